@@ -1,0 +1,67 @@
+"""Diagnostics as values, and the one place that formats them.
+
+A stage that finds something wrong returns or collects `Diagnostic` values; nothing is printed and no exception crosses
+a stage for a user's mistake. `render` makes the text with source line and caret at the very edge (CLI, build hooks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from kernelmill.source import SourceSet, Span
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One message. `code` is a stable slug (`unsupported-syntax`); `hint` says what to do instead."""
+
+    severity: Severity
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """A plain mapping for `--json` output."""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "path": self.span.path,
+            "line": self.span.line,
+            "column": self.span.col + 1,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_col + 1,
+        }
+
+
+class KernelmillError(Exception):
+    """A failure of a whole command with one clear message for the user (exit status 1); never a bug report."""
+
+    def __init__(self, message: str, *, hint: str = "", diagnostics: Iterable[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.diagnostics = tuple(diagnostics)
+
+
+def render(diagnostic: Diagnostic, sources: SourceSet | None = None) -> str:
+    """`path:line:col: error[code]: message`, the source line, a caret line, and the hint."""
+    span = diagnostic.span
+    out = [f"{span}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    source = sources.by_path(span.path) if sources else None
+    if source and span.line:
+        text = source.line(span.line)
+        end = span.end_col if span.end_line == span.line else len(text)
+        pad = "".join("\t" if c == "\t" else " " for c in text[: span.col])
+        number = str(span.line)
+        out.append(f" {number} | {text}")
+        out.append(f" {' ' * len(number)} | {pad}{'^' * max(1, end - span.col)}")
+    if diagnostic.hint:
+        out.append(f"  hint: {diagnostic.hint}")
+    return "\n".join(out)

@@ -1,0 +1,195 @@
+"""The table of operations: what exists, at which level, with what operands, results, effects and ways to fail.
+
+Signatures are written `args -> results`. A concrete low type stands for itself; `I`/`J` are any integer types, `F`/`G` any
+float types, `T`/`U` any low types; the same letter twice is the same type. `*` is any number of operands of any type, `S`
+any high scalar, `A` any high array, `H` any high value. Adding an operation: a row here, its rule in `codegen/llvm/ops.py`
+(low) or in `passes/lower*.py` (high); `tests/unit/test_ops_table.py` fails until each row has one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Effect = Literal["pure", "read", "write", "call", "exit", "fact"]
+Level = Literal["low", "high", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpSpec:
+    """One row. `effect`: pure (may be removed or duplicated), read/write (memory), call (anything), exit (may leave the
+    function), fact (no code: a truth for analyses). `required` attributes must be present; `optional` ones may be."""
+
+    name: str
+    signature: str
+    effect: Effect
+    level: Level
+    doc: str
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    fails: str = ""
+
+
+def _rows(effect: Effect, level: Level, *rows: tuple[str, str, str]) -> tuple[OpSpec, ...]:
+    return tuple(OpSpec(name, signature, effect, level, doc) for name, signature, doc in rows)
+
+
+_LOW_PURE = (
+    *(
+        OpSpec(name, "I,I->I", "pure", "low", doc, optional=("nsw", "nuw"))
+        for name, doc in (
+            ("add", "wrapping sum; `nsw`/`nuw`: proved not to wrap (signed/unsigned)"),
+            ("sub", "wrapping difference"),
+            ("mul", "wrapping product"),
+        )
+    ),
+    *_rows(
+        "pure", "low",
+        ("sdiv", "I,I->I", "signed quotient towards zero; divisor not 0, not minimum / -1"),
+        ("udiv", "I,I->I", "unsigned quotient; divisor not 0"),
+        ("srem", "I,I->I", "signed remainder with the dividend's sign; conditions of sdiv"),
+        ("urem", "I,I->I", "unsigned remainder; divisor not 0"),
+        ("and", "I,I->I", "bitwise and (i1: logical)"),
+        ("or", "I,I->I", "bitwise or"),
+        ("xor", "I,I->I", "bitwise exclusive or"),
+        ("shl", "I,I->I", "left shift; count in 0 .. bits-1"),
+        ("lshr", "I,I->I", "logical right shift; count in 0 .. bits-1"),
+        ("ashr", "I,I->I", "arithmetic right shift; count in 0 .. bits-1"),
+        ("smin", "I,I->I", "signed minimum"),
+        ("smax", "I,I->I", "signed maximum"),
+        ("umin", "I,I->I", "unsigned minimum"),
+        ("umax", "I,I->I", "unsigned maximum"),
+        ("sadd_ov", "I,I->I,i1", "wrapped signed sum, and whether it overflowed"),
+        ("ssub_ov", "I,I->I,i1", "wrapped signed difference, and whether it overflowed"),
+        ("smul_ov", "I,I->I,i1", "wrapped signed product, and whether it overflowed"),
+        ("umulh", "i64,i64->i64", "high 64 bits of the unsigned 128-bit product"),
+        ("ctpop", "I->I", "number of set bits"),
+        ("ctlz", "I->I", "number of leading zero bits (the width for 0)"),
+        ("cttz", "I->I", "number of trailing zero bits (the width for 0)"),
+        ("eq", "T,T->i1", "equal; integers and pointers"),
+        ("ne", "T,T->i1", "not equal; integers and pointers"),
+        ("slt", "I,I->i1", "signed less"),
+        ("sle", "I,I->i1", "signed less or equal"),
+        ("sgt", "I,I->i1", "signed greater"),
+        ("sge", "I,I->i1", "signed greater or equal"),
+        ("ult", "I,I->i1", "unsigned less"),
+        ("ule", "I,I->i1", "unsigned less or equal"),
+        ("ugt", "I,I->i1", "unsigned greater"),
+        ("uge", "I,I->i1", "unsigned greater or equal"),
+        ("fadd", "F,F->F", "IEEE sum"),
+        ("fsub", "F,F->F", "IEEE difference"),
+        ("fmul", "F,F->F", "IEEE product"),
+        ("fdiv", "F,F->F", "IEEE quotient"),
+        ("frem", "F,F->F", "C fmod: exact remainder with the dividend's sign"),
+        ("fneg", "F->F", "sign flipped"),
+        ("fabs", "F->F", "sign cleared"),
+        ("fcopysign", "F,F->F", "magnitude of the first, sign of the second"),
+        ("fsqrt", "F->F", "correctly rounded square root"),
+        ("ffloor", "F->F", "towards minus infinity"),
+        ("fceil", "F->F", "towards plus infinity"),
+        ("ftrunc", "F->F", "towards zero"),
+        ("frint", "F->F", "to nearest, ties to even"),
+        ("fma", "F,F,F->F", "a * b + c with one rounding"),
+        ("feq", "F,F->i1", "ordered equal"),
+        ("fne", "F,F->i1", "unordered or not equal (C `!=`)"),
+        ("flt", "F,F->i1", "ordered less"),
+        ("fle", "F,F->i1", "ordered less or equal"),
+        ("fgt", "F,F->i1", "ordered greater"),
+        ("fge", "F,F->i1", "ordered greater or equal"),
+        ("funo", "F,F->i1", "either is a NaN"),
+        ("trunc", "I->J", "low bits"),
+        ("zext", "I->J", "widened with zeros"),
+        ("sext", "I->J", "widened with the sign"),
+        ("sitofp", "I->F", "signed integer to nearest float"),
+        ("uitofp", "I->F", "unsigned integer to nearest float"),
+        ("fptosi", "F->I", "truncated to a signed integer; the value must fit (guard it)"),
+        ("fptosi_sat", "F->I", "truncated; clamped to the range, NaN gives 0"),
+        ("fptoui", "F->I", "truncated to an unsigned integer; the value must fit"),
+        ("fpext", "F->G", "widened exactly"),
+        ("fptrunc", "F->G", "rounded to the narrower float"),
+        ("bitcast", "T->U", "same bits; same size"),
+        ("ptrtoint", "ptr->i64", "address"),
+        ("inttoptr", "i64->ptr", "pointer from an address"),
+        ("ptradd", "ptr,i64->ptr", "pointer moved by a number of bytes, inside one object"),
+        ("select", "i1,T,T->T", "second where the first is true, else third"),
+    ),
+    OpSpec("libm", "*->F", "pure", "low", "C mathematical function `fn` of f64 (or f32 with the `f` suffix)", ("fn",)),
+    OpSpec("address", "->ptr", "pure", "low", "address of function, global or extern object `of`", ("of",)),
+)
+
+_LOW_EFFECTS = (
+    OpSpec("load", "ptr->T", "read", "low",
+           "value in memory. `roots`: names of the array parameters that the address may lie in, () for memory that is the "
+           "function's own; absent: anything. `align` in bytes (default: natural). `invariant`: never written meanwhile",
+           optional=("roots", "align", "invariant", "array")),
+    OpSpec("store", "ptr,T->", "write", "low", "write to memory; attributes as for load. A store whose `roots` is not () is a "
+           "*visible write*", optional=("roots", "align", "array")),
+    OpSpec("memcpy", "ptr,ptr,i64->", "write", "low", "copy bytes (destination, source, count); no overlap",
+           optional=("roots",)),
+    OpSpec("memset", "ptr,i8,i64->", "write", "low", "fill bytes", optional=("roots",)),
+    OpSpec("stackalloc", "->ptr", "write", "low", "`size` bytes in the frame, 16-aligned; only at function entry", ("size",)),
+    OpSpec("alloc", "i64->ptr", "call", "low", "native block of that many bytes, 16-aligned, null if there is no memory"),
+    OpSpec("free", "ptr->", "call", "low", "give a native block back; null is allowed"),
+    OpSpec("call", "*->*", "call", "low", "native call of function `callee` (args: ctx first); results: i32 status, then the "
+           "callee's results (undefined unless status is 0)", ("callee",)),
+    OpSpec("ccall", "*->*", "call", "low", "C call of extern or abi='c' function `callee`; `pure` marks it free of effects",
+           ("callee",), ("pure",)),
+    OpSpec("icall", "*->*", "call", "low", "C call through a pointer (first operand); `result` is the low type's name or '', "
+           "the parameter types are those of the operands", ("result",)),
+    OpSpec("guard", "*->", "exit", "low",
+           "if the first operand (i1) is false, leave the function. `kind` names what failed (index, zerodiv, overflow, "
+           "domain, raise, assert, unbound, memory, type, depth, callee, negative, state). `mode`: leave (default; status 1), "
+           "raise (status 2 after the site number and the further operands went to ctx), status (the second operand is the "
+           "status to return: a callee's). `site`: number of the raise site. Further operands are the failing values",
+           ("kind",), ("mode", "site", "detail")),
+    OpSpec("fact", "I->", "fact", "low", "the operand lies in `lo` .. `hi` (either may be absent), signed", (),
+           ("lo", "hi")),
+    OpSpec("assume", "i1->", "fact", "low", "the operand is true (proved by us; given to the optimiser)"),
+    OpSpec("unreachable", "->", "exit", "low", "control never comes here"),
+)
+
+_HIGH = (
+    OpSpec("binary", "S,S->S", "exit", "high", "Python's `op` on two scalars: add sub mul truediv floordiv mod pow lshift rshift "
+           "and or xor", ("op",), fails="overflow, division by zero, negative shift count"),
+    OpSpec("unary", "S->S", "exit", "high", "Python's `op`: neg pos invert", ("op",), fails="overflow"),
+    OpSpec("compare", "S,S->S", "pure", "high", "Python's `op`: lt le gt ge eq ne", ("op",)),
+    OpSpec("truth", "S->S", "pure", "high", "bool(x) as a Python bool"),
+    OpSpec("not", "S->S", "pure", "high", "Python's `not` on a Python bool"),
+    OpSpec("cast", "S->S", "exit", "high", "explicit conversion to the result's type: int(x), float(x), np.float32(x)",
+           fails="NaN or infinity to int, out of range"),
+    OpSpec("convert", "H->H", "exit", "high", "implicit conversion where control flow joins, and of a result to the declared "
+           "type", fails="a mixed scalar that static types leave open"),
+    OpSpec("math", "*->S", "exit", "high", "function `fn` of module math", ("fn",), fails="domain, range"),
+    OpSpec("builtin", "*->H", "exit", "high", "built-in `fn`: abs min max round divmod pow", ("fn",)),
+    OpSpec("tuple", "*->H", "pure", "high", "tuple of the operands"),
+    OpSpec("item", "H->H", "pure", "high", "item `index` of a tuple", ("index",)),
+    OpSpec("index", "*->S", "exit", "high", "element of an array (array, one integer per axis)", fails="IndexError"),
+    OpSpec("store_item", "*->", "exit", "high", "a[i, j] = v (array, indices, value of any scalar type)",
+           fails="IndexError, OverflowError of an out-of-range Python int, read-only array"),
+    OpSpec("view", "*->A", "exit", "high", "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
+           "`.`/`x` (start, stop, step absent/present)", ("spec",), fails="IndexError, zero step"),
+    OpSpec("shape", "A->S", "pure", "high", "extent of `axis` as a Python int", ("axis",)),
+    OpSpec("new", "*->A", "exit", "high", "new C-ordered array (extents, then the fill value if `fill` is full); `fill`: empty "
+           "zeros ones full", ("fill",), fails="negative extent, memory"),
+    OpSpec("const_array", "->A", "pure", "high", "module constant: array data in global `of`", ("of", "shape")),
+    OpSpec("invoke", "*->*", "exit", "high", "call of kernel or helper `callee` (high values)", ("callee",)),
+    OpSpec("raise", "*->", "exit", "high", "raise built-in exception `exc` with constant text `message`", ("exc",), ("message",)),
+    OpSpec("bound", "S->", "exit", "high", "the flag operand says whether local `local` is assigned", ("local",),
+           fails="UnboundLocalError"),
+)
+
+_BOTH = (OpSpec("copy", "T->T", "pure", "both", "assignment"),)
+
+OPS: Final[dict[str, OpSpec]] = {row.name: row for row in (*_LOW_PURE, *_LOW_EFFECTS, *_BOTH, *_HIGH)}
+
+#: Attributes of functions. Values are those of the pass or stage that sets them.
+ATTRIBUTES: Final = {
+    "inline": "'always' | 'never': advice to the inlining pass and to LLVM",
+    "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
+    "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
+    "python": "true: calls the C API, so it must run with the GIL",
+    "writes": "names of array parameters written to (visible writes)",
+    "reads": "names of array parameters read from",
+    "restart": "after a visible write a guard may still leave: 'never' | 'rewrite' (what is written is never read: leave and "
+               "let the fallback write it again) | 'snapshot' (keep a copy of `writes`, put it back, leave)",
+}

@@ -1,0 +1,192 @@
+"""Types of both IR levels.
+
+*Low* types are machine types (`Low`): `i1 i8 i16 i32 i64 f16 f32 f64 ptr`. Signedness belongs to operations.
+*High* types say whose rules a value follows:
+
+    PyScalar("int")       a Python scalar: checked int, Python float rules
+    NpScalar("int64")     a NumPy scalar: wraps, IEEE
+    MixedScalar("float")  either the Python scalar or its NumPy default counterpart (float|float64, int|int64, bool|bool_);
+                          arises where control flow joins both, and for declared `float` parameters
+    ArrayType("float64", 2)   an ndarray; TupleType((a, b)); NONE
+
+`flatten` gives the low values that carry one high value across a native call, in order; it is *the* native signature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Low:
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+I1: Final = Low("i1")
+I8: Final = Low("i8")
+I16: Final = Low("i16")
+I32: Final = Low("i32")
+I64: Final = Low("i64")
+F16: Final = Low("f16")
+F32: Final = Low("f32")
+F64: Final = Low("f64")
+PTR: Final = Low("ptr")
+LOW_TYPES: Final = {t.name: t for t in (I1, I8, I16, I32, I64, F16, F32, F64, PTR)}
+INT_BITS: Final = {"i1": 1, "i8": 8, "i16": 16, "i32": 32, "i64": 64}
+
+
+@dataclass(frozen=True, slots=True)
+class DType:
+    """One NumPy dtype: kind `b i u f c`, bytes an item, low type of a loaded item (of one half for complex)."""
+
+    name: str
+    kind: str
+    itemsize: int
+    low: Low
+    typenums: tuple[int, ...]  # NumPy type numbers that mean this dtype on an LP64 platform; targets may reorder
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# NumPy's type numbers: 0 bool, 1/2 byte, 3/4 short, 5/6 int, 7/8 long, 9/10 longlong, 11 float, 12 double,
+# 14 cfloat, 15 cdouble, 23 half (numpy/ndarraytypes.h, enum NPY_TYPES). int64 is long (7) and longlong (9) on LP64.
+DTYPES: Final = {
+    d.name: d
+    for d in (
+        DType("bool", "b", 1, I8, (0,)),
+        DType("int8", "i", 1, I8, (1,)),
+        DType("uint8", "u", 1, I8, (2,)),
+        DType("int16", "i", 2, I16, (3,)),
+        DType("uint16", "u", 2, I16, (4,)),
+        DType("int32", "i", 4, I32, (5,)),
+        DType("uint32", "u", 4, I32, (6,)),
+        DType("int64", "i", 8, I64, (7, 9)),
+        DType("uint64", "u", 8, I64, (8, 10)),
+        DType("float16", "f", 2, F16, (23,)),
+        DType("float32", "f", 4, F32, (11,)),
+        DType("float64", "f", 8, F64, (12,)),
+        DType("complex64", "c", 8, F32, (14,)),
+        DType("complex128", "c", 16, F64, (15,)),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PyScalar:
+    name: str  # bool int float complex
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class NpScalar:
+    dtype: str
+
+    def __str__(self) -> str:
+        return f"np.{self.dtype}"
+
+
+@dataclass(frozen=True, slots=True)
+class MixedScalar:
+    name: str  # bool int float complex
+
+    def __str__(self) -> str:
+        return f"mixed.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    """`order` is 'C' or 'F' where the declaration demands it, else ''. `readonly`: the kernel may not write to it."""
+
+    dtype: str
+    ndim: int
+    readonly: bool = False
+    order: str = ""
+
+    def __str__(self) -> str:
+        flags = (f", {self.order}" if self.order else "") + (", readonly" if self.readonly else "")
+        return f"array[{self.dtype}, {self.ndim}{flags}]"
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    items: tuple[HighType, ...]
+
+    def __str__(self) -> str:
+        return f"tuple[{', '.join(map(str, self.items))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class NoneType_:
+    def __str__(self) -> str:
+        return "None"
+
+
+NONE: Final = NoneType_()
+BOOL: Final = PyScalar("bool")
+INT: Final = PyScalar("int")
+FLOAT: Final = PyScalar("float")
+COMPLEX: Final = PyScalar("complex")
+
+HighType = PyScalar | NpScalar | MixedScalar | ArrayType | TupleType | NoneType_
+Type = Low | HighType
+
+#: The NumPy dtype that shares storage with a Python scalar.
+DEFAULT_DTYPE: Final = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
+
+
+def scalar_dtype(t: PyScalar | NpScalar | MixedScalar) -> DType:
+    """The dtype whose storage a scalar of type `t` uses."""
+    return DTYPES[t.dtype if isinstance(t, NpScalar) else DEFAULT_DTYPE[t.name]]
+
+
+def value_low(dtype: DType) -> Low:
+    """The low type of a scalar in a variable: bool is `i1` there, `i8` in memory; float16 is computed as `f16`."""
+    return I1 if dtype.kind == "b" else dtype.low
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One low value of a flattened high value; `role` is a dotted name such as `data`, `d0`, `s1`, `obj`, `re`, `is_np`."""
+
+    role: str
+    type: Low
+
+
+def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
+    """The low values that carry a value of type `t` across a native call, in order.
+
+    scalars      `v` (complex: `re`, `im`); a MixedScalar adds `is_np: i1`
+    arrays       `data: ptr`, `d0…: i64` extents, `s0…: i64` strides in bytes, `obj: ptr` the PyObject that is the array or
+                 owns the memory (borrowed for arguments; for results a *new* reference). A result adds `whole: i1`: true
+                 where `obj` itself is the array to return, false where a view on it must be made.
+    tuples       the fields of the items, roles prefixed by `0.`, `1.`, …
+    None         nothing
+    """
+    if isinstance(t, NoneType_):
+        return ()
+    if isinstance(t, TupleType):
+        return tuple(
+            Field(f"{i}.{f.role}", f.type) for i, item in enumerate(t.items) for f in flatten(item, result=result)
+        )
+    if isinstance(t, ArrayType):
+        n = range(t.ndim)
+        whole = (Field("whole", I1),) if result else ()
+        return (
+            Field("data", PTR),
+            *(Field(f"d{k}", I64) for k in n),
+            *(Field(f"s{k}", I64) for k in n),
+            Field("obj", PTR),
+            *whole,
+        )
+    dtype = scalar_dtype(t)
+    values = (
+        (Field("re", dtype.low), Field("im", dtype.low)) if dtype.kind == "c" else (Field("v", value_low(dtype)),)
+    )
+    return (*values, Field("is_np", I1)) if isinstance(t, MixedScalar) else values

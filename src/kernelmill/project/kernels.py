@@ -1,0 +1,65 @@
+"""Kernels as values: what the front end hands to the boundary and to the reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kernelmill.ir.types import HighType
+from kernelmill.project.options import KernelOptions
+from kernelmill.source import Span
+
+Status = Literal["native", "fallback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter. `default`: text of the evaluated default as a Python literal ('2.0'), or None without one.
+
+    `kind`: `positional` (before `/`), `both`, `keyword` (after `*`). `accepts`: which exact Python types besides the
+    declared one may be taken natively, since the kernel cannot tell the difference: any of 'int', 'bool', 'np'
+    ('np' = the NumPy counterpart of a Python scalar: np.float64 for float, np.int64 for int, np.bool_ for bool).
+    """
+
+    name: str
+    type: HighType
+    kind: Literal["positional", "both", "keyword"] = "both"
+    default: str | None = None
+    accepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KernelSpec:
+    """A kernel as the boundary needs it.
+
+    `symbol` names the native low function: parameters `ctx`, then (if recursive) `depth`, then `flatten(p.type)` of each
+    parameter in order; results `flatten(result, result=True)`. `result` is the declared or inferred type of the value; a
+    `PyScalar("float")` result is boxed as a Python float, `NpScalar` as a NumPy scalar, `MixedScalar` by its `is_np`.
+    """
+
+    module: str
+    name: str
+    symbol: str
+    params: tuple[Parameter, ...]
+    result: HighType
+    doc: str | None
+    span: Span
+    options: KernelOptions = KernelOptions()
+
+    @property
+    def qualified(self) -> str:
+        """`package.module.function`: the kernel's name in the native module and in reports."""
+        return f"{self.module}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class KernelReport:
+    """What became of one candidate: native or fallback, and why (diagnostics carry the spans)."""
+
+    module: str
+    name: str
+    status: Status
+    reason: str
+    span: Span
+    signature: str = ""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,38 @@
+"""Every option that changes code or artefacts, in frozen values (so that they can be hashed and printed)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class KernelOptions:
+    """Relaxations of one kernel, as named in `@kernel(...)`; the defaults are Python's own semantics.
+
+    `fastmath`: LLVM flag names (`contract reassoc nnan ninf nsz arcp`), `@kernel(fastmath=True)` means all of them.
+    `overflow`: 'exact' (leave), 'wrap', 'raise' (OverflowError instead of leaving). `bounds`: 'checked', 'unchecked'.
+    `division`: 'python', 'ieee'. `strict`: leaving the fast path is a TypeError.
+    """
+
+    fastmath: tuple[str, ...] = ()
+    overflow: Literal["exact", "wrap", "raise"] = "exact"
+    bounds: Literal["checked", "unchecked"] = "checked"
+    division: Literal["python", "ieee"] = "python"
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """Options of a build: table `[tool.kernelmill]` and its command-line counterparts.
+
+    `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
+    kernel that cannot be compiled means. `opt_level`: LLVM's -O level.
+    """
+
+    inner_backend: str = "setuptools.build_meta"
+    kernels: tuple[str, ...] = ()
+    on_unsupported: Literal["error", "fallback"] = "error"
+    require_native: bool = False
+    targets: tuple[str, ...] = ()
+    opt_level: int = 3

@@ -1,0 +1,59 @@
+"""Source text and positions in it.
+
+A `SourceFile` is the text of one Python module with its name; a `Span` is a region of such a file. Spans travel with
+every IR node to the end, so that any stage can say where it speaks of. Lines count from 1, columns from 0 in characters
+(not bytes), as `Diagnostic` prints them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One Python module. `path` is what a user is shown; `module` its dotted name; `package` says it is `__init__`."""
+
+    path: str
+    module: str
+    text: str
+    is_package: bool = False
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its line end, or '' past the end."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A region of one file. `col`/`end_col` are character columns from 0; `end_col` is exclusive."""
+
+    path: str
+    line: int
+    col: int
+    end_line: int
+    end_col: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.col + 1}"
+
+
+NOWHERE = Span("<generated>", 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSet:
+    """The modules of one build, found by dotted name."""
+
+    files: tuple[SourceFile, ...]
+    _by_module: dict[str, SourceFile] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._by_module.update({f.module: f for f in self.files})
+
+    def get(self, module: str) -> SourceFile | None:
+        return self._by_module.get(module)
+
+    def by_path(self, path: str) -> SourceFile | None:
+        return next((f for f in self.files if f.path == path), None)
