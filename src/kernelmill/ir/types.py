@@ -5,8 +5,9 @@
 
     PyScalar("int")       a Python scalar: checked int, Python float rules
     NpScalar("int64")     a NumPy scalar: wraps, IEEE
-    MixedScalar("float")  either the Python scalar or its NumPy default counterpart (float|float64, int|int64, bool|bool_);
-                          arises where control flow joins both, and for declared `float` parameters
+    MixedScalar("float", "float64")   either that Python scalar or a NumPy scalar of that dtype, told apart by a flag; arises
+                          where control flow joins both (`s = 0.0`, then `s += x[i]`). The value is held in the dtype.
+                          MixedScalar("number", "float64") may be int, float or np.float64
     ArrayType("float64", 2)   an ndarray; TupleType((a, b)); NONE
 
 `flatten` gives the low values that carry one high value across a native call, in order; it is *the* native signature.
@@ -94,10 +95,11 @@ class NpScalar:
 
 @dataclass(frozen=True, slots=True)
 class MixedScalar:
-    name: str  # bool int float complex
+    name: str  # bool int float complex number
+    dtype: str
 
     def __str__(self) -> str:
-        return f"mixed.{self.name}"
+        return f"mixed.{self.name}.{self.dtype}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ DEFAULT_DTYPE: Final = {"bool": "bool", "int": "int64", "float": "float64", "com
 
 def scalar_dtype(t: PyScalar | NpScalar | MixedScalar) -> DType:
     """The dtype whose storage a scalar of type `t` uses."""
-    return DTYPES[t.dtype if isinstance(t, NpScalar) else DEFAULT_DTYPE[t.name]]
+    return DTYPES[DEFAULT_DTYPE[t.name] if isinstance(t, PyScalar) else t.dtype]
 
 
 def value_low(dtype: DType) -> Low:
@@ -162,7 +164,7 @@ class Field:
 def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
     """The low values that carry a value of type `t` across a native call, in order.
 
-    scalars      `v` (complex: `re`, `im`); a MixedScalar adds `is_np: i1`
+    scalars      `v` (complex: `re`, `im`); a MixedScalar adds `is_np: i1`, and `is_int: i1` if it is a "number"
     arrays       `data: ptr`, `d0…: i64` extents, `s0…: i64` strides in bytes, `obj: ptr` the PyObject that is the array or
                  owns the memory (borrowed for arguments; for results a *new* reference). A result adds `whole: i1`: true
                  where `obj` itself is the array to return, false where a view on it must be made.
@@ -189,4 +191,6 @@ def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
     values = (
         (Field("re", dtype.low), Field("im", dtype.low)) if dtype.kind == "c" else (Field("v", value_low(dtype)),)
     )
-    return (*values, Field("is_np", I1)) if isinstance(t, MixedScalar) else values
+    if not isinstance(t, MixedScalar):
+        return values
+    return (*values, Field("is_np", I1), *((Field("is_int", I1),) if t.name == "number" else ()))
