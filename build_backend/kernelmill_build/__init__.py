@@ -1,0 +1,1 @@
+"""PEP 517 and PEP 660 hooks of kernelmill."""

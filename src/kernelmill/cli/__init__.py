@@ -1,0 +1,1 @@
+"""The `kernelmill` command: parsing in `main`, one function per subcommand in `commands`."""

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: 0BSD
+"""Run-time part of kernelmill: gives the native kernels of this package, or the Python functions they were made from.
+
+`kernel` replaces a function by its native version when the native module beside this file has one. Without that file,
+where it cannot be loaded, or with KERNELMILL_PURE=1 the functions stay Python; `explain(function)` says what happened.
+With KERNELMILL_WARN=1 a PerformanceWarning is given whenever Python runs in place of native code.
+"""
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, Literal, TypeAlias, TypeVar, overload
+
+    import numpy as np
+
+    _Function = TypeVar("_Function", bound=Callable[..., Any])
+    _Scalar = TypeVar("_Scalar", bound=np.generic)
+
+    Array1: TypeAlias = np.ndarray[tuple[int], np.dtype[_Scalar]]
+    Array2: TypeAlias = np.ndarray[tuple[int, int], np.dtype[_Scalar]]
+    Array3: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[_Scalar]]
+    Array4: TypeAlias = np.ndarray[tuple[int, int, int, int], np.dtype[_Scalar]]
+    Array5: TypeAlias = np.ndarray[tuple[int, int, int, int, int], np.dtype[_Scalar]]
+else:
+
+    def overload(function):
+        """At run time an overload is nothing."""
+        return function
+
+    class _Array:
+        """An array of known rank; an annotation only. `Array1[np.float64]` is a plain generic alias, NumPy is not needed."""
+
+        __class_getitem__ = classmethod(type(list[int]))
+
+    class Array1(_Array):
+        """A one-dimensional NumPy array."""
+
+    class Array2(_Array):
+        """A two-dimensional NumPy array."""
+
+    class Array3(_Array):
+        """A three-dimensional NumPy array."""
+
+    class Array4(_Array):
+        """A four-dimensional NumPy array."""
+
+    class Array5(_Array):
+        """A five-dimensional NumPy array."""
+
+
+__all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "Explanation", "PerformanceWarning", "explain", "kernel"]
+
+_NATIVE = "_kernels"  # the native module's name, filled in by the wheel writer
+
+
+class PerformanceWarning(RuntimeWarning):
+    """Python runs in place of native code; given only under KERNELMILL_WARN=1."""
+
+
+def _is_set(variable: str) -> bool:
+    return os.environ.get(variable, "0") not in ("", "0")
+
+
+def _load() -> "tuple[Any, str]":
+    """The native module and '', or None and the reason why there is none."""
+    if _is_set("KERNELMILL_PURE"):
+        return None, "KERNELMILL_PURE is set"
+    package = __name__.rpartition(".")[0]
+    name = f"{package}.{_NATIVE}" if package else _NATIVE
+    try:
+        return __import__(name, fromlist=["_bind"]), ""
+    except ImportError as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == name:
+            return None, f"there is no native module {name} for this Python"
+        return None, f"the native module {name} cannot be loaded: {error}"
+    except SystemError as error:  # what an interpreter of another ABI says to a module it cannot read
+        return None, f"the native module {name} does not fit this Python: {error}"
+
+
+_native, _missing = _load()
+_warn = _is_set("KERNELMILL_WARN")
+
+
+@overload
+def kernel(function: "_Function", /) -> "_Function": ...
+@overload
+def kernel(
+    *,
+    fastmath: "bool | Iterable[str]" = ...,
+    overflow: "Literal['exact', 'wrap', 'raise']" = ...,
+    bounds: "Literal['checked', 'unchecked']" = ...,
+    division: "Literal['python', 'ieee']" = ...,
+    strict: bool = ...,
+) -> "Callable[[_Function], _Function]": ...
+def kernel(function=None, /, *, fastmath=False, overflow="exact", bounds="checked", division="python", strict=False):  # type: ignore[no-untyped-def]  # the overloads say it
+    """Mark a function as a kernel, as `@kernel` or `@kernel(option=...)`; the options act when the wheel is built."""
+    return _bind if function is None else _bind(function)
+
+
+def _bind(function: "Any") -> "Any":
+    if _native is None:
+        if _warn:
+            _give_warning(function, _missing)
+        return function
+    fallback = _warning_fallback(function) if _warn else function
+    try:
+        return _native._bind(f"{function.__module__}.{function.__qualname__}", fallback)
+    except KeyError:
+        if _warn:
+            _give_warning(function, _not_built(function))
+        return function
+
+
+def _not_built(function: "Any") -> str:
+    return f"{_native.__name__} holds no kernel {function.__module__}.{function.__qualname__}"
+
+
+def _give_warning(function: "Any", reason: str) -> None:
+    import warnings
+
+    warnings.warn(f"{function.__qualname__} runs as Python: {reason}", PerformanceWarning, stacklevel=4)
+
+
+def _warning_fallback(function: "Any") -> "Any":
+    """`function`, telling of each call that reaches it, as native code calls it only on leaving the fast path."""
+    import functools
+    import warnings
+
+    @functools.wraps(function)
+    def fallback(*args: "Any", **kwargs: "Any") -> "Any":
+        message = f"{function.__qualname__} left native code: these arguments need Python"
+        warnings.warn(message, PerformanceWarning, stacklevel=2)
+        return function(*args, **kwargs)
+
+    return fallback
+
+
+class Explanation:
+    """What `explain` found; prints itself.
+
+    `native`: whether native code runs. `reason`: why not. `level`: the CPU level chosen. `signature`: as declared.
+    `fallback`: the Python function. `native_calls`, `left_calls`: calls that stayed native, calls handed to Python.
+    """
+
+    def __init__(self, name: str, reason: str, fallback: "Any", counts: "tuple[int, int]" = (0, 0), level: str = "") -> None:
+        import inspect
+
+        self.name = name
+        self.native = not reason
+        self.reason = reason
+        self.level = level
+        self.fallback = inspect.unwrap(fallback)
+        self.signature = str(inspect.signature(self.fallback))
+        self.native_calls, self.left_calls = counts
+
+    def __repr__(self) -> str:
+        if not self.native:
+            return f"{self.name}{self.signature}: Python, because {self.reason}"
+        calls = f"{self.native_calls} calls stayed native, {self.left_calls} went to Python"
+        return f"{self.name}{self.signature}: native (CPU level {self.level}); {calls}"
+
+
+def explain(function: "Callable[..., Any]") -> Explanation:
+    """Whether `function` runs natively, why not, at which CPU level, and how many calls stayed native."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if _native is None:
+        return Explanation(name, _missing, function)
+    if getattr(function, "__self__", None) is not _native:
+        return Explanation(name, _not_built(function), function)
+    native_calls, left_calls, level, fallback = _native._explain(name)
+    return Explanation(name, "", fallback, (native_calls, left_calls), str(level))
