@@ -1,0 +1,166 @@
+"""One module's top-level names: imports, functions, constants, from its AST alone.
+
+    import numpy as np          np      -> Binding("module", "numpy")
+    from math import sqrt       sqrt    -> Binding("name", "math", "sqrt")
+    G = 9.81                    G       -> Binding("value", node=<ast>)
+    def f(x): ...               f       -> Binding("function", node=<ast>)
+
+Statements inside top-level `if`, `try` and `with` count too, since imports are often guarded that way. A name that is
+assigned more than once becomes `Binding("variable")`: it is not a constant.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.source import SourceFile, Span
+
+BindingKind = Literal["module", "name", "function", "class", "value", "variable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a top-level name stands for. `target`: module (kinds module, name); `attribute`: the imported name."""
+
+    kind: BindingKind
+    target: str = ""
+    attribute: str = ""
+    node: ast.AST | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleInfo:
+    source: SourceFile
+    tree: ast.Module
+    names: dict[str, Binding] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.source.module
+
+    def span(self, node: ast.AST) -> Span:
+        return span_of(self.source, node)
+
+
+def span_of(source: SourceFile, node: ast.AST) -> Span:
+    """The region of `node`, with columns counted in characters (the AST counts UTF-8 bytes)."""
+    line = getattr(node, "lineno", 1)
+    end_line = getattr(node, "end_lineno", line) or line
+    return Span(
+        source.path,
+        line,
+        _characters(source.line(line), getattr(node, "col_offset", 0)),
+        end_line,
+        _characters(source.line(end_line), getattr(node, "end_col_offset", 0) or 0),
+    )
+
+
+def _characters(text: str, byte_column: int) -> int:
+    return byte_column if text.isascii() else len(text.encode()[:byte_column].decode(errors="ignore"))
+
+
+def parse_module(source: SourceFile) -> ModuleInfo | Diagnostic:
+    """The module's table of names, or a diagnostic where Python itself could not parse it."""
+    try:
+        tree = ast.parse(source.text, filename=source.path)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        col = max((getattr(error, "offset", None) or 1) - 1, 0)
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        return Diagnostic(
+            "error", "syntax-error", f"Python cannot parse this module: {message}",
+            Span(source.path, line, col, line, col + 1), "fix the syntax; nothing was compiled",
+        )
+    info = ModuleInfo(source, tree)
+    for statement in _top_level(tree.body):
+        _bind(info, statement)
+    return info
+
+
+def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        match statement:
+            case ast.If():
+                yield from _top_level(statement.body)
+                yield from _top_level(statement.orelse)
+            case ast.Try() | ast.TryStar():
+                yield from _top_level(statement.body)
+                for handler in statement.handlers:
+                    yield from _top_level(handler.body)
+                yield from _top_level(statement.orelse)
+                yield from _top_level(statement.finalbody)
+            case ast.With():
+                yield from _top_level(statement.body)
+            case _:
+                pass
+
+
+def _bind(info: ModuleInfo, statement: ast.stmt) -> None:
+    match statement:
+        case ast.Import(names=aliases):
+            for alias in aliases:
+                target = alias.name if alias.asname else alias.name.split(".")[0]
+                _set(info, alias.asname or target, Binding("module", target))
+        case ast.ImportFrom(names=aliases):
+            package = absolute_module(info.source, statement)
+            for alias in aliases:
+                if alias.name != "*":
+                    _set(info, alias.asname or alias.name, Binding("name", package, alias.name))
+        case ast.FunctionDef(name=name):
+            _set(info, name, Binding("function", node=statement))
+        case ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            _set(info, name, Binding("class", node=statement))
+        case ast.Assign(targets=targets, value=value):
+            for target_node in targets:
+                _bind_target(info, target_node, value)
+        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
+            _set(info, name, Binding("value", node=value))
+        case ast.AugAssign(target=ast.Name(id=name)):
+            info.names[name] = Binding("variable")
+        case ast.For() | ast.While():
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    info.names[node.id] = Binding("variable")
+        case _:
+            pass
+
+
+def _bind_target(info: ModuleInfo, target: ast.expr, value: ast.expr) -> None:
+    match target:
+        case ast.Name(id=name):
+            _set(info, name, Binding("value", node=value))
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            items = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == len(elements) else None
+            for i, element in enumerate(elements):
+                if isinstance(element, ast.Name):
+                    binding = Binding("value", node=items[i]) if items else Binding("variable")
+                    _set(info, element.id, binding)
+        case _:
+            pass
+
+
+def _set(info: ModuleInfo, name: str, binding: Binding) -> None:
+    old = info.names.get(name)
+    if old is None or old == binding:
+        info.names[name] = binding
+    elif binding.kind in ("module", "name") and old.kind in ("module", "name"):
+        # `try: from kernelmill import kernel  except ImportError: from mylib._fallback import kernel`: the first counts
+        return
+    elif old.kind in ("module", "name") and binding.kind == "function":
+        return  # the same, with a stand-in defined under `except ImportError`
+    else:
+        info.names[name] = binding if binding.kind in ("function", "class") else Binding("variable")
+
+
+def absolute_module(source: SourceFile, node: ast.ImportFrom) -> str:
+    """The dotted name of the module that `from X import …` names, relative dots resolved."""
+    if not node.level:
+        return node.module or ""
+    parts = source.module.split(".")
+    keep = len(parts) - node.level + (1 if source.is_package else 0)
+    return ".".join([*parts[: max(keep, 0)], *([node.module] if node.module else [])])
