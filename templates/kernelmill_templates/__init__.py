@@ -1,1 +1,1 @@
-"""Text that is instantiated: `shim.py` is copied into each milled wheel (and serves kernelmill itself while developing)."""
+"""Text that is instantiated: `shim.py` goes into each milled wheel, and serves authors while developing."""

@@ -6,9 +6,11 @@ where it cannot be loaded, or with KERNELMILL_PURE=1 the functions stay Python; 
 With KERNELMILL_WARN=1 a PerformanceWarning is given whenever Python runs in place of native code.
 """
 
+from __future__ import annotations
+
 import os
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, Literal, TypeAlias, TypeVar, overload
@@ -30,7 +32,7 @@ else:
         return function
 
     class _Array:
-        """An array of known rank; an annotation only. `Array1[np.float64]` is a plain generic alias, NumPy is not needed."""
+        """An array of known rank, as an annotation: `Array1[np.float64]` is a generic alias; NumPy is not needed."""
 
         __class_getitem__ = classmethod(type(list[int]))
 
@@ -50,9 +52,9 @@ else:
         """A five-dimensional NumPy array."""
 
 
-__all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "Explanation", "PerformanceWarning", "explain", "kernel"]
+__all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"]
 
-_NATIVE = "_kernels"  # the native module's name, filled in by the wheel writer
+_NATIVE = "_kernels"  # the native module's name, filled in when this file is put into a wheel
 
 
 class PerformanceWarning(RuntimeWarning):
@@ -60,10 +62,10 @@ class PerformanceWarning(RuntimeWarning):
 
 
 def _is_set(variable: str) -> bool:
-    return os.environ.get(variable, "0") not in ("", "0")
+    return os.environ.get(variable, "") not in ("", "0")
 
 
-def _load() -> "tuple[Any, str]":
+def _load() -> tuple[Any, str]:
     """The native module and '', or None and the reason why there is none."""
     if _is_set("KERNELMILL_PURE"):
         return None, "KERNELMILL_PURE is set"
@@ -75,62 +77,61 @@ def _load() -> "tuple[Any, str]":
         if isinstance(error, ModuleNotFoundError) and error.name == name:
             return None, f"there is no native module {name} for this Python"
         return None, f"the native module {name} cannot be loaded: {error}"
-    except SystemError as error:  # what an interpreter of another ABI says to a module it cannot read
+    except SystemError as error:  # what an interpreter of another ABI says to a module that it cannot read
         return None, f"the native module {name} does not fit this Python: {error}"
 
 
+_native: Any
 _native, _missing = _load()
 _warn = _is_set("KERNELMILL_WARN")
 
 
 @overload
-def kernel(function: "_Function", /) -> "_Function": ...
+def kernel(function: _Function, /) -> _Function: ...
 @overload
 def kernel(
     *,
-    fastmath: "bool | Iterable[str]" = ...,
-    overflow: "Literal['exact', 'wrap', 'raise']" = ...,
-    bounds: "Literal['checked', 'unchecked']" = ...,
-    division: "Literal['python', 'ieee']" = ...,
+    fastmath: bool | Iterable[str] = ...,
+    overflow: Literal["exact", "wrap", "raise"] = ...,
+    bounds: Literal["checked", "unchecked"] = ...,
+    division: Literal["python", "ieee"] = ...,
     strict: bool = ...,
-) -> "Callable[[_Function], _Function]": ...
-def kernel(function=None, /, *, fastmath=False, overflow="exact", bounds="checked", division="python", strict=False):  # type: ignore[no-untyped-def]  # the overloads say it
+) -> Callable[[_Function], _Function]: ...
+def kernel(function: Any = None, /, **_options: Any) -> Any:
     """Mark a function as a kernel, as `@kernel` or `@kernel(option=...)`; the options act when the wheel is built."""
     return _bind if function is None else _bind(function)
 
 
-def _bind(function: "Any") -> "Any":
-    if _native is None:
-        if _warn:
-            _give_warning(function, _missing)
-        return function
-    fallback = _warning_fallback(function) if _warn else function
-    try:
-        return _native._bind(f"{function.__module__}.{function.__qualname__}", fallback)
-    except KeyError:
-        if _warn:
-            _give_warning(function, _not_built(function))
-        return function
+def _bind(function: Any) -> Any:
+    reason = _missing
+    if _native is not None:
+        try:
+            return _native._bind(_name(function), _warning_fallback(function) if _warn else function)
+        except KeyError:
+            reason = _not_built(function)
+    if _warn:
+        import warnings
+
+        warnings.warn(f"{_name(function)} runs as Python: {reason}", PerformanceWarning, stacklevel=3)
+    return function
 
 
-def _not_built(function: "Any") -> str:
-    return f"{_native.__name__} holds no kernel {function.__module__}.{function.__qualname__}"
+def _name(function: Any) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
-def _give_warning(function: "Any", reason: str) -> None:
-    import warnings
-
-    warnings.warn(f"{function.__qualname__} runs as Python: {reason}", PerformanceWarning, stacklevel=4)
+def _not_built(function: Any) -> str:
+    return f"{_native.__name__} holds no kernel {_name(function)}"
 
 
-def _warning_fallback(function: "Any") -> "Any":
-    """`function`, telling of each call that reaches it, as native code calls it only on leaving the fast path."""
+def _warning_fallback(function: Any) -> Any:
+    """`function`, telling of each call that reaches it, since native code calls it only on leaving the fast path."""
     import functools
     import warnings
 
     @functools.wraps(function)
-    def fallback(*args: "Any", **kwargs: "Any") -> "Any":
-        message = f"{function.__qualname__} left native code: these arguments need Python"
+    def fallback(*args: Any, **kwargs: Any) -> Any:
+        message = f"{_name(function)} runs as Python: these arguments cannot be computed natively"
         warnings.warn(message, PerformanceWarning, stacklevel=2)
         return function(*args, **kwargs)
 
@@ -144,30 +145,32 @@ class Explanation:
     `fallback`: the Python function. `native_calls`, `left_calls`: calls that stayed native, calls handed to Python.
     """
 
-    def __init__(self, name: str, reason: str, fallback: "Any", counts: "tuple[int, int]" = (0, 0), level: str = "") -> None:
+    def __init__(self, name: str, fallback: Any, reason: str = "") -> None:
         import inspect
 
         self.name = name
         self.native = not reason
         self.reason = reason
-        self.level = level
         self.fallback = inspect.unwrap(fallback)
         self.signature = str(inspect.signature(self.fallback))
-        self.native_calls, self.left_calls = counts
+        self.level = ""
+        self.native_calls = self.left_calls = 0
 
     def __repr__(self) -> str:
         if not self.native:
             return f"{self.name}{self.signature}: Python, because {self.reason}"
-        calls = f"{self.native_calls} calls stayed native, {self.left_calls} went to Python"
-        return f"{self.name}{self.signature}: native (CPU level {self.level}); {calls}"
+        calls = f"{self.native_calls} calls stayed native, {self.left_calls} were handed to Python"
+        return f"{self.name}{self.signature}: native at CPU level {self.level}; {calls}"
 
 
-def explain(function: "Callable[..., Any]") -> Explanation:
+def explain(function: Callable[..., Any]) -> Explanation:
     """Whether `function` runs natively, why not, at which CPU level, and how many calls stayed native."""
-    name = f"{function.__module__}.{function.__qualname__}"
+    name = _name(function)
     if _native is None:
-        return Explanation(name, _missing, function)
-    if getattr(function, "__self__", None) is not _native:
-        return Explanation(name, _not_built(function), function)
+        return Explanation(name, function, _missing)
+    if getattr(function, "__self__", function) is not _native:
+        return Explanation(name, function, _not_built(function))
     native_calls, left_calls, level, fallback = _native._explain(name)
-    return Explanation(name, "", fallback, (native_calls, left_calls), str(level))
+    found = Explanation(name, fallback)
+    found.native_calls, found.left_calls, found.level = native_calls, left_calls, level
+    return found

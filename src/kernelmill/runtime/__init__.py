@@ -6,8 +6,6 @@ from kernelmill_templates.shim import (
     Array3,
     Array4,
     Array5,
-    Explanation,
-    PerformanceWarning,
     explain,
     kernel,
 )
@@ -18,8 +16,6 @@ __all__ = [
     "Array3",
     "Array4",
     "Array5",
-    "Explanation",
-    "PerformanceWarning",
     "explain",
     "kernel",
 ]

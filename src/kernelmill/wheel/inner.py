@@ -1,0 +1,61 @@
+"""The inner back end: the ordinary PEP 517 back end that makes the pure wheel, called in this process.
+
+Input: its name from `[tool.kernelmill] inner-backend`. Output: the object whose hooks are called, in the project's folder,
+as a build front end would.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from kernelmill.diagnostics import KernelmillError
+
+# Which distribution provides a back end: what build isolation must install where [build-system] names only kernelmill.
+DISTRIBUTIONS = {
+    "flit_core.buildapi": "flit_core>=3.11,<4",
+    "hatchling.build": "hatchling",
+    "hatchling.ouroboros": "hatchling",
+    "mesonpy": "meson-python",
+    "pdm.backend": "pdm-backend",
+    "poetry.core.masonry.api": "poetry-core",
+    "scikit_build_core.build": "scikit-build-core",
+    "setuptools.build_meta": "setuptools>=77",
+    "setuptools.build_meta:__legacy__": "setuptools>=77",
+    "uv_build": "uv-build",
+}
+OUR_OWN = "kernelmill_build"
+
+
+def inner_requirements(name: str) -> list[str]:
+    """The requirement that installs the inner back end; none where it is not a known one."""
+    return [DISTRIBUTIONS[name]] if name in DISTRIBUTIONS else []
+
+
+def is_installed(name: str) -> bool:
+    """Whether the inner back end can be imported here."""
+    try:
+        importlib.import_module(name.partition(":")[0])
+    except ImportError:
+        return False
+    return True
+
+
+def load_inner(name: str) -> Any:
+    """The inner back end's object, named `module` or `module:attribute`."""
+    module, _, attributes = name.partition(":")
+    if module.partition(".")[0] == OUR_OWN:
+        raise KernelmillError(
+            "inner-backend names kernelmill itself", hint="name the back end that makes the pure wheel"
+        )
+    try:
+        backend: Any = importlib.import_module(module)
+        for attribute in filter(None, attributes.split(".")):
+            backend = getattr(backend, attribute)
+    except (ImportError, AttributeError) as error:
+        requirement = DISTRIBUTIONS.get(name, "the distribution that provides it")
+        raise KernelmillError(
+            f"the inner back end {name} cannot be imported: {error}",
+            hint=f"add {requirement} to [build-system] requires, or install it here",
+        ) from error
+    return backend

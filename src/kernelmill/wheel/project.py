@@ -1,0 +1,121 @@
+"""From a project's folder to wheels: the inner back end makes the pure wheel, mill does the rest.
+
+Input: a `ProjectBuild` and the compiler as a function. Output: a `MillResult`, or wheels written to a folder. Used by the
+build hooks and by the command line alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from kernelmill import environment
+from kernelmill.diagnostics import Diagnostic, KernelmillError
+from kernelmill.project.config import read_options, split_settings
+from kernelmill.project.options import BuildOptions
+from kernelmill.source import NOWHERE
+from kernelmill.targets import Target, get_target, host_target
+from kernelmill.wheel.contents import Member
+from kernelmill.wheel.inner import load_inner
+from kernelmill.wheel.metadata import add_requirement
+from kernelmill.wheel.mill import MillRequest
+from kernelmill.wheel.reader import read_wheel
+from kernelmill.wheel.writer import wheel_bytes
+
+SOURCE_ROOTS = ("", "src", "lib", "python")  # where projects keep what ends up at a wheel's root
+TOOLS = ("kernelmill", "llvmlite")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBuild:
+    """A project, its options, and the settings of the front end that belong to the inner back end."""
+
+    folder: Path
+    options: BuildOptions
+    inner_settings: dict[str, Any]
+
+
+def open_project(folder: Path, settings: dict[str, Any] | None = None) -> ProjectBuild:
+    """Read a project's options, changed by a front end's `config_settings`."""
+    options, inner_settings = split_settings(read_options(folder), settings)
+    return ProjectBuild(folder, options, inner_settings)
+
+
+@contextlib.contextmanager
+def pure_wheel(project: ProjectBuild) -> Iterator[Path]:
+    """The wheel that the inner back end makes, for as long as the block runs. What it prints goes to stderr."""
+    backend = load_inner(project.options.inner_backend)
+    with tempfile.TemporaryDirectory(prefix="kernelmill-") as folder:
+        with contextlib.chdir(project.folder), contextlib.redirect_stdout(sys.stderr):
+            name = backend.build_wheel(folder, project.inner_settings or None, None)
+        yield Path(folder, name)
+
+
+def editable_wheel(project: ProjectBuild, folder: Path) -> tuple[str, bytes]:
+    """The inner back end's editable wheel, requiring kernelmill, since the sources it points to import it."""
+    backend = load_inner(project.options.inner_backend)
+    with tempfile.TemporaryDirectory(prefix="kernelmill-") as temporary:
+        with contextlib.redirect_stdout(sys.stderr):
+            name = backend.build_editable(temporary, project.inner_settings or None, None)
+        wheel = read_wheel(Path(temporary, name), pure=False)
+    path = f"{wheel.dist_info}/METADATA"
+    member = wheel.member(path)
+    assert member is not None  # noqa: S101  # the reader refuses wheels without it
+    wheel = wheel.with_members(Member(path, add_requirement(member.data, "kernelmill")))
+    return wheel.file_name, wheel_bytes(wheel, environment.source_date_epoch())
+
+
+def request_for(
+    options: BuildOptions, targets: tuple[str, ...] = (), project: Path | None = None, *, all_wheels: bool = False
+) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
+    """What to mill for: the named targets, else those of the options, else this machine; with notes about the choice."""
+    names = targets or options.targets
+    rows, notes = _targets(names)
+    request = MillRequest(
+        targets=rows,
+        options=replace(options, targets=tuple(t.name for t in rows)),
+        tools=tuple((name, metadata.version(name)) for name in TOOLS),
+        timestamp=environment.source_date_epoch(),
+        all_wheels=all_wheels,
+        native_demanded=options.require_native or environment.native_wheel_demanded(),
+        show=_Show(project) if project else str,
+    )
+    return request, notes
+
+
+def _targets(names: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
+    if names:
+        return tuple(get_target(name) for name in dict.fromkeys(names)), ()
+    try:
+        return (host_target(),), ()
+    except KernelmillError as error:
+        note = Diagnostic(
+            "warning", "unknown-host", f"{error.message}; the wheel stays pure Python", NOWHERE, error.hint
+        )
+        return (), (note,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """From a path in the wheel to the file in the project that it was made from, where that can be found."""
+
+    project: Path
+
+    def __call__(self, member: str) -> str:
+        for root in SOURCE_ROOTS:
+            path = self.project / root / member
+            if path.is_file():
+                return _relative(path)
+        return member
+
+
+def _relative(path: Path) -> str:
+    with contextlib.suppress(ValueError):
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    return str(path)

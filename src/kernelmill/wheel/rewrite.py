@@ -1,0 +1,79 @@
+"""Changes a wheel's modules so that they use the shim beside them instead of kernelmill.
+
+Input: the modules with the unit of each, and the compiler's answers. Output: `Rewritten`: the changed members and the
+units that need a shim, or diagnostics for what would need kernelmill at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.project.units import CompiledUnit
+from kernelmill.source import Span
+from kernelmill.wheel.contents import Member
+from kernelmill.wheel.imports import ShimPlace, append_rebinding, mentions_kernelmill, rewrite_imports
+from kernelmill.wheel.modules import Unit, WheelModule
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Changed members, the units they belong to (these need a shim), and what cannot be changed."""
+
+    members: tuple[Member, ...]
+    units: frozenset[Unit]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def rewrite_modules(
+    modules: Sequence[tuple[WheelModule, Unit | None]], compiled: Mapping[Unit, CompiledUnit]
+) -> Rewritten:
+    """Rewrite every module that imports kernelmill or holds a kernel without its decorator."""
+    members: list[Member] = []
+    units: set[Unit] = set()
+    problems: list[Diagnostic] = []
+    for module, unit in modules:
+        text = module.source.text
+        foreign = _foreign_kernels(module, unit, compiled)
+        if not foreign and not mentions_kernelmill(module.source):
+            continue
+        place = shim_place(module, unit)
+        new_text, found = rewrite_imports(module.source, place)
+        if foreign and not found:
+            new_text = append_rebinding(new_text, foreign, place)
+        if unit is None and (new_text != text or found):
+            problems.append(_no_place(module))
+        problems += found
+        if new_text != text and not found and unit is not None:
+            members.append(Member(module.member, module.encode(new_text)))
+            units.add(unit)
+    return Rewritten(tuple(members), frozenset(units), tuple(problems))
+
+
+def shim_place(module: WheelModule, unit: Unit | None) -> ShimPlace:
+    """How the module names the shim of its unit."""
+    if unit is None or not unit.folder:
+        return ShimPlace("", unit.shim if unit else "_kernelmill")
+    package = module.source.module.split(".")
+    if not module.source.is_package:
+        package.pop()
+    return ShimPlace("." * (1 + len(package) - len(unit.prefix.split("."))), unit.shim)
+
+
+def _foreign_kernels(module: WheelModule, unit: Unit | None, compiled: Mapping[Unit, CompiledUnit]) -> list[str]:
+    """Kernels of this module, compiled natively, that no decorator of ours will rebind."""
+    if unit is None or not module.member.endswith(".py"):
+        return []
+    answer = compiled[unit]
+    return [name for owner, name in answer.foreign_kernels if owner == module.source.module]
+
+
+def _no_place(module: WheelModule) -> Diagnostic:
+    return Diagnostic(
+        "error",
+        "kernel-in-namespace-package",
+        f"{module.source.module} uses kernelmill directly inside a namespace package, which must not receive files",
+        Span(module.source.path, 1, 0, 1, 1),
+        "give the package an __init__.py, or move the module into a package that has one",
+    )
