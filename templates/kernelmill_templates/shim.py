@@ -120,6 +120,10 @@ def _name(function: Any) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
+def _is_native(function: Any) -> bool:
+    return getattr(function, "__self__", None) is _native
+
+
 def _not_built(function: Any) -> str:
     return f"{_native.__name__} holds no kernel {_name(function)}"
 
@@ -166,10 +170,8 @@ class Explanation:
 def explain(function: Callable[..., Any]) -> Explanation:
     """Whether `function` runs natively, why not, at which CPU level, and how many calls stayed native."""
     name = _name(function)
-    if _native is None:
-        return Explanation(name, function, _missing)
-    if getattr(function, "__self__", function) is not _native:
-        return Explanation(name, function, _not_built(function))
+    if _missing or not _is_native(function):
+        return Explanation(name, function, _missing or _not_built(function))
     native_calls, left_calls, level, fallback = _native._explain(name)
     found = Explanation(name, fallback)
     found.native_calls, found.left_calls, found.level = native_calls, left_calls, level

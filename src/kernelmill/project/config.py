@@ -1,7 +1,7 @@
 """`[tool.kernelmill]` of pyproject.toml, and `config_settings` of a build front end, as `BuildOptions`.
 
-Input: the project's folder, or a mapping already parsed. Output: `BuildOptions`. Every key is a row of `KEYS`; an unknown
-key or a value of the wrong kind is one clear error.
+Input: the project's folder, or a mapping already parsed. Output: `BuildOptions`. Every key is a row of `KEYS`; an
+unknown key or a value of the wrong kind is one clear error.
 """
 
 from __future__ import annotations

@@ -26,8 +26,9 @@ class CompilationUnit:
 class CompiledUnit:
     """The compiler's answer. `native` is the native module's bytes, None where no kernel is native.
 
-    `foreign_kernels`: (module, function) of kernels chosen without kernelmill's decorator, to be rebound by a line that is
-    appended to their module. `needs_libc`: whether the module asks the loader for the C library (then no musl wheel).
+    `foreign_kernels`: (module, function) of kernels chosen without kernelmill's decorator, to be rebound by a line
+    that is appended to their module. `needs_libc`: whether the module asks the loader for the C library, which rules
+    out a musl wheel.
     """
 
     native: bytes | None = None

@@ -1,7 +1,7 @@
 """The inner back end: the ordinary PEP 517 back end that makes the pure wheel, called in this process.
 
-Input: its name from `[tool.kernelmill] inner-backend`. Output: the object whose hooks are called, in the project's folder,
-as a build front end would.
+Input: its name from `[tool.kernelmill] inner-backend`. Output: the object whose hooks are called, in the project's
+folder, as a build front end would.
 """
 
 from __future__ import annotations

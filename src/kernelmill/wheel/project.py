@@ -1,7 +1,7 @@
 """From a project's folder to wheels: the inner back end makes the pure wheel, mill does the rest.
 
-Input: a `ProjectBuild` and the compiler as a function. Output: a `MillResult`, or wheels written to a folder. Used by the
-build hooks and by the command line alike.
+Input: a `ProjectBuild` and the compiler as a function. Output: a pure or an editable wheel, and the request for
+milling. Used by the build hooks and by the command line alike.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def pure_wheel(project: ProjectBuild) -> Iterator[Path]:
         yield Path(folder, name)
 
 
-def editable_wheel(project: ProjectBuild, folder: Path) -> tuple[str, bytes]:
+def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
     """The inner back end's editable wheel, requiring kernelmill, since the sources it points to import it."""
     backend = load_inner(project.options.inner_backend)
     with tempfile.TemporaryDirectory(prefix="kernelmill-") as temporary:
@@ -74,7 +74,7 @@ def editable_wheel(project: ProjectBuild, folder: Path) -> tuple[str, bytes]:
 def request_for(
     options: BuildOptions, targets: tuple[str, ...] = (), project: Path | None = None, *, all_wheels: bool = False
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
-    """What to mill for: the named targets, else those of the options, else this machine; with notes about the choice."""
+    """What to mill for: the named targets, else those of the options, else this machine; with notes on that."""
     names = targets or options.targets
     rows, notes = _targets(names)
     request = MillRequest(
@@ -95,10 +95,8 @@ def _targets(names: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[Diagnost
     try:
         return (host_target(),), ()
     except KernelmillError as error:
-        note = Diagnostic(
-            "warning", "unknown-host", f"{error.message}; the wheel stays pure Python", NOWHERE, error.hint
-        )
-        return (), (note,)
+        message = f"{error.message}; the wheel stays pure Python"
+        return (), (Diagnostic("warning", "unknown-host", message, NOWHERE, error.hint),)
 
 
 @dataclass(frozen=True, slots=True)
