@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.options import BuildOptions
 
+OUR_OWN = "kernelmill_build"
 SETTING_PREFIX = "kernelmill."  # of config_settings: `-C kernelmill.on-unsupported=fallback`
 
 
@@ -57,7 +58,10 @@ KEYS: dict[str, Key] = {
 
 
 def read_options(project: Path) -> BuildOptions:
-    """The options in `project/pyproject.toml`; without the table, the defaults."""
+    """The options in `project/pyproject.toml`; without the table, the defaults.
+
+    A project that is built by another back end than ours has that one as its inner back end.
+    """
     path = project / "pyproject.toml"
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -71,7 +75,9 @@ def read_options(project: Path) -> BuildOptions:
     table = tool.get("kernelmill", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):
         raise KernelmillError(f"{path}: tool.kernelmill must be a table, written [tool.kernelmill]")
-    return change_options(BuildOptions(), table, f"{path}: [tool.kernelmill]")
+    backend = document.get("build-system", {}).get("build-backend", OUR_OWN)
+    defaults = BuildOptions() if backend == OUR_OWN else BuildOptions(inner_backend=backend)
+    return change_options(defaults, table, f"{path}: [tool.kernelmill]")
 
 
 def change_options(options: BuildOptions, table: Mapping[str, object], where: str) -> BuildOptions:
@@ -92,15 +98,26 @@ def change_options(options: BuildOptions, table: Mapping[str, object], where: st
 
 def split_settings(options: BuildOptions, settings: Mapping[str, Any] | None) -> tuple[BuildOptions, dict[str, Any]]:
     """`options` changed by our own `config_settings`, and the settings that belong to the inner back end."""
-    ours: dict[str, object] = {}
-    others: dict[str, Any] = {}
-    for name, value in (settings or {}).items():
-        if not name.startswith(SETTING_PREFIX):
-            others[name] = value
-            continue
-        short = name.removeprefix(SETTING_PREFIX)
-        ours[short] = KEYS[short].from_text(value) if short in KEYS and isinstance(value, str) else value
-    return change_options(options, ours, "config settings"), others
+    given = settings or {}
+    ours = {name.removeprefix(SETTING_PREFIX): v for name, v in given.items() if name.startswith(SETTING_PREFIX)}
+    others = {name: value for name, value in given.items() if not name.startswith(SETTING_PREFIX)}
+    return change_options(options, _from_text(ours), "config settings"), others
+
+
+def settings_from_text(items: Sequence[str]) -> dict[str, object]:
+    """`key=value` items of a command line, as `change_options` takes them."""
+    for item in items:
+        if "=" not in item:
+            raise KernelmillError(f"--set {item}: a setting is written KEY=VALUE")
+    return _from_text(dict(item.split("=", 1) for item in items))
+
+
+def _from_text(settings: Mapping[str, object]) -> dict[str, object]:
+    """Values given as text turned into what their key expects; others, and unknown keys, are left for the check."""
+    return {
+        name: KEYS[name].from_text(value) if name in KEYS and isinstance(value, str) else value
+        for name, value in settings.items()
+    }
 
 
 def _unknown_key(name: str, where: str) -> KernelmillError:

@@ -70,8 +70,11 @@ def mill(path: Path, request: MillRequest, compile_unit: Compile) -> MillResult:
     raise_errors(survey, survey.diagnostics)
     diagnostics = list(survey.diagnostics)
     wheels: dict[str, bytes] = {}
+    platforms: set[str] = set()
     answers: dict[Unit, CompiledUnit] = {}
     for target in request.targets or (None,):  # without a target all stays Python, but must not need kernelmill
+        if target and set(target.wheel_platforms) <= platforms:
+            continue
         answers = {unit: _answer(survey, unit, request, target, compile_unit) for unit in survey.units}
         rewritten = rewrite_modules(survey.modules, answers)
         diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
@@ -79,6 +82,7 @@ def mill(path: Path, request: MillRequest, compile_unit: Compile) -> MillResult:
         raise_errors(survey, diagnostics)
         for made in assemble(survey.wheel, rewritten, answers, target, request.tools, request.all_wheels):
             wheels[made.file_name] = wheel_bytes(made, request.timestamp)
+            platforms.update(made.tag.platform.split("."))
     if not any(answer.native for answer in answers.values()):
         diagnostics.append(_nothing_native(survey, answers, request.native_demanded))
     return _result(wheels or {path.name: path.read_bytes()}, answers, diagnostics, survey)

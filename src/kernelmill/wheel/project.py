@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -20,7 +20,7 @@ from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_options, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.source import NOWHERE
-from kernelmill.targets import Target, get_target, host_target
+from kernelmill.targets import Target, all_targets, get_target, host_target
 from kernelmill.wheel.contents import Member
 from kernelmill.wheel.inner import load_inner
 from kernelmill.wheel.metadata import add_requirement
@@ -72,31 +72,50 @@ def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
 
 
 def request_for(
-    options: BuildOptions, targets: tuple[str, ...] = (), project: Path | None = None, *, all_wheels: bool = False
+    options: BuildOptions,
+    targets: tuple[str, ...] = (),
+    project: Path | None = None,
+    *,
+    single: bool = False,
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
-    """What to mill for: the named targets, else those of the options, else this machine; with notes on that."""
-    names = targets or options.targets
-    rows, notes = _targets(names)
+    """What to mill for: the named targets, else those of the options, else this machine, with notes on the choice.
+
+    With `single` it is exactly one target; else this machine's includes its sibling with the other C library.
+    """
+    rows, notes = _targets(targets or options.targets, single)
     request = MillRequest(
         targets=rows,
         options=replace(options, targets=tuple(t.name for t in rows)),
         tools=tuple((name, metadata.version(name)) for name in TOOLS),
         timestamp=environment.source_date_epoch(),
-        all_wheels=all_wheels,
+        all_wheels=not single,
         native_demanded=options.require_native or environment.native_wheel_demanded(),
-        show=_Show(project) if project else str,
+        show=show_paths(project),
     )
     return request, notes
 
 
-def _targets(names: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
-    if names:
-        return tuple(get_target(name) for name in dict.fromkeys(names)), ()
+def _targets(names: tuple[str, ...], single: bool) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
+    rows = tuple(get_target(name) for name in dict.fromkeys(names))
+    if len(rows) == 1 or (rows and not single):
+        return rows, ()
     try:
-        return (host_target(),), ()
+        host = host_target()
     except KernelmillError as error:
         message = f"{error.message}; the wheel stays pure Python"
         return (), (Diagnostic("warning", "unknown-host", message, NOWHERE, error.hint),)
+    if rows and host not in rows:
+        raise KernelmillError(
+            f"a build hook makes exactly one wheel, and none of the targets is this machine ({host.name})",
+            hint="name one target in the settings, or run `kernelmill build` for all of them",
+        )
+    siblings = () if single else tuple(t for t in all_targets().values() if t.hosts == host.hosts and t != host)
+    return (host, *siblings), ()
+
+
+def show_paths(project: Path | None) -> Callable[[str], str]:
+    """How to name a wheel's members to the user: by the files of the project, if there is one."""
+    return _Show(project) if project else str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""One function per subcommand: from arguments to a result and its report. Results go to stdout, all else to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kernelmill import pipeline
+from kernelmill.cli.progress import working
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.project.config import change_options, settings_from_text
+from kernelmill.project.kernels import KernelReport
+from kernelmill.project.options import BuildOptions
+from kernelmill.report.data import report_data
+from kernelmill.report.text import diagnostics_text, summary_text
+from kernelmill.targets import get_target, host_target
+from kernelmill.wheel import mill as milling
+from kernelmill.wheel.project import open_project, pure_wheel, request_for, show_paths
+from kernelmill.wheel.survey import survey_wheel
+
+PIPE_WIDTH = 400  # a table in a pipe is for another program: nothing is cut
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A pure wheel to work on, with the options of its project and, where there is one, the project's folder."""
+
+    wheel: Path
+    options: BuildOptions
+    project: Path | None
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """`kernelmill build [PROJECT]` and `kernelmill mill WHEEL`."""
+    with _input(arguments) as given:
+        request, notes = request_for(given.options, tuple(arguments.target), given.project)
+        with working("compiling"):
+            result = milling.mill(given.wheel, request, pipeline.compile_unit)
+    wheels = [str(path) for path in milling.write_result(result, arguments.out)]
+    diagnostics = (*notes, *result.diagnostics)
+    if arguments.json:
+        print(json.dumps(report_data(result.kernels, diagnostics, wheels), indent=2))
+        return 0
+    _tell(diagnostics_text(diagnostics, result.sources))
+    _tell(summary_text(result.kernels))
+    print("\n".join(wheels))
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """`kernelmill check [PROJECT]`."""
+    with _input(arguments) as given, working("checking"):
+        show = show_paths(given.project)
+        result = milling.check(given.wheel, given.options, show, pipeline.check_unit)
+    if arguments.json:
+        print(json.dumps(report_data(result.kernels, result.diagnostics), indent=2))
+    else:
+        _print_table(result.kernels)
+        _tell(diagnostics_text(result.diagnostics, result.sources))
+        _tell(summary_text(result.kernels))
+    return int(any(d.severity == "error" for d in result.diagnostics))
+
+
+def inspect(arguments: argparse.Namespace) -> int:
+    """`kernelmill inspect PROJECT [KERNEL]`."""
+    target = get_target(arguments.target) if arguments.target else host_target()
+    texts: list[str] = []
+    with _input(arguments) as given:
+        survey = survey_wheel(given.wheel, show_paths(given.project))
+        for unit in map(survey.compilation, survey.units):
+            with working("compiling"):
+                text = pipeline.inspect_unit(unit, given.options, target, arguments.kernel, arguments.emit)
+            texts += [text] if text else []
+    if not texts:
+        what = f"kernel {arguments.kernel}" if arguments.kernel else "kernel"
+        raise KernelmillError(f"there is no native {what} in {given.wheel.name}", hint="`kernelmill check` says why")
+    print("\n".join(texts))
+    return 0
+
+
+@contextlib.contextmanager
+def _input(arguments: argparse.Namespace) -> Iterator[Input]:
+    """The wheel named on the command line, or the one that the named project's inner back end makes."""
+    path: Path = arguments.project
+    settings = settings_from_text(arguments.set)
+    if path.is_dir():
+        project = open_project(path)
+        options = change_options(project.options, settings, "--set")
+        with contextlib.ExitStack() as stack:
+            with working("making the pure wheel"):
+                wheel = stack.enter_context(pure_wheel(project))
+            yield Input(wheel, options, path)
+    elif path.suffix == ".whl" or path.is_file():
+        yield Input(path, change_options(BuildOptions(), settings, "--set"), None)
+    else:
+        raise KernelmillError(f"{path}: there is no such folder or wheel")
+
+
+def _print_table(kernels: tuple[KernelReport, ...]) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPE_WIDTH)
+    table = Table("kernel", "runs", "signature or reason", box=None, pad_edge=False)
+    for kernel in sorted(kernels, key=lambda k: (k.module, k.span.line)):
+        native = kernel.status == "native"
+        text = "\n".join((kernel.signature if native else kernel.reason, *kernel.notes))
+        table.add_row(Text(f"{kernel.module}.{kernel.name}"), "native" if native else "Python", Text(text))
+    if kernels:
+        console.print(table)
+
+
+def _tell(text: str) -> None:
+    if text:
+        print(text, file=sys.stderr)

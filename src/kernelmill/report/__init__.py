@@ -1,0 +1,1 @@
+"""What happened, for people (`text`) and for programs (`data`)."""

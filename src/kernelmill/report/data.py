@@ -1,0 +1,40 @@
+"""Reports for programs: plain mappings for `--json`. The keys are part of the command line's interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kernelmill.diagnostics import Diagnostic, KernelmillError
+from kernelmill.project.kernels import KernelReport
+
+
+def report_data(
+    kernels: Iterable[KernelReport], diagnostics: Iterable[Diagnostic], wheels: Iterable[str] = ()
+) -> dict[str, object]:
+    """The result of `build`, `mill` or `check`."""
+    found = tuple(diagnostics)
+    return {
+        "ok": not any(d.severity == "error" for d in found),
+        "wheels": list(wheels),
+        "kernels": [_kernel(kernel) for kernel in kernels],
+        "diagnostics": [d.as_json() for d in found],
+    }
+
+
+def failure_data(error: KernelmillError) -> dict[str, object]:
+    """A command that failed."""
+    return {**report_data((), error.diagnostics), "ok": False, "error": error.message, "hint": error.hint}
+
+
+def _kernel(kernel: KernelReport) -> dict[str, object]:
+    return {
+        "module": kernel.module,
+        "name": kernel.name,
+        "status": kernel.status,
+        "reason": kernel.reason,
+        "signature": kernel.signature,
+        "notes": list(kernel.notes),
+        "path": kernel.span.path,
+        "line": kernel.span.line,
+        "column": kernel.span.col + 1,
+    }

@@ -1,0 +1,47 @@
+"""Reports for people, as text: diagnostics with carets, one line per kernel, a summary line, a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kernelmill.diagnostics import Diagnostic, KernelmillError, render
+from kernelmill.project.kernels import KernelReport
+from kernelmill.source import SourceSet
+
+
+def diagnostics_text(diagnostics: Iterable[Diagnostic], sources: SourceSet | None) -> str:
+    """Every diagnostic with its source line; those of no place in a file come without one."""
+    return "\n".join(_without_place(d) if not d.span.line else render(d, sources) for d in diagnostics)
+
+
+def failure_text(error: KernelmillError, sources: SourceSet | None = None) -> str:
+    """A failed command: what was found in the sources, then the message and its hint."""
+    lines = [diagnostics_text(error.diagnostics, sources)] if error.diagnostics else []
+    lines.append(f"kernelmill: error: {error.message}")
+    if error.hint:
+        lines.append(f"  hint: {error.hint}")
+    return "\n".join(lines)
+
+
+def summary_text(kernels: Sequence[KernelReport]) -> str:
+    """`7 kernels native, 1 stays Python`."""
+    native = sum(kernel.status == "native" for kernel in kernels)
+    stay = len(kernels) - native
+    text = "1 kernel native" if native == 1 else f"{native} kernels native"
+    return text + (f", {stay} {'stays' if stay == 1 else 'stay'} Python" if stay else "")
+
+
+def kernel_lines(kernels: Sequence[KernelReport]) -> list[str]:
+    """One line per kernel: status, name with signature, and where it stays Python the reason, with notes below."""
+    lines: list[str] = []
+    for kernel in sorted(kernels, key=lambda k: (k.module, k.span.line)):
+        status = "native" if kernel.status == "native" else "python"
+        reason = "" if kernel.status == "native" else f"  because {kernel.reason}"
+        lines.append(f"{status}  {kernel.module}.{kernel.name}{kernel.signature}{reason}  [{kernel.span}]")
+        lines += [f"        {note}" for note in kernel.notes]
+    return lines
+
+
+def _without_place(diagnostic: Diagnostic) -> str:
+    hint = f"\n  hint: {diagnostic.hint}" if diagnostic.hint else ""
+    return f"kernelmill: {diagnostic.severity}: {diagnostic.message}{hint}"
