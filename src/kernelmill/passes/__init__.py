@@ -1,0 +1,49 @@
+"""The passes over the IR, in order: a row for each thing done between front end and code generation.
+
+`run` holds the loop and no logic; a pass is a function `(module, remarks) -> module` in the file named after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.ir.nodes import Module
+from kernelmill.ir.verify import check
+from kernelmill.passes.remarks import Remark
+from kernelmill.passes.simplify import simplify
+
+
+@dataclass(frozen=True, slots=True)
+class PassRow:
+    """One pass. `level`: of the module it takes; `needs`: passes that must come before; `why`: what it does here."""
+
+    name: str
+    function: Callable[[Module, list[Remark]], Module]
+    level: str
+    needs: tuple[str, ...]
+    why: str
+
+
+PASSES: Final = (
+    PassRow("simplify", simplify, "low", (), "fold what the lowering left"),
+)
+
+
+def run(
+    module: Module,
+    *,
+    verify: bool = False,
+    trace: Callable[[str, Module], None] | None = None,
+    remarks: list[Remark] | None = None,
+) -> Module:
+    """`module` after all passes. `trace` is shown the module after each; `remarks` collects what they did."""
+    notes = [] if remarks is None else remarks
+    for row in PASSES:
+        module = row.function(module, notes)
+        if verify:
+            check(module, row.name)
+        if trace:
+            trace(row.name, module)
+    return module

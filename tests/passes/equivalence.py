@@ -1,0 +1,49 @@
+"""Runs random functions before and after a pass and compares what a caller sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from random import Random
+
+from kernelmill.ir.nodes import Module
+from kernelmill.ir.printer import print_module
+from kernelmill.ir.verify import check
+from kernelmill.passes.remarks import Remark
+
+from .generator import arguments, program
+from .interpreter import FuelError, Memory, run
+
+Pass = Callable[[Module, list[Remark]], Module]
+
+
+def check_random_programs(change: Pass, seeds: Iterable[int], runs: int = 6) -> tuple[int, int]:
+    """Fail if `change` alters what some random program does; give the guards met before and after, in all runs."""
+    before = after = 0
+    for seed in seeds:
+        random = Random(seed)  # noqa: S311  # not cryptography
+        module = program(random)
+        check(module, f"generator({seed})")
+        changed = change(module, [])
+        check(changed, f"seed {seed}")
+        for _ in range(runs):
+            old, new = _compare(module, changed, random.randrange(2**32), seed)
+            before += old
+            after += new
+    return before, after
+
+
+def _compare(module: Module, changed: Module, case: int, seed: int) -> tuple[int, int]:
+    memory, again = Memory(), Memory()
+    args = arguments(Random(case), memory)  # noqa: S311  # not cryptography
+    arguments(Random(case), again)  # noqa: S311  # not cryptography
+    try:
+        wanted = run(module, "f", args, memory)
+    except FuelError:
+        return 0, 0
+    found = run(changed, "f", args, again, fuel=100_000)
+    if not wanted.same(found):
+        raise AssertionError(
+            f"seed {seed}, f{args}: {wanted.status} {wanted.results} became {found.status} {found.results}\n"
+            f"{print_module(module)}\n-----\n{print_module(changed)}"
+        )
+    return wanted.guards, found.guards
