@@ -1,0 +1,12 @@
+"""Front end: from a scanned project to typed high IR and kernel specifications.
+
+    build(scanned) -> FrontendResult(module, specs, reports, diagnostics)
+
+The semantics of every construct are those of CPython with NumPy >= 2; what cannot be compiled is a diagnostic.
+"""
+
+from __future__ import annotations
+
+from kernelmill.frontend.kernels import FrontendResult, build
+
+__all__ = ["FrontendResult", "build"]

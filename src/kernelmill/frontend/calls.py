@@ -1,0 +1,368 @@
+"""Calls: built-ins, `math`, NumPy, dtypes as casts, methods, functions of the project. Tables name what is supported."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.frontend import numpy_calls
+from kernelmill.frontend.casts import cast, to_float, to_int
+from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.operators import choose_by, compare_operands, operate, truth
+from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
+from kernelmill.frontend.values import (
+    DTypeRef,
+    External,
+    FunctionRef,
+    Method,
+    RangeValue,
+    Sequence,
+    Text,
+    Tuple,
+    Value,
+)
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+
+
+@dataclass(frozen=True, slots=True)
+class MathRow:
+    """A function of `math`: operand kinds (`f` float, `i` integer, `n` float or integer) and result (`f i b`; `ff`, `fi`
+    a tuple). `variadic`: any number of operands of the last kind."""
+
+    operands: str
+    result: str
+    least: int = -1
+    variadic: bool = False
+
+
+MATH: Final[dict[str, MathRow]] = {
+    **{name: MathRow("f", "f") for name in (
+        "sqrt exp exp2 expm1 log2 log10 log1p cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc gamma "
+        "lgamma fabs degrees radians ulp").split()},
+    **{name: MathRow("ff", "f") for name in "atan2 pow fmod copysign remainder nextafter".split()},
+    **{name: MathRow("f", "b") for name in "isnan isinf isfinite".split()},
+    **{name: MathRow("n", "i") for name in "floor ceil trunc".split()},
+    "log": MathRow("ff", "f", least=1),
+    "fma": MathRow("fff", "f"),
+    "hypot": MathRow("f", "f", variadic=True),
+    "ldexp": MathRow("fi", "f"),
+    "modf": MathRow("f", "ff"),
+    "frexp": MathRow("f", "fi"),
+    "isqrt": MathRow("i", "i"),
+    "factorial": MathRow("i", "i"),
+    "comb": MathRow("ii", "i"),
+    "perm": MathRow("ii", "i", least=1),
+    "gcd": MathRow("i", "i", variadic=True),
+    "lcm": MathRow("i", "i", variadic=True),
+    "isclose": MathRow("ff", "b"),
+}
+
+
+def call(fb: FunctionBuilder, node: ast.Call) -> Value:
+    """The value of a call."""
+    target = fb.evaluate(node.func)
+    match target:
+        case External(module="builtins", name=name):
+            return _builtin(fb, node, name)
+        case External(module="math", name=name):
+            return _math(fb, node, name)
+        case External(module="numpy", name=name):
+            return numpy_calls.call(fb, node, name, *_arguments(fb, node))
+        case DTypeRef(dtype=dtype):
+            args, keywords = _arguments(fb, node)
+            if len(args) != 1 or keywords:
+                raise _count(fb, node, f"np.{dtype}", "1")
+            return cast(fb, node, operand_of(fb, args[0], node), NpScalar(dtype))
+        case FunctionRef():
+            args, keywords = _arguments(fb, node)
+            return fb.unit.invoke(fb, node, target, args, keywords)
+        case Method(receiver=receiver, name=name):
+            return _method(fb, node, receiver, name)
+        case External(module=module, name=name):
+            raise stop(fb.info, node, "unsupported-call", f"{module}.{name} is not supported in a kernel",
+                       "see the language reference for what is supported, or call it outside the kernel")
+        case _:
+            raise stop(fb.info, node, "unsupported-call", f"{describe(target)} cannot be called in a kernel",
+                       "call functions of the project, math or numpy")
+
+
+def _arguments(fb: FunctionBuilder, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+    args: list[Value] = []
+    for arg in node.args:
+        if isinstance(arg, ast.Starred):
+            inner = fb.evaluate(arg.value)
+            if not isinstance(inner, Tuple):
+                raise stop(fb.info, arg, "unsupported-syntax", "only tuples can be unpacked with * in a kernel",
+                           "write the arguments out")
+            args += inner.items
+        else:
+            args.append(fb.evaluate(arg))
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise stop(fb.info, keyword.value, "unsupported-syntax", "** in a call is not supported in a kernel",
+                       "write the keyword arguments out")
+        keywords[keyword.arg] = fb.evaluate(keyword.value)
+    return args, keywords
+
+
+def _count(fb: FunctionBuilder, node: ast.Call, name: str, wanted: str) -> Exception:
+    return stop(fb.info, node, "wrong-arguments", f"{name} takes {wanted} positional argument(s) here",
+                "Python would raise TypeError, or the form is not supported in a kernel")
+
+
+# ---- built-ins
+
+
+def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+    handler = BUILTINS.get(name)
+    if handler is None:
+        raise stop(fb.info, node, "unsupported-call", f"built-in {name}() is not supported in a kernel",
+                   "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel")
+    args, keywords = _arguments(fb, node)
+    if keywords and name not in ("enumerate", "zip"):
+        raise stop(fb.info, node, "unsupported-call", f"keyword arguments of {name}() are not supported in a kernel",
+                   "pass them by position")
+    return handler(fb, node, args, keywords)
+
+
+Arguments = list[Value]
+Keywords = dict[str, Value]
+
+
+def _range(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not 1 <= len(args) <= 3:
+        raise _count(fb, node, "range()", "1 to 3")
+    numbers = [to_int(fb, node, operand_of(fb, a, node), index=True) for a in args]
+    numbers = [fb.emitter.value("copy", INT, x) if isinstance(x, Var) else x for x in numbers]
+    start, end = (scalar(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+    step = numbers[2] if len(numbers) == 3 else scalar(1)
+    if isinstance(step, Const) and step.value == 0:
+        raise stop(fb.info, node, "type-error", "range() step is 0", "Python would raise ValueError")
+    if isinstance(step, Var):
+        nonzero = fb.emitter.value("truth", BOOL, step)
+        fb.branch(nonzero, lambda: None, lambda: _raise(fb, "ValueError", "range() arg 3 must not be zero"))
+    return RangeValue(start, end, step)
+
+
+def _raise(fb: FunctionBuilder, exc: str, message: str) -> None:
+    fb.emitter.emit("raise", (), exc=exc, message=message)
+    fb.env = None
+
+
+def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    match args:
+        case [Var(type=ArrayType()) as array]:
+            return fb.emitter.value("shape", INT, array, axis=0)
+        case [Tuple(items=items)]:
+            return scalar(len(items))
+        case [RangeValue() as r]:
+            return fb.emitter.value("builtin", INT, r.start, r.stop, r.step, fn="range_length")
+        case [Text(value=text)]:
+            return scalar(len(text))
+        case _:
+            raise stop(fb.info, node, "type-error", "len() of something that has no length", "use it on an array or a tuple")
+
+
+def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    start = args[1] if len(args) == 2 else keywords.get("start")
+    if not 1 <= len(args) <= 2:
+        raise _count(fb, node, "enumerate()", "1 or 2")
+    begin = to_int(fb, node, operand_of(fb, start, node), index=True) if start is not None else None
+    return Sequence("enumerate", (args[0],), begin)
+
+
+def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not args:
+        raise _count(fb, node, "zip()", "1 or more")
+    if keywords:
+        raise stop(fb.info, node, "unsupported-call", "zip(strict=...) is not supported in a kernel", "compare the lengths first")
+    return Sequence("zip", tuple(args))
+
+
+def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        raise _count(fb, node, "reversed()", "1")
+    return Sequence("reversed", (args[0],))
+
+
+def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        raise _count(fb, node, "abs()", "1")
+    x = _number(fb, node, args[0])
+    if isinstance(x, Const) and isinstance(x.type, PyScalar):
+        return scalar(abs(x.value))  # type: ignore[arg-type]  # a Python number by its type
+    boolean = x.type == NpScalar("bool")
+    type_ = x.type if boolean else unary_type("pos", x.type)  # type: ignore[arg-type]  # high IR
+    if isinstance(type_, str):
+        raise stop(fb.info, node, "type-error", type_)
+    return fb.emitter.value("builtin", type_, x, fn="abs")
+
+
+def _number(fb: FunctionBuilder, node: ast.AST, value: Value) -> Operand:
+    x = operand_of(fb, value, node)
+    if isinstance(x.type, ArrayType):
+        raise stop(fb.info, node, "unsupported-array-expression", "a whole array is used where a number is expected",
+                   "loop over the elements")
+    return x
+
+
+def _extreme(name: str, better: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
+    def build(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+        items = list(args[0].items) if len(args) == 1 and isinstance(args[0], Tuple) else args
+        if not items or (len(args) == 1 and not isinstance(args[0], Tuple)):
+            raise stop(fb.info, node, "unsupported-call", f"{name}() of one argument needs a tuple in a kernel",
+                       "loop over the array")
+        best = _number(fb, node, items[0])
+        for item in items[1:]:
+            other = _number(fb, node, item)
+            if best.type == other.type and isinstance(best.type, PyScalar | NpScalar):
+                best = fb.emitter.value("builtin", best.type, best, other, fn=name)
+            else:
+                cond = truth(fb, compare_operands(fb, node, better, other, best), node)
+                best = operand_of(fb, choose_by(fb, node, cond, other, best), node)
+        return best
+
+    return build
+
+
+def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        raise stop(fb.info, node, "unsupported-call", "round() with a number of digits is not supported in a kernel",
+                   "use round(x * 100) / 100 if that rounding is good enough, or round outside the kernel")
+    x = _number(fb, node, args[0])
+    if isinstance(x, Const):
+        return scalar(round(x.value))  # type: ignore[arg-type]  # a Python number by its type
+    if is_integer(x.type) or x.type == BOOL:  # type: ignore[arg-type]  # high IR
+        if isinstance(x.type, NpScalar):
+            return x
+        return to_int(fb, node, x)
+    return fb.emitter.value("builtin", INT, to_float(fb, node, x), fn="round")
+
+
+def _divmod(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 2:
+        raise _count(fb, node, "divmod()", "2")
+    return Tuple((operate(fb, node, ast.FloorDiv, args[0], args[1]), operate(fb, node, ast.Mod, args[0], args[1])))
+
+
+def _pow(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) == 3:
+        numbers = [operand_of(fb, a, node) for a in args]
+        if not all(isinstance(x.type, PyScalar) and x.type.name == "int" for x in numbers):
+            raise stop(fb.info, node, "type-error", "pow() with a modulus needs three Python ints", "use int(...) on each")
+        return fb.emitter.value("builtin", INT, *numbers, fn="powmod")
+    if len(args) != 2:
+        raise _count(fb, node, "pow()", "2 or 3")
+    return operate(fb, node, ast.Pow, args[0], args[1])
+
+
+def _int(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        if not args:
+            return scalar(0)
+        raise _count(fb, node, "int()", "1")
+    return to_int(fb, node, _number(fb, node, args[0]))
+
+
+def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    match args:
+        case []:
+            return scalar(0.0)
+        case [Text(value=text)]:
+            try:
+                return scalar(float(text))
+            except ValueError as error:
+                raise stop(fb.info, node, "type-error", str(error), "Python would raise the same") from error
+        case [value]:
+            return to_float(fb, node, _number(fb, node, value))
+        case _:
+            raise _count(fb, node, "float()", "1")
+
+
+def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        raise _count(fb, node, "bool()", "1")
+    return truth(fb, args[0], node)
+
+
+BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]]] = {
+    "range": _range, "len": _len, "enumerate": _enumerate, "zip": _zip, "reversed": _reversed, "abs": _abs,
+    "min": _extreme("min", "lt"), "max": _extreme("max", "gt"), "round": _round, "divmod": _divmod, "pow": _pow,
+    "int": _int, "float": _float, "bool": _bool,
+}
+
+
+# ---- math
+
+
+def _math(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+    row = MATH.get(name)
+    if row is None:
+        close = difflib.get_close_matches(name, MATH, n=1)
+        hint = f"did you mean math.{close[0]}?" if close else "see the language reference for what is supported"
+        raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
+    args, keywords = _arguments(fb, node)
+    if name == "isclose":
+        return _isclose(fb, node, args, keywords)
+    least = len(row.operands) if row.least < 0 else row.least
+    if keywords or (not row.variadic and not least <= len(args) <= len(row.operands)):
+        raise _count(fb, node, f"math.{name}", str(len(row.operands)))
+    kinds = row.operands[-1] * len(args) if row.variadic else row.operands
+    operands = [_math_operand(fb, node, kind, a) for kind, a in zip(kinds, args, strict=False)]
+    if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
+        return operands[0]
+    if name in ("gcd", "lcm", "hypot") and len(operands) != 2:
+        return _reduced(fb, node, name, operands)
+    if len(row.result) == 1:
+        return fb.emitter.value("math", {"f": FLOAT, "i": INT, "b": BOOL}[row.result], *operands, fn=name)
+    results = tuple(fb.emitter.fresh("t", {"f": FLOAT, "i": INT}[r]) for r in row.result)
+    fb.emitter.emit("math", results, *operands, fn=name)
+    return Tuple(results)
+
+
+def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -> Operand:
+    x = _number(fb, node, value)
+    if kind == "i" or (kind == "n" and (is_integer(x.type) or x.type == BOOL)):  # type: ignore[arg-type]  # high IR
+        return to_int(fb, node, x, index=kind == "i")
+    return to_float(fb, node, x)
+
+
+def _reduced(fb: FunctionBuilder, node: ast.Call, name: str, operands: list[Operand]) -> Value:
+    """gcd and lcm of any number of operands, pair by pair; hypot only of one or two."""
+    if name == "hypot":
+        if len(operands) == 1:
+            return fb.emitter.value("math", FLOAT, operands[0], fn="fabs")
+        raise stop(fb.info, node, "unsupported-call", "math.hypot of more than two coordinates is not supported in a kernel",
+                   "write math.sqrt(x*x + y*y + z*z)")
+    if not operands:
+        return scalar(0 if name == "gcd" else 1)
+    result: Operand = fb.emitter.value("math", INT, operands[0], scalar(0 if name == "gcd" else 1), fn=name)
+    for x in operands[1:]:
+        result = fb.emitter.value("math", INT, result, x, fn=name)
+    return result
+
+
+def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 2 or set(keywords) - {"rel_tol", "abs_tol"}:
+        raise _count(fb, node, "math.isclose", "2")
+    defaults = {"rel_tol": scalar(1e-9), "abs_tol": scalar(0.0)}
+    operands = [_math_operand(fb, node, "f", a) for a in (*args, *(keywords.get(k, d) for k, d in defaults.items()))]
+    return fb.emitter.value("math", BOOL, *operands, fn="isclose")
+
+
+# ---- methods
+
+
+def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
+    if name == "item" and isinstance(receiver.type, NpScalar | MixedScalar) and not node.args:
+        return cast(fb, node, receiver, python_counterpart(receiver.type))
+    what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)
+    raise stop(fb.info, node, "unsupported-call", f"method .{name}() of {what} is not supported in a kernel yet",
+               "write the loop, or call it outside the kernel")

@@ -1,0 +1,41 @@
+"""Explicit conversions between scalar types: `int(x)`, `float(x)`, `np.float32(x)`."""
+
+from __future__ import annotations
+
+import ast
+
+from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder
+from kernelmill.frontend.typing import is_integer
+from kernelmill.ir.nodes import Const, Operand
+from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, HighType
+
+
+def cast(fb: FunctionBuilder, node: ast.AST, x: Operand, type_: HighType) -> Operand:
+    """`x` converted to scalar type `type_` as Python or NumPy would."""
+    if isinstance(x.type, ArrayType):
+        raise stop(fb.info, node, "unsupported-array-expression", "a cast of a whole array is not supported in a kernel yet",
+                   "loop over the elements")
+    if x.type == type_:
+        return x
+    return fb.emitter.value("cast", type_, x)
+
+
+def to_int(fb: FunctionBuilder, node: ast.AST, x: Operand, *, index: bool = False) -> Operand:
+    """`int(x)`; with `index` only what `operator.index` takes."""
+    if index and not is_integer(x.type) and x.type != BOOL:  # type: ignore[arg-type]  # high IR
+        raise stop(fb.info, node, "type-error", f"an integer is needed here, not {x.type}", "use int(...) to convert")
+    if isinstance(x, Const) and isinstance(x.value, bool | int):
+        return scalar(int(x.value))
+    return cast(fb, node, x, INT)
+
+
+def to_float(fb: FunctionBuilder, node: ast.AST, x: Operand) -> Operand:
+    """`float(x)`."""
+    if isinstance(x, Const) and isinstance(x.value, bool | int | float):
+        try:
+            return scalar(float(x.value))
+        except OverflowError as error:
+            raise stop(fb.info, node, "type-error", str(error), "Python would raise the same") from error
+    return cast(fb, node, x, FLOAT)

@@ -1,0 +1,155 @@
+"""Compile-time values of module-level names: literals, arithmetic on literals, constants of `math` and `numpy`.
+
+Evaluated on the AST with Python's own arithmetic; nothing of the project runs. `constant_of` returns a `Value`, or raises
+Stop where the name is not a compile-time constant.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable
+from typing import Any, Final
+
+from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.values import DTypeRef, External, FunctionRef, ModuleRef, NoneValue, Text, Tuple, Value
+from kernelmill.ir.nodes import Const
+from kernelmill.ir.types import BOOL, COMPLEX, FLOAT, INT
+from kernelmill.scan import ScannedProject
+from kernelmill.scan.candidates import dotted_name
+from kernelmill.scan.modules import ModuleInfo
+from kernelmill.scan.resolve import Resolved
+
+BINARY: Final[dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]]] = {
+    ast.Add: ("add", operator.add), ast.Sub: ("sub", operator.sub), ast.Mult: ("mul", operator.mul),
+    ast.Div: ("truediv", operator.truediv), ast.FloorDiv: ("floordiv", operator.floordiv), ast.Mod: ("mod", operator.mod),
+    ast.Pow: ("pow", operator.pow), ast.LShift: ("lshift", operator.lshift), ast.RShift: ("rshift", operator.rshift),
+    ast.BitAnd: ("and", operator.and_), ast.BitOr: ("or", operator.or_), ast.BitXor: ("xor", operator.xor),
+    ast.MatMult: ("matmul", operator.matmul),
+}
+UNARY: Final[dict[type[ast.unaryop], tuple[str, Callable[[Any], Any]]]] = {
+    ast.USub: ("neg", operator.neg), ast.UAdd: ("pos", operator.pos), ast.Invert: ("invert", operator.invert),
+    ast.Not: ("not", operator.not_),
+}
+EXTERNAL_CONSTANTS: Final = {
+    ("math", "pi"): math.pi, ("math", "e"): math.e, ("math", "tau"): math.tau, ("math", "inf"): math.inf,
+    ("math", "nan"): math.nan, ("numpy", "pi"): math.pi, ("numpy", "e"): math.e, ("numpy", "inf"): math.inf,
+    ("numpy", "nan"): math.nan, ("numpy", "euler_gamma"): 0.5772156649015329,
+}
+#: Results larger than this many bits are not folded (`2 ** 10**9` would never end).
+_MAX_BITS: Final = 4096
+
+
+def scalar(value: bool | int | float | complex) -> Const:
+    """A Python scalar as a constant of its own type."""
+    types = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX}
+    return Const(value, types[type(value)])
+
+
+def fold_binary(op: type[ast.operator], a: Const, b: Const) -> Const | None:
+    """Python's own result on two Python constants, or None where it raises (the fallback shall raise it)."""
+    x: Any = a.value
+    y: Any = b.value
+    if op in (ast.Pow, ast.LShift) and isinstance(y, int) and isinstance(x, int) and abs(y) * x.bit_length() > _MAX_BITS:
+        return None
+    try:
+        return scalar(BINARY[op][1](x, y))
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+
+
+def external_value(module: str, name: str) -> Value:
+    """The value of a name outside the project."""
+    if (module, name) in EXTERNAL_CONSTANTS:
+        return scalar(EXTERNAL_CONSTANTS[module, name])
+    if module == "numpy" and dtype_name(name):
+        return DTypeRef(dtype_name(name) or "")
+    if module == "numpy" and name == "newaxis":
+        return NoneValue()
+    return External(module, name) if name else ModuleRef(module)
+
+
+def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, node: ast.AST) -> Value:
+    """The value that a resolved module-level name has at compile time."""
+    match found.kind:
+        case "external":
+            return external_value(found.module, found.name)
+        case "module":
+            return ModuleRef(found.module, project=True)
+        case "function" if isinstance(found.node, ast.FunctionDef):
+            return FunctionRef(found, found.node)
+        case "value" if isinstance(found.node, ast.expr):
+            return constant_of(project, project.modules[found.module], found.node)
+        case "variable":
+            raise stop(
+                info, node, "not-constant", f"{found.name!r} is assigned more than once in {found.module}",
+                "a kernel may read only module constants, assigned once; pass it as an argument",
+            )
+        case _:
+            raise stop(info, node, "unsupported-name", f"{found.name!r} is a class", "use functions and scalars in kernels")
+
+
+def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Value:
+    """The value of a module-level expression."""
+    match node:
+        case ast.Constant(value=None):
+            return NoneValue()
+        case ast.Constant(value=str(text)):
+            return Text(text)
+        case ast.Constant(value=bool() | int() | float() | complex() as value):
+            return scalar(value)
+        case ast.Tuple(elts=elements):
+            return Tuple(tuple(constant_of(project, info, e) for e in elements))
+        case ast.Name() | ast.Attribute() if dotted_name(node):
+            found = project.resolve(info.name, dotted_name(node))
+            if found is not None:
+                return resolved_value(project, found, info, node)
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = constant_of(project, info, left), constant_of(project, info, right)
+            if isinstance(a, Const) and isinstance(b, Const):
+                folded = fold_binary(type(op), a, b)
+                if folded is not None:
+                    return folded
+        case ast.UnaryOp(op=op, operand=operand):
+            a = constant_of(project, info, operand)
+            if isinstance(a, Const) and not (isinstance(op, ast.Invert) and isinstance(a.value, float)):
+                return scalar(UNARY[type(op)][1](a.value))
+        case ast.Call(func=func, args=args, keywords=[]):
+            return _call(project, info, node, func, args)
+        case _:
+            pass
+    raise stop(
+        info, node, "not-constant", f"{ast.unparse(node)!r} is not a compile-time constant",
+        "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
+    )
+
+
+def _call(project: ScannedProject, info: ModuleInfo, node: ast.expr, func: ast.expr, args: list[ast.expr]) -> Value:
+    """`math.sqrt(2.0)`, `float("inf")`, `np.float32(0.5)` on constants."""
+    target = project.resolve(info.name, dotted_name(func)) if dotted_name(func) else None
+    values = [constant_of(project, info, a) for a in args]
+    if target is None and dotted_name(func) == "float" and len(values) == 1:
+        try:
+            match values[0]:
+                case Text(value=text):
+                    return scalar(float(text))
+                case Const(value=int() | float() as number):
+                    return scalar(float(number))
+                case _:
+                    pass
+        except (ValueError, OverflowError):
+            pass
+    if target and target.kind == "external" and target.module == "math":
+        function = getattr(math, target.name, None)
+        numbers = [v.value for v in values if isinstance(v, Const)]
+        if function is not None and len(numbers) == len(values):
+            try:
+                return scalar(function(*numbers))
+            except (ArithmeticError, ValueError, TypeError):
+                pass
+    raise stop(
+        info, node, "not-constant", f"{ast.unparse(node)!r} is not a compile-time constant",
+        "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
+    )

@@ -1,0 +1,129 @@
+"""Building of high IR while control flow and types are still open.
+
+Blocks are Python lists and loops/ifs are mutable `Draft…` nodes until `freeze` turns them into IR nodes, because the type
+of a local where control flow joins is known only after all ways into the join have been built; the conversions are then
+put at the end of each way.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from kernelmill.ir.nodes import (
+    Attr,
+    Block,
+    Break,
+    Const,
+    Continue,
+    For,
+    If,
+    Op,
+    Operand,
+    Return,
+    Stmt,
+    Var,
+    While,
+    attrs,
+)
+from kernelmill.ir.types import Type
+from kernelmill.scan.modules import ModuleInfo
+from kernelmill.source import NOWHERE, Span
+
+
+@dataclass(slots=True)
+class DraftIf:
+    cond: Operand
+    then: Draft
+    orelse: Draft
+    span: Span
+
+
+@dataclass(slots=True)
+class DraftFor:
+    var: Var
+    start: Operand
+    stop: Operand
+    step: Operand
+    body: Draft
+    span: Span
+
+
+@dataclass(slots=True)
+class DraftWhile:
+    head: Draft
+    cond: Operand
+    body: Draft
+    span: Span
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block under construction."""
+
+    items: list[Op | Break | Continue | Return | DraftIf | DraftFor | DraftWhile] = field(default_factory=list)
+
+    def before_end(self, op: Op) -> None:
+        """Add `op` at the end, but before a jump that ends the block."""
+        if self.items and isinstance(self.items[-1], Break | Continue | Return):
+            self.items.insert(-1, op)
+        else:
+            self.items.append(op)
+
+
+def freeze(draft: Draft, drop: frozenset[Var] = frozenset()) -> Block:
+    """The IR block of a draft, without the operations that assign only to variables in `drop`."""
+    out: list[Stmt] = []
+    for item in draft.items:
+        match item:
+            case DraftIf():
+                out.append(If(item.cond, freeze(item.then, drop), freeze(item.orelse, drop), item.span))
+            case DraftFor():
+                out.append(For(item.var, item.start, item.stop, item.step, freeze(item.body, drop), item.span))
+            case DraftWhile():
+                out.append(While(freeze(item.head, drop), item.cond, freeze(item.body, drop), item.span))
+            case Op(results=(only,)) if only in drop:
+                continue
+            case _:
+                out.append(item)
+    return tuple(out)
+
+
+class Emitter:
+    """Emits operations into the current block and makes variables with unique names."""
+
+    def __init__(self, info: ModuleInfo) -> None:
+        self.info = info
+        self.block = Draft()
+        self.span = NOWHERE
+        self._used: dict[str, int] = {}
+
+    def at(self, node: ast.AST) -> None:
+        """Operations emitted from now on carry the position of `node`."""
+        if hasattr(node, "lineno"):
+            self.span = self.info.span(node)
+
+    def fresh(self, base: str, type_: Type) -> Var:
+        """A new variable whose name starts with `base`."""
+        count = self._used.get(base, 0)
+        self._used[base] = count + 1
+        return Var(base if count == 0 else f"{base}.v{count}", type_)
+
+    def emit(self, name: str, results: tuple[Var, ...], *args: Operand, **attributes: Attr) -> None:
+        self.block.items.append(Op(name, results, args, attrs(**attributes), self.span))
+
+    def value(self, name: str, type_: Type, *args: Operand, **attributes: Attr) -> Var:
+        """Emit an operation with one result in a new temporary."""
+        result = self.fresh("t", type_)
+        self.emit(name, (result,), *args, **attributes)
+        return result
+
+    def copy(self, target: Var, source: Operand) -> None:
+        self.emit("copy", (target,), source)
+
+
+def same_operand(a: Operand, b: Operand) -> bool:
+    """Whether two operands are the same variable or constants of one type and value (NaN and -0.0 told apart)."""
+    if isinstance(a, Const) and isinstance(b, Const):
+        return a.type == b.type and repr(a.value) == repr(b.value)
+    return a == b

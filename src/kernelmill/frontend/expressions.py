@@ -1,0 +1,254 @@
+"""Expressions: one function per kind of expression, found through one table."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Final
+
+from kernelmill.frontend import calls
+from kernelmill.frontend.constants import UNARY, resolved_value, scalar
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.operators import choose, compare_operands, operate, refuse_arrays, scalar_type, short_circuit, truth
+from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
+from kernelmill.frontend.typing import unary_type
+from kernelmill.frontend.unsupported import refuse
+from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, PyScalar
+from kernelmill.scan.candidates import dotted_name
+
+COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne",
+}
+_BUILTINS: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+
+
+def evaluate(fb: FunctionBuilder, node: ast.expr) -> Value:
+    """The value of an expression; emits the operations that compute it."""
+    handler = _EXPRESSIONS.get(type(node))
+    if handler is None:
+        refuse(fb, node)
+    return handler(fb, node)
+
+
+def _constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
+    match node.value:
+        case None:
+            return NoneValue()
+        case bool() | int() | float() | complex() as number:
+            return scalar(number)
+        case str(text):
+            return Text(text)
+        case _:
+            raise stop(fb.info, node, "unsupported-value", f"a constant of type {type(node.value).__name__} in a kernel",
+                       "only numbers, booleans and None are supported")
+
+
+def _name(fb: FunctionBuilder, node: ast.Name) -> Value:
+    local = fb.read(node)
+    if local is not None:
+        return local
+    found = fb.unit.project.resolve(fb.info.name, node.id)
+    if found is not None:
+        return resolved_value(fb.unit.project, found, fb.info, node)
+    if node.id in _BUILTINS:
+        return External("builtins", node.id)
+    raise stop(fb.info, node, "undefined-name", f"name {node.id!r} is not defined", "Python would raise NameError here")
+
+
+def _attribute(fb: FunctionBuilder, node: ast.Attribute) -> Value:
+    dotted = dotted_name(node)
+    first = dotted.split(".")[0]
+    if dotted and first not in fb.locals:
+        found = fb.unit.project.resolve(fb.info.name, dotted)
+        if found is not None:
+            return resolved_value(fb.unit.project, found, fb.info, node)
+    return attribute(fb, node, fb.evaluate(node.value))
+
+
+def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
+    items = []
+    for element in node.elts:
+        if isinstance(element, ast.Starred):
+            inner = fb.evaluate(element.value)
+            if not isinstance(inner, Tuple):
+                raise stop(fb.info, element, "unsupported-syntax", "only tuples can be unpacked with * in a kernel",
+                           "write the items out")
+            items += inner.items
+        else:
+            items.append(fb.evaluate(element))
+    return Tuple(tuple(items))
+
+
+# ---- operators
+
+
+def _binop(fb: FunctionBuilder, node: ast.BinOp) -> Value:
+    left = fb.evaluate(node.left)
+    return operate(fb, node, type(node.op), left, fb.evaluate(node.right))
+
+
+def _unary(fb: FunctionBuilder, node: ast.UnaryOp) -> Value:
+    if isinstance(node.op, ast.Not):
+        cond = condition(fb, node.operand)
+        return scalar(not cond.value) if isinstance(cond, Const) else fb.emitter.value("not", BOOL, cond)
+    x = operand_of(fb, fb.evaluate(node.operand), node)
+    refuse_arrays(fb, node, x)
+    name, function = UNARY[type(node.op)]
+    if isinstance(x, Const) and isinstance(x.type, PyScalar) and not (name == "invert" and x.type.name == "float"):
+        return scalar(function(x.value))
+    type_ = unary_type(name, scalar_type(x))
+    if isinstance(type_, str):
+        raise stop(fb.info, node, "type-error", type_, "Python would raise TypeError here")
+    return fb.emitter.value("unary", type_, x, op=name)
+
+
+def _compare(fb: FunctionBuilder, node: ast.Compare) -> Value:
+    left = fb.evaluate(node.left)
+    first = _compare_pair(fb, node, node.ops[0], left, node.comparators[0])
+    if len(node.ops) == 1:
+        return first[0]
+
+    def rest(index: int, previous: Value) -> Callable[[], Value]:
+        def build() -> Value:
+            value, right = _compare_pair(fb, node, node.ops[index], previous, node.comparators[index])
+            if index + 1 == len(node.ops):
+                return value
+            return short_circuit(fb, node, value, rest(index + 1, right), is_and=True)
+
+        return build
+
+    return short_circuit(fb, node, first[0], rest(1, first[1]), is_and=True)
+
+
+def _compare_pair(
+    fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right_node: ast.expr
+) -> tuple[Value, Value]:
+    """The comparison, and the right-hand value for the next link of the chain."""
+    right = fb.evaluate(right_node)
+    if isinstance(op, ast.Is | ast.IsNot):
+        if isinstance(right, NoneValue) or isinstance(left, NoneValue):
+            same = isinstance(right, NoneValue) and isinstance(left, NoneValue)
+            return scalar(same == isinstance(op, ast.Is)), right
+        raise stop(fb.info, node, "unsupported-syntax", "`is` is supported only with None", "use == for numbers")
+    if isinstance(op, ast.In | ast.NotIn):
+        return _membership(fb, node, op, left, right), right
+    if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(op, ast.Eq | ast.NotEq):
+        return _tuple_equality(fb, node, op, left, right), right
+    if isinstance(left, NoneValue | Text) or isinstance(right, NoneValue | Text):
+        if isinstance(left, Text) and isinstance(right, Text) and isinstance(op, ast.Eq | ast.NotEq):
+            return scalar((left.value == right.value) == isinstance(op, ast.Eq)), right
+        raise stop(fb.info, node, "type-error", f"{describe(left)} and {describe(right)} cannot be compared in a kernel")
+    a, b = operand_of(fb, left, node), operand_of(fb, right, node)
+    return compare_operands(fb, node, COMPARISONS[type(op)], a, b), right
+
+
+def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+    if not isinstance(right, Tuple):
+        raise stop(fb.info, node, "unsupported-syntax", "`in` is supported only with a tuple written out",
+                   "compare with == or write a loop")
+    x = operand_of(fb, left, node)
+    result: Value = scalar(False)
+    for item in right.items:
+        y = operand_of(fb, item, node)
+        equal = truth(fb, compare_operands(fb, node, "eq", x, y), node)
+        result = equal if isinstance(result, Const) and not result.value else fb.emitter.value(
+            "binary", BOOL, operand_of(fb, result, node), equal, op="or")
+    if isinstance(op, ast.NotIn):
+        return scalar(not result.value) if isinstance(result, Const) else fb.emitter.value(
+            "not", BOOL, operand_of(fb, result, node))
+    return result
+
+
+def _tuple_equality(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Tuple, right: Tuple) -> Value:
+    if len(left.items) != len(right.items):
+        return scalar(isinstance(op, ast.NotEq))
+    result: Operand = scalar(True)
+    for x, y in zip(left.items, right.items, strict=True):
+        equal = truth(fb, compare_operands(fb, node, "eq", operand_of(fb, x, node), operand_of(fb, y, node)), node)
+        result = fb.emitter.value("binary", BOOL, result, equal, op="and")
+    return result if isinstance(op, ast.Eq) else fb.emitter.value("not", BOOL, result)
+
+
+# ---- truth and short circuits
+
+
+def condition(fb: FunctionBuilder, node: ast.expr) -> Operand:
+    """The truth of an expression as a Python bool, or a constant where it is known."""
+    fb.emitter.at(node)
+    if isinstance(node, ast.BoolOp):
+        is_and = isinstance(node.op, ast.And)
+
+        def rest(index: int) -> Callable[[], Value]:
+            def build() -> Value:
+                value = condition(fb, node.values[index])
+                last = index + 1 == len(node.values)
+                return value if last else short_circuit(fb, node, value, rest(index + 1), is_and=is_and)
+
+            return build
+
+        value = rest(0)()
+        return operand_of(fb, value, node)
+    return truth(fb, fb.evaluate(node), node)
+
+
+def _boolop(fb: FunctionBuilder, node: ast.BoolOp) -> Value:
+    is_and = isinstance(node.op, ast.And)
+
+    def rest(index: int) -> Callable[[], Value]:
+        def build() -> Value:
+            value = fb.evaluate(node.values[index])
+            last = index + 1 == len(node.values)
+            return value if last else short_circuit(fb, node, value, rest(index + 1), is_and=is_and)
+
+        return build
+
+    return rest(0)()
+
+
+def _conditional(fb: FunctionBuilder, node: ast.IfExp) -> Value:
+    cond = condition(fb, node.test)
+    return choose(fb, node, cond, lambda: fb.evaluate(node.body), lambda: fb.evaluate(node.orelse))
+
+
+def _subscript(fb: FunctionBuilder, node: ast.Subscript) -> Value:
+    return load_subscript(fb, prepare_subscript(fb, node))
+
+
+def _call(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return calls.call(fb, node)
+
+
+def _walrus(fb: FunctionBuilder, node: ast.NamedExpr) -> Value:
+    value = fb.evaluate(node.value)
+    fb.assign(node.target.id, value)
+    assert fb.env is not None
+    stored = fb.env[node.target.id].value
+    assert stored is not None
+    if isinstance(stored, Var):
+        return fb.emitter.value("copy", stored.type, stored)
+    return stored
+
+
+def _joined_text(fb: FunctionBuilder, node: ast.JoinedStr) -> Value:
+    return Text("")  # only in messages, which the fallback makes anew
+
+
+_EXPRESSIONS: Final[dict[type[ast.expr], Callable[[FunctionBuilder, ast.expr], Value]]] = {
+    ast.Constant: _constant,  # type: ignore[dict-item]  # each handler takes its own node type, as the key says
+    ast.Name: _name,  # type: ignore[dict-item]
+    ast.Attribute: _attribute,  # type: ignore[dict-item]
+    ast.Tuple: _tuple,  # type: ignore[dict-item]
+    ast.BinOp: _binop,  # type: ignore[dict-item]
+    ast.UnaryOp: _unary,  # type: ignore[dict-item]
+    ast.Compare: _compare,  # type: ignore[dict-item]
+    ast.BoolOp: _boolop,  # type: ignore[dict-item]
+    ast.IfExp: _conditional,  # type: ignore[dict-item]
+    ast.Subscript: _subscript,  # type: ignore[dict-item]
+    ast.Call: _call,  # type: ignore[dict-item]
+    ast.NamedExpr: _walrus,  # type: ignore[dict-item]
+    ast.JoinedStr: _joined_text,  # type: ignore[dict-item]
+}
+

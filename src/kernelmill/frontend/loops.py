@@ -1,0 +1,225 @@
+"""`for` and `while`: iteration over ranges, arrays and their combinations; types of locals around the back edge.
+
+A loop body is built with the types that its locals have on entry. If the back edge brings another type, the join becomes
+the type on entry and the body is built again, until nothing changes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.emitter import Draft, DraftFor, DraftIf, DraftWhile
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.expressions import condition
+from kernelmill.frontend.function import FunctionBuilder, LoopFrame, assigned_names, describe
+from kernelmill.frontend.locals import Env, WayIn, apply, merge, merge_types, settled
+from kernelmill.frontend.subscripts import element
+from kernelmill.frontend.values import RangeValue, Sequence, Tuple, Value
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, INT, ArrayType
+
+BuildBlock = Callable[[FunctionBuilder, list[ast.stmt]], None]
+AssignTarget = Callable[[FunctionBuilder, ast.expr, Value], None]
+#: Joins of types climb a short ladder (float, mixed, number, conflict) per local, nested loops share it.
+_MOST_ATTEMPTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """How to go over something: a range of the loop counter, and the element at a value of the counter."""
+
+    start: Operand
+    stop: Operand
+    step: Operand
+    element: Callable[[Operand], Value]
+    is_range: bool = False
+
+
+def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) -> None:
+    span = fb.info.span(node)
+    after_head: list[Env] = []
+
+    def build(body: Draft) -> Callable[[], DraftWhile]:
+        head = Draft()
+        with fb.into(head):
+            cond = condition(fb, node.test)
+        after_head[:] = [dict(fb.env or {})]
+        endless = isinstance(cond, Const) and bool(cond.value)
+        if endless:
+            after_head.clear()
+        with fb.into(body):
+            build_block(fb, node.body)
+        return lambda: DraftWhile(head, cond, body, span)
+
+    _loop(fb, node, build, build_block, lambda entry: after_head[0] if after_head else None)
+
+
+def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
+    value = fb.evaluate(node.iter)
+    if isinstance(value, Tuple):
+        _unrolled(fb, node, value, build_block, assign)
+        return
+    iteration = iterate(fb, value, node.iter)
+    span = fb.info.span(node)
+
+    def build(body: Draft) -> Callable[[], DraftFor]:
+        counter = fb.emitter.fresh("k", INT)
+        with fb.into(body):
+            fb.emitter.at(node.target)
+            assign(fb, node.target, iteration.element(counter))
+            build_block(fb, node.body)
+        return lambda: DraftFor(counter, iteration.start, iteration.stop, iteration.step, body, span)
+
+    _loop(fb, node, build, build_block, lambda entry: entry)
+
+
+def _loop(
+    fb: FunctionBuilder, node: ast.For | ast.While, build: Callable[[Draft], Callable[[], DraftFor | DraftWhile]],
+    build_block: BuildBlock, normal_exit: Callable[[Env], Env | None],
+) -> None:
+    assert fb.env is not None
+    entry, block = fb.env, fb.emitter.block
+    header = dict(entry)
+    names = assigned_names([node])
+    for _ in range(_MOST_ATTEMPTS):
+        frame = LoopFrame(names)
+        seen: list[Diagnostic] = list(fb.diagnostics)
+        fb.env = dict(header)
+        body = Draft()
+        fb.loops.append(frame)
+        finish = build(body)
+        fb.loops.pop()
+        back = [*frame.continues, *([WayIn(fb.env, body)] if fb.env is not None else [])]
+        new = merge_types(fb.slots, [header, *(way.env for way in back)])
+        known = {name: local for name, local in new.items() if name in header or frame.missed}
+        if settled(header, known) and all(known[n].conflict == header[n].conflict for n in known if n in header):
+            break
+        header = known
+        apply(fb.slots, WayIn(entry, block), header)
+        fb.diagnostics[:] = seen
+    for way in back:
+        apply(fb.slots, way, new)
+    normal = normal_exit(new)
+    if normal is not None:
+        normal = {**new, **{n: x for n, x in normal.items() if n in new and not new[n].maybe}}
+    flag = _after(fb, frame, normal, bool(node.orelse), block)
+    block.items.append(finish())
+    _exits(fb, node, frame, normal, flag, build_block)
+
+
+def _after(fb: FunctionBuilder, frame: LoopFrame, normal: Env | None, has_else: bool, block: Draft) -> Var | None:
+    """A flag that tells a break from a normal end, where code after the loop depends on it."""
+    if normal is None or not frame.breaks:
+        return None
+    merged = merge_types(fb.slots, [normal, *(way.env for way in frame.breaks)])
+    if not has_else and settled(normal, {n: x for n, x in merged.items() if n in normal}):
+        return None
+    flag = fb.emitter.fresh("broke", BOOL)
+    fb.emitter.copy(flag, Const(False, BOOL))
+    for way in frame.breaks:
+        fb.slots.late.discard(flag)
+        _set_before_jump(fb, way, flag)
+    return flag
+
+
+def _set_before_jump(fb: FunctionBuilder, way: WayIn, flag: Var) -> None:
+    with fb.into(Draft()):
+        fb.emitter.copy(flag, Const(True, BOOL))
+        (op,) = fb.emitter.block.items
+    way.block.items.insert(-1, op)
+
+
+def _exits(
+    fb: FunctionBuilder, node: ast.For | ast.While, frame: LoopFrame, normal: Env | None, flag: Var | None,
+    build_block: BuildBlock,
+) -> None:
+    if flag is None:
+        if normal is None:
+            fb.env = merge(fb.slots, frame.breaks) if frame.breaks else None
+        elif not frame.breaks:
+            fb.env = normal
+            build_block(fb, node.orelse)
+        else:
+            fb.env = merge_types(fb.slots, [normal, *(way.env for way in frame.breaks)])
+            for way in frame.breaks:
+                apply(fb.slots, way, fb.env)
+        return
+    broke, ended = Draft(), Draft()
+    ways = [WayIn(merge(fb.slots, frame.breaks), broke)]
+    fb.env = dict(normal or {})
+    with fb.into(ended):
+        build_block(fb, node.orelse)
+    if fb.env is not None:
+        ways.append(WayIn(fb.env, ended))
+    fb.emitter.block.items.append(DraftIf(flag, broke, ended, fb.info.span(node)))
+    fb.env = merge(fb.slots, ways)
+
+
+def _unrolled(fb: FunctionBuilder, node: ast.For, value: Tuple, build_block: BuildBlock, assign: AssignTarget) -> None:
+    """A loop over a tuple: its items may have different types, so the body is built once per item."""
+    for child in ast.walk(ast.Module(node.body, [])):
+        if isinstance(child, ast.Break | ast.Continue):
+            raise stop(fb.info, child, "unsupported-syntax", "break and continue in a loop over a tuple are not supported",
+                       "loop over an array or a range")
+    for item in value.items:
+        if fb.env is not None:
+            assign(fb, node.target, item)
+            build_block(fb, node.body)
+    if fb.env is not None:
+        build_block(fb, node.orelse)
+
+
+def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
+    """How to iterate over `value`."""
+    zero, one = scalar(0), scalar(1)
+    match value:
+        case RangeValue(start=start, stop=stop_, step=step):
+            return Iteration(start, stop_, step, lambda k: k, is_range=True)
+        case Var(type=ArrayType()):
+            array = fb.emitter.value("copy", value.type, value)
+            return Iteration(zero, _length(fb, array), one, lambda k: element(fb, array, k))
+        case Sequence(kind="enumerate", parts=(inner,), start=begin):
+            over = _counted(fb, iterate(fb, inner, node))
+            offset = begin or zero
+            return Iteration(zero, over.stop, one, lambda k: Tuple((_sum(fb, k, offset), over.element(k))))
+        case Sequence(kind="zip", parts=parts):
+            each = [_counted(fb, iterate(fb, part, node)) for part in parts]
+            count = each[0].stop
+            for other in each[1:]:
+                count = fb.emitter.value("builtin", INT, count, other.stop, fn="min")
+            return Iteration(zero, count, one, lambda k: Tuple(tuple(e.element(k) for e in each)))
+        case Sequence(kind="reversed", parts=(RangeValue(step=Const(value=1)) as r,)):
+            return Iteration(_sum(fb, r.stop, scalar(-1)), _sum(fb, r.start, scalar(-1)), scalar(-1), lambda k: k)
+        case Sequence(kind="reversed", parts=(inner,)):
+            over = _counted(fb, iterate(fb, inner, node))
+            return Iteration(_sum(fb, over.stop, scalar(-1)), scalar(-1), scalar(-1), over.element)
+        case _:
+            raise stop(fb.info, node, "unsupported-iteration", f"a kernel cannot iterate over {describe(value)}",
+                       "iterate over range(...), an array, enumerate, zip or reversed of these")
+
+
+def _length(fb: FunctionBuilder, array: Var) -> Var:
+    return fb.emitter.value("shape", INT, array, axis=0)
+
+
+def _sum(fb: FunctionBuilder, a: Operand, b: Operand) -> Operand:
+    if isinstance(b, Const) and b.value == 0:
+        return a
+    return fb.emitter.value("binary", INT, a, b, op="add")
+
+
+def _counted(fb: FunctionBuilder, over: Iteration) -> Iteration:
+    """The same iteration with a counter 0, 1, 2 …"""
+    if not over.is_range:
+        return over
+    count = fb.emitter.value("builtin", INT, over.start, over.stop, over.step, fn="range_length")
+
+    def at(k: Operand) -> Value:
+        scaled = k if over.step == scalar(1) else fb.emitter.value("binary", INT, k, over.step, op="mul")
+        return _sum(fb, scaled, over.start)
+
+    return Iteration(scalar(0), count, scalar(1), at)

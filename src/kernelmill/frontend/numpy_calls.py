@@ -1,0 +1,141 @@
+"""NumPy functions: one row of `NUMPY` each."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable
+from typing import Final
+
+from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.casts import to_int
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
+from kernelmill.ir.nodes import Operand, Var
+from kernelmill.ir.types import INT, ArrayType, MixedScalar, NpScalar, PyScalar
+
+Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value]
+_BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
+
+
+def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`np.name(*args, **keywords)`."""
+    row = NUMPY.get(name)
+    if row is None:
+        close = difflib.get_close_matches(name, NUMPY, n=1, cutoff=0.75)
+        hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
+        raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
+    return row(fb, node, args, keywords)
+
+
+def _bind(
+    fb: FunctionBuilder, node: ast.Call, name: str, names: tuple[str, ...], args: list[Value], keywords: dict[str, Value]
+) -> dict[str, Value]:
+    """Arguments by name; unknown and surplus ones are errors."""
+    if len(args) > len(names):
+        raise stop(fb.info, node, "wrong-arguments", f"np.{name} takes at most {len(names)} positional arguments in a kernel")
+    bound = dict(zip(names, args, strict=False))
+    for key, value in keywords.items():
+        if key not in names or key in bound:
+            raise stop(fb.info, node, "wrong-arguments", f"argument {key!r} of np.{name} is not supported in a kernel",
+                       f"supported arguments: {', '.join(names)}")
+        bound[key] = value
+    return bound
+
+
+def dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: str) -> str:
+    """The dtype that a `dtype=` argument means."""
+    match value:
+        case None | NoneValue():
+            return default
+        case DTypeRef(dtype=dtype):
+            return dtype
+        case External(module="builtins", name=name) if name in _BUILTIN_DTYPES:
+            return _BUILTIN_DTYPES[name]
+        case Text(value=text):
+            codes = {"f8": "float64", "f4": "float32", "f2": "float16", "i8": "int64", "i4": "int32", "i2": "int16",
+                     "i1": "int8", "u8": "uint64", "u4": "uint32", "u2": "uint16", "u1": "uint8", "?": "bool"}
+            found = codes.get(text) or dtype_name(text)
+            if found:
+                return found
+        case _:
+            pass
+    raise stop(fb.info, node, "unknown-dtype", "the dtype must be known at compile time", "write dtype=np.float64 or x.dtype")
+
+
+def _extents(fb: FunctionBuilder, node: ast.Call, value: Value | None, name: str) -> list[Operand]:
+    if value is None:
+        raise stop(fb.info, node, "wrong-arguments", f"np.{name} needs a shape")
+    items = value.items if isinstance(value, Tuple) else (value,)
+    if not 1 <= len(items) <= 5:
+        raise stop(fb.info, node, "wrong-rank", f"arrays of rank {len(items)} are not supported in a kernel", "rank 1 to 5")
+    return [to_int(fb, node, operand_of(fb, item, node), index=True) for item in items]
+
+
+def _order(fb: FunctionBuilder, node: ast.Call, value: Value | None) -> None:
+    if not (value is None or value == Text("C")):
+        raise stop(fb.info, node, "unsupported-call", "only C order is supported for new arrays in a kernel", "leave order out")
+
+
+def _new(fill: str, default: str = "float64") -> Row:
+    def build(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+        bound = _bind(fb, node, fill, ("shape", "dtype", "order"), args, keywords)
+        extents = _extents(fb, node, bound.get("shape"), fill)
+        _order(fb, node, bound.get("order"))
+        dtype = dtype_of(fb, node, bound.get("dtype"), default)
+        return fb.emitter.value("new", ArrayType(dtype, len(extents)), *extents, fill=fill)
+
+    return build
+
+
+def _full(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    bound = _bind(fb, node, "full", ("shape", "fill_value", "dtype", "order"), args, keywords)
+    extents = _extents(fb, node, bound.get("shape"), "full")
+    _order(fb, node, bound.get("order"))
+    fill = _fill(fb, node, bound.get("fill_value"))
+    dtype = dtype_of(fb, node, bound.get("dtype"), _dtype_of_scalar(fb, node, fill))
+    return fb.emitter.value("new", ArrayType(dtype, len(extents)), *extents, fill, fill="full")
+
+
+def _fill(fb: FunctionBuilder, node: ast.Call, value: Value | None) -> Operand:
+    x = operand_of(fb, value, node) if value is not None else None
+    if x is None or isinstance(x.type, ArrayType):
+        raise stop(fb.info, node, "wrong-arguments", "np.full needs a scalar fill value in a kernel")
+    return x
+
+
+def _dtype_of_scalar(fb: FunctionBuilder, node: ast.Call, x: Operand) -> str:
+    match x.type:
+        case NpScalar(dtype=dtype):
+            return dtype
+        case PyScalar(name=name):
+            return _BUILTIN_DTYPES[name]
+        case MixedScalar(name=name, dtype=dtype) if _BUILTIN_DTYPES.get(name) == dtype:
+            return dtype
+        case _:
+            raise stop(fb.info, node, "unknown-dtype", "the dtype depends on run-time values", "give dtype=...")
+
+
+def _like(fill: str) -> Row:
+    def build(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+        names = ("prototype", "fill_value", "dtype") if fill == "full" else ("prototype", "dtype")
+        bound = _bind(fb, node, f"{fill}_like", names, args, keywords)
+        model = bound.get("prototype")
+        if not (isinstance(model, Var) and isinstance(model.type, ArrayType)):
+            raise stop(fb.info, node, "type-error", f"np.{fill}_like needs an array in a kernel", f"use np.{fill}(shape, dtype)")
+        dtype = dtype_of(fb, node, bound.get("dtype"), model.type.dtype)
+        operands: list[Operand] = [
+            fb.emitter.value("shape", INT, model, axis=axis) for axis in range(model.type.ndim)
+        ]
+        if fill == "full":
+            operands.append(_fill(fb, node, bound.get("fill_value")))
+        return fb.emitter.value("new", ArrayType(dtype, model.type.ndim), *operands, model, fill=fill)
+
+    return build
+
+
+NUMPY: Final[dict[str, Row]] = {
+    "empty": _new("empty"), "zeros": _new("zeros"), "ones": _new("ones"), "full": _full,
+    "empty_like": _like("empty"), "zeros_like": _like("zeros"), "ones_like": _like("ones"), "full_like": _like("full"),
+}

@@ -1,0 +1,91 @@
+"""`return`: which type the function's result has, and conversion of each returned value to it.
+
+A kernel called from Python returns its declared type; a helper called from a kernel returns what CPython would, so its
+result type is inferred (all returns joined) and its annotation only serves where recursion needs it early.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder, describe
+from kernelmill.frontend.typing import alternatives, join
+from kernelmill.frontend.values import NoneValue, Tuple, Value
+from kernelmill.ir.nodes import Const, Operand, Return, Var
+from kernelmill.ir.types import DTYPES, NONE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar, TupleType
+
+
+def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
+    """The type of a value that can be returned."""
+    if isinstance(value, NoneValue):
+        return NONE
+    if isinstance(value, Tuple):
+        return TupleType(tuple(type_of(fb, node, item) for item in value.items))
+    if isinstance(value, Var | Const):
+        type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
+        return ArrayType(type_.dtype, type_.ndim) if isinstance(type_, ArrayType) else type_
+    raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be returned from a kernel",
+               "return numbers, arrays or tuples of them")
+
+
+def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
+    """Emit `return value`, converted to the function's result type."""
+    found = type_of(fb, node, value)
+    if fb.result is None:
+        fb.result = found
+    elif not fb.result_fixed and found != fb.result:
+        both = join_results(fb.result, found)
+        if both is None:
+            raise stop(fb.info, node, "conflicting-types", f"this returns {found}, another return gives {fb.result}",
+                       "return one type on every way, and annotate it: def f(...) -> float")
+        fb.restart = fb.restart or both != fb.result
+        fb.result = both
+    leaves = list(_converted(fb, node, value, found, fb.result))
+    fb.emitter.block.items.append(Return(tuple(leaves), fb.emitter.span))
+
+
+def join_results(a: HighType, b: HighType) -> HighType | None:
+    """The join of two result types; tuples item by item."""
+    if isinstance(a, TupleType) and isinstance(b, TupleType) and len(a.items) == len(b.items):
+        items = [join_results(x, y) for x, y in zip(a.items, b.items, strict=True)]
+        return TupleType(tuple(i for i in items if i)) if all(items) else None
+    return join(a, b)
+
+
+def _converted(fb: FunctionBuilder, node: ast.AST, value: Value, found: HighType, wanted: HighType) -> list[Operand]:
+    if isinstance(wanted, TupleType) and isinstance(value, Tuple) and len(wanted.items) == len(value.items):
+        assert isinstance(found, TupleType)
+        return [
+            leaf
+            for item, f, w in zip(value.items, found.items, wanted.items, strict=True)
+            for leaf in _converted(fb, node, item, f, w)
+        ]
+    if wanted == NONE and found == NONE:
+        return []
+    if isinstance(value, Var | Const):
+        if isinstance(wanted, ArrayType) and isinstance(found, ArrayType):
+            if (wanted.dtype, wanted.ndim) == (found.dtype, found.ndim):
+                return [value]
+        elif found == wanted:
+            return [value]
+        elif convertible(found, wanted):
+            return [fb.emitter.value("convert", wanted, value)]
+    hint = "make the annotation and the value agree; int(...) and float(...) convert"
+    if found == NONE and not isinstance(node, ast.Return):
+        raise stop(fb.info, node, "missing-return", f"not every way through {fb.node.name!r} returns a value of type {wanted}",
+                   "add a return at the end")
+    raise stop(fb.info, node, "wrong-result", f"this returns {found}, but the declared result is {wanted}", hint)
+
+
+def convertible(found: HighType, wanted: HighType) -> bool:
+    """Whether a scalar of type `found` may be returned where `wanted` is declared: the same kind, or a wider one."""
+    if not isinstance(found, PyScalar | NpScalar | MixedScalar) or not isinstance(wanted, PyScalar | NpScalar | MixedScalar):
+        return False
+    if isinstance(wanted, MixedScalar):
+        return join(found, wanted) == wanted
+    rank = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
+    kinds = {"bool": 0, "int": 1, "float": 2, "complex": 3}
+    target = kinds[wanted.name] if isinstance(wanted, PyScalar) else rank[DTYPES[wanted.dtype].kind]
+    worst = max(kinds[t.name] if isinstance(t, PyScalar) else rank[DTYPES[t.dtype].kind] for t in alternatives(found))
+    return worst == target or (worst < target and worst > 0)

@@ -1,0 +1,202 @@
+"""Statements: one function per kind of statement, found through one table."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Final
+
+from kernelmill.frontend import loops
+from kernelmill.frontend.constants import BINARY
+
+from kernelmill.frontend.errors import Stop, stop
+from kernelmill.frontend.expressions import condition
+from kernelmill.frontend.function import FunctionBuilder, assigned_names, describe
+from kernelmill.frontend.locals import WayIn
+from kernelmill.frontend.operators import operate
+from kernelmill.frontend.results import return_value
+from kernelmill.frontend.subscripts import load_subscript, prepare_subscript, store_subscript
+from kernelmill.frontend.unsupported import refuse
+from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
+from kernelmill.ir.nodes import Break, Continue, Var
+from kernelmill.ir.types import ArrayType
+
+Handler = Callable[[FunctionBuilder, ast.stmt], None]
+
+
+def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
+    """Build statements in order; after a jump the rest is not built. Errors are recorded per statement."""
+    for node in body:
+        if fb.env is None:
+            return
+        fb.emitter.at(node)
+        try:
+            handler = _STATEMENTS.get(type(node))
+            if handler is None:
+                refuse(fb, node)
+            else:
+                handler(fb, node)
+        except Stop as problem:
+            fb.report(problem)
+            fb.poison(assigned_names([node]))
+
+
+def _expression(fb: FunctionBuilder, node: ast.Expr) -> None:
+    if isinstance(node.value, ast.Constant):
+        return  # a docstring, or `...`
+    fb.evaluate(node.value)
+
+
+def _assign(fb: FunctionBuilder, node: ast.Assign) -> None:
+    value = fb.evaluate(node.value)
+    if len(node.targets) > 1 or isinstance(node.targets[0], ast.Tuple | ast.List):
+        value = settled(fb, value)
+    for target in node.targets:
+        assign_target(fb, target, value)
+
+
+def settled(fb: FunctionBuilder, value: Value) -> Value:
+    """The same value in temporaries, so that assigning to one target cannot change what the next one gets."""
+    if isinstance(value, Tuple):
+        return Tuple(tuple(settled(fb, item) for item in value.items))
+    if isinstance(value, Var):
+        return fb.emitter.value("copy", value.type, value)
+    return value
+
+
+def assign_target(fb: FunctionBuilder, target: ast.expr, value: Value) -> None:
+    """Bind one target: a name, a tuple of targets, a subscript."""
+    match target:
+        case ast.Name(id=name):
+            fb.assign(name, value)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            items = _unpack(fb, target, value, elements)
+            for element, item in zip(elements, items, strict=True):
+                assign_target(fb, element, item)
+        case ast.Subscript():
+            store_subscript(fb, prepare_subscript(fb, target), value)
+        case _:
+            refuse(fb, target)
+
+
+def _unpack(fb: FunctionBuilder, node: ast.expr, value: Value, elements: list[ast.expr]) -> tuple[Value, ...]:
+    starred = next((e for e in elements if isinstance(e, ast.Starred)), None)
+    if starred is not None:
+        raise stop(fb.info, starred, "unsupported-syntax", "a starred target is not supported in a kernel",
+                   "unpack into as many names as there are items")
+    if not isinstance(value, Tuple):
+        raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be unpacked here",
+                   "only tuples of known length can be unpacked; index an array instead")
+    if len(value.items) != len(elements):
+        raise stop(fb.info, node, "wrong-length", f"{len(value.items)} values for {len(elements)} targets",
+                   "Python raises ValueError here")
+    return value.items
+
+
+def _annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        assign_target(fb, node.target, fb.evaluate(node.value))
+
+
+def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
+    if type(node.op) not in BINARY:
+        refuse(fb, node)
+    if isinstance(node.target, ast.Name):
+        name = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+        left = fb.evaluate(name)
+        _no_array_in_place(fb, node, left)
+        fb.assign(node.target.id, operate(fb, node, type(node.op), left, fb.evaluate(node.value)))
+    elif isinstance(node.target, ast.Subscript):
+        place = prepare_subscript(fb, node.target)
+        old = load_subscript(fb, place)
+        _no_array_in_place(fb, node, old)
+        store_subscript(fb, place, operate(fb, node, type(node.op), old, fb.evaluate(node.value)))
+    else:
+        refuse(fb, node.target)
+
+
+def _no_array_in_place(fb: FunctionBuilder, node: ast.AugAssign, value: Value) -> None:
+    if isinstance(value, Var) and isinstance(value.type, ArrayType):
+        raise stop(fb.info, node, "unsupported-array-expression", "augmented assignment to an array is not supported yet",
+                   "write a loop over the elements: a[i] += b[i]")
+
+
+def _if(fb: FunctionBuilder, node: ast.If) -> None:
+    cond = condition(fb, node.test)
+    fb.branch(cond, lambda: build_block(fb, node.body), lambda: build_block(fb, node.orelse))
+
+
+def _return(fb: FunctionBuilder, node: ast.Return) -> None:
+    value = fb.evaluate(node.value) if node.value is not None else NoneValue()
+    return_value(fb, node, value)
+    fb.env = None
+
+
+def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
+    assert fb.env is not None
+    frame = fb.loops[-1]
+    block = fb.emitter.block
+    block.items.append(Break(fb.emitter.span) if isinstance(node, ast.Break) else Continue(fb.emitter.span))
+    (frame.breaks if isinstance(node, ast.Break) else frame.continues).append(WayIn(fb.env, block))
+    fb.env = None
+
+
+def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
+    exc, message = _exception(fb, node)
+    fb.emitter.emit("raise", (), exc=exc, message=message)
+    fb.env = None
+
+
+def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, str]:
+    """(built-in exception name, constant message); the fallback raises it, so an unknown form only has to leave."""
+    call = node.exc
+    if call is None:
+        raise stop(fb.info, node, "unsupported-syntax", "a bare raise needs an exception being handled", "raise ValueError('…')")
+    func, args = (call.func, call.args) if isinstance(call, ast.Call) else (call, [])
+    value = fb.evaluate(func)
+    if not (isinstance(value, External) and value.module == "builtins"):
+        raise stop(fb.info, call, "unsupported-syntax", "only built-in exceptions can be raised in a kernel",
+                   "raise ValueError('…') or another built-in exception")
+    texts = [fb.evaluate(a) for a in args]
+    return value.name, texts[0].value if len(texts) == 1 and isinstance(texts[0], Text) else ""
+
+
+def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
+    cond = condition(fb, node.test)
+
+    def fail() -> None:
+        message = fb.evaluate(node.msg) if node.msg is not None else Text("")
+        fb.emitter.emit("raise", (), exc="AssertionError", message=message.value if isinstance(message, Text) else "")
+        fb.env = None
+
+    fb.branch(cond, lambda: None, fail)
+
+
+def _pass(fb: FunctionBuilder, node: ast.Pass) -> None:
+    return
+
+
+def _while(fb: FunctionBuilder, node: ast.While) -> None:
+    loops.while_loop(fb, node, build_block)
+
+
+def _for(fb: FunctionBuilder, node: ast.For) -> None:
+    loops.for_loop(fb, node, build_block, assign_target)
+
+
+_STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
+    ast.Expr: _expression,  # type: ignore[dict-item]  # each handler takes its own node type, as the key says
+    ast.Assign: _assign,  # type: ignore[dict-item]
+    ast.AnnAssign: _annotated,  # type: ignore[dict-item]
+    ast.AugAssign: _augmented,  # type: ignore[dict-item]
+    ast.If: _if,  # type: ignore[dict-item]
+    ast.Return: _return,  # type: ignore[dict-item]
+    ast.Break: _jump,  # type: ignore[dict-item]
+    ast.Continue: _jump,  # type: ignore[dict-item]
+    ast.Raise: _raise,  # type: ignore[dict-item]
+    ast.Assert: _assert,  # type: ignore[dict-item]
+    ast.Pass: _pass,  # type: ignore[dict-item]
+    ast.While: _while,  # type: ignore[dict-item]
+    ast.For: _for,  # type: ignore[dict-item]
+}
+

@@ -1,0 +1,236 @@
+"""Subscripts and attributes: elements, views, items of tuples, `.shape` and the like."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.typing import is_integer
+from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Tuple, Value
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, NpScalar, PyScalar
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """`start:stop:step`; a missing part is None."""
+
+    start: Operand | None
+    stop: Operand | None
+    step: Operand | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`base[parts]` with everything evaluated, ready to be read or written."""
+
+    node: ast.Subscript
+    base: Value
+    parts: tuple[Operand | Slice, ...]
+
+
+def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
+    """Evaluate the base and the subscripts, in Python's order."""
+    base = fb.evaluate(node.value)
+    if isinstance(base, Var) and isinstance(base.type, ArrayType):
+        elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        parts: list[Operand | Slice] = []
+        for element_node in elements:
+            parts += _array_part(fb, element_node)
+        parts = _expand_ellipsis(fb, node, parts, base.type.ndim)
+        return Place(node, base, tuple(parts))
+    if isinstance(base, Tuple):
+        if isinstance(node.slice, ast.Slice):
+            return Place(node, base, (_slice(fb, node.slice),))
+        return Place(node, base, (operand_of(fb, fb.evaluate(node.slice), node.slice),))
+    raise stop(fb.info, node, "unsupported-value", f"{describe(base)} cannot be subscripted in a kernel",
+               "only arrays and tuples can be subscripted")
+
+
+_ELLIPSIS: Final = Slice(Const("...", BOOL), None, None)
+
+
+def _array_part(fb: FunctionBuilder, node: ast.expr) -> list[Operand | Slice]:
+    if isinstance(node, ast.Slice):
+        return [_slice(fb, node)]
+    if isinstance(node, ast.Constant) and node.value is ...:
+        return [_ELLIPSIS]
+    value = fb.evaluate(node)
+    items = value.items if isinstance(value, Tuple) else (value,)
+    out: list[Operand | Slice] = []
+    for item in items:
+        if isinstance(item, NoneValue):
+            raise stop(fb.info, node, "unsupported-index", "np.newaxis is not supported in a kernel yet", "index with integers")
+        x = operand_of(fb, item, node)
+        if isinstance(x.type, ArrayType):
+            raise stop(fb.info, node, "unsupported-index", "indexing with an array is not supported in a kernel yet",
+                       "loop over the indices")
+        if not is_integer(x.type):  # type: ignore[arg-type]  # high IR
+            raise stop(fb.info, node, "type-error", f"an index of type {x.type}",
+                       "indices must be integers; use int(...) to convert")
+        out.append(x)
+    return out
+
+
+def _expand_ellipsis(
+    fb: FunctionBuilder, node: ast.Subscript, parts: list[Operand | Slice], ndim: int
+) -> list[Operand | Slice]:
+    full = Slice(None, None, None)
+    if _ELLIPSIS in parts:
+        at = parts.index(_ELLIPSIS)
+        missing = ndim - (len(parts) - 1)
+        parts = [*parts[:at], *[full] * missing, *parts[at + 1 :]]
+    if len(parts) > ndim or _ELLIPSIS in parts:
+        raise stop(fb.info, node, "wrong-rank", f"{len(parts)} subscripts for an array of rank {ndim}",
+                   "NumPy would raise IndexError: too many indices")
+    return parts
+
+
+def _slice(fb: FunctionBuilder, node: ast.Slice) -> Slice:
+    def part(inner: ast.expr | None) -> Operand | None:
+        if inner is None:
+            return None
+        value = fb.evaluate(inner)
+        if isinstance(value, NoneValue):
+            return None
+        x = operand_of(fb, value, inner)
+        if not is_integer(x.type):  # type: ignore[arg-type]  # high IR
+            raise stop(fb.info, inner, "type-error", f"a slice bound of type {x.type}", "slice bounds must be integers")
+        return x
+
+    return Slice(part(node.lower), part(node.upper), part(node.step))
+
+
+def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
+    """The value of `base[parts]`."""
+    fb.emitter.at(place.node)
+    if isinstance(place.base, Tuple):
+        return _tuple_item(fb, place)
+    assert isinstance(place.base, Var)
+    array = place.base.type
+    assert isinstance(array, ArrayType)
+    if len(place.parts) == array.ndim and not any(isinstance(p, Slice) for p in place.parts):
+        return fb.emitter.value("index", NpScalar(array.dtype), place.base, *_operands(place))
+    return _view(fb, place.base, place.parts)
+
+
+def _operands(place: Place) -> list[Operand]:
+    return [p for p in place.parts if not isinstance(p, Slice)]
+
+
+def _view(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) -> Var:
+    array = base.type
+    assert isinstance(array, ArrayType)
+    padded = [*parts, *[Slice(None, None, None)] * (array.ndim - len(parts))]
+    spec: list[str] = []
+    operands: list[Operand] = []
+    for part in padded:
+        if isinstance(part, Slice):
+            bounds = (part.start, part.stop, part.step)
+            spec.append("".join("." if b is None else "x" for b in bounds))
+            operands += [b for b in bounds if b is not None]
+        else:
+            spec.append("i")
+            operands.append(part)
+    rank = sum(s != "i" for s in spec)
+    return fb.emitter.value("view", ArrayType(array.dtype, rank), base, *operands, spec=tuple(spec))
+
+
+def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
+    base, part = place.base, place.parts[0]
+    assert isinstance(base, Tuple)
+    bounds = (part.start, part.stop, part.step) if isinstance(part, Slice) else (part,)
+    if not all(b is None or (isinstance(b, Const) and isinstance(b.value, int)) for b in bounds):
+        raise stop(fb.info, place.node, "not-constant", "a tuple's subscript must be a constant in a kernel",
+                   "use an array, or if/elif on the index")
+    try:
+        if isinstance(part, Slice):
+            numbers = [None if b is None else int(b.value) for b in bounds]  # type: ignore[union-attr, arg-type]  # checked
+            return Tuple(base.items[slice(*numbers)])
+        return base.items[int(part.value)]  # type: ignore[union-attr, arg-type]  # checked above
+    except (IndexError, ValueError) as error:
+        raise stop(fb.info, place.node, "type-error", str(error), "Python would raise the same") from error
+
+
+def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
+    """`base[parts] = value`."""
+    fb.emitter.at(place.node)
+    if not isinstance(place.base, Var):
+        raise stop(fb.info, place.node, "type-error", "a tuple's items cannot be assigned", "make a new tuple")
+    array = place.base.type
+    assert isinstance(array, ArrayType)
+    if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
+        raise stop(fb.info, place.node, "unsupported-array-expression", "assignment to a part of an array is not supported yet",
+                   "write a loop over the elements")
+    x = operand_of(fb, value, place.node)
+    if isinstance(x.type, ArrayType):
+        raise stop(fb.info, place.node, "type-error", "an array is assigned to one element", "index the right-hand side")
+    fb.emitter.emit("store_item", (), place.base, *_operands(place), x)
+
+
+def element(fb: FunctionBuilder, array: Var, k: Operand) -> Value:
+    """`array[k]` for a counter known to be in range: a scalar, or a view of one rank less."""
+    assert isinstance(array.type, ArrayType)
+    if array.type.ndim == 1:
+        return fb.emitter.value("index", NpScalar(array.type.dtype), array, k)
+    return _view(fb, array, (k,))
+
+
+def attribute(fb: FunctionBuilder, node: ast.Attribute, value: Value) -> Value:
+    """`value.attr` for run-time values and dtypes."""
+    if isinstance(value, Var) and isinstance(value.type, ArrayType):
+        return _array_attribute(fb, node, value, value.type)
+    if isinstance(value, DTypeRef):
+        match node.attr:
+            case "type":
+                return value
+            case "itemsize":
+                return scalar(DTYPES[value.dtype].itemsize)
+            case _:
+                pass
+    if isinstance(value, Var | Const):
+        return _scalar_attribute(fb, node, value)
+    what = f"module {value.name!r}" if isinstance(value, ModuleRef) else describe(value)
+    raise stop(fb.info, node, "unsupported-attribute", f"{what} has no attribute {node.attr!r} in a kernel",
+               "see the language reference for what is supported")
+
+
+def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_: ArrayType) -> Value:
+    def extent(axis: int) -> Var:
+        return fb.emitter.value("shape", INT, array, axis=axis)
+
+    match node.attr:
+        case "shape":
+            return Tuple(tuple(extent(axis) for axis in range(type_.ndim)))
+        case "size":
+            total: Operand = extent(0)
+            for axis in range(1, type_.ndim):
+                total = fb.emitter.value("binary", INT, total, extent(axis), op="mul")
+            return total
+        case "ndim":
+            return scalar(type_.ndim)
+        case "dtype":
+            return DTypeRef(type_.dtype)
+        case "itemsize":
+            return scalar(DTYPES[type_.dtype].itemsize)
+        case name:
+            return Method(array, name)
+
+
+def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) -> Value:
+    match node.attr:
+        case "real" if isinstance(value.type, PyScalar | NpScalar):
+            return value
+        case "dtype" if isinstance(value.type, NpScalar):
+            return DTypeRef(value.type.dtype)
+        case _:
+            return Method(value, node.attr)
+
+
+__all__ = [
+    "Place", "Slice", "attribute", "element", "load_subscript", "prepare_subscript", "store_subscript",
+]

@@ -1,0 +1,270 @@
+"""All kernels of a unit: which specialisations exist, what they return, how calls between them are made.
+
+A function is specialised by the types (and compile-time values) of its arguments, as CPython would run it; only the
+entry specialisation that Python calls converts the result to the declared type.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.annotations import parse_annotation
+from kernelmill.frontend.constants import constant_of
+from kernelmill.frontend.emitter import freeze
+from kernelmill.frontend.errors import Stop, stop
+from kernelmill.frontend.expressions import evaluate
+from kernelmill.frontend.function import FunctionBuilder, all_arguments
+from kernelmill.frontend.locals import Local
+from kernelmill.frontend.results import return_value, type_of
+from kernelmill.frontend.statements import build_block
+from kernelmill.frontend.values import FunctionRef, NoneValue, Tuple, Value
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
+from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, NoneType_, PyScalar, TupleType
+from kernelmill.project.options import KernelOptions
+from kernelmill.scan import ScannedProject
+from kernelmill.scan.modules import ModuleInfo
+
+#: Specialisations of one unit beyond this number mean a recursion over ever new types.
+_MOST_SPECIALISATIONS = 2000
+
+
+@dataclass(slots=True)
+class Specialisation:
+    """One compiled combination. `result` is None while its body is being built."""
+
+    symbol: str
+    declared: HighType | None
+    result: HighType | None = None
+    recursive: bool = False
+    function: Function | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+Key = tuple[str, str, tuple[object, ...], KernelOptions, bool]
+
+
+class UnitBuilder:
+    """Builds specialisations on demand and remembers them."""
+
+    def __init__(self, project: ScannedProject) -> None:
+        self.project = project
+        self.done: dict[Key, Specialisation] = {}
+        self._counts: dict[str, int] = {}
+        self._stack: list[Specialisation] = []
+
+    def specialise(
+        self, info: ModuleInfo, node: ast.FunctionDef, arguments: dict[str, Value | HighType], options: KernelOptions, *,
+        entry: bool,
+    ) -> Specialisation:
+        """The specialisation of a function for arguments given as types (run-time) or compile-time values."""
+        key: Key = (info.name, node.name, tuple(_key(v) for v in arguments.values()), options, entry)
+        found = self.done.get(key)
+        if found is not None:
+            if found.result is None:
+                found.recursive = True
+                for inner in self._stack[self._stack.index(found):]:
+                    inner.recursive = True
+            return found
+        if len(self.done) > _MOST_SPECIALISATIONS:
+            raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
+        name = f"{info.name}.{node.name}"
+        number = self._counts[name] = self._counts.get(name, 0) + 1
+        declared = parse_annotation(self.project, info, node.returns) if node.returns is not None else None
+        spec = Specialisation(name if number == 1 else f"{name}.s{number}", _without_flags(declared))
+        self.done[key] = spec
+        self._stack.append(spec)
+        try:
+            self._build(spec, info, node, arguments, options, entry=entry)
+        finally:
+            self._stack.pop()
+        return spec
+
+    def _build(
+        self, spec: Specialisation, info: ModuleInfo, node: ast.FunctionDef, arguments: dict[str, Value | HighType],
+        options: KernelOptions, *, entry: bool,
+    ) -> None:
+        wanted = spec.declared if entry else None
+        for _ in range(8):
+            fb = FunctionBuilder(self, info, node, options, evaluate)
+            fb.result, fb.result_fixed = wanted, entry and spec.declared is not None
+            params = _bind_parameters(fb, arguments)
+            build_block(fb, node.body)
+            if fb.env is not None:
+                try:
+                    return_value(fb, node, NoneValue())
+                except Stop as problem:
+                    fb.report(problem)
+            if not fb.restart:
+                break
+            wanted = fb.result
+        spec.diagnostics = fb.diagnostics
+        spec.result = fb.result if fb.result is not None else NONE
+        if spec.recursive and not entry and spec.declared is not None and spec.result != spec.declared and not fb.diagnostics:
+            spec.diagnostics.append(Diagnostic(
+                "error", "recursive-type", f"{node.name!r} is declared to return {spec.declared}, but returns {spec.result}",
+                info.span(node), "a recursive function must return exactly what its annotation says",
+            ))
+        spec.function = _function(fb, spec, params)
+
+    # ---- calls
+
+    def invoke(
+        self, fb: FunctionBuilder, node: ast.Call, target: FunctionRef, args: list[Value], keywords: dict[str, Value]
+    ) -> Value:
+        """Call a function of the project: specialise it for these arguments and emit the call."""
+        info = self.project.modules[target.target.module]
+        bound = self._bind_call(fb, node, info, target.node, args, keywords)
+        types: dict[str, Value | HighType] = {name: _type_or_value(fb, node, v) for name, v in bound.items()}
+        spec = self.specialise(info, target.node, types, fb.options, entry=False)
+        result = spec.result if spec.result is not None else spec.declared
+        if result is None:
+            raise stop(fb.info, node, "recursive-type", f"{target.node.name!r} calls itself, so its result must be annotated",
+                       f"write def {target.node.name}(...) -> float (or what it returns)")
+        if spec.diagnostics and spec.function is not None:
+            where = spec.diagnostics[0]
+            raise stop(fb.info, node, "callee-unsupported", f"{target.node.name!r} cannot be compiled: {where.message} ({where.span})",
+                       "make the function compilable, or call it outside the kernel")
+        operands: list[Operand] = [leaf for v in bound.values() for leaf in _operands(v)]
+        value, results = _result_value(fb, result)
+        fb.emitter.at(node)
+        fb.emitter.emit("invoke", tuple(results), *operands, callee=spec.symbol)
+        return value
+
+    def _bind_call(
+        self, fb: FunctionBuilder, node: ast.Call, info: ModuleInfo, function: ast.FunctionDef, args: list[Value],
+        keywords: dict[str, Value],
+    ) -> dict[str, Value]:
+        spec = function.args
+        if spec.vararg or spec.kwarg:
+            raise stop(fb.info, node, "unsupported-syntax", f"{function.name!r} takes *args or **kwargs", "name its parameters")
+        positional = [*spec.posonlyargs, *spec.args]
+        if len(args) > len(positional):
+            raise stop(fb.info, node, "wrong-arguments", f"{function.name}() takes {len(positional)} positional arguments, not "
+                       f"{len(args)}", "Python would raise TypeError")
+        bound: dict[str, Value] = dict(zip((a.arg for a in positional), args, strict=False))
+        allowed = {a.arg for a in (*spec.args, *spec.kwonlyargs)}
+        for name, value in keywords.items():
+            if name not in allowed or name in bound:
+                raise stop(fb.info, node, "wrong-arguments", f"{function.name}() got an unexpected or repeated argument {name!r}",
+                           "Python would raise TypeError")
+            bound[name] = value
+        defaults = default_nodes(spec)
+        for arg in all_arguments(spec):
+            if arg.arg not in bound:
+                if arg.arg not in defaults:
+                    raise stop(fb.info, node, "wrong-arguments", f"{function.name}() misses argument {arg.arg!r}",
+                               "Python would raise TypeError")
+                bound[arg.arg] = constant_of(self.project, info, defaults[arg.arg])
+        return {a.arg: bound[a.arg] for a in all_arguments(spec)}
+
+
+def default_nodes(args: ast.arguments) -> dict[str, ast.expr]:
+    """Default expressions by parameter name."""
+    positional = [*args.posonlyargs, *args.args]
+    out = {a.arg: d for a, d in zip(positional[len(positional) - len(args.defaults):], args.defaults, strict=True)}
+    out.update({a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None})
+    return out
+
+
+def _key(value: Value | HighType) -> object:
+    return value
+
+
+def _without_flags(t: HighType | None) -> HighType | None:
+    if isinstance(t, ArrayType):
+        return ArrayType(t.dtype, t.ndim)
+    return TupleType(tuple(x for i in t.items if (x := _without_flags(i)))) if isinstance(t, TupleType) else t
+
+
+def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | HighType:
+    """What a function is specialised on: the type of a run-time value, a compile-time value as it is."""
+    if isinstance(value, Var | Const):
+        return type_of(fb, node, value)
+    if isinstance(value, Tuple):
+        inner = [_type_or_value(fb, node, item) for item in value.items]
+        if all(_is_type(x) for x in inner):
+            return TupleType(tuple(x for x in inner if _is_type(x)))  # type: ignore[misc]  # filtered to types
+        raise stop(fb.info, node, "unsupported-value", "a tuple argument may hold only numbers and arrays", "pass them one by one")
+    return value
+
+
+def _is_type(x: object) -> bool:
+    return isinstance(x, PyScalar | MixedScalar | ArrayType | TupleType | NoneType_) or type(x).__name__ == "NpScalar"
+
+
+def _operands(value: Value) -> list[Operand]:
+    if isinstance(value, Tuple):
+        return [leaf for item in value.items for leaf in _operands(item)]
+    return [value] if isinstance(value, Var | Const) else []
+
+
+def _result_value(fb: FunctionBuilder, t: HighType) -> tuple[Value, list[Var]]:
+    if isinstance(t, TupleType):
+        parts = [_result_value(fb, item) for item in t.items]
+        return Tuple(tuple(p[0] for p in parts)), [v for p in parts for v in p[1]]
+    if isinstance(t, NoneType_):
+        return NoneValue(), []
+    result = fb.emitter.fresh("r", t)
+    return result, [result]
+
+
+def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]) -> list[Var]:
+    """Parameters as locals. A parameter that is assigned later is copied, so that parameters themselves never change."""
+    params: list[Var] = []
+
+    def make(path: str, t: HighType) -> Value:
+        if isinstance(t, TupleType):
+            return Tuple(tuple(make(f"{path}.{i}", item) for i, item in enumerate(t.items)))
+        if isinstance(t, NoneType_):
+            return NoneValue()
+        var = fb.emitter.fresh(path, ArrayType(t.dtype, t.ndim) if isinstance(t, ArrayType) else t)
+        params.append(var)
+        return var
+
+    assert fb.env is not None
+    for name, given in arguments.items():
+        value: Value = make(name, given) if _is_type(given) else given  # type: ignore[arg-type, assignment]  # told apart
+        fb.env[name] = Local(value)
+    if fb.node.args.vararg or fb.node.args.kwarg:
+        fb.report(stop(fb.info, fb.node, "unsupported-syntax", "*args and **kwargs are not supported in a kernel",
+                       "name the parameters"))
+    return params
+
+
+def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> Function:
+    drop = fb.slots.unread_flags()
+    body = freeze(fb.emitter.block, drop)
+    late = [v for v in fb.slots.late if v not in drop and v not in params]
+    inits = [Op("copy", (v,), (_zero(v),), (), fb.emitter.span) for v in sorted(late, key=lambda v: v.name)]
+    flags = {
+        "recursive": True if spec.recursive else None,
+        "fastmath": fb.options.fastmath or None,
+        "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
+        "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,
+        "division": None if fb.options.division == "python" else fb.options.division,
+    }
+    assert spec.result is not None
+    return Function(
+        spec.symbol, tuple(params), leaf_types(spec.result), (*inits, *body),
+        attrs=attrs(**{k: v for k, v in flags.items() if v is not None}), span=fb.info.span(fb.node),
+    )
+
+
+def leaf_types(t: HighType) -> tuple[HighType, ...]:
+    """The types of the run-time values that make up a result."""
+    if isinstance(t, TupleType):
+        return tuple(x for item in t.items for x in leaf_types(item))
+    return () if isinstance(t, NoneType_) else (t,)
+
+
+def _zero(v: Var) -> Const:
+    t = v.type
+    if isinstance(t, ArrayType):
+        return Const(None, t)
+    kind = getattr(t, "name", "") or getattr(t, "dtype", "")
+    return Const(False if kind == "bool" else 0.0 if "float" in kind or kind == "number" else 0, t)
+
+
+__all__ = ["Specialisation", "UnitBuilder", "default_nodes", "leaf_types"]

@@ -1,0 +1,48 @@
+"""Syntax that a kernel cannot contain: what it is called, and what to write instead. One row each."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final, NoReturn
+
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder
+
+_MOVE = "move it out of the kernel into the Python code that calls it"
+UNSUPPORTED: Final[dict[type[ast.AST], tuple[str, str]]] = {
+    ast.Try: ("try/except", "test the condition with if before the operation; an exception leaves the kernel as in Python"),
+    ast.TryStar: ("try/except*", _MOVE),
+    ast.With: ("with", _MOVE),
+    ast.Delete: ("del", "leave the name alone; it is released when the kernel returns"),
+    ast.Global: ("global", "pass the value as an argument and return the new one"),
+    ast.Nonlocal: ("nonlocal", "pass the value as an argument and return the new one"),
+    ast.Import: ("import inside a function", "import at the top of the module"),
+    ast.ImportFrom: ("import inside a function", "import at the top of the module"),
+    ast.FunctionDef: ("a nested function", "define it at the top level of the module"),
+    ast.AsyncFunctionDef: ("a nested coroutine", _MOVE),
+    ast.ClassDef: ("a class", _MOVE),
+    ast.AsyncFor: ("async for", _MOVE),
+    ast.AsyncWith: ("async with", _MOVE),
+    ast.Match: ("match", "write if/elif"),
+    ast.Lambda: ("lambda", "define a function at the top level of the module"),
+    ast.Dict: ("a dict", "use an array, or if/elif on the key"),
+    ast.Set: ("a set", "use an array of flags"),
+    ast.List: ("a list", "use np.empty(n) and fill it in a loop, or a tuple"),
+    ast.ListComp: ("a list comprehension", "use np.empty(n) and fill it in a loop"),
+    ast.SetComp: ("a set comprehension", "use an array of flags"),
+    ast.DictComp: ("a dict comprehension", "use arrays"),
+    ast.GeneratorExp: ("a generator expression", "write the loop"),
+    ast.Await: ("await", _MOVE),
+    ast.Yield: ("yield", "fill an array and return it"),
+    ast.YieldFrom: ("yield from", "fill an array and return it"),
+    ast.FormattedValue: ("an f-string", _MOVE),
+    ast.Starred: ("unpacking with *", "write the items out"),
+    ast.Slice: ("a slice outside a subscript", "write a[i:j]"),
+    ast.Attribute: ("assignment to an attribute", "return the value instead"),
+}
+
+
+def refuse(fb: FunctionBuilder, node: ast.AST) -> NoReturn:
+    """Raise Stop for a construct that a kernel cannot contain."""
+    what, hint = UNSUPPORTED.get(type(node), (f"{type(node).__name__} syntax", _MOVE))
+    raise stop(fb.info, node, "unsupported-syntax", f"{what} is not supported in a kernel", hint)

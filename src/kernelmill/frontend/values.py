@@ -1,0 +1,90 @@
+"""What an expression evaluates to while a function is being built.
+
+An `Operand` (variable or constant of a high type) is a run-time value; the classes below are known at compile time.
+Tuples never exist as one run-time object inside a kernel: a tuple is its items.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.scan.resolve import Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneValue:
+    """The value None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string known at compile time."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """A module outside the project (`np`, `math`) or, with `project`, one of it."""
+
+    name: str
+    project: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something of a module outside the project: `math.sqrt`, `np.empty`, or a built-in (`builtins`)."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRef:
+    """A function of the project."""
+
+    target: Resolved
+    node: ast.FunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class DTypeRef:
+    """A dtype: `np.float64`, `x.dtype`, `x.dtype.type`."""
+
+    dtype: str
+
+
+@dataclass(frozen=True, slots=True)
+class RangeValue:
+    start: Operand
+    stop: Operand
+    step: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """`enumerate zip reversed` over other iterables."""
+
+    kind: str  # enumerate | zip | reversed
+    parts: tuple[Value, ...]
+    start: Operand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A bound method or attribute to be called: `x.fill`."""
+
+    receiver: Operand
+    name: str
+
+
+Value = (
+    Var | Const | Tuple | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | RangeValue | Sequence | Method
+)
