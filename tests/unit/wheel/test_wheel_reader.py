@@ -1,0 +1,129 @@
+import zipfile
+
+import pytest
+
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.wheel.reader import read_wheel
+
+FILES = {"mylib/__init__.py": "", "mylib/a.py": "x = 1\n"}
+
+
+def refused(path, *words):
+    with pytest.raises(KernelmillError) as caught:
+        read_wheel(path)
+    message = str(caught.value)
+    assert all(word in message for word in words), message
+    return message
+
+
+def test_a_good_wheel_is_read_whole(make_wheel):
+    wheel = read_wheel(make_wheel(FILES, name="My_Lib-1.0.post1"))
+    assert (wheel.distribution, wheel.version, wheel.build, str(wheel.tag)) == ("My_Lib", "1.0.post1", "", "py3-none-any")
+    assert wheel.member("mylib/a.py").data == b"x = 1\n"
+    assert wheel.member(f"{wheel.dist_info}/RECORD") is None
+
+
+def test_a_build_tag_is_kept(make_wheel, tmp_path):
+    path = make_wheel(FILES)
+    path = path.rename(tmp_path / "mylib-1.0-3bis-py3-none-any.whl")
+    assert read_wheel(path).file_name == path.name
+
+
+def test_purelib_is_merged_into_the_root(make_wheel):
+    wheel = read_wheel(make_wheel({"mylib/__init__.py": "", "mylib-1.0.data/purelib/mylib/b.py": "y = 2\n"}))
+    assert wheel.member("mylib/b.py").data == b"y = 2\n"
+    assert not any("purelib" in m.path for m in wheel.members)
+
+
+def test_scripts_keep_their_execute_bit(make_wheel):
+    def executable(entries):
+        for entry, _ in entries:
+            if "scripts" in entry.filename:
+                entry.external_attr = 0o100755 << 16
+        return entries
+
+    wheel = read_wheel(make_wheel({**FILES, "mylib-1.0.data/scripts/run": "#!python\n"}, edit=executable))
+    assert [m.path for m in wheel.members if m.executable] == ["mylib-1.0.data/scripts/run"]
+
+
+def test_signatures_are_dropped(make_wheel):
+    wheel = read_wheel(make_wheel({**FILES, "mylib-1.0.dist-info/RECORD.jws": "{}"}))
+    assert not any("jws" in m.path for m in wheel.members)
+
+
+def test_no_zip(tmp_path):
+    path = tmp_path / "mylib-1.0-py3-none-any.whl"
+    path.write_bytes(b"this is no archive")
+    refused(path, "damaged, or not a zip archive")
+
+
+def test_a_truncated_archive(make_wheel):
+    path = make_wheel(FILES)
+    path.write_bytes(path.read_bytes()[:-40])
+    refused(path, "damaged")
+
+
+def test_a_flipped_byte(make_wheel):
+    path = make_wheel({"mylib/__init__.py": "A" * 200})
+    data = bytearray(path.read_bytes())
+    data[data.index(b"AAAA")] ^= 1
+    path.write_bytes(data)
+    refused(path, "damaged", "mylib/__init__.py")
+
+
+def test_a_missing_file(tmp_path):
+    refused(tmp_path / "mylib-1.0-py3-none-any.whl", "no such file")
+
+
+@pytest.mark.parametrize("name", ["mylib.zip", "mylib-1.0.whl", "mylib-1.0-x-py3-none-any.whl"])
+def test_a_name_that_is_no_wheels(tmp_path, name):
+    refused(tmp_path / name, "not the name of a wheel")
+
+
+@pytest.mark.parametrize("path", ["../evil.py", "/etc/evil", "a/../../b", "C:/evil", "a\\b.py", "a//b.py", "./a.py"])
+def test_escaping_paths(make_wheel, path):
+    refused(make_wheel({**FILES, path: ""}), "path")
+
+
+def test_symbolic_links(make_wheel):
+    def link(entries):
+        entries[0][0].external_attr = 0o120777 << 16
+        return entries
+
+    refused(make_wheel(FILES, edit=link), "symbolic link")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_duplicates(make_wheel):
+    refused(make_wheel(FILES, edit=lambda entries: [*entries, (zipfile.ZipInfo("mylib/a.py"), b"x = 2\n")]), "twice")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_purelib_file_that_is_also_in_the_root(make_wheel):
+    refused(make_wheel({**FILES, "mylib-1.0.data/purelib/mylib/a.py": ""}), "mylib/a.py twice")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text.replace("sha256=", "sha256=A", 1), "hash"),
+        (lambda text: text.replace("sha256=", "md5=", 1), "no usable hash"),
+        (lambda text: text.split("\n", 1)[1], "does not name mylib/__init__.py"),
+        (lambda text: "ghost.py,sha256=x,3\n" + text, "does not hold"),
+        (lambda text: text.split("\n", 1)[0] + "\n" + text, "twice"),
+        (lambda text: text.replace(",6\n", ",7\n"), "7"),
+        (lambda text: "one,two\n" + text, "2 fields"),
+    ],
+)
+def test_a_record_that_does_not_match(make_wheel, change, words):
+    refused(make_wheel(FILES, record=change), "RECORD", words)
+
+
+def test_a_wheel_that_is_not_pure(make_wheel):
+    refused(make_wheel(FILES, tag="cp312-cp312-linux_x86_64", pure="false"), "not a pure Python wheel")
+    refused(make_wheel(FILES, pure="false"), "not a pure Python wheel")
+
+
+@pytest.mark.parametrize("name", ["mylib/x.so", "mylib/x.cp312.pyd", "mylib/libz.so.1", "mylib-1.0.data/platlib/x.py"])
+def test_native_code_under_a_pure_tag(make_wheel, name):
+    refused(make_wheel({**FILES, name: "ELF"}), "native code", name)
