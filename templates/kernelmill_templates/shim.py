@@ -112,7 +112,9 @@ def _bind(function: Any) -> Any:
     if _warn:
         import warnings
 
-        warnings.warn(f"{_name(function)} runs as Python: {reason}", PerformanceWarning, stacklevel=3)
+        message = f"{_name(function)} runs as Python: {reason}"
+        code = function.__code__
+        warnings.warn_explicit(message, PerformanceWarning, code.co_filename, code.co_firstlineno, function.__module__)
     return function
 
 

@@ -21,7 +21,10 @@ def rewrite(text, place=INNER):
     [
         ("from kernelmill import kernel\n", "from ._kernelmill import kernel\n"),
         ("from kernelmill import kernel as k, Array1\n", "from ._kernelmill import kernel as k, Array1\n"),
-        ("from kernelmill import (\n    kernel,  # mark\n    Array1,\n)\n", "from ._kernelmill import (\n    kernel,  # mark\n    Array1,\n)\n"),
+        (
+            "from kernelmill import (\n    kernel,  # mark\n    Array1,\n)\n",
+            "from ._kernelmill import (\n    kernel,  # mark\n    Array1,\n)\n",
+        ),
         ("from  kernelmill\\\n import kernel\n", "from  ._kernelmill\\\n import kernel\n"),
         ("from \\\n kernelmill import kernel\n", "from \\\n ._kernelmill import kernel\n"),
         ("from kernelmill import *\n", "from ._kernelmill import *\n"),
@@ -29,7 +32,10 @@ def rewrite(text, place=INNER):
         ("import kernelmill as km  # km\n", "from . import _kernelmill as km  # km\n"),
         ("import os, kernelmill\n", "import os; from . import _kernelmill as kernelmill\n"),
         ("import kernelmill as k, os\n", "from . import _kernelmill as k; import os\n"),
-        ("import os, kernelmill, re, io as o\n", "import os; from . import _kernelmill as kernelmill; import re, io as o\n"),
+        (
+            "import os, kernelmill, re, io as o\n",
+            "import os; from . import _kernelmill as kernelmill; import re, io as o\n",
+        ),
         ("import os, \\\n    kernelmill\n", "import os; \\\n    from . import _kernelmill as kernelmill\n"),
         ("import \\\n  kernelmill\n", "from . import \\\n  _kernelmill as kernelmill\n"),
         ("x = 1; import kernelmill; y = 2\n", "x = 1; from . import _kernelmill as kernelmill; y = 2\n"),
@@ -80,7 +86,12 @@ def test_what_would_need_kernelmill_at_run_time_is_an_error(text, line, column, 
     _, problems = rewrite_imports(SourceFile("mylib/a.py", "mylib.a", text), INNER)
     (problem,) = problems
     span = problem.span
-    assert (problem.code, span.line, span.col, span.end_col - span.col) == ("kernelmill-at-run-time", line, column, width)
+    assert (problem.code, span.line, span.col, span.end_col - span.col) == (
+        "kernelmill-at-run-time",
+        line,
+        column,
+        width,
+    )
 
 
 def test_a_local_name_may_be_called_like_the_alias():

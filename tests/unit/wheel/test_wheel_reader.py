@@ -18,7 +18,12 @@ def refused(path, *words):
 
 def test_a_good_wheel_is_read_whole(make_wheel):
     wheel = read_wheel(make_wheel(FILES, name="My_Lib-1.0.post1"))
-    assert (wheel.distribution, wheel.version, wheel.build, str(wheel.tag)) == ("My_Lib", "1.0.post1", "", "py3-none-any")
+    assert (wheel.distribution, wheel.version, wheel.build, str(wheel.tag)) == (
+        "My_Lib",
+        "1.0.post1",
+        "",
+        "py3-none-any",
+    )
     assert wheel.member("mylib/a.py").data == b"x = 1\n"
     assert wheel.member(f"{wheel.dist_info}/RECORD") is None
 
