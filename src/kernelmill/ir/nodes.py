@@ -79,6 +79,7 @@ class While:
     cond: Operand
     body: Block
     span: Span = field(default=NOWHERE, compare=False)
+    attrs: tuple[tuple[str, Attr], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class Module:
     level: str = "low"  # high | low
 
 
-def attr(node: Op | Function | For, name: str, default: Attr = None) -> Attr:
+def attr(node: Op | Function | For | While, name: str, default: Attr = None) -> Attr:
     """The value of attribute `name` of `node`."""
     for key, value in node.attrs:
         if key == name:

@@ -131,7 +131,8 @@ _LOW_EFFECTS = (
     OpSpec("alloc", "i64->ptr", "call", "low", "native block of that many bytes, 16-aligned, null if there is no memory"),
     OpSpec("free", "ptr->", "call", "low", "give a native block back; null is allowed"),
     OpSpec("call", "*->*", "call", "low", "native call of function `callee` (args: ctx first); results: i32 status, then the "
-           "callee's results (undefined unless status is 0)", ("callee",)),
+           "callee's results (undefined unless status is 0). `arg_roots`: a text `parameter=root,root` for each array parameter "
+           "of the callee: our array parameters that it may lie in", ("callee",), ("arg_roots",)),
     OpSpec("ccall", "*->*", "call", "low", "C call of extern or abi='c' function `callee`; `pure` marks it free of effects",
            ("callee",), ("pure",)),
     OpSpec("icall", "*->*", "call", "low", "C call through a pointer (first operand); `result` is the low type's name or '', "
@@ -184,6 +185,7 @@ OPS: Final[dict[str, OpSpec]] = {row.name: row for row in (*_LOW_PURE, *_LOW_EFF
 
 #: Attributes of functions. Values are those of the pass or stage that sets them.
 ATTRIBUTES: Final = {
+    "array_params": "a text `name:dtype:ndim` for each array parameter",
     "inline": "'always' | 'never': advice to the inlining pass and to LLVM",
     "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",

@@ -402,7 +402,8 @@ class _Parser:
         if self.have("while"):
             head = self.block()
             cond = self.operand()
-            return While(head, cond, self.block())
+            attrs = self.attrs() if self.have("with") else ()
+            return While(head, cond, self.block(), attrs=attrs)
         if self.have("for"):
             var = self.var()
             self.need("=")

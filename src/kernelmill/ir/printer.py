@@ -225,6 +225,7 @@ class _Printer:
             case While():
                 yield f"{pad}while {{{note}"
                 yield from self.block(stmt.head, inner)
-                yield f"{pad}}} {self.operand(stmt.cond)} {{"
+                extra = f" with {attrs_text(stmt.attrs)}" if stmt.attrs else ""
+                yield f"{pad}}} {self.operand(stmt.cond)}{extra} {{"
                 yield from self.block(stmt.body, inner)
                 yield f"{pad}}}"

@@ -11,6 +11,7 @@ from typing import Final
 
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.verify import check
+from kernelmill.passes.effects import effects
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
 
@@ -28,6 +29,7 @@ class PassRow:
 
 PASSES: Final = (
     PassRow("simplify", simplify, "low", (), "fold what the lowering left"),
+    PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
 
 

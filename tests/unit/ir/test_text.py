@@ -46,7 +46,7 @@ func native @f(ctx: ptr, x.data: ptr, n: i64, %step: i64) -> (f64) with {array_p
   }
   while {
     c: i1 = flt s, 1.0
-  } c {
+  } c with {cold} {
     t: f64 = load x.data {roots=("x")}
     s = fadd s, t
   }

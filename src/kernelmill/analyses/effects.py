@@ -1,0 +1,204 @@
+"""Which array parameters a native function writes and reads, and which of its guards may leave after a visible write.
+
+Input: a low module. Output: an `Effects` per native function. A *visible write* is a store (memcpy, memset) whose
+`roots` is not (), or a call of a function that makes one through an array of ours. "After" is meant along control flow:
+in a loop a guard at the top comes after a write at the bottom, on the next turn.
+
+    for … { guard c {kind="index"}; store p, v {roots=("out")} }       the guard is late: it may fail in the second turn
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr
+from kernelmill.ir.walk import is_true
+from kernelmill.source import Span
+
+#: Kinds of guards that stand for a Python exception: the failing operation can be repeated instead of starting over.
+EXCEPTION_KINDS: Final = frozenset({"index", "zerodiv", "domain", "raise", "assert", "negative", "unbound"})
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A guard that may leave: what it tests and where it is written."""
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What one function does. `exits`: guards that may leave, its callees' included; `late`: those after a write."""
+
+    writes: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
+    exits: frozenset[Exit] = frozenset()
+    late: frozenset[Exit] = frozenset()
+
+    @property
+    def restart(self) -> str:
+        """What starting over after a late exit takes: `never` needed, `rewrite`, `snapshot`."""
+        if not self.late:
+            return "never"
+        return "snapshot" if self.writes & self.reads else "rewrite"
+
+    @property
+    def only_exceptions(self) -> bool:
+        """Whether every late exit stands for a Python exception."""
+        return all(e.kind in EXCEPTION_KINDS for e in self.late)
+
+
+def effects(module: Module) -> dict[str, Effects]:
+    """The effects of every native function of `module`."""
+    functions = [f for f in module.functions if f.abi == "native"]
+    found = {f.name: Effects() for f in functions}
+    changed = True
+    while changed:  # recursion: effects only ever grow, so this ends
+        changed = False
+        for function in functions:
+            new = _Walk(function, found).run()
+            if new != found[function.name]:
+                found[function.name] = new
+                changed = True
+    return found
+
+
+def array_names(function: Function) -> tuple[str, ...]:
+    """The names of the array parameters, in order."""
+    declared = attr(function, "array_params")
+    if isinstance(declared, tuple):
+        return tuple(str(text).split(":")[0] for text in declared)
+    return tuple(p.name.removesuffix(".data") for p in function.params if p.name.endswith(".data"))
+
+
+def argument_roots(call: Op, everything: Iterable[str]) -> dict[str, frozenset[str]] | None:
+    """Which of the caller's arrays each array parameter of the callee may lie in; None: any in any of them."""
+    texts = attr(call, "arg_roots")
+    if not isinstance(texts, tuple):
+        return None
+    known = frozenset(everything)
+    pairs = (str(text).partition("=") for text in texts)
+    return {name: frozenset(r for r in roots.split(",") if r) & known for name, _, roots in pairs}
+
+
+class _Walk:
+    """Follows control flow of one function; the state says whether a write may have happened, None: not reached."""
+
+    def __init__(self, function: Function, known: dict[str, Effects]) -> None:
+        self.function = function
+        self.known = known
+        self.arrays = frozenset(array_names(function))
+        self.writes: set[str] = set()
+        self.reads: set[str] = set()
+        self.exits: set[Exit] = set()
+        self.late: set[Exit] = set()
+        self.breaks: list[list[bool]] = []  # per loop around: the states at its Breaks
+        self.turns: list[list[bool]] = []  # the same at its Continues
+
+    def run(self) -> Effects:
+        self.block(self.function.body, False)
+        return Effects(frozenset(self.writes), frozenset(self.reads), frozenset(self.exits), frozenset(self.late))
+
+    def block(self, block: Block, written: bool | None) -> bool | None:
+        for stmt in block:
+            if written is None:
+                return None
+            written = self.stmt(stmt, written)
+        return written
+
+    def stmt(self, stmt: Stmt, written: bool) -> bool | None:
+        match stmt:
+            case Op():
+                return self.op(stmt, written)
+            case If():
+                return _either(self.block(stmt.then, written), self.block(stmt.orelse, written))
+            case For():
+                return self.loop((), stmt.body, written, endless=False)
+            case While():
+                return self.loop(stmt.head, stmt.body, written, endless=is_true(stmt.cond))
+            case Return():
+                return None
+            case Break():
+                self.breaks[-1].append(written)
+                return None
+            case Continue():
+                self.turns[-1].append(written)
+                return None
+
+    def loop(self, head: Block, body: Block, written: bool, *, endless: bool) -> bool | None:
+        """The state after any number of turns; a second walk sees the writes of the first."""
+        tested: bool | None = written
+        ends: list[bool] = []
+        for _ in range(2):
+            self.breaks.append([])
+            self.turns.append([])
+            tested = self.block(head, written)
+            last = self.block(body, tested)
+            ends += self.breaks.pop()
+            written = written or bool(last) or any(self.turns.pop())
+        if tested is not None and not endless:
+            ends.append(tested or written)
+        return any(ends) if ends else None
+
+    def op(self, op: Op, written: bool) -> bool | None:
+        match op.name:
+            case "store" | "memset":
+                return self.write(self.roots(op)) or written
+            case "memcpy":
+                self.reads |= self.arrays  # where the source lies is not said
+                return self.write(self.roots(op)) or written
+            case "load":
+                self.reads |= self.roots(op)
+            case "call":
+                return self.call(op, written)
+            case "guard":
+                self.guard(op, written)
+            case "unreachable":
+                return None
+        return written
+
+    def roots(self, op: Op) -> frozenset[str]:
+        named = attr(op, "roots")
+        return self.arrays & frozenset(map(str, named)) if isinstance(named, tuple) else self.arrays
+
+    def write(self, roots: frozenset[str]) -> bool:
+        self.writes |= roots
+        return bool(roots)
+
+    def guard(self, op: Op, written: bool) -> None:
+        kind, mode = str(attr(op, "kind")), attr(op, "mode", "leave")
+        if mode == "status" or kind == "callee":
+            return  # the exit was counted at the call
+        if mode == "leave":
+            found = Exit(kind, op.span)
+            self.exits.add(found)
+            if written:
+                self.late.add(found)
+
+    def call(self, op: Op, written: bool) -> bool:
+        callee = self.known[str(attr(op, "callee"))]
+        roots = argument_roots(op, self.arrays)
+        wrote = self.mapped(callee.writes, roots)
+        self.reads |= self.mapped(callee.reads, roots)
+        self.writes |= wrote
+        self.exits |= callee.exits
+        if written:
+            self.late |= callee.exits
+        elif wrote:
+            self.late |= callee.late
+        return written or bool(wrote)
+
+    def mapped(self, names: frozenset[str], roots: dict[str, frozenset[str]] | None) -> frozenset[str]:
+        """Our arrays that the callee's arrays `names` may lie in."""
+        if roots is None:
+            return self.arrays if names else frozenset()
+        return frozenset[str]().union(*(roots.get(name, self.arrays) for name in names))
+
+
+def _either(a: bool | None, b: bool | None) -> bool | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return a or b

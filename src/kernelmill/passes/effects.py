@@ -1,0 +1,50 @@
+"""Writes down what each native function does to its arguments: attributes `writes`, `reads`, `restart`.
+
+Input: a low module. Output: the same with these attributes on every native function. Runs last, when guards that could
+be proved or moved are gone; the boundary wrapper of a kernel reads the attributes. `rewrite` presumes that written and
+read arrays do not overlap in memory: the wrapper tests that, or treats it as `snapshot`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernelmill.analyses.effects import Effects, array_names
+from kernelmill.analyses.effects import effects as find_effects
+from kernelmill.ir.nodes import Attr, Function, Module, with_attrs
+from kernelmill.passes.remarks import Remark
+
+_WORDS = {
+    "rewrite": "may leave after it wrote to {names}: the fallback writes it all again",
+    "snapshot": "may leave after it wrote to {names}: a copy is kept meanwhile (overflow=\"raise\" avoids it)",
+}
+
+
+def effects(module: Module, remarks: list[Remark]) -> Module:
+    """The module with its functions' effects as attributes."""
+    found = find_effects(module)
+    for function in module.functions:
+        if function.name in found:
+            remarks.extend(_remarks(function, found[function.name]))
+    return replace(
+        module,
+        functions=tuple(_with_effects(f, found[f.name]) if f.name in found else f for f in module.functions),
+    )
+
+
+def _with_effects(function: Function, effect: Effects) -> Function:
+    order = array_names(function)
+    changes: dict[str, Attr] = {
+        "writes": tuple(name for name in order if name in effect.writes),
+        "reads": tuple(name for name in order if name in effect.reads),
+        "restart": effect.restart,
+    }
+    return replace(function, attrs=with_attrs(function.attrs, changes))
+
+
+def _remarks(function: Function, effect: Effects) -> list[Remark]:
+    if effect.restart == "never":
+        return []
+    text = _WORDS[effect.restart].format(names=", ".join(n for n in array_names(function) if n in effect.writes))
+    late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
+    return [Remark(e.span, function.name, "effects", f"{e.kind} check {text}") for e in late]
