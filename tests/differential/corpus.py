@@ -7,6 +7,7 @@ Out: `Case` values; `install_reference` writes and imports a package in which `@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import sys
@@ -94,6 +95,13 @@ def calls(module: ModuleType) -> Iterator[Call]:
     rows = module.calls() if hasattr(module, "calls") else getattr(module, "CALLS", ())
     for row in rows:
         yield Call(*row)
+
+
+def kernels(case: Case) -> Iterator[str]:
+    """Names of the functions decorated with `@kernel`, in order."""
+    for node in ast.parse(case.text).body:
+        if isinstance(node, ast.FunctionDef) and any("kernel" in ast.unparse(d) for d in node.decorator_list):
+            yield node.name
 
 
 def declared_result(function: Callable[..., Any]) -> Any:

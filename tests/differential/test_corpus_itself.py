@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 
-from .corpus import Case, calls, find_cases, install_reference
+from .corpus import Case, calls, find_cases, install_reference, kernels
 from .outcome import differences, run
 
 CASES = find_cases()
@@ -17,13 +15,6 @@ CASES = find_cases()
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModuleType]:
     return install_reference(CASES, tmp_path_factory.mktemp("reference"), "kmitself")
-
-
-def kernels(case: Case) -> Iterator[str]:
-    """Names of the functions decorated with `@kernel`."""
-    for node in ast.parse(case.text).body:
-        if isinstance(node, ast.FunctionDef) and any("kernel" in ast.unparse(d) for d in node.decorator_list):
-            yield node.name
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
