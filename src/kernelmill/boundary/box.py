@@ -1,0 +1,187 @@
+"""Results: low values -> a new reference to the Python object of the declared type, or null with a Python error set.
+
+    float    PyFloat_FromDouble               np.float32   allocated by its type, value stored behind the header
+    None     the singleton                    arrays       the object itself, or a new view on it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kernelmill.boundary import layout
+from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary.capi import (
+    FLAG_WRITEABLE,
+    NPY_DESCR_FROM_TYPE,
+    NPY_NEW_FROM_DESCR,
+    NPY_SET_BASE,
+)
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import (
+    F64,
+    I1,
+    I8,
+    I32,
+    I64,
+    PTR,
+    ArrayType,
+    DType,
+    HighType,
+    MixedScalar,
+    NoneType_,
+    NpScalar,
+    PyScalar,
+    TupleType,
+    flatten,
+    scalar_dtype,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Boxer:
+    """What boxing needs besides the code it writes; `state` is the module's state, null where no result needs it."""
+
+    code: Code
+    state: Operand
+
+    def value(self, kind: HighType, values: Sequence[Operand]) -> Var:
+        """A new reference for a value of type `kind`, or null."""
+        match kind:
+            case NoneType_():
+                return self.singleton(self.code.object("_Py_NoneStruct"))
+            case TupleType(items):
+                return self._tuple(items, values)
+            case ArrayType():
+                return self._array(kind, values)
+            case PyScalar():
+                return self._python(kind.name, scalar_dtype(kind), values)
+            case NpScalar():
+                return self._numpy(scalar_dtype(kind), values)
+        return self._mixed(kind, values)
+
+    def singleton(self, obj: Var) -> Var:
+        """A new reference to an object that lives as long as the interpreter."""
+        self.code.run("km_keep", obj)
+        return obj
+
+    def _mixed(self, kind: MixedScalar, values: Sequence[Operand]) -> Var:
+        code, dtype = self.code, scalar_dtype(kind)
+        count = 2 if dtype.kind == "c" else 1
+        result = code.var(PTR, "boxed")
+        with code.when(values[count]):
+            code.assign(result, self._numpy(dtype, values[:count]))
+        with code.otherwise():
+            if kind.name == "number":
+                with code.when(values[count + 1]):
+                    code.assign(result, self._python("int", dtype, values[:count]))
+                with code.otherwise():
+                    code.assign(result, self._python("float", dtype, values[:count]))
+            else:
+                code.assign(result, self._python(kind.name, dtype, values[:count]))
+        return result
+
+    def _python(self, name: str, dtype: DType, values: Sequence[Operand]) -> Var:
+        code = self.code
+        match name:
+            case "bool":
+                truth = values[0]
+                yes, no = code.object("_Py_TrueStruct"), code.object("_Py_FalseStruct")
+                return self.singleton(code.op("select", PTR, truth, yes, no))
+            case "int" if dtype.kind == "f":
+                return code.call("PyLong_FromLongLong", code.op("fptosi", I64, values[0]))
+            case "int":
+                signed = dtype.kind == "i"
+                wide = values[0] if dtype.low == I64 else code.op("sext" if signed else "zext", I64, values[0])
+                return code.call("PyLong_FromLongLong" if signed else "PyLong_FromUnsignedLongLong", wide)
+            case "float":
+                return code.call("PyFloat_FromDouble", self._double(dtype, values[0]))
+        return code.call("PyComplex_FromDoubles", *(self._double(dtype, v) for v in values))
+
+    def _double(self, dtype: DType, value: Operand) -> Operand:
+        return value if dtype.low == F64 else self.code.op("fpext", F64, value)
+
+    def _numpy(self, dtype: DType, values: Sequence[Operand]) -> Var:
+        code = self.code
+        if dtype.kind == "b":
+            yes, no = (code.load(PTR, self.state, k) for k in (layout.TRUE, layout.FALSE))
+            truth = code.op("select", PTR, values[0], yes, no)
+            code.run("Py_IncRef", truth)
+            return truth
+        kind = code.load(PTR, self.state, layout.scalar_at(dtype.name))
+        alloc = code.load(PTR, self.state, layout.scalar_alloc_at(dtype.name))
+        obj = code.call_pointer(PTR, alloc, kind, 0)
+        with code.when(code.op("ne", I1, obj, NULL)):
+            for k, value in enumerate(values):
+                code.store(obj, value, self.code.parts.header.value + k * dtype.itemsize // 2)
+        return obj
+
+    def _tuple(self, items: Sequence[HighType], values: Sequence[Operand]) -> Var:
+        code = self.code
+        boxed, at = [], 0
+        for item in items:
+            count = len(flatten(item, result=True))
+            boxed.append(self.value(item, values[at : at + count]))
+            at += count
+        result = code.var(PTR, "boxed")
+        code.assign(result, NULL)
+        bad: Operand = code.either([code.is_null(v) for v in boxed]) if boxed else code.op("ne", I1, NULL, NULL)
+        with code.when(bad):
+            for v in boxed:
+                code.run("km_decref", v)
+        with code.otherwise():
+            new = code.call("PyTuple_New", len(items))
+            with code.when(code.op("ne", I1, new, NULL)):
+                for k, v in enumerate(boxed):
+                    code.run("PyTuple_SetItem", new, k, v)
+            with code.otherwise():
+                for v in boxed:
+                    code.run("km_decref", v)
+            code.assign(result, new)
+        return result
+
+    def _array(self, kind: ArrayType, values: Sequence[Operand]) -> Var:
+        code, rank = self.code, kind.ndim
+        data, extents, strides = values[0], values[1 : 1 + rank], values[1 + rank : 1 + 2 * rank]
+        obj, whole = values[1 + 2 * rank : 3 + 2 * rank]
+        room = code.stack(max(16, 16 * rank))
+        result = code.var(PTR, "boxed")
+        with code.when(whole):
+            code.assign(result, obj)
+        with code.otherwise():
+            for k, value in enumerate((*extents, *strides)):
+                code.store(room, value, 8 * k)
+            number = i32(self.code.parts.target.dtype_numbers(kind.dtype)[0])
+            code.assign(result, code.call("km_view", self.state, obj, data, room, i32(rank), number))
+        return result
+
+
+def add_box_helpers(parts: Parts) -> None:
+    """`km_keep` and `km_view`."""
+    code = Code(parts, "km_keep", {"obj": PTR}, None)
+    # immortal objects (None, True, False from CPython 3.12) need no counting
+    with code.when(code.op("eq", I1, code.load(I8, code.address("km.immortal")), Const(0, I8))):
+        code.run("Py_IncRef", code["obj"])
+    code.ret()
+    code.finish(inline="always")
+
+    code = Code(
+        parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "room": PTR, "rank": I32, "number": I32}, PTR
+    )
+    api = code.load(PTR, code["state"], layout.API)
+    descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), code["number"])
+    flags = code.op("and", I32, code.load(I32, code["obj"], parts.header.flags), i32(FLAG_WRITEABLE))
+    strides = code.at(code["room"], code.op("mul", I64, code.op("zext", I64, code["rank"]), 8))
+    view = code.call_pointer(
+        PTR, code.load(PTR, api, 8 * NPY_NEW_FROM_DESCR),
+        code.load(PTR, code["state"], layout.NDARRAY), descr, code["rank"], code["room"], strides, code["data"], flags, NULL,
+    )  # fmt: skip
+    with code.when(code.is_null(view)):
+        code.run("Py_DecRef", code["obj"])
+        code.ret(NULL)
+    failed = code.call_pointer(I32, code.load(PTR, api, 8 * NPY_SET_BASE), view, code["obj"])  # takes the reference
+    with code.when(code.op("ne", I1, failed, i32(0))):
+        code.run("Py_DecRef", view)
+        code.ret(NULL)
+    code.ret(view)
+    code.finish(inline="never")

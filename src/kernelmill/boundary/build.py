@@ -1,0 +1,262 @@
+"""A small builder of low IR for the glue: typed operations, nested blocks, strings and externs gathered on the way.
+
+`Parts` is the module under construction, `Code` one `abi="c"` function of it:
+
+    code = Code(parts, "km_data", {"obj": PTR}, PTR)
+    code.ret(code.load(PTR, code.param("obj"), 16))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, WEAK, Header
+from kernelmill.ir.nodes import (
+    Attr,
+    Break,
+    Const,
+    Extern,
+    For,
+    Function,
+    Global,
+    If,
+    Op,
+    Operand,
+    Return,
+    Stmt,
+    Var,
+    While,
+    attrs,
+)
+from kernelmill.ir.types import I1, I32, I64, PTR, Low, Type
+from kernelmill.targets import Target
+
+NULL = Const(None, PTR)
+TRUE = Const(True, I1)
+FALSE = Const(False, I1)
+
+Value = Operand | int
+
+
+def i32(value: int) -> Const:
+    """An i32 literal."""
+    return Const(value, I32)
+
+
+def i64(value: int) -> Const:
+    """An i64 literal."""
+    return Const(value, I64)
+
+
+@dataclass
+class Parts:
+    """Functions, globals and externs of the glue so far, for one target and object header."""
+
+    header: Header
+    target: Target
+    functions: dict[str, Function] = field(default_factory=dict)
+    globals: dict[str, Global] = field(default_factory=dict)
+    externs: dict[str, Extern] = field(default_factory=dict)
+    results: dict[str, Low | None] = field(default_factory=dict)  # of functions that are defined here or will be
+    _texts: dict[bytes, str] = field(default_factory=dict)
+
+    def text(self, text: str | bytes) -> str:
+        """Name of the global that holds `text` and a zero byte."""
+        data = (text.encode() if isinstance(text, str) else text) + b"\0"
+        if data not in self._texts:
+            self._texts[data] = self.data(f"km.text{len(self._texts)}", data, align=1)
+        return self._texts[data]
+
+    def data(self, name: str, *items: Const | bytes | str, mutable: bool = False, align: int = 16) -> str:
+        """Add a global; its name."""
+        self.globals[name] = Global(name, items, mutable=mutable, align=align)
+        return name
+
+    def object(self, name: str) -> str:
+        """Declare one of the interpreter's objects; its name."""
+        self.externs[name] = OBJECTS[name]
+        return name
+
+    def result_of(self, callee: str) -> Low | None:
+        """Result type of a C function, declared here if it is the interpreter's."""
+        extern = FUNCTIONS.get(callee) or WEAK.get(callee)
+        if extern is not None:
+            self.externs[callee] = extern
+            return extern.result
+        return self.results[callee]
+
+
+class Code:
+    """One C function under construction. Methods append to the innermost open block."""
+
+    def __init__(self, parts: Parts, name: str, params: Mapping[str, Low], result: Low | None) -> None:
+        self.parts = parts
+        self.name = name
+        self.params = {n: Var(n, t) for n, t in params.items()}
+        self.result = result
+        self.entry: list[Stmt] = []
+        self.blocks: list[list[Stmt]] = [[]]
+        self.count = 0
+        parts.results[name] = result
+
+    def finish(self, **attributes: Attr) -> None:
+        """Add the function to the module."""
+        (body,) = self.blocks
+        self.parts.functions[self.name] = Function(
+            self.name,
+            tuple(self.params.values()),
+            (self.result,) if self.result else (),
+            (*self.entry, *body),
+            abi="c",
+            attrs=attrs(**attributes),
+        )
+
+    # values ------------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, name: str) -> Var:
+        """A parameter."""
+        return self.params[name]
+
+    def var(self, kind: Type, hint: str = "t") -> Var:
+        """A fresh variable."""
+        self.count += 1
+        return Var(f"{hint}.{self.count}", kind)
+
+    def add(self, stmt: Stmt) -> None:
+        """Append a statement."""
+        self.blocks[-1].append(stmt)
+
+    def op(self, name: str, kind: Type, *args: Value, **attributes: Attr) -> Var:
+        """An operation with one result."""
+        result = self.var(kind)
+        self.add(Op(name, (result,), tuple(map(operand, args)), attrs(**attributes)))
+        return result
+
+    def do(self, name: str, *args: Value, **attributes: Attr) -> None:
+        """An operation without a result."""
+        self.add(Op(name, (), tuple(map(operand, args)), attrs(**attributes)))
+
+    def assign(self, var: Var, value: Value) -> None:
+        """`var = value`."""
+        self.add(Op("copy", (var,), (operand(value),)))
+
+    def address(self, name: str) -> Var:
+        """Address of a function, global or object."""
+        return self.op("address", PTR, of=name)
+
+    def object(self, name: str) -> Var:
+        """Address of one of the interpreter's objects."""
+        return self.address(self.parts.object(name))
+
+    def exception(self, name: str) -> Var:
+        """A built-in exception type (`PyExc_…` are pointers to it)."""
+        return self.load(PTR, self.object(f"PyExc_{name}"))
+
+    def text(self, text: str) -> Var:
+        """Address of a C string."""
+        return self.address(self.parts.text(text))
+
+    def at(self, pointer: Operand, offset: Value) -> Operand:
+        """`pointer` moved by `offset` bytes."""
+        return pointer if offset == 0 else self.op("ptradd", PTR, pointer, offset)
+
+    def load(self, kind: Low, pointer: Operand, offset: Value = 0) -> Var:
+        """The value in memory at `pointer + offset`."""
+        return self.op("load", kind, self.at(pointer, offset), roots=())
+
+    def store(self, pointer: Operand, value: Value, offset: Value = 0) -> None:
+        """Write to memory at `pointer + offset`."""
+        self.do("store", self.at(pointer, offset), value, roots=())
+
+    def stack(self, size: int) -> Var:
+        """`size` bytes of the frame."""
+        result = self.var(PTR, "stack")
+        self.entry.append(Op("stackalloc", (result,), (), attrs(size=size)))
+        return result
+
+    def call(self, callee: str, *args: Value) -> Var:
+        """A C call whose result is used."""
+        kind = self.parts.result_of(callee)
+        if kind is None:
+            raise TypeError(f"{callee} has no result")
+        return self.op("ccall", kind, *args, callee=callee)
+
+    def run(self, callee: str, *args: Value) -> None:
+        """A C call whose result, if any, is not used."""
+        kind = self.parts.result_of(callee)
+        results = (self.var(kind),) if kind else ()
+        self.add(Op("ccall", results, tuple(map(operand, args)), attrs(callee=callee)))
+
+    def call_pointer(self, kind: Low, pointer: Operand, *args: Value) -> Var:
+        """A C call through a pointer."""
+        return self.op("icall", kind, pointer, *args, result=str(kind))
+
+    def is_null(self, pointer: Operand) -> Var:
+        """`pointer == null`."""
+        return self.op("eq", I1, pointer, NULL)
+
+    def either(self, conditions: Sequence[Operand]) -> Operand:
+        """Whether any condition holds, without branches."""
+        result = conditions[0]
+        for condition in conditions[1:]:
+            result = self.op("or", I1, result, condition)
+        return result
+
+    # control flow ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def when(self, condition: Operand) -> Iterator[None]:
+        """`if condition: …`."""
+        self.blocks.append([])
+        yield
+        self.add(If(condition, tuple(self.blocks.pop())))
+
+    @contextmanager
+    def otherwise(self) -> Iterator[None]:
+        """`else: …` of the `when` just closed."""
+        before = self.blocks[-1].pop()
+        if not isinstance(before, If) or before.orelse:
+            raise TypeError("otherwise() without when()")
+        self.blocks.append([])
+        yield
+        self.add(If(before.cond, before.then, tuple(self.blocks.pop())))
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """A block that `leave` may jump out of; it must not be left at its end."""
+        self.blocks.append([])
+        yield
+        self.add(While((), TRUE, tuple(self.blocks.pop())))
+
+    def leave(self) -> None:
+        """Jump out of the innermost `once` or loop."""
+        self.add(Break())
+
+    def leave_if(self, condition: Operand) -> None:
+        """Jump out of the innermost `once` or loop if `condition`."""
+        with self.when(condition):
+            self.leave()
+
+    @contextmanager
+    def count_up(self, stop: Value) -> Iterator[Var]:
+        """`for i in range(stop)`."""
+        from_zero = self.var(I64, "i")
+        self.blocks.append([])
+        yield from_zero
+        self.add(For(from_zero, i64(0), operand(stop), i64(1), tuple(self.blocks.pop())))
+
+    def ret(self, value: Value | None = None) -> None:
+        """Return from the function."""
+        self.add(Return(() if value is None else (operand(value),)))
+
+    def ret_if(self, condition: Operand, value: Value | None = None) -> None:
+        """Return from the function if `condition`."""
+        with self.when(condition):
+            self.ret(value)
+
+
+def operand(value: Value) -> Operand:
+    """Plain ints mean i64."""
+    return i64(value) if isinstance(value, int) else value

@@ -1,0 +1,168 @@
+"""What we use of CPython and NumPy, as tables: stable functions by C signature, constants, struct offsets.
+
+Every function and object named here is in the stable ABI of CPython 3.11 (a test compares), but those of `WEAK`, which may be absent
+and are called only where present. Struct offsets follow from the size of the object header; they are checked against real
+interpreters by the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.ir.nodes import Extern
+from kernelmill.ir.types import F64, I32, I64, PTR, Low
+
+_P, _L, _I, _D = PTR, I64, I32, F64
+
+
+def _functions(*rows: tuple[str, Low | None, tuple[Low, ...]]) -> dict[str, Extern]:
+    return {name: Extern(name, result, params) for name, result, params in rows}
+
+
+FUNCTIONS: Final = {
+    **_functions(
+        ("PyModuleDef_Init", _P, (_P,)),
+        ("PyModule_GetState", _P, (_P,)),
+        ("PyCFunction_NewEx", _P, (_P, _P, _P)),
+        ("PyImport_GetModule", _P, (_P,)),
+        ("PyImport_ImportModule", _P, (_P,)),
+        ("PyObject_GetAttrString", _P, (_P, _P)),
+        ("PyObject_GetItem", _P, (_P, _P)),
+        ("PyObject_Call", _P, (_P, _P, _P)),
+        ("PyCapsule_GetPointer", _P, (_P, _P)),
+        ("PyType_GetSlot", _P, (_P, _I)),
+        ("Py_IncRef", None, (_P,)),
+        ("Py_DecRef", None, (_P,)),
+        ("PyLong_AsLongLong", _L, (_P,)),
+        ("PyLong_FromLongLong", _P, (_L,)),
+        ("PyLong_FromUnsignedLongLong", _P, (_L,)),
+        ("PyFloat_FromDouble", _P, (_D,)),
+        ("PyComplex_FromDoubles", _P, (_D, _D)),
+        ("PyUnicode_InternFromString", _P, (_P,)),
+        ("PyUnicode_FromStringAndSize", _P, (_P, _L)),
+        ("PyUnicode_Compare", _I, (_P, _P)),
+        ("PyUnicode_CompareWithASCIIString", _I, (_P, _P)),
+        ("PyTuple_New", _P, (_L,)),
+        ("PyTuple_Size", _L, (_P,)),
+        ("PyTuple_GetItem", _P, (_P, _L)),
+        ("PyTuple_SetItem", _I, (_P, _L, _P)),
+        ("PyDict_New", _P, ()),
+        ("PyDict_SetItem", _I, (_P, _P, _P)),
+        ("PyErr_Occurred", _P, ()),
+        ("PyErr_Clear", None, ()),
+        ("PyErr_SetString", None, (_P, _P)),
+        ("PyErr_SetObject", None, (_P, _P)),
+        ("PyErr_SetNone", None, (_P,)),
+        ("PyErr_Fetch", None, (_P, _P, _P)),
+        ("PyErr_NormalizeException", None, (_P, _P, _P)),
+        ("PyErr_Restore", None, (_P, _P, _P)),
+        ("PyEval_SaveThread", _P, ()),
+        ("PyEval_RestoreThread", None, (_P,)),
+        ("Py_GetRecursionLimit", _I, ()),
+    ),
+    "Py_BuildValue": Extern("Py_BuildValue", _P, (_P,), variadic=True),
+    "PyObject_CallMethod": Extern("PyObject_CallMethod", _P, (_P, _P, _P), variadic=True),
+    "PyErr_Format": Extern("PyErr_Format", _P, (_P, _P), variadic=True),
+}
+
+OBJECTS: Final = {
+    name: Extern(name, data=True)
+    for name in (
+        "Py_Version", "_Py_NoneStruct", "_Py_TrueStruct", "_Py_FalseStruct", "PyBaseObject_Type", "PyFloat_Type",
+        "PyLong_Type", "PyBool_Type", "PyComplex_Type", "PyTuple_Type", "PyUnicode_Type", "PyExc_ImportError",
+        "PyExc_KeyError", "PyExc_RuntimeError", "PyExc_SystemError", "PyExc_TypeError",
+    )
+}  # fmt: skip
+
+# since 3.12 in the stable ABI; 3.11's libpython has it too, and a missing one is seen as null
+WEAK: Final = {"PyObject_Vectorcall": Extern("PyObject_Vectorcall", _P, (_P, _P, _L, _P), weak=True)}
+
+METH_FASTCALL: Final = 0x80
+METH_KEYWORDS: Final = 0x02
+SLOT_EXEC: Final = 2
+SLOT_MULTIPLE_INTERPRETERS: Final = 3  # from 3.12; an error before
+PER_INTERPRETER_GIL: Final = 2
+SLOT_GIL: Final = 4  # from 3.13; an error before
+GIL_NOT_USED: Final = 1
+SLOT_TP_ALLOC: Final = 47
+
+# indices into NumPy's C-API table, equal in every NumPy 1.23 .. 2.x
+NPY_VERSION: Final = 0
+NPY_NDARRAY: Final = 2
+NPY_DESCR_FROM_TYPE: Final = 45
+NPY_TYPE_FROM_NUMBER: Final = 46
+NPY_NEW_FROM_DESCR: Final = 94
+NPY_ZEROS: Final = 183
+NPY_EMPTY: Final = 184
+NPY_SET_BASE: Final = 282
+NPY_MAJOR: Final = 2  # of the C ABI, which is NumPy's own major version
+
+FLAG_C: Final = 0x1
+FLAG_F: Final = 0x2
+FLAG_ALIGNED: Final = 0x100
+FLAG_WRITEABLE: Final = 0x400
+
+CTX_SIZE: Final = 80  # struct { i64 site; i64 values[8]; ptr state; }
+CTX_VALUES: Final = 8
+CTX_STATE: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Byte offsets that follow from the size of the object header (16 in a 64-bit GIL build)."""
+
+    size: int
+
+    @property
+    def type(self) -> int:
+        """`ob_type`."""
+        return self.size - 8
+
+    @property
+    def value(self) -> int:
+        """The value of a float, complex or NumPy scalar object."""
+        return self.size
+
+    @property
+    def data(self) -> int:
+        """ndarray: first element."""
+        return self.size
+
+    @property
+    def ndim(self) -> int:
+        """ndarray: rank, i32."""
+        return self.size + 8
+
+    @property
+    def dimensions(self) -> int:
+        """ndarray: pointer to the extents."""
+        return self.size + 16
+
+    @property
+    def strides(self) -> int:
+        """ndarray: pointer to the strides in bytes."""
+        return self.size + 24
+
+    @property
+    def descr(self) -> int:
+        """ndarray: its dtype object."""
+        return self.size + 40
+
+    @property
+    def flags(self) -> int:
+        """ndarray: flags, i32."""
+        return self.size + 48
+
+    @property
+    def byteorder(self) -> int:
+        """dtype: one of `=<>|`."""
+        return self.size + 10
+
+    @property
+    def type_num(self) -> int:
+        """dtype: NumPy's type number, i32."""
+        return self.size + 12
+
+
+GIL_HEADER: Final = Header(16)

@@ -1,0 +1,76 @@
+"""The module's state: which byte holds what. Every interpreter has its own copy; nothing else is mutable but two numbers
+that are the same for all interpreters of a process.
+
+    ndarray type · NumPy's C-API table · whether NumPy was looked for · np.True_ · np.False_
+    per dtype:      scalar type, its tp_alloc
+    per kernel:     fallback, calls done natively, calls that left
+    per parameter name: the interned string
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.ir.types import DTYPES
+from kernelmill.project.kernels import KernelSpec
+
+NDARRAY: Final = 0
+API: Final = 8
+NUMPY: Final = 16  # i64: 0 not found yet, 1 found, 2 too old
+TRUE: Final = 24
+FALSE: Final = 32
+SCALARS: Final = 40
+SCALAR_ALLOCS: Final = SCALARS + 8 * len(DTYPES)
+KERNELS: Final = SCALAR_ALLOCS + 8 * len(DTYPES)
+KERNEL_SIZE: Final = 24
+FALLBACK: Final = 0
+NATIVE_CALLS: Final = 8
+LEFT_CALLS: Final = 16
+
+NUMPY_FOUND: Final = 1
+NUMPY_REFUSED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Offsets that depend on the kernels. Parameter names of one kernel stand side by side, in order."""
+
+    kernels: int
+    names: tuple[str, ...]
+    first_name: tuple[int, ...]  # per kernel: index of its first parameter name
+
+    @property
+    def names_at(self) -> int:
+        """Offset of the interned names."""
+        return KERNELS + KERNEL_SIZE * self.kernels
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole state."""
+        return self.names_at + 8 * len(self.names)
+
+    def kernel(self, index: int) -> int:
+        """Offset of what is kept about kernel `index`."""
+        return KERNELS + KERNEL_SIZE * index
+
+
+def state_of(kernels: Sequence[KernelSpec]) -> State:
+    """The state layout of a module with these kernels."""
+    names: list[str] = []
+    first = []
+    for kernel in kernels:
+        first.append(len(names))
+        names += [p.name for p in kernel.params]
+    return State(len(kernels), tuple(names), tuple(first))
+
+
+def scalar_at(dtype: str) -> int:
+    """Offset of the NumPy scalar type of `dtype`."""
+    return SCALARS + 8 * list(DTYPES).index(dtype)
+
+
+def scalar_alloc_at(dtype: str) -> int:
+    """Offset of that type's tp_alloc."""
+    return SCALAR_ALLOCS + 8 * list(DTYPES).index(dtype)

@@ -1,0 +1,275 @@
+"""Raise sites: the exception of a guard that failed with `mode=raise`, made by the interpreter or NumPy themselves.
+
+Every such guard has a `site` number and a `detail` that says how its exception comes about (docs/architecture/contracts.md):
+
+    index 1                          operands index, extent: NumPy's own IndexError for that axis
+    call operator.truediv int int    operands boxed as these types, the function called, which raises
+    exc ValueError some text         that built-in exception with this text (without text: without arguments)
+
+From the guards of a module this makes a table with one row a site, and `km_raise(ctx)`, which carries a row out and adds a note
+naming file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.boundary import layout
+from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Var, While, attr
+from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
+from kernelmill.source import Span
+
+FORMS: Final = {"index": 0, "call": 1, "exc": 2}
+ROW_SIZE: Final = 64  # { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
+# operand types of the form `call`, by one letter each; NumPy scalars follow from 'A'
+_PYTHON_LETTERS: Final = {"int": "i", "uint": "u", "float": "f", "bool": "b"}
+LETTERS: Final = {
+    **_PYTHON_LETTERS,
+    **{f"np.{name}": chr(ord("A") + k) for k, name in enumerate(DTYPES) if DTYPES[name].kind != "c"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One raise site as the guard tells it."""
+
+    number: int
+    detail: str
+    span: Span
+
+
+def find_sites(functions: Iterable[Function]) -> list[Site]:
+    """The raise sites of these functions, by number; a site may occur several times (clones, inlining)."""
+    found: dict[int, Site] = {}
+    for function in functions:
+        for op in _guards(function.body):
+            number = attr(op, "site")
+            if attr(op, "mode") == "raise" and isinstance(number, int):
+                found.setdefault(number, Site(number, str(attr(op, "detail", "")), op.span))
+    return [found[k] for k in sorted(found)]
+
+
+def _guards(block: Block) -> Iterator[Op]:
+    for stmt in block:
+        match stmt:
+            case Op(name="guard"):
+                yield stmt
+            case If():
+                yield from _guards(stmt.then)
+                yield from _guards(stmt.orelse)
+            case For():
+                yield from _guards(stmt.body)
+            case While():
+                yield from _guards(stmt.head)
+                yield from _guards(stmt.body)
+
+
+def add_raising(parts: Parts, sites: list[Site]) -> None:
+    """The table of sites and `km_raise`."""
+    rows: dict[int, Site] = {site.number: site for site in sites}
+    items: list[Const | bytes | str] = []
+    for number in range(max(rows, default=0) + 1):
+        items += _row(parts, rows.get(number, Site(number, "exc SystemError unknown raise site", Span("", 0, 0, 0, 0))))
+    parts.data("km.sites", *items)
+    parts.data("km.zero", bytes(16))
+    _add_box_operand(parts)
+    _add_index_error(parts)
+    _add_call_error(parts)
+    _add_note(parts)
+    _add_raise(parts)
+
+
+def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
+    form, _, rest = site.detail.partition(" ")
+    first, _, second = rest.partition(" ")
+    number, types = 0, ""
+    match form:
+        case "index":
+            number, first = int(first), ""
+        case "call":
+            types = "".join(LETTERS[name] for name in second.split())
+            number = len(types)
+            first, _, second = first.rpartition(".")
+    if form not in FORMS:
+        raise ValueError(f"raise site {site.number}: unknown detail {site.detail!r}")
+    note = f'File "{site.span.path}", line {site.span.line}, in native code' if site.span.line else ""
+    return [
+        Const(FORMS[form], I64), Const(number, I64), parts.text(first), parts.text(second),
+        Const(len(second.encode()), I64), parts.text(types), parts.text(note), Const(len(note), I64),
+    ]  # fmt: skip
+
+
+def _add_box_operand(parts: Parts) -> None:
+    """`km_box_operand(state, letter, bits)`: a new reference to the Python object for one operand, or null."""
+    code = Code(parts, "km_box_operand", {"state": PTR, "letter": I8, "bits": I64}, PTR)
+    bits = code["bits"]
+    for name, letter in LETTERS.items():
+        with code.when(code.op("eq", I1, code["letter"], Const(ord(letter), I8))):
+            match name:
+                case "int":
+                    code.ret(code.call("PyLong_FromLongLong", bits))
+                case "uint":
+                    code.ret(code.call("PyLong_FromUnsignedLongLong", bits))
+                case "float":
+                    code.ret(code.call("PyFloat_FromDouble", code.op("bitcast", F64, bits)))
+                case "bool" | "np.bool":
+                    _box_bool(code, bits, name == "np.bool")
+                case _:
+                    _box_numpy(code, bits, name.removeprefix("np."))
+    code.ret(NULL)
+    code.finish(inline="never", cold=True)
+
+
+def _box_bool(code: Code, bits: Operand, numpy: bool) -> None:
+    if numpy:
+        yes, no = (code.load(PTR, code["state"], at) for at in (layout.TRUE, layout.FALSE))
+    else:
+        yes, no = code.object("_Py_TrueStruct"), code.object("_Py_FalseStruct")
+    obj = code.op("select", PTR, code.op("ne", I1, bits, 0), yes, no)
+    code.run("Py_IncRef", obj)
+    code.ret(obj)
+
+
+def _box_numpy(code: Code, bits: Var, name: str) -> None:
+    dtype = DTYPES[name]
+    kind = code.load(PTR, code["state"], layout.scalar_at(name))
+    code.ret_if(code.is_null(kind), NULL)
+    obj = code.call_pointer(PTR, code.load(PTR, code["state"], layout.scalar_alloc_at(name)), kind, 0)
+    code.ret_if(code.is_null(obj), NULL)
+    value: Operand = bits
+    if dtype.kind == "f":
+        value = code.op("bitcast", F64, bits)
+        if dtype.low != F64:
+            value = code.op("fptrunc", dtype.low, value)
+    elif dtype.low in (I8, I16, I32):
+        value = code.op("trunc", dtype.low, bits)
+    code.store(obj, value, code.parts.header.value)
+    code.ret(obj)
+
+
+def _add_index_error(parts: Parts) -> None:
+    """`km_index_error(ctx, axis)`: index an array of that extent whose elements all are the same byte."""
+    code = Code(parts, "km_index_error", {"ctx": PTR, "axis": I64}, PTR)
+    state = code.load(PTR, code["ctx"], CTX_STATE)
+    code.ret_if(code.op("eq", I1, code.call("km_numpy", state), code.op("ne", I1, NULL, NULL)), NULL)
+    index, extent = (code.load(I64, code["ctx"], CTX_VALUES + 8 * k) for k in (0, 1))
+    room = code.stack(8 * 64)
+    rank = code.op("add", I64, code["axis"], 1)
+    with code.count_up(32) as i:
+        offset = code.op("mul", I64, i, 8)
+        last = code.op("eq", I1, i, code["axis"])
+        code.store(room, code.op("select", I64, last, extent, 1), offset)
+        code.store(room, 0, code.op("add", I64, offset, 256))
+    api = code.load(PTR, state, layout.API)
+    number = i32(parts.target.dtype_numbers("int8")[0])
+    descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), number)
+    array = code.call_pointer(
+        PTR, code.load(PTR, api, 8 * NPY_NEW_FROM_DESCR),
+        code.load(PTR, state, layout.NDARRAY), descr, code.op("trunc", I32, rank), room, code.at(room, 256),
+        code.address("km.zero"), i32(0), NULL,
+    )  # fmt: skip
+    code.ret_if(code.is_null(array), NULL)
+    key = code.call("PyTuple_New", rank)
+    result = code.var(PTR, "result")
+    code.assign(result, NULL)
+    with code.when(code.op("ne", I1, key, NULL)):
+        with code.count_up(rank) as i:
+            at = code.op("select", I64, code.op("eq", I1, i, code["axis"]), index, 0)
+            code.run("PyTuple_SetItem", key, i, code.call("PyLong_FromLongLong", at))
+        code.assign(result, code.call("PyObject_GetItem", array, key))
+        code.run("Py_DecRef", key)
+    code.run("Py_DecRef", array)
+    code.ret(result)
+    code.finish(inline="never", cold=True)
+
+
+def _add_call_error(parts: Parts) -> None:
+    """`km_call_error(ctx, row)`: box the operands, call the function of the row."""
+    code = Code(parts, "km_call_error", {"ctx": PTR, "row": PTR}, PTR)
+    ctx, row = code["ctx"], code["row"]
+    state = code.load(PTR, ctx, CTX_STATE)
+    code.run("km_numpy", state)  # operands may be NumPy scalars
+    count = code.load(I64, row, 8)
+    module = code.call("PyImport_ImportModule", code.load(PTR, row, 16))
+    code.ret_if(code.is_null(module), NULL)
+    function = code.call("PyObject_GetAttrString", module, code.load(PTR, row, 24))
+    code.run("Py_DecRef", module)
+    code.ret_if(code.is_null(function), NULL)
+    result = code.var(PTR, "result")
+    code.assign(result, NULL)
+    operands = code.call("PyTuple_New", count)
+    with code.when(code.op("ne", I1, operands, NULL)):
+        with code.count_up(count) as i:
+            letter = code.load(I8, code.load(PTR, row, 40), i)
+            bits = code.load(I64, ctx, code.op("add", I64, code.op("mul", I64, i, 8), CTX_VALUES))
+            code.run("PyTuple_SetItem", operands, i, code.call("km_box_operand", state, letter, bits))
+        code.assign(result, code.call("PyObject_Call", function, operands, NULL))
+        code.run("Py_DecRef", operands)
+    code.run("Py_DecRef", function)
+    code.ret(result)
+    code.finish(inline="never", cold=True)
+
+
+def _add_raise(parts: Parts) -> None:
+    """`km_raise(ctx)`: set the exception of the site that was reached. Returns null."""
+    code = Code(parts, "km_raise", {"ctx": PTR}, PTR)
+    ctx = code["ctx"]
+    row = code.at(code.address("km.sites"), code.op("mul", I64, code.load(I64, ctx), ROW_SIZE))
+    form = code.load(I64, row)
+    result = code.var(PTR, "result")
+    code.assign(result, NULL)
+    with code.when(code.op("eq", I1, form, FORMS["index"])):
+        code.assign(result, code.call("km_index_error", ctx, code.load(I64, row, 8)))
+    with code.when(code.op("eq", I1, form, FORMS["call"])):
+        code.assign(result, code.call("km_call_error", ctx, row))
+    with code.when(code.op("eq", I1, form, FORMS["exc"])):
+        _raise_builtin(code, row)
+    with code.when(code.is_null(code.call("PyErr_Occurred"))):
+        code.run(
+            "PyErr_SetString",
+            code.exception("SystemError"),
+            code.text("kernelmill: an operation that failed natively did not fail when it was repeated"),
+        )
+    code.run("km_decref", result)
+    code.run("km_add_note", code.load(PTR, row, 48), code.load(I64, row, 56))
+    code.ret(NULL)
+    code.finish(inline="never", cold=True)
+
+
+def _raise_builtin(code: Code, row: Operand) -> None:
+    module = code.call("PyImport_ImportModule", code.text("builtins"))
+    with code.when(code.op("ne", I1, module, NULL)):
+        kind = code.call("PyObject_GetAttrString", module, code.load(PTR, row, 16))
+        code.run("Py_DecRef", module)
+        with code.when(code.op("ne", I1, kind, NULL)):
+            length = code.load(I64, row, 32)
+            with code.when(code.op("eq", I1, length, 0)):
+                code.run("PyErr_SetNone", kind)
+            with code.otherwise():
+                text = code.call("PyUnicode_FromStringAndSize", code.load(PTR, row, 24), length)
+                with code.when(code.op("ne", I1, text, NULL)):
+                    code.run("PyErr_SetObject", kind, text)
+                    code.run("Py_DecRef", text)
+            code.run("Py_DecRef", kind)
+
+
+def _add_note(parts: Parts) -> None:
+    """`km_add_note(text, length)`: `add_note` on the exception that is set."""
+    code = Code(parts, "km_add_note", {"text": PTR, "length": I64}, None)
+    code.ret_if(code.op("eq", I1, code["length"], 0))
+    room = code.stack(32)
+    places = [code.at(room, 8 * k) for k in range(3)]
+    code.run("PyErr_Fetch", *places)
+    code.run("PyErr_NormalizeException", *places)
+    kind, value, trace = (code.load(PTR, p) for p in places)
+    done = code.call("PyObject_CallMethod", value, code.text("add_note"), code.text("s"), code["text"])
+    with code.when(code.is_null(done)):
+        code.run("PyErr_Clear")
+    code.run("km_decref", done)
+    code.run("PyErr_Restore", kind, value, trace)
+    code.ret()
+    code.finish(inline="never", cold=True)

@@ -1,0 +1,242 @@
+"""Functions that every module with kernels carries: references, NumPy found lazily, new arrays, leaving for Python.
+
+Names that begin with `km_` are the contract with native functions (docs/architecture/contracts.md). NumPy is never imported
+here: it is looked up in `sys.modules` when a value is met that only NumPy can have made.
+"""
+
+from __future__ import annotations
+
+from kernelmill.boundary import layout
+from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary.capi import (
+    CTX_STATE,
+    NPY_DESCR_FROM_TYPE,
+    NPY_EMPTY,
+    NPY_MAJOR,
+    NPY_NDARRAY,
+    NPY_TYPE_FROM_NUMBER,
+    NPY_VERSION,
+    NPY_ZEROS,
+    SLOT_TP_ALLOC,
+    WEAK,
+)
+from kernelmill.ir.nodes import Var
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR
+
+
+def add_runtime(parts: Parts) -> None:
+    """All of them; what a module does not use is dropped by the optimiser."""
+    _add_state(parts)
+    _add_references(parts)
+    _add_numpy(parts)
+    _add_arrays(parts)
+    _add_arrange(parts)
+    _add_call_tuple(parts)
+    _add_leave(parts)
+
+
+def _add_state(parts: Parts) -> None:
+    """`km_state(module)`: where init found the state inside the module object it is read there, else asked for."""
+    code = Code(parts, "km_state", {"module": PTR}, PTR)
+    offset = code.load(I64, code.address("km.state_offset"))
+    with code.when(code.op("ne", I1, offset, 0)):
+        code.ret(code.load(PTR, code["module"], offset))
+    code.ret(code.call("PyModule_GetState", code["module"]))
+    code.finish(inline="always")
+
+
+def _add_references(parts: Parts) -> None:
+    for name, function in (("km_incref", "Py_IncRef"), ("km_decref", "Py_DecRef")):
+        code = Code(parts, name, {"obj": PTR}, None)
+        code.run(function, code["obj"])  # both allow null
+        code.ret()
+        code.finish(inline="always")
+
+
+def _add_numpy(parts: Parts) -> None:
+    """`km_numpy(state)`: 1 if NumPy's types and C-API table are known, after looking for them if need be."""
+    code = Code(parts, "km_numpy", {"state": PTR}, I1)
+    state = code["state"]
+    known = code.load(I64, state, layout.NUMPY)
+    with code.when(code.op("ne", I1, known, 0)):
+        code.ret(code.op("eq", I1, known, layout.NUMPY_FOUND))
+    with code.once():
+        core = _loaded_module(code, "numpy._core._multiarray_umath")
+        capsule = code.call("PyObject_GetAttrString", core, code.text("_ARRAY_API"))
+        code.run("Py_DecRef", core)
+        code.leave_if(code.is_null(capsule))
+        api = code.call("PyCapsule_GetPointer", capsule, NULL)
+        code.run("Py_DecRef", capsule)
+        code.leave_if(code.is_null(api))
+        version = code.call_pointer(I32, code.load(PTR, api, 8 * NPY_VERSION))
+        with code.when(code.op("ne", I1, code.op("lshr", I32, version, i32(24)), i32(NPY_MAJOR))):
+            code.store(state, layout.NUMPY_REFUSED, layout.NUMPY)
+            code.leave()
+        numpy = _loaded_module(code, "numpy")
+        for name, at in (("True_", layout.TRUE), ("False_", layout.FALSE)):
+            code.store(state, code.call("PyObject_GetAttrString", numpy, code.text(name)), at)
+        code.run("Py_DecRef", numpy)
+        for dtype in DTYPES:
+            number = i32(parts.target.dtype_numbers(dtype)[0])
+            kind = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_TYPE_FROM_NUMBER), number)
+            code.leave_if(code.is_null(kind))
+            code.store(state, kind, layout.scalar_at(dtype))
+            alloc = code.call("PyType_GetSlot", kind, i32(SLOT_TP_ALLOC))
+            code.leave_if(code.is_null(alloc))
+            code.store(state, alloc, layout.scalar_alloc_at(dtype))
+        both = code.either([code.is_null(code.load(PTR, state, at)) for at in (layout.TRUE, layout.FALSE)])
+        code.leave_if(both)
+        code.store(state, api, layout.API)
+        ndarray = code.load(PTR, api, 8 * NPY_NDARRAY)
+        code.run("Py_IncRef", ndarray)
+        code.store(state, ndarray, layout.NDARRAY)
+        code.store(state, layout.NUMPY_FOUND, layout.NUMPY)
+        code.ret(code.op("eq", I1, NULL, NULL))
+    code.run("PyErr_Clear")  # NumPy absent, half imported or too old
+    code.ret(code.op("ne", I1, NULL, NULL))
+    code.finish(inline="never", cold=True)
+
+
+def _loaded_module(code: Code, name: str) -> Var:
+    """A module from `sys.modules` (a new reference), or a jump out."""
+    text = code.call("PyUnicode_InternFromString", code.text(name))
+    code.leave_if(code.is_null(text))
+    module = code.call("PyImport_GetModule", text)
+    code.run("Py_DecRef", text)
+    code.leave_if(code.is_null(module))
+    return module
+
+
+def _add_arrays(parts: Parts) -> None:
+    """`km_array_data` and `km_new_array`."""
+    code = Code(parts, "km_array_data", {"obj": PTR}, PTR)
+    code.ret(code.load(PTR, code["obj"], parts.header.data))
+    code.finish(inline="always")
+
+    code = Code(parts, "km_new_array", {"ctx": PTR, "typenum": I32, "ndim": I32, "dims": PTR, "zero": I32}, PTR)
+    state = code.load(PTR, code["ctx"], CTX_STATE)
+    with code.when(code.is_null(code.load(PTR, state, layout.API))):
+        code.ret_if(code.op("eq", I1, code.call("km_numpy", state), code.op("ne", I1, NULL, NULL)), NULL)
+    api = code.load(PTR, state, layout.API)
+    descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), code["typenum"])
+    zeros, empty = (code.load(PTR, api, 8 * k) for k in (NPY_ZEROS, NPY_EMPTY))
+    make = code.op("select", PTR, code.op("ne", I1, code["zero"], i32(0)), zeros, empty)
+    array = code.call_pointer(PTR, make, code["ndim"], code["dims"], descr, i32(0))  # takes the reference to descr
+    with code.when(code.is_null(array)):
+        code.run("PyErr_Clear")
+    code.ret(array)
+    code.finish()
+
+
+def _add_arrange(parts: Parts) -> None:
+    """`km_arrange(names, spec, args, nargs, kwnames, slots)`: arguments by position in `slots`, null where absent.
+
+    `spec` is { parameters, positional only, at most positional, bit set of those without a default }, `names` the interned
+    parameter names. False where the call does not fit; Python then says so in its own words.
+    """
+    code = Code(
+        parts,
+        "km_arrange",
+        {"names": PTR, "spec": PTR, "args": PTR, "nargs": I64, "kwnames": PTR, "slots": PTR},
+        I1,
+    )
+    no = code.op("ne", I1, NULL, NULL)
+    count, only, most, required = (code.load(I64, code["spec"], 8 * k) for k in range(4))
+    slots, nargs = code["slots"], code["nargs"]
+    code.ret_if(code.op("sgt", I1, nargs, most), no)
+    with code.count_up(count) as i:
+        code.store(slots, NULL, code.op("mul", I64, i, 8))
+    with code.count_up(nargs) as i:
+        offset = code.op("mul", I64, i, 8)
+        code.store(slots, code.load(PTR, code["args"], offset), offset)
+    keywords = code.var(I64, "keywords")
+    code.assign(keywords, 0)
+    with code.when(code.op("ne", I1, code["kwnames"], NULL)):
+        code.assign(keywords, code.call("PyTuple_Size", code["kwnames"]))
+    with code.count_up(keywords) as k:
+        key = code.call("PyTuple_GetItem", code["kwnames"], k)
+        place = code.var(I64, "place")
+        code.assign(place, -1)
+        for same in (_same_object, _same_text):
+            with code.when(code.op("slt", I1, place, 0)), code.count_up(count) as j:
+                with code.when(code.op("sge", I1, j, only)):
+                    name = code.load(PTR, code["names"], code.op("mul", I64, j, 8))
+                    with code.when(same(code, name, key)):
+                        code.assign(place, code.op("mul", I64, j, 8))
+                        code.leave()
+        code.ret_if(code.op("slt", I1, place, 0), no)
+        code.ret_if(code.op("ne", I1, code.load(PTR, slots, place), NULL), no)
+        at = code.op("mul", I64, code.op("add", I64, nargs, k), 8)
+        code.store(slots, code.load(PTR, code["args"], at), place)
+    with code.count_up(count) as i:
+        bit = code.op("and", I64, code.op("lshr", I64, required, i), 1)
+        absent = code.op("zext", I64, code.is_null(code.load(PTR, slots, code.op("mul", I64, i, 8))))
+        code.ret_if(code.op("ne", I1, code.op("and", I64, bit, absent), 0), no)
+    code.ret(code.op("eq", I1, NULL, NULL))
+    code.finish(inline="never", freestanding=True)
+
+
+def _same_object(code: Code, name: Var, key: Var) -> Var:
+    return code.op("eq", I1, name, key)
+
+
+def _same_text(code: Code, name: Var, key: Var) -> Var:
+    """Equal strings that are not the same object; comparing exact strings can't fail."""
+    return code.op("eq", I1, code.call("PyUnicode_Compare", name, key), i32(0))
+
+
+def _add_call_tuple(parts: Parts) -> None:
+    """`km_call_tuple`: the same call with a tuple and a dict, for a Python without vectorcall."""
+    code = Code(parts, "km_call_tuple", {"function": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}, PTR)
+    args, nargs, kwnames = code["args"], code["nargs"], code["kwnames"]
+    positional = code.call("PyTuple_New", nargs)
+    code.ret_if(code.is_null(positional), NULL)
+    with code.count_up(nargs) as i:
+        item = code.load(PTR, args, code.op("mul", I64, i, 8))
+        code.run("Py_IncRef", item)
+        code.run("PyTuple_SetItem", positional, i, item)
+    keywords = code.var(PTR, "keywords")
+    code.assign(keywords, NULL)
+    with code.when(code.op("ne", I1, kwnames, NULL)):
+        code.assign(keywords, code.call("PyDict_New"))
+        with code.when(code.is_null(keywords)):
+            code.run("Py_DecRef", positional)
+            code.ret(NULL)
+        with code.count_up(code.call("PyTuple_Size", kwnames)) as i:
+            at = code.op("mul", I64, code.op("add", I64, nargs, i), 8)
+            failed = code.call(
+                "PyDict_SetItem", keywords, code.call("PyTuple_GetItem", kwnames, i), code.load(PTR, args, at)
+            )
+            with code.when(code.op("ne", I1, failed, i32(0))):
+                code.run("Py_DecRef", positional)
+                code.run("Py_DecRef", keywords)
+                code.ret(NULL)
+    result = code.call("PyObject_Call", code["function"], positional, keywords)
+    code.run("Py_DecRef", positional)
+    code.run("Py_DecRef", keywords)
+    code.ret(result)
+    code.finish(inline="never", cold=True)
+
+
+def _add_leave(parts: Parts) -> None:
+    """`km_leave(state, slot, args, nargs, kwnames)`: the kernel's Python function with the same arguments."""
+    code = Code(
+        parts, "km_leave", {"state": PTR, "slot": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}, PTR
+    )
+    slot, args, nargs, kwnames = code["slot"], code["args"], code["nargs"], code["kwnames"]
+    code.store(slot, code.op("add", I64, code.load(I64, slot, layout.LEFT_CALLS), 1), layout.LEFT_CALLS)
+    fallback = code.load(PTR, slot, layout.FALLBACK)
+    with code.when(code.is_null(fallback)):
+        code.run("PyErr_SetString", code.exception("RuntimeError"), code.text("the kernel is not bound to its function"))
+        code.ret(NULL)
+    code.run("Py_IncRef", fallback)
+    (vectorcall,) = WEAK
+    code.parts.result_of(vectorcall)
+    result = code.var(PTR, "result")
+    with code.when(code.op("ne", I1, code.address(vectorcall), NULL)):
+        code.assign(result, code.call(vectorcall, fallback, args, nargs, kwnames))
+    with code.otherwise():
+        code.assign(result, code.call("km_call_tuple", fallback, args, nargs, kwnames))
+    code.run("Py_DecRef", fallback)
+    code.ret(result)
+    code.finish(inline="never", cold=True)

@@ -1,0 +1,318 @@
+"""Arguments: Python objects -> the low values of their declared types, or a jump out of the wrapper's `once` block.
+
+Nothing here raises: whatever is not exactly what the kernel takes natively leaves, and Python sees to it.
+
+    float    ob_type == &PyFloat_Type, value read behind the header
+    int      exact int that fits 64 bits
+    arrays   exact ndarray with the declared rank and dtype, native byte order, aligned
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kernelmill.boundary import layout
+from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, i32
+from kernelmill.boundary.capi import FLAG_ALIGNED, FLAG_C, FLAG_F, FLAG_WRITEABLE
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import (
+    F64,
+    I1,
+    I8,
+    I32,
+    I64,
+    PTR,
+    ArrayType,
+    DType,
+    HighType,
+    MixedScalar,
+    NoneType_,
+    NpScalar,
+    PyScalar,
+    TupleType,
+    flatten,
+    scalar_dtype,
+)
+from kernelmill.project.kernels import Parameter
+
+EXACT_FLOAT = 2**53  # every int up to here is a float
+PY_TYPES = {"bool": "PyBool_Type", "int": "PyLong_Type", "float": "PyFloat_Type", "complex": "PyComplex_Type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacker:
+    """What unpacking needs besides the code it writes: the module's state (a pointer, where NumPy types matter)."""
+
+    code: Code
+    state: Var | None
+
+    def parameter(self, param: Parameter, argument: Var, writes: bool) -> list[Operand]:
+        """The low values of one parameter; a null `argument` means its default."""
+        if param.default is None:
+            return self.value(argument, param.type, param.accepts, writes)
+        code = self.code
+        results = [code.var(f.type, f"{param.name}.{f.role}") for f in flatten(param.type)]
+        constants = default_values(param)
+        with code.when(code.is_null(argument)):
+            if constants is None:
+                code.leave()
+            else:
+                self._assign(results, constants)
+        with code.otherwise():
+            self._assign(results, self.value(argument, param.type, param.accepts, writes))
+        return list(results)
+
+    def _assign(self, results: Sequence[Var], values: Sequence[Operand]) -> None:
+        for result, value in zip(results, values, strict=True):
+            self.code.assign(result, value)
+
+    def value(self, argument: Var, kind: HighType, accepts: tuple[str, ...], writes: bool = False) -> list[Operand]:
+        """The low values of `argument`, which is not null."""
+        code = self.code
+        match kind:
+            case NoneType_():
+                code.leave_if(code.op("ne", I1, argument, code.object("_Py_NoneStruct")))
+                return []
+            case TupleType(items):
+                return self._tuple(argument, items, accepts)
+            case ArrayType():
+                return self._array(argument, kind, writes)
+        choices = self._choices(kind, accepts)
+        actual = code.load(PTR, argument, self.code.parts.header.type)
+        if len(choices) == 1:
+            wanted, convert = choices[0]
+            code.leave_if(code.op("ne", I1, actual, wanted()))
+            return convert(argument)
+        results = [code.var(f.type, f.role) for f in flatten(kind)]
+        self._try(argument, actual, choices, results)
+        return list(results)
+
+    def _try(
+        self,
+        argument: Var,
+        actual: Var,
+        choices: Sequence[tuple[Callable[[], Var], Callable[[Var], list[Operand]]]],
+        results: Sequence[Var],
+    ) -> None:
+        """The first choice whose type the argument has; leave if there is none."""
+        code = self.code
+        if not choices:
+            code.leave()
+            return
+        wanted, convert = choices[0]
+        with code.when(code.op("eq", I1, actual, wanted())):
+            self._assign(results, convert(argument))
+        with code.otherwise():
+            self._try(argument, actual, choices[1:], results)
+
+    # scalars -----------------------------------------------------------------------------------------------------
+
+    def _choices(
+        self, kind: PyScalar | NpScalar | MixedScalar, accepts: tuple[str, ...]
+    ) -> list[tuple[Callable[[], Var], Callable[[Var], list[Operand]]]]:
+        """The Python types that are taken, each with its conversion; the likeliest first."""
+        dtype = scalar_dtype(kind)
+        if isinstance(kind, NpScalar):
+            return [(lambda: self._np_type(dtype), lambda v: self._np_value(v, dtype))]
+        out: list[tuple[Callable[[], Var], Callable[[Var], list[Operand]]]] = []
+
+        def take(name: str, is_int: bool = False) -> None:
+            tail: list[Operand] = [FALSE] if isinstance(kind, MixedScalar) else []
+            if isinstance(kind, MixedScalar) and kind.name == "number":
+                tail.append(TRUE if is_int else FALSE)
+            convert = self._py_values[name]
+            out.append((lambda: self.code.object(PY_TYPES[name]), lambda v: [*convert(self, v, dtype), *tail]))
+
+        for name in ("float", "int") if kind.name == "number" else (kind.name,):
+            take(name, name == "int")
+        if isinstance(kind, MixedScalar):
+            tail = [TRUE, FALSE] if kind.name == "number" else [TRUE]
+            out.append((lambda: self._np_type(dtype), lambda v: [*self._np_value(v, dtype), *tail]))
+        elif "np" in accepts:
+            out.append((lambda: self._np_type(dtype), lambda v: self._np_value(v, dtype)))
+        for name in ("int", "bool"):
+            if name in accepts and kind.name not in (name, "bool"):
+                take(name)
+        return out
+
+    def _np_type(self, dtype: DType) -> Var:
+        if self.state is None:
+            raise TypeError("NumPy scalars need the module's state")
+        return self.code.load(PTR, self.state, layout.scalar_at(dtype.name))
+
+    def _np_value(self, argument: Var, dtype: DType) -> list[Operand]:
+        code = self.code
+        if dtype.kind == "b":
+            return [code.op("ne", I1, code.load(I8, argument, self.code.parts.header.value), Const(0, I8))]
+        if dtype.kind == "c":
+            return self._pair(argument, dtype)
+        return [code.load(dtype.low, argument, self.code.parts.header.value)]
+
+    def _pair(self, argument: Var, dtype: DType) -> list[Operand]:
+        return [self.code.load(dtype.low, argument, self.code.parts.header.value + k * dtype.itemsize // 2) for k in (0, 1)]
+
+    def _float(self, argument: Var, dtype: DType) -> list[Operand]:
+        return [self._fit(self.code.load(F64, argument, self.code.parts.header.value), dtype)]
+
+    def _fit(self, value: Var, dtype: DType) -> Operand:
+        """A double in the storage of `dtype`, which may be narrower: leave if that would change it."""
+        if dtype.low == F64:
+            return value
+        code = self.code
+        narrow = code.op("fptrunc", dtype.low, value)
+        code.leave_if(code.op("fne", I1, code.op("fpext", F64, narrow), value))
+        return narrow
+
+    def _bool(self, argument: Var, dtype: DType) -> list[Operand]:
+        code = self.code
+        truth = code.op("eq", I1, argument, code.object("_Py_TrueStruct"))
+        if dtype.kind == "b":
+            return [truth]
+        if dtype.kind in "iu":
+            return [code.op("zext", dtype.low, truth)]
+        values: list[Operand] = [code.op("uitofp", dtype.low, code.op("zext", I64, truth))]
+        return [*values, Const(0.0, dtype.low)] if dtype.kind == "c" else values
+
+    def _int(self, argument: Var, dtype: DType) -> list[Operand]:
+        code = self.code
+        value = code.call("PyLong_AsLongLong", argument)
+        with code.when(code.op("eq", I1, value, -1)), code.when(
+            code.op("ne", I1, code.call("PyErr_Occurred"), NULL)
+        ):
+            code.run("PyErr_Clear")
+            code.leave()
+        if dtype.kind in "fc":
+            span = code.op("add", I64, value, EXACT_FLOAT)
+            code.leave_if(code.op("ugt", I1, span, 2 * EXACT_FLOAT))
+            number = self._fit(code.op("sitofp", F64, value), dtype)
+            return [number, Const(0.0, dtype.low)] if dtype.kind == "c" else [number]
+        if dtype.kind == "u":
+            code.leave_if(code.op("slt", I1, value, 0))
+        if dtype.low == I64:
+            return [value]
+        narrow = code.op("trunc", dtype.low, value)
+        widened = code.op("sext" if dtype.kind == "i" else "zext", I64, narrow)
+        code.leave_if(code.op("ne", I1, widened, value))
+        return [narrow]
+
+    def _complex(self, argument: Var, dtype: DType) -> list[Operand]:
+        wide = DType("complex128", "c", 16, F64, ())
+        values = [v for v in self._pair(argument, wide) if isinstance(v, Var)]
+        return [self._fit(v, dtype) for v in values]
+
+    _py_values = {"bool": _bool, "int": _int, "float": _float, "complex": _complex}
+
+    # compounds ---------------------------------------------------------------------------------------------------
+
+    def _tuple(self, argument: Var, items: tuple[HighType, ...], accepts: tuple[str, ...]) -> list[Operand]:
+        code = self.code
+        actual = code.load(PTR, argument, self.code.parts.header.type)
+        code.leave_if(code.op("ne", I1, actual, code.object("PyTuple_Type")))
+        code.leave_if(code.op("ne", I1, code.call("PyTuple_Size", argument), len(items)))
+        out: list[Operand] = []
+        for k, item in enumerate(items):
+            out += self.value(code.call("PyTuple_GetItem", argument, k), item, accepts)
+        return out
+
+    def _array(self, argument: Var, kind: ArrayType, writes: bool) -> list[Operand]:
+        code, header = self.code, self.code.parts.header
+        if self.state is None:
+            raise TypeError("arrays need the module's state")
+        actual = code.load(PTR, argument, header.type)
+        code.leave_if(code.op("ne", I1, actual, code.load(PTR, self.state, layout.NDARRAY)))
+        descr = code.load(PTR, argument, header.descr)
+        number = code.load(I32, descr, header.type_num)
+        wanted = self.code.parts.target.dtype_numbers(kind.dtype)
+        strange = code.op("ne", I1, number, i32(wanted[0]))
+        for other in wanted[1:]:
+            strange = code.op("and", I1, strange, code.op("ne", I1, number, i32(other)))
+        mask = FLAG_ALIGNED | (FLAG_WRITEABLE if writes else 0) | {"C": FLAG_C, "F": FLAG_F}.get(kind.order, 0)
+        flags = code.op("and", I32, code.load(I32, argument, header.flags), i32(mask))
+        swapped = ord("<" if self.code.parts.target.big_endian else ">")
+        code.leave_if(
+            code.either(
+                (
+                    strange,
+                    code.op("ne", I1, code.load(I32, argument, header.ndim), i32(kind.ndim)),
+                    code.op("ne", I1, flags, i32(mask)),
+                    code.op("eq", I1, code.load(I8, descr, header.byteorder), Const(swapped, I8)),
+                )
+            )
+        )
+        extents = code.load(PTR, argument, header.dimensions)
+        strides = code.load(PTR, argument, header.strides)
+        return [
+            code.load(PTR, argument, header.data),
+            *(code.load(I64, extents, 8 * k) for k in range(kind.ndim)),
+            *(code.load(I64, strides, 8 * k) for k in range(kind.ndim)),
+            argument,
+        ]
+
+
+def default_values(param: Parameter) -> list[Operand] | None:
+    """The low values of a parameter's default; None where the default is nothing the kernel takes natively."""
+    try:
+        literal = ast.literal_eval(param.default or "")
+    except (ValueError, SyntaxError):
+        return None
+    return _literal(literal, param.type, param.accepts)
+
+
+def _literal(value: object, kind: HighType, accepts: tuple[str, ...]) -> list[Operand] | None:
+    match kind:
+        case NoneType_():
+            return [] if value is None else None
+        case TupleType(items):
+            if not isinstance(value, tuple) or len(value) != len(items):
+                return None
+            parts = [_literal(v, item, accepts) for v, item in zip(value, items, strict=True)]
+            return None if None in parts else [v for part in parts for v in part or ()]
+        case PyScalar() | MixedScalar():
+            number = _scalar_literal(value, kind, accepts)
+            if number is None or not isinstance(kind, MixedScalar):
+                return number
+            return [*number, FALSE, *((TRUE if type(value) is int else FALSE,) if kind.name == "number" else ())]
+    return None
+
+
+def _scalar_literal(value: object, kind: PyScalar | MixedScalar, accepts: tuple[str, ...]) -> list[Operand] | None:
+    names = ("float", "int") if kind.name == "number" else (kind.name,)
+    name = type(value).__name__
+    dtype = scalar_dtype(kind)
+    if name not in PY_TYPES or (name not in names and name not in accepts):
+        return None
+    match value:
+        case bool() | int() if dtype.kind == "b":
+            return [Const(bool(value), I1)]
+        case bool() | int() if dtype.kind in "iu":
+            low, high = _int_range(dtype)
+            return [Const(int(value), dtype.low)] if low <= value <= high else None
+        case bool() | int() if abs(value) > EXACT_FLOAT:
+            return None
+        case bool() | int() | float() if dtype.kind == "f":
+            return [Const(float(value), dtype.low)] if dtype.low == F64 else None
+        case bool() | int() | float() | complex() if dtype.low == F64:
+            number = complex(value)
+            return [Const(number.real, F64), Const(number.imag, F64)]
+    return None
+
+
+def _int_range(dtype: DType) -> tuple[int, int]:
+    bits = 8 * dtype.itemsize
+    return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if dtype.kind == "i" else (0, (1 << bits) - 1)
+
+
+def needs_numpy(kind: HighType, accepts: tuple[str, ...] = ()) -> bool:
+    """Whether a value of this type can only be told or made with NumPy's types at hand."""
+    match kind:
+        case TupleType(items):
+            return any(needs_numpy(item, accepts) for item in items)
+        case ArrayType() | NpScalar() | MixedScalar():
+            return True
+        case PyScalar():
+            return "np" in accepts
+    return False
+
+

@@ -1,0 +1,251 @@
+"""One kernel's entry from Python: a `METH_FASTCALL|METH_KEYWORDS` function in low IR.
+
+    arrange arguments (only for keywords and defaults) -> unpack each -> native call -> box the result
+    anything unexpected on the way: `km_leave`, which calls the Python function with the very same arguments
+
+On the straight path nothing is called but what makes the result. A kernel that may leave after a visible write has its written
+arrays saved before and put back (`restart`); the GIL is released around the native call where the arrays are large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kernelmill.boundary import layout
+from kernelmill.boundary.box import Boxer
+from kernelmill.boundary.build import FALSE, NULL, Code, Parts, i32
+from kernelmill.boundary.capi import CTX_SIZE, CTX_STATE
+from kernelmill.boundary.unpack import Unpacker, needs_numpy
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, TupleType, flatten
+from kernelmill.project.kernels import KernelSpec
+
+RELEASE_ELEMENTS = 10_000  # array elements from which the GIL is released: some 5 to 10 microseconds of work
+MOST_DEPTH = 5_000  # nested native calls; a few hundred bytes of stack each
+SPARE_DEPTH = 50  # Python frames left for the fallback below the recursion limit
+MOST_PARAMETERS = 64  # of a call with keywords or defaults; others leave
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A kernel as the wrapper needs it: its place in the module, its native function."""
+
+    kernel: KernelSpec
+    native: Function
+    index: int
+    state: layout.State
+
+    @property
+    def symbol(self) -> str:
+        """Name of the wrapper."""
+        return f"km.entry.{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A written array and the variable that holds its copy."""
+
+    obj: Operand
+    itemsize: int
+    block: Var
+
+
+def add_wrapper(parts: Parts, entry: Entry) -> None:
+    """Add the wrapper of one kernel."""
+    _Wrapper(parts, entry).write()
+
+
+class _Wrapper:
+    """The function being written and the values that its steps share."""
+
+    def __init__(self, parts: Parts, entry: Entry) -> None:
+        self.parts, self.entry = parts, entry
+        self.kernel, self.native = entry.kernel, entry.native
+        params = {"self": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}
+        self.code = Code(parts, entry.symbol, params, PTR)
+        self.arrays: dict[str, tuple[ArrayType, list[Operand]]] = {}
+
+    def write(self) -> None:
+        """All steps, in order."""
+        code, kernel = self.code, self.kernel
+        state = code.call("km_state", code["self"])
+        slot = code.at(state, self.entry.state.kernel(self.entry.index))
+        wants_numpy = any(needs_numpy(p.type, p.accepts) for p in kernel.params)
+        if needs_numpy(kernel.result) and not wants_numpy:
+            # only arguments made by NumPy tell that it is there; without any it has to be looked for
+            with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)):
+                code.run("km_numpy", state)
+        with code.once():
+            if needs_numpy(kernel.result) and not wants_numpy:
+                found = code.load(I64, state, layout.NUMPY)
+                code.leave_if(code.op("ne", I1, found, layout.NUMPY_FOUND))
+            values = self.unpack(self.arrange(state), state)
+            self.call(state, slot, values)
+        if wants_numpy:
+            with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)):
+                with code.when(code.call("km_numpy", state)):
+                    code.ret(code.call(self.entry.symbol, code["self"], code["args"], code["nargs"], code["kwnames"]))
+        if kernel.options.strict:
+            code.run("PyErr_SetString", code.exception("TypeError"), code.text(self.strict_message()))
+            code.ret(NULL)
+        else:
+            code.ret(code.call("km_leave", state, slot, code["args"], code["nargs"], code["kwnames"]))
+        code.finish()
+
+    def strict_message(self) -> str:
+        """What a strict kernel says instead of leaving."""
+        types = ", ".join(f"{p.name}: {p.type}" for p in self.kernel.params)
+        return f"{self.kernel.qualified} can't run natively with these arguments; it is compiled for ({types})"
+
+    # arguments ---------------------------------------------------------------------------------------------------
+
+    def arrange(self, state: Var) -> Var:
+        """Pointer to the arguments in the order of the parameters, null where one is absent."""
+        code, kernel = self.code, self.kernel
+        count = len(kernel.params)
+        argv = code.var(PTR, "argv")
+        code.assign(argv, code["args"])
+        most = sum(p.kind != "keyword" for p in kernel.params)
+        plain = code.op("ne", I1, code["kwnames"], NULL)
+        other = code.op("or", I1, plain, code.op("ne", I1, code["nargs"], count if most == count else -1))
+        with code.when(other):
+            if not count or count > MOST_PARAMETERS:
+                code.leave()
+                return argv
+            slots = code.stack(8 * count)
+            names = code.at(state, self.entry.state.names_at + 8 * self.entry.state.first_name[self.entry.index])
+            spec = self.parts.data(
+                f"km.spec.{self.entry.index}",
+                Const(count, I64),
+                Const(sum(p.kind == "positional" for p in kernel.params), I64),
+                Const(most, I64),
+                Const(sum(1 << k for k, p in enumerate(kernel.params) if p.default is None), I64),
+            )
+            fits = code.call(
+                "km_arrange", names, code.address(spec), code["args"], code["nargs"], code["kwnames"], slots
+            )
+            code.leave_if(code.op("eq", I1, fits, FALSE))
+            code.assign(argv, slots)
+        return argv
+
+    def unpack(self, argv: Var, state: Var) -> list[Operand]:
+        """The flattened arguments of the native function."""
+        code = self.code
+        unpacker = Unpacker(code, state)
+        writes = _names(self.native, "writes")
+        values: list[Operand] = []
+        for k, param in enumerate(self.kernel.params):
+            flat = unpacker.parameter(param, code.load(PTR, argv, 8 * k), param.name in writes)
+            if isinstance(param.type, ArrayType):
+                self.arrays[param.name] = (param.type, flat)
+            values += flat
+        return values
+
+    # the call ----------------------------------------------------------------------------------------------------
+
+    def call(self, state: Var, slot: Operand, values: Sequence[Operand]) -> None:
+        """Save, call, box or act on the status."""
+        code, native = self.code, self.native
+        ctx = code.stack(CTX_SIZE)
+        code.store(ctx, state, CTX_STATE)
+        saved = self.save()
+        depth = (self.depth(),) if attr(native, "recursive") else ()
+        thread = self.release()
+        status = code.var(I32, "status")
+        results = [code.var(f.type, f"r.{f.role}") for f in flatten(self.kernel.result, result=True)]
+        arguments = (ctx, *depth, *values)
+        code.add(Op("call", (status, *results), arguments, attrs(callee=native.name)))
+        if thread is not None:
+            with code.when(code.op("ne", I1, thread, NULL)):
+                code.run("PyEval_RestoreThread", thread)
+        with code.when(code.op("eq", I1, status, i32(0))):
+            self.free(saved)
+            code.store(slot, code.op("add", I64, code.load(I64, slot, layout.NATIVE_CALLS), 1), layout.NATIVE_CALLS)
+            code.ret(Boxer(code, state).value(self.kernel.result, results))
+        with code.when(code.op("eq", I1, status, i32(1))):
+            for item in saved:
+                with code.when(code.op("ne", I1, item.block, NULL)):
+                    code.run("km_restore", item.obj, item.itemsize, item.block)
+            self.free(saved)
+            code.leave()
+        self.free(saved)
+        with code.when(code.op("eq", I1, status, i32(2))):
+            code.ret(code.call("km_raise", ctx))
+        code.ret(NULL)
+
+    def depth(self) -> Var:
+        """How many nested native calls a recursive kernel may make."""
+        code = self.code
+        limit = code.op("sext", I64, code.call("Py_GetRecursionLimit"))
+        return code.op("smin", I64, code.op("sub", I64, limit, SPARE_DEPTH), MOST_DEPTH)
+
+    def release(self) -> Var | None:
+        """Release the GIL if the arrays are large; the thread state, null where the GIL is kept."""
+        if attr(self.native, "python") or not self.arrays:
+            return None
+        code = self.code
+        total: Operand | None = None
+        for kind, values in self.arrays.values():
+            size: Operand = Const(1, I64)
+            for extent in values[1 : 1 + kind.ndim]:
+                size = extent if size == Const(1, I64) else code.op("mul", I64, size, extent)
+            total = size if total is None else code.op("add", I64, total, size)
+        thread = code.var(PTR, "thread")
+        code.assign(thread, NULL)
+        if total is not None:
+            with code.when(code.op("ugt", I1, total, RELEASE_ELEMENTS)):
+                code.assign(thread, code.call("PyEval_SaveThread"))
+        return thread
+
+    # copies of written arrays ------------------------------------------------------------------------------------
+
+    def save(self) -> list[Saved]:
+        """Copies of the written arrays, where the kernel may leave after writing."""
+        restart = attr(self.native, "restart", "never")
+        written = [name for name in _names(self.native, "writes") if name in self.arrays]
+        if restart not in ("snapshot", "rewrite") or not written:
+            return []
+        code = self.code
+        needed = code.op("eq", I1, NULL, NULL) if restart == "snapshot" else self.overlaps(written)
+        saved = []
+        for name in written:
+            kind, values = self.arrays[name]
+            obj, itemsize = values[-1], DTYPES[kind.dtype].itemsize
+            block = code.var(PTR, "saved")
+            code.assign(block, NULL)
+            saved.append(Saved(obj, itemsize, block))
+        for k, item in enumerate(saved):
+            with code.when(needed):
+                code.assign(item.block, code.call("km_save", item.obj, item.itemsize))
+                with code.when(code.is_null(item.block)):
+                    self.free(saved[:k])
+                    code.leave()
+        return saved
+
+    def overlaps(self, written: Sequence[str]) -> Operand:
+        """Whether the memory of a written array meets that of another array that is read."""
+        code = self.code
+        result: Operand = FALSE
+        for name in written:
+            for other in _names(self.native, "reads"):
+                if other != name and other in self.arrays:
+                    pairs = [(v[-1], DTYPES[t.dtype].itemsize) for t, v in (self.arrays[name], self.arrays[other])]
+                    found = code.call("km_overlap", *pairs[0], *pairs[1])
+                    result = found if result == FALSE else code.op("or", I1, result, found)
+        return result
+
+    def free(self, saved: Sequence[Saved]) -> None:
+        """Give the copies back."""
+        for item in saved:
+            self.code.do("free", item.block)
+
+
+def _names(native: Function, attribute: str) -> tuple[str, ...]:
+    value = attr(native, attribute, ())
+    return tuple(str(v) for v in value) if isinstance(value, tuple) else ()
+
+
+def has_array(kind: HighType) -> bool:
+    """Whether a value of this type holds an array."""
+    return isinstance(kind, ArrayType) or (isinstance(kind, TupleType) and any(map(has_array, kind.items)))

@@ -1,0 +1,1 @@
+"""The emitters: one folder per back end, each reads the low IR and nothing else."""

@@ -1,0 +1,102 @@
+"""Low module -> LLVM IR text. Input: a low `Module`, a `Target`, `EmitOptions`. Output: text for `compile.py`.
+
+Everything is internal but functions with attribute `exported` and globals that say so. Native functions use LLVM's fast
+calling convention; functions of the interpreter are called through the GOT directly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
+from kernelmill.codegen.llvm.ops import RULES
+from kernelmill.codegen.llvm.prelude import prelude_text
+from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
+from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
+from kernelmill.ir.types import PTR
+from kernelmill.targets import Level, Target
+
+# weights as clang's __builtin_expect gives them; metadata 1 is the empty node of invariant loads
+_METADATA = ('!0 = !{!"branch_weights", i32 2000, i32 1}', "!1 = !{}")
+
+
+@dataclass(frozen=True, slots=True)
+class EmitOptions:
+    """`level`: name of the CPU level to compile for; '' is the target's lowest."""
+
+    level: str = ""
+
+
+def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # noqa: B008  # frozen
+    """The LLVM IR of `module` for `target`."""
+    level = target.level(options.level)
+    scope = Scope(
+        functions={f.name: f for f in module.functions}, externs={e.name: e for e in module.externs}, has=level.has
+    )
+    bodies = [_define(f, scope) for f in module.functions]
+    named = {e.name for e in module.externs}
+    libm = [
+        f"declare {signature} nounwind willreturn nonlazybind memory(none)"
+        for name, signature in sorted(scope.libm.items())
+        if name not in named
+    ]
+    parts = [
+        f'target triple = "{target.triple}"\n',
+        *(_global(g) for g in module.globals),
+        *(_extern(e) for e in module.externs),
+        *libm,
+        "",
+        *bodies,
+        prelude_text(scope.prelude),
+        _attributes(level),
+        *_METADATA,
+        *scope.metadata,
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _attributes(level: Level) -> str:
+    features = f' "target-features"="{level.features}"' if level.features else ""
+    return f'attributes #0 = {{ nounwind "target-cpu"="{level.cpu}"{features} }}'
+
+
+def _define(function: Function, scope: Scope) -> str:
+    params = []
+    for k, param in enumerate(function.params):
+        is_context = k == 0 and function.abi == "native"
+        extra = " noalias noundef" if is_context else " noundef" if param.type == PTR else ""
+        params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
+    linkage = "" if attr(function, "exported") else "internal "
+    convention = "fastcc " if function.abi == "native" else ""
+    advice = {"always": " alwaysinline", "never": " noinline"}.get(str(attr(function, "inline", "")), "")
+    cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
+    head = f"define {linkage}{convention}{result_type(function)} @{llvm_name(function.name)}({', '.join(params)})"
+    lines = FunctionEmitter(function, scope).emit(RULES)
+    return "\n".join([f"{head}{advice}{cold} #0 {{", *lines, "}", ""])
+
+
+def _extern(extern: Extern) -> str:
+    linkage = "extern_weak " if extern.weak else ""
+    if extern.data:
+        return f"@{llvm_name(extern.name)} = {linkage or 'external '}global ptr"
+    params = [llvm_type(p) for p in extern.params] + (["..."] if extern.variadic else [])
+    kind = llvm_type(extern.result) if extern.result else "void"
+    return f"declare {linkage}{kind} @{llvm_name(extern.name)}({', '.join(params)}) nounwind nonlazybind"
+
+
+def _global(item: Global) -> str:
+    types, values = [], []
+    for part in item.items:
+        if isinstance(part, Const):
+            types.append("i8" if str(part.type) == "i1" else llvm_type(part.type))
+            values.append(str(int(bool(part.value))) if str(part.type) == "i1" else llvm_const(part))
+        elif isinstance(part, bytes):
+            types.append(f"[{len(part)} x i8]")
+            values.append('c"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in part) + '"')
+        else:
+            types.append("ptr")
+            values.append(f"@{llvm_name(part)}")
+    linkage = "" if item.exported else "internal "
+    kind = "global" if item.mutable else "constant"
+    body = ", ".join(f"{t} {v}" for t, v in zip(types, values, strict=True))
+    return f"@{llvm_name(item.name)} = {linkage}{kind} {{ {', '.join(types)} }} {{ {body} }}, align {item.align}"

@@ -1,0 +1,117 @@
+"""LLVM text of small functions that a module may need beside its own: what the CPU or the C library has no exact call for.
+
+Each entry is inlined wherever it is used, so LLVM can vectorise through it. Rounding adds and subtracts 2**52 (2**23 for
+float), which is exact below that magnitude; above it every value is integral already. Half precision follows IEEE:
+one rounding, to nearest even, with denormals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+_INLINE: Final = "alwaysinline nounwind willreturn memory(none)"
+_ROUND_TYPES: Final = {
+    "f64": ("double", "0x4330000000000000"),
+    "f32": ("float", "0x4160000000000000"),
+}
+_RINT: Final = """define internal {t} @km.rint.{s}({t} %x) {inline} {{
+  %size = call {t} @llvm.fabs.{s}({t} %x)
+  %up = fadd {t} %size, {magic}
+  %near = fsub {t} %up, {magic}
+  %signed = call {t} @llvm.copysign.{s}({t} %near, {t} %x)
+  %small = fcmp olt {t} %size, {magic}
+  %result = select i1 %small, {t} %signed, {t} %x
+  ret {t} %result
+}}
+"""
+# floor and ceil step back by one where rounding went too far; the sign of zero is that of x
+_STEP: Final = """define internal {t} @km.{name}.{s}({t} %x) {inline} {{
+  %near = call {t} @km.rint.{s}({t} %x)
+  %far = fcmp {test} {t} %near, %x
+  %back = {step} {t} %near, 1.0
+  %value = select i1 %far, {t} %back, {t} %near
+  %result = call {t} @llvm.copysign.{s}({t} %value, {t} %x)
+  ret {t} %result
+}}
+"""
+_TRUNC: Final = """define internal {t} @km.trunc.{s}({t} %x) {inline} {{
+  %size = call {t} @llvm.fabs.{s}({t} %x)
+  %near = call {t} @km.rint.{s}({t} %size)
+  %far = fcmp ogt {t} %near, %size
+  %back = fsub {t} %near, 1.0
+  %value = select i1 %far, {t} %back, {t} %near
+  %result = call {t} @llvm.copysign.{s}({t} %value, {t} %x)
+  ret {t} %result
+}}
+"""
+# exponent and fraction moved to their place in a float, then scaled by 2**112, which also normalises denormals
+_HALF_TO_FLOAT: Final = f"""define internal float @km.half_to_float(half %x) {_INLINE} {{
+  %narrow = bitcast half %x to i16
+  %bits = zext i16 %narrow to i32
+  %sign = and i32 %bits, 32768
+  %high = shl i32 %sign, 16
+  %size = and i32 %bits, 32767
+  %moved = shl i32 %size, 13
+  %tiny = bitcast i32 %moved to float
+  %scaled = fmul float %tiny, 0x46F0000000000000
+  %normal = bitcast float %scaled to i32
+  %special = icmp uge i32 %size, 31744
+  %filled = or i32 %moved, 2139095040
+  %value = select i1 %special, i32 %filled, i32 %normal
+  %both = or i32 %value, %high
+  %result = bitcast i32 %both to float
+  ret float %result
+}}
+"""
+# three cases by size: too large, normal (round the fraction's low 42 bits away), denormal (the addition of 2**28 rounds)
+_DOUBLE_TO_HALF: Final = f"""define internal half @km.double_to_half(double %x) {_INLINE} {{
+  %bits = bitcast double %x to i64
+  %top = lshr i64 %bits, 48
+  %sign = and i64 %top, 32768
+  %size = and i64 %bits, 9223372036854775807
+  %low = lshr i64 %size, 42
+  %odd = and i64 %low, 1
+  %half = add i64 %size, 2199023255551
+  %tie = add i64 %half, %odd
+  %kept = lshr i64 %tie, 42
+  %normal = sub i64 %kept, 1032192
+  %positive = bitcast i64 %size to double
+  %added = fadd double %positive, 0x41B0000000000000
+  %sum = bitcast double %added to i64
+  %denormal = sub i64 %sum, 4733283208366391296
+  %is_small = icmp ult i64 %size, 4544132024016830464
+  %finite = select i1 %is_small, i64 %denormal, i64 %normal
+  %is_large = icmp uge i64 %size, 4679239875398991872
+  %bounded = select i1 %is_large, i64 31744, i64 %finite
+  %is_nan = icmp ugt i64 %size, 9218868437227405312
+  %value = select i1 %is_nan, i64 32256, i64 %bounded
+  %both = or i64 %value, %sign
+  %narrow = trunc i64 %both to i16
+  %result = bitcast i16 %narrow to half
+  ret half %result
+}}
+"""
+_FIXED: Final = {
+    "malloc": 'declare noalias ptr @malloc(i64) nounwind nonlazybind allockind("alloc,uninitialized") allocsize(0) '
+    '"alloc-family"="malloc"\n',
+    "free": 'declare void @free(ptr allocptr) nounwind nonlazybind allockind("free") "alloc-family"="malloc"\n',
+    "half_to_float": _HALF_TO_FLOAT,
+    "double_to_half": _DOUBLE_TO_HALF,
+}
+_STEPS: Final = {"floor": ("ogt", "fsub"), "ceil": ("olt", "fadd")}
+
+
+def prelude_text(names: Iterable[str]) -> str:
+    """The text of the entries called `names` and of those they use, in a fixed order."""
+    wanted = set(names)
+    out = [text for name, text in _FIXED.items() if name in wanted]
+    for suffix, (kind, magic) in _ROUND_TYPES.items():
+        rounding = {name.split(".")[0] for name in wanted if name.endswith(f".{suffix}")}
+        facts = {"t": kind, "s": suffix, "inline": _INLINE}
+        if rounding:
+            out.append(_RINT.format(magic=magic, **facts))
+        out += [_STEP.format(name=n, test=test, step=step, **facts) for n, (test, step) in _STEPS.items() if n in rounding]
+        if "trunc" in rounding:
+            out.append(_TRUNC.format(**facts))
+    return "\n".join(out)

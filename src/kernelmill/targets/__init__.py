@@ -1,0 +1,146 @@
+"""Targets as data: `targets.toml` has a row per platform, this module gives the rows types and finds the host's.
+
+Input: `targets.toml`, and sysconfig for `host_target` (the environment variables that cross builds set are honoured by
+sysconfig itself). Output: frozen `Target` values. Adding a platform is adding a table to `targets.toml`.
+"""
+
+from __future__ import annotations
+
+import sysconfig
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final, Literal
+
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.ir.types import DTYPES
+
+ObjectFormat = Literal["elf", "macho", "coff", "wasm"]
+Flavour = Literal["elf", "macho", "coff", "wasm"]
+LIBC_MARKS: Final = {"musl": "-linux-musl", "gnu": "-linux-gnu"}  # what SOABI and MULTIARCH contain
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One CPU feature level. `has` names capabilities that LLVM has an instruction for (else we expand or call):
+    `round` (floor, ceil, trunc, rint), `fma`, `half` (float16 to and from float32)."""
+
+    name: str
+    cpu: str
+    features: str
+    has: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """How to link. `host_programs`: linkers on PATH that serve where the target is the host, best first; `zig`: the
+    linker inside ziglang; `arguments`: what comes before the input files."""
+
+    flavour: Flavour
+    host_programs: tuple[str, ...]
+    zig: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One shared library of the C run time: its soname and the oldest version of the symbols we use ('' unversioned)."""
+
+    name: str
+    soname: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One platform. `levels[0]` is the lowest CPU; `libraries` are those that a module may need; `suffixes` maps the
+    Python ABI tag to the module's file suffix; `typenums` corrects NumPy's numbers for this platform's C types;
+    `free_platforms` are further wheel platform tags for a module that needs nothing of the C library."""
+
+    name: str
+    triple: str
+    abiname: str
+    pointer_bits: int
+    long_bits: int
+    big_endian: bool
+    object_format: ObjectFormat
+    reloc: str
+    hosts: tuple[str, ...]
+    libc: str
+    wheel_platforms: tuple[str, ...]
+    free_platforms: tuple[str, ...]
+    suffixes: tuple[tuple[str, str], ...]
+    typenums: tuple[tuple[str, tuple[int, ...]], ...]
+    levels: tuple[Level, ...]
+    linker: Linker
+    libraries: tuple[Library, ...]
+
+    def level(self, name: str = "") -> Level:
+        """The level of that name; the lowest without one."""
+        return next(level for level in self.levels if name in ("", level.name))
+
+    def dtype_numbers(self, dtype: str) -> tuple[int, ...]:
+        """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""
+        return dict(self.typenums).get(dtype, DTYPES[dtype].typenums)
+
+    def suffix(self, abi: str = "cp311-abi3") -> str:
+        """File suffix of a module for Python ABI `abi`."""
+        return dict(self.suffixes)[abi]
+
+
+@cache
+def all_targets() -> dict[str, Target]:
+    """Every row, by name."""
+    text = resources.files(__name__).joinpath("targets.toml").read_text(encoding="utf-8")
+    return {name: _target(name, row) for name, row in tomllib.loads(text).items()}
+
+
+def get_target(name: str) -> Target:
+    """The row called `name`; an unknown name is the user's mistake."""
+    targets = all_targets()
+    if name not in targets:
+        raise KernelmillError(f"unknown target {name!r}", hint=f"known targets: {', '.join(targets)}")
+    return targets[name]
+
+
+def host_target() -> Target:
+    """The row that describes the running interpreter."""
+    platform = sysconfig.get_platform()
+    marks = "".join(str(sysconfig.get_config_var(name) or "") for name in ("SOABI", "MULTIARCH", "HOST_GNU_TYPE"))
+    libc = next((libc for libc, mark in LIBC_MARKS.items() if mark in marks), "")
+    return find_host(platform, libc)
+
+
+def find_host(platform: str, libc: str) -> Target:
+    """The row for what sysconfig calls `platform`, with C library family `libc` ('' if it did not say)."""
+    rows = [t for t in all_targets().values() if platform in t.hosts]
+    for target in rows:
+        if libc in ("", target.libc):
+            return target
+    raise KernelmillError(
+        f"no target describes this machine ({platform}{', ' + libc if libc else ''})",
+        hint=f"known targets: {', '.join(all_targets())}",
+    )
+
+
+def _target(name: str, row: dict[str, Any]) -> Target:
+    linker = row.pop("linker")
+    return Target(
+        name=name,
+        levels=tuple(
+            Level(v["name"], v["cpu"], v["features"], frozenset(v["has"])) for v in row.pop("levels")
+        ),
+        linker=Linker(
+            linker["flavour"], tuple(linker["host_programs"]), linker["zig"], tuple(linker["arguments"])
+        ),
+        libraries=tuple(Library(**v) for v in row.pop("libraries", [])),
+        suffixes=tuple(row.pop("suffixes").items()),
+        typenums=tuple((k, tuple(v)) for k, v in row.pop("typenums").items()),
+        **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()},
+    )
+
+
+__all__ = [
+    "Level", "Library", "Linker", "Target", "all_targets", "find_host", "get_target", "host_target",
+]
