@@ -17,7 +17,7 @@ from kernelmill.files import write_files
 from kernelmill.link import find_linker
 from kernelmill.report.text import diagnostics_text, failure_text, summary_text
 from kernelmill.wheel import project
-from kernelmill.wheel.inner import inner_requirements, is_installed, load_inner
+from kernelmill.wheel.inner import calling_inner, inner_requirements, is_installed, load_inner
 from kernelmill.wheel.metadata import add_requirement
 from kernelmill.wheel.mill import mill, write_result
 from kernelmill.wheel.survey import SourceError
@@ -34,8 +34,8 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
         name = opened.options.inner_backend
         needed = inner_requirements(name)
         if is_installed(name):
-            ask = getattr(load_inner(name), f"get_requires_for_build_{kind}", None)
-            with contextlib.redirect_stdout(sys.stderr):
+            with calling_inner(name) as backend:
+                ask = getattr(backend, f"get_requires_for_build_{kind}", None)
                 needed += ask(opened.inner_settings or None) if ask else []
         return [*needed, *(_linker_requirements(opened) if linker else [])]
 
@@ -59,8 +59,8 @@ def build_sdist(folder: str, settings: Settings) -> str:
     """The inner back end's sdist in `folder`; returns its name."""
     with _told():
         opened = project.open_project(HERE, settings)
-        with contextlib.redirect_stdout(sys.stderr):
-            return str(load_inner(opened.options.inner_backend).build_sdist(folder, opened.inner_settings or None))
+        with calling_inner(opened.options.inner_backend) as backend:
+            return str(backend.build_sdist(folder, opened.inner_settings or None))
 
 
 def build_editable(folder: str, settings: Settings) -> str:
@@ -82,8 +82,7 @@ def prepare_editable(folder: str, settings: Settings = None) -> str:
     """The inner back end's metadata, which then requires kernelmill; returns the name of its `dist-info` folder."""
     with _told():
         opened = project.open_project(HERE, settings)
-        backend = load_inner(opened.options.inner_backend)
-        with contextlib.redirect_stdout(sys.stderr):
+        with calling_inner(opened.options.inner_backend) as backend:
             name = str(backend.prepare_metadata_for_build_editable(folder, opened.inner_settings or None))
         path = Path(folder, name, "METADATA")
         write_files({path: add_requirement(path.read_bytes(), "kernelmill")})

@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -94,11 +94,11 @@ def _input(arguments: argparse.Namespace) -> Iterator[Input]:
     settings = settings_from_text(arguments.set)
     if path.is_dir():
         project = open_project(path)
-        options = change_options(project.options, settings, "--set")
+        project = replace(project, options=change_options(project.options, settings, "--set"))
         with contextlib.ExitStack() as stack:
             with working("making the pure wheel"):
                 wheel = stack.enter_context(pure_wheel(project))
-            yield Input(wheel, options, path)
+            yield Input(wheel, project.options, path)
     elif path.suffix == ".whl" or path.is_file():
         yield Input(path, change_options(BuildOptions(), settings, "--set"), None)
     else:

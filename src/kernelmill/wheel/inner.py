@@ -6,7 +6,10 @@ folder, as a build front end would.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 from kernelmill.diagnostics import KernelmillError
@@ -39,6 +42,18 @@ def is_installed(name: str) -> bool:
     except ImportError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def calling_inner(name: str) -> Iterator[Any]:
+    """The inner back end for calling its hooks: its failures become one message, what it prints goes to stderr."""
+    backend = load_inner(name)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            yield backend
+    except (Exception, SystemExit) as error:  # whatever another back end raises is its failure
+        what = str(error) if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}"
+        raise KernelmillError(f"the inner back end {name} failed: {what}") from error
 
 
 def load_inner(name: str) -> Any:

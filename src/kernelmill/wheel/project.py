@@ -7,7 +7,6 @@ milling. Used by the build hooks and by the command line alike.
 from __future__ import annotations
 
 import contextlib
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from kernelmill.project.options import BuildOptions
 from kernelmill.source import NOWHERE
 from kernelmill.targets import Target, all_targets, get_target, host_target
 from kernelmill.wheel.contents import Member
-from kernelmill.wheel.inner import load_inner
+from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement
 from kernelmill.wheel.mill import MillRequest
 from kernelmill.wheel.reader import read_wheel
@@ -50,18 +49,16 @@ def open_project(folder: Path, settings: dict[str, Any] | None = None) -> Projec
 @contextlib.contextmanager
 def pure_wheel(project: ProjectBuild) -> Iterator[Path]:
     """The wheel that the inner back end makes, for as long as the block runs. What it prints goes to stderr."""
-    backend = load_inner(project.options.inner_backend)
     with tempfile.TemporaryDirectory(prefix="kernelmill-") as folder:
-        with contextlib.chdir(project.folder), contextlib.redirect_stdout(sys.stderr):
+        with contextlib.chdir(project.folder), calling_inner(project.options.inner_backend) as backend:
             name = backend.build_wheel(folder, project.inner_settings or None, None)
         yield Path(folder, name)
 
 
 def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
     """The inner back end's editable wheel, requiring kernelmill, since the sources it points to import it."""
-    backend = load_inner(project.options.inner_backend)
     with tempfile.TemporaryDirectory(prefix="kernelmill-") as temporary:
-        with contextlib.redirect_stdout(sys.stderr):
+        with calling_inner(project.options.inner_backend) as backend:
             name = backend.build_editable(temporary, project.inner_settings or None, None)
         wheel = read_wheel(Path(temporary, name), pure=False)
     path = f"{wheel.dist_info}/METADATA"

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import kernelmill_templates
 import pytest
 
 import kernelmill
+import kernelmill_templates
 
 SOURCE = """
 import numpy as np

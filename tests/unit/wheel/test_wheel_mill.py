@@ -237,7 +237,7 @@ def test_written_whole_or_not_at_all(make_wheel, request_of, compiler, tmp_path,
     assert [p.name for p in out.iterdir()] == [NATIVE]
     assert zipfile.is_zipfile(out / NATIVE)
 
-    def full(self, target):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)

@@ -1,0 +1,86 @@
+from dataclasses import fields
+
+import pytest
+
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.project.config import KEYS, read_options, settings_from_text, split_settings
+from kernelmill.project.options import BuildOptions
+
+
+def read(tmp_path, text):
+    (tmp_path / "pyproject.toml").write_text(text)
+    return read_options(tmp_path)
+
+
+def test_every_option_has_a_key():
+    assert {name.replace("-", "_") for name in KEYS} == {field.name for field in fields(BuildOptions)}
+
+
+def test_without_a_table_the_defaults(tmp_path):
+    assert read(tmp_path, "") == BuildOptions()
+
+
+def test_every_key_is_read(tmp_path):
+    text = """
+    [tool.kernelmill]
+    inner-backend = "hatchling.build"
+    kernels = ["mylib.fast.*", "mylib.signal:smooth"]
+    on-unsupported = "fallback"
+    require-native = true
+    targets = ["linux-x86_64-gnu"]
+    opt-level = 2
+    """
+    assert read(tmp_path, text) == BuildOptions(
+        inner_backend="hatchling.build",
+        kernels=("mylib.fast.*", "mylib.signal:smooth"),
+        on_unsupported="fallback",
+        require_native=True,
+        targets=("linux-x86_64-gnu",),
+        opt_level=2,
+    )
+
+
+def test_a_project_of_another_back_end_is_wrapped(tmp_path):
+    assert read(tmp_path, '[build-system]\nbuild-backend = "hatchling.build"\n').inner_backend == "hatchling.build"
+
+
+@pytest.mark.parametrize(
+    ("table", "message", "hint"),
+    [
+        ("kernals = []", "unknown key 'kernals'", "did you mean kernels?"),
+        ("require_native = true", "unknown key 'require_native'", "did you mean require-native?"),
+        ("zebra = 1", "unknown key 'zebra'", "known keys: inner-backend"),
+        ("kernels = 'a'", "kernels must be a list of strings, not 'a'", ""),
+        ("kernels = [1]", "kernels must be a list of strings", ""),
+        ("on-unsupported = 'warn'", "on-unsupported must be 'error' or 'fallback', not 'warn'", ""),
+        ("require-native = 'yes'", "require-native must be true or false", ""),
+        ("opt-level = 7", "opt-level must be 0, 1, 2 or 3, not 7", ""),
+        ("opt-level = true", "opt-level must be", ""),
+    ],
+)
+def test_mistakes(tmp_path, table, message, hint):
+    with pytest.raises(KernelmillError) as caught:
+        read(tmp_path, f"[tool.kernelmill]\n{table}\n")
+    assert message in caught.value.message
+    assert "pyproject.toml" in caught.value.message
+    assert caught.value.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("text", ["[tool]\nkernelmill = 1\n", "[tool.kernelmill\n"])
+def test_a_broken_file(tmp_path, text):
+    with pytest.raises(KernelmillError, match=r"pyproject\.toml"):
+        read(tmp_path, text)
+
+
+def test_settings_of_a_front_end():
+    settings = {"kernelmill.kernels": "a:b, c.*", "kernelmill.require-native": "true", "--quiet": "1"}
+    options, others = split_settings(BuildOptions(), settings)
+    assert (options.kernels, options.require_native, others) == (("a:b", "c.*"), True, {"--quiet": "1"})
+    with pytest.raises(KernelmillError, match="config settings: unknown key 'nothing'"):
+        split_settings(BuildOptions(), {"kernelmill.nothing": "1"})
+    with pytest.raises(KernelmillError, match="opt-level must be 0, 1, 2 or 3, not 'fast'"):
+        split_settings(BuildOptions(), {"kernelmill.opt-level": "fast"})
+
+
+def test_settings_of_the_command_line():
+    assert settings_from_text(["opt-level=0", "targets=a,b"]) == {"opt-level": 0, "targets": ("a", "b")}
