@@ -40,7 +40,7 @@ def answer(monkeypatch):
     """What the pretended compiler says of kernel `mylib.a.f`: change `error` or `native` in a test."""
     said = SimpleNamespace(native=b"native code", error=False)
 
-    def compile_unit(unit, options, target=None):  # noqa: ARG001  # the pipeline's signature
+    def compile_unit(unit, options, target=None):  # the pipeline's signature
         source = next((s for s in unit.sources if s.module == "mylib.a"), None)
         if source is None or "@kernel" not in source.text:
             return CompiledUnit()
@@ -50,7 +50,7 @@ def answer(monkeypatch):
         report = KernelReport("mylib.a", "f", status, "because" if said.error else "", span, "(x: float) -> float")
         return CompiledUnit(said.native if target else None, (report,), (problem,) if said.error else ())
 
-    def inspect_unit(unit, options, target, kernel, stage):  # noqa: ARG001  # the pipeline's signature
+    def inspect_unit(unit, options, target, kernel, stage):  # the pipeline's signature
         return f"{stage} of {unit.native_module} for {target.name}" if kernel in ("", "f") else ""
 
     fake = SimpleNamespace(compile_unit=compile_unit, check_unit=compile_unit, inspect_unit=inspect_unit)

@@ -61,7 +61,7 @@ def compiler():
             self.foreign = ()
             self.diagnostics = ()
 
-        def __call__(self, unit, options, target):  # noqa: ARG002  # the pipeline's signature
+        def __call__(self, unit, options, target):  # the pipeline's signature
             self.units.append(unit)
             kernels = tuple(
                 KernelReport(s.module, name, "native", "", Span(s.path, 1, 0, 1, 1), "(x: float) -> float")
