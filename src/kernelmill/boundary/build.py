@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, WEAK, Header
+from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, Header
 from kernelmill.ir.nodes import (
     Attr,
     Break,
@@ -81,7 +81,7 @@ class Parts:
 
     def result_of(self, callee: str) -> Low | None:
         """Result type of a C function, declared here if it is the interpreter's."""
-        extern = FUNCTIONS.get(callee) or WEAK.get(callee)
+        extern = FUNCTIONS.get(callee)
         if extern is not None:
             self.externs[callee] = extern
             return extern.result

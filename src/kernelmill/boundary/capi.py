@@ -1,7 +1,6 @@
 """What we use of CPython and NumPy, as tables: stable functions by C signature, constants, struct offsets.
 
-Every function and object named here is in the stable ABI of CPython 3.11 (a test compares), but those of `WEAK`, which may be absent
-and are called only where present. Struct offsets follow from the size of the object header; they are checked against real
+Every function and object named here is in the stable ABI of CPython 3.11. Struct offsets follow from the size of the object header; they are checked against real
 interpreters by the tests.
 """
 
@@ -62,6 +61,7 @@ FUNCTIONS: Final = {
         ("Py_GetRecursionLimit", _I, ()),
     ),
     "Py_BuildValue": Extern("Py_BuildValue", _P, (_P,), variadic=True),
+    "PyObject_CallFunctionObjArgs": Extern("PyObject_CallFunctionObjArgs", _P, (_P,), variadic=True),
     "PyObject_CallMethod": Extern("PyObject_CallMethod", _P, (_P, _P, _P), variadic=True),
     "PyErr_Format": Extern("PyErr_Format", _P, (_P, _P), variadic=True),
 }
@@ -74,9 +74,6 @@ OBJECTS: Final = {
         "PyExc_KeyError", "PyExc_RuntimeError", "PyExc_SystemError", "PyExc_TypeError",
     )
 }  # fmt: skip
-
-# since 3.12 in the stable ABI; 3.11's libpython has it too, and a missing one is seen as null
-WEAK: Final = {"PyObject_Vectorcall": Extern("PyObject_Vectorcall", _P, (_P, _P, _L, _P), weak=True)}
 
 METH_FASTCALL: Final = 0x80
 METH_KEYWORDS: Final = 0x02

@@ -18,10 +18,11 @@ from kernelmill.boundary.capi import (
     NPY_VERSION,
     NPY_ZEROS,
     SLOT_TP_ALLOC,
-    WEAK,
 )
 from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR
+
+MOST_PASSED = 8  # positional arguments that a left call passes on without making a tuple
 
 
 def add_runtime(parts: Parts) -> None:
@@ -186,7 +187,7 @@ def _same_text(code: Code, name: Var, key: Var) -> Var:
 
 
 def _add_call_tuple(parts: Parts) -> None:
-    """`km_call_tuple`: the same call with a tuple and a dict, for a Python without vectorcall."""
+    """`km_call_tuple`: a call with keywords or many arguments (vectorcall is in the stable ABI from 3.12 only)."""
     code = Code(parts, "km_call_tuple", {"function": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}, PTR)
     args, nargs, kwnames = code["args"], code["nargs"], code["kwnames"]
     positional = code.call("PyTuple_New", nargs)
@@ -230,13 +231,16 @@ def _add_leave(parts: Parts) -> None:
         code.run("PyErr_SetString", code.exception("RuntimeError"), code.text("the kernel is not bound to its function"))
         code.ret(NULL)
     code.run("Py_IncRef", fallback)
-    (vectorcall,) = WEAK
-    code.parts.result_of(vectorcall)
     result = code.var(PTR, "result")
-    with code.when(code.op("ne", I1, code.address(vectorcall), NULL)):
-        code.assign(result, code.call(vectorcall, fallback, args, nargs, kwnames))
-    with code.otherwise():
+    with code.once():
+        with code.when(code.is_null(kwnames)):
+            for count in range(MOST_PASSED + 1):
+                with code.when(code.op("eq", I1, nargs, count)):
+                    items = [code.load(PTR, args, 8 * k) for k in range(count)]
+                    code.assign(result, code.call("PyObject_CallFunctionObjArgs", fallback, *items, NULL))
+                    code.leave()
         code.assign(result, code.call("km_call_tuple", fallback, args, nargs, kwnames))
+        code.leave()
     code.run("Py_DecRef", fallback)
     code.ret(result)
     code.finish(inline="never", cold=True)
