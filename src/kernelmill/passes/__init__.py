@@ -12,6 +12,7 @@ from typing import Final
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.verify import check
 from kernelmill.passes.effects import effects
+from kernelmill.passes.inline import inline
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
 
@@ -29,6 +30,8 @@ class PassRow:
 
 PASSES: Final = (
     PassRow("simplify", simplify, "low", (), "fold what the lowering left"),
+    PassRow("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
+    PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
 
