@@ -32,7 +32,7 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
     with _told():
         opened = project.open_project(HERE, settings)
         name = opened.options.inner_backend
-        needed = inner_requirements(name)
+        needed = inner_requirements(name, kind)
         if is_installed(name):
             with calling_inner(name) as backend:
                 ask = getattr(backend, f"get_requires_for_build_{kind}", None)

@@ -27,12 +27,19 @@ DISTRIBUTIONS = {
     "setuptools.build_meta:__legacy__": "setuptools>=77",
     "uv_build": "uv-build",
 }
+# What these ask for only when an editable wheel is made, which they can't be asked before they are installed.
+EDITABLE_EXTRAS = {
+    "hatchling.build": ["editables"],
+    "hatchling.ouroboros": ["editables"],
+    "pdm.backend": ["editables"],
+}
 OUR_OWN = "kernelmill_build"
 
 
-def inner_requirements(name: str) -> list[str]:
-    """The requirement that installs the inner back end; none where it is not a known one."""
-    return [DISTRIBUTIONS[name]] if name in DISTRIBUTIONS else []
+def inner_requirements(name: str, kind: str) -> list[str]:
+    """What installs the inner back end for making a `kind` ('wheel', 'sdist', 'editable'); nothing for unknown ones."""
+    extras = EDITABLE_EXTRAS.get(name, []) if kind == "editable" else []
+    return [DISTRIBUTIONS[name], *extras] if name in DISTRIBUTIONS else []
 
 
 def is_installed(name: str) -> bool:

@@ -42,6 +42,8 @@ def test_requirements_name_the_inner_back_end(inside, monkeypatch):
 def test_requirements_of_inner_back_ends_that_are_not_there_yet(inside, backend, requirement):
     configure(inside, f'[tool.kernelmill]\ninner-backend = "{backend}"\n')
     assert kernelmill_build.get_requires_for_build_wheel() == [requirement]
+    extras = ["editables"] if backend == "hatchling.build" else []
+    assert kernelmill_build.get_requires_for_build_editable() == [requirement, *extras]
 
 
 def test_build_wheel_makes_one_wheel(inside, tmp_path, capfd):
