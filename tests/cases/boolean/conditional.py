@@ -5,6 +5,12 @@ import numpy as np
 from kernelmill import Array1, kernel
 
 
+STAYS_PYTHON = {
+    "different_types": "the result is an int or a float, which no annotation says",
+    "bool_or_int": "the result is a bool or an int",
+}
+
+
 @kernel
 def sign(x: float) -> int:
     return 1 if x > 0 else -1 if x < 0 else 0

@@ -8,6 +8,13 @@ MIN = -(2**63)
 MAX = 2**63 - 1
 
 
+STAYS_PYTHON = {
+    "round_digits": "correct rounding to digits needs the decimal representation",
+    "round_variable_digits": "correct rounding to digits needs the decimal representation",
+    "mixed_types": "the result is an int or a float, which no annotation says",
+}
+
+
 @kernel
 def absolute(a: int, x: float, p: bool) -> tuple[int, float, int]:
     return abs(a), abs(x), abs(p)

@@ -5,6 +5,11 @@ import numpy as np
 from kernelmill import Array1, kernel
 
 
+STAYS_PYTHON = {
+    "mixed_kinds": "the result is float64 or float32",
+}
+
+
 @kernel
 def defaults(x: float, n: int = 3, flag: bool = False, scale: float = -1.5) -> float:
     return x * n * scale if flag else x + n

@@ -5,6 +5,11 @@ import numpy as np
 from kernelmill import Array1, kernel
 
 
+STAYS_PYTHON = {
+    "mean_of_bytes": "the result is an int or uint8, and no annotation decides",
+}
+
+
 @kernel
 def signed_and_unsigned(a: Array1[np.int8], b: Array1[np.uint8], c: Array1[np.uint64], i: int):
     return a[i] + b[i], a[i] * c[i], b[i] + c[i]

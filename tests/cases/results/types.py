@@ -5,6 +5,11 @@ import numpy as np
 from kernelmill import Array1, Array2, kernel
 
 
+STAYS_PYTHON = {
+    "bool_declared_int": "a bool is returned where an int is declared",
+}
+
+
 @kernel
 def nothing(x: float):
     x + 1

@@ -1,0 +1,125 @@
+"""Syntax that a kernel can't contain."""
+import contextlib
+import math
+
+import numpy as np
+from kernelmill import Array1, kernel
+
+
+@kernel
+def list_comprehension(x: Array1[np.float64]) -> float:
+    y = [v * 2 for v in x]  # error: unsupported-syntax "a list comprehension is not supported in a kernel"
+    return y[0]
+
+
+@kernel
+def list_literal(n: int) -> int:
+    y = [1, 2, n]  # error: unsupported-syntax "a list is not supported in a kernel"
+    return y[0]
+
+
+@kernel
+def dict_literal(n: int) -> int:
+    y = {1: n}  # error: unsupported-syntax "a dict is not supported in a kernel"
+    return y[1]
+
+
+@kernel
+def try_except(n: int) -> int:
+    try:  # error: unsupported-syntax "try/except is not supported in a kernel"
+        return 1 // n
+    except ZeroDivisionError:
+        return 0
+
+
+@kernel
+def with_block(n: int) -> int:
+    with contextlib.nullcontext():  # error: unsupported-syntax "with is not supported in a kernel"
+        n += 1
+    return n
+
+
+@kernel
+def nested_function(n: int) -> int:
+    def inner(k):  # error: unsupported-syntax "a nested function is not supported in a kernel"
+        return k + 1
+
+    return inner(n)
+
+
+@kernel
+def anonymous(n: int) -> int:
+    f = lambda k: k + 1  # error: unsupported-syntax "lambda is not supported in a kernel"
+    return f(n)
+
+
+@kernel
+def generator(n: int) -> int:
+    return sum(i for i in range(n))  # error: unsupported-call "built-in sum() is not supported in a kernel"
+
+
+@kernel
+def yields(n: int) -> int:
+    yield n  # error: unsupported-syntax "yield is not supported in a kernel"
+
+
+
+@kernel
+def global_name(n: int) -> int:
+    global counter  # error: unsupported-syntax "global is not supported in a kernel"
+    counter = n
+    return n
+
+
+@kernel
+def deletes(n: int) -> int:
+    m = n
+    del m  # error: unsupported-syntax "del is not supported in a kernel"
+    return n
+
+
+@kernel
+def matches(n: int) -> int:
+    match n:  # error: unsupported-syntax "match is not supported in a kernel"
+        case 1:
+            return 5
+    return 6
+
+
+@kernel
+def imports(n: int) -> int:
+    import math  # error: unsupported-syntax "import inside a function is not supported in a kernel"
+    return n
+
+
+
+@kernel
+def star_unpacking(n: int) -> int:
+    a, *b = (n, n, n)  # error: unsupported-syntax "a starred target is not supported in a kernel"
+    return a
+
+
+@kernel
+def set_attribute(x: Array1[np.float64]) -> None:
+    x.shape = (1,)  # error: unsupported-syntax "assignment to an attribute is not supported in a kernel"
+
+
+@kernel
+def prints(n: int) -> int:
+    print(n)  # error: unsupported-call "built-in print() is not supported in a kernel"
+    return n
+
+
+@kernel
+def matrix_product(x: Array1[np.float64], y: Array1[np.float64]) -> float:
+    return x @ y  # error: unsupported-array-expression "arithmetic on whole arrays is not supported yet"
+
+
+@kernel
+def identity_test(n: int, m: int) -> bool:
+    return n is m  # error: unsupported-syntax "`is` is supported only with None"
+
+
+@kernel
+def membership(n: int, x: Array1[np.int64]) -> bool:
+    return n in x  # error: unsupported-syntax "`in` is supported only with a tuple written out"
