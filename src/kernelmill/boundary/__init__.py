@@ -1,7 +1,7 @@
-"""The glue between CPython and kernels, generated in low IR: argument unpacking, boxing, exceptions, module initialisation.
+"""The glue between CPython and kernels, generated in low IR: arguments, results, exceptions, module initialisation.
 
-`add_boundary` takes the low module of native functions and gives it back with the glue added, ready for any emitter. No header of
-Python or NumPy is used anywhere: what is known of their ABI stands in `capi.py`.
+`add_boundary` takes the low module of native functions and gives it back with the glue added, ready for any emitter.
+No header of Python or NumPy is used anywhere: what is known of their ABI stands in `capi.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Results: low values -> a new reference to the Python object of the declared type, or null with a Python error set.
 
-    float    PyFloat_FromDouble               np.float32   allocated by its type, value stored behind the header
-    None     the singleton                    arrays       the object itself, or a new view on it
+float    PyFloat_FromDouble               np.float32   allocated by its type, value stored behind the header
+None     the singleton                    arrays       the object itself, or a new view on it
 """
 
 from __future__ import annotations
@@ -165,17 +165,14 @@ def add_box_helpers(parts: Parts) -> None:
     code.ret()
     code.finish(inline="always")
 
-    code = Code(
-        parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "room": PTR, "rank": I32, "number": I32}, PTR
-    )
+    code = Code(parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "room": PTR, "rank": I32, "number": I32}, PTR)
     api = code.load(PTR, code["state"], layout.API)
     descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), code["number"])
     flags = code.op("and", I32, code.load(I32, code["obj"], parts.header.flags), i32(FLAG_WRITEABLE))
     strides = code.at(code["room"], code.op("mul", I64, code.op("zext", I64, code["rank"]), 8))
-    view = code.call_pointer(
-        PTR, code.load(PTR, api, 8 * NPY_NEW_FROM_DESCR),
-        code.load(PTR, code["state"], layout.NDARRAY), descr, code["rank"], code["room"], strides, code["data"], flags, NULL,
-    )  # fmt: skip
+    make, kind = code.load(PTR, api, 8 * NPY_NEW_FROM_DESCR), code.load(PTR, code["state"], layout.NDARRAY)
+    shape = (code["rank"], code["room"], strides)
+    view = code.call_pointer(PTR, make, kind, descr, *shape, code["data"], flags, NULL)
     with code.when(code.is_null(view)):
         code.run("Py_DecRef", code["obj"])
         code.ret(NULL)

@@ -1,7 +1,7 @@
 """What we use of CPython and NumPy, as tables: stable functions by C signature, constants, struct offsets.
 
-Every function and object named here is in the stable ABI of CPython 3.11. Struct offsets follow from the size of the object header; they are checked against real
-interpreters by the tests.
+Every function and object named here is in the stable ABI of CPython 3.11. Struct offsets follow from the size of the
+object header; they are checked against real interpreters by the tests.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The module's state: which byte holds what. Every interpreter has its own copy; nothing else is mutable but two numbers
-that are the same for all interpreters of a process.
+"""The module's state: which byte holds what. Every interpreter has its own copy; nothing else is mutable but two
+numbers that are the same for all interpreters of a process.
 
     ndarray type · NumPy's C-API table · whether NumPy was looked for · np.True_ · np.False_
     per dtype:      scalar type, its tp_alloc

@@ -1,7 +1,7 @@
 """The module object: `PyInit_…`, its slots chosen by the running Python, state, `_bind`, `_explain`.
 
-One file serves CPython 3.11 and later. Unknown slots are an error on older Pythons, so the array is chosen when the module is
-loaded; free-threaded builds, which lay objects out otherwise, get an ImportError.
+One file serves CPython 3.11 and later. Unknown slots are an error on older Pythons, so the array is chosen when the
+module is loaded; free-threaded builds, which lay objects out otherwise, get an ImportError.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _add_definition(parts: Parts, native_name: str, state: layout.State) -> None
     parts.data(
         "km.methods",
         parts.text("_bind"), "km_bind", method,
-        parts.text("_bind($module, name, function, /)\n--\n\nThe kernel called `name`, with `function` as its fallback."),
+        parts.text("_bind($module, name, function, /)\n--\n\nThe kernel `name`, with `function` as its fallback."),
         parts.text("_explain"), "km_explain", method,
         parts.text("_explain($module, name, /)\n--\n\n(native calls, calls that left, level, fallback) of a kernel."),
         *(Const(None, PTR) for _ in range(4)),
@@ -84,7 +84,8 @@ def _add_definition(parts: Parts, native_name: str, state: layout.State) -> None
     null = Const(None, PTR)
     parts.data(
         "km.module",
-        Const(1, I64), null, null, Const(0, I64), null,  # PyModuleDef_Base: reference count, type, m_init, m_index, m_copy
+        # PyModuleDef_Base: reference count, type, m_init, m_index, m_copy
+        Const(1, I64), null, null, Const(0, I64), null,
         parts.text(native_name), parts.text(doc), Const(state.size, I64), "km.methods", "km.slots11",
         "km_traverse", "km_clear", "km_free",
         mutable=True,

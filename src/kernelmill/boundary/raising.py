@@ -1,13 +1,14 @@
 """Raise sites: the exception of a guard that failed with `mode=raise`, made by the interpreter or NumPy themselves.
 
-Every such guard has a `site` number and a `detail` that says how its exception comes about (docs/architecture/contracts.md):
+Every such guard has a `site` number and a `detail` that says how its exception comes about (see the contracts page):
 
     index 1                          operands index, extent: NumPy's own IndexError for that axis
     call operator.truediv int int    operands boxed as these types, the function called, which raises
+    int/                             the same in short
     exc ValueError some text         that built-in exception with this text (without text: without arguments)
 
-From the guards of a module this makes a table with one row a site, and `km_raise(ctx)`, which carries a row out and adds a note
-naming file and line.
+From the guards of a module this makes a table with one row a site, and `km_raise(ctx)`, which carries a row out and
+adds a note naming file and line.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
 from kernelmill.source import Span
 
 FORMS: Final = {"index": 0, "call": 1, "exc": 2}
-ROW_SIZE: Final = 64  # { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
+ROW_SIZE: Final = (
+    64  # { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
+)
 # operand types of the form `call`, by one letter each; NumPy scalars follow from 'A'
 _PYTHON_LETTERS: Final = {"int": "i", "uint": "u", "float": "f", "bool": "b"}
 LETTERS: Final = {
     **_PYTHON_LETTERS,
     **{f"np.{name}": chr(ord("A") + k) for k, name in enumerate(DTYPES) if DTYPES[name].kind != "c"},
 }
+OPERATORS: Final = {"//": "floordiv", "/": "truediv", "%": "mod", "**": "pow", "<<": "lshift", ">>": "rshift"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def add_raising(parts: Parts, sites: list[Site]) -> None:
 
 
 def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
-    form, _, rest = site.detail.partition(" ")
+    form, _, rest = _spelled_out(site.detail).partition(" ")
     first, _, second = rest.partition(" ")
     number, types = 0, ""
     match form:
@@ -101,6 +105,15 @@ def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
         Const(FORMS[form], I64), Const(number, I64), parts.text(first), parts.text(second),
         Const(len(second.encode()), I64), parts.text(types), parts.text(note), Const(len(note), I64),
     ]  # fmt: skip
+
+
+def _spelled_out(detail: str) -> str:
+    """The short form of a binary operation in full."""
+    for sign, name in OPERATORS.items():
+        kind = detail.removesuffix(sign)
+        if kind != detail and kind in LETTERS:
+            return f"call operator.{name} {kind} {kind}"
+    return detail
 
 
 def _add_box_operand(parts: Parts) -> None:

@@ -1,7 +1,7 @@
 """Functions that every module with kernels carries: references, NumPy found lazily, new arrays, leaving for Python.
 
-Names that begin with `km_` are the contract with native functions (docs/architecture/contracts.md). NumPy is never imported
-here: it is looked up in `sys.modules` when a value is met that only NumPy can have made.
+Names that begin with `km_` are the contract with native functions (docs/architecture/contracts.md). NumPy is never
+imported here: it is looked up in `sys.modules` when a value is met that only NumPy can have made.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def add_runtime(parts: Parts) -> None:
     _add_arrange(parts)
     _add_call_tuple(parts)
     _add_leave(parts)
+    _add_retry(parts)
 
 
 def _add_state(parts: Parts) -> None:
@@ -132,8 +133,8 @@ def _add_arrays(parts: Parts) -> None:
 def _add_arrange(parts: Parts) -> None:
     """`km_arrange(names, spec, args, nargs, kwnames, slots)`: arguments by position in `slots`, null where absent.
 
-    `spec` is { parameters, positional only, at most positional, bit set of those without a default }, `names` the interned
-    parameter names. False where the call does not fit; Python then says so in its own words.
+    `spec` is { parameters, positional only, at most positional, bit set of those without a default }, `names` the
+    interned parameter names. False where the call does not fit; Python then says so in its own words.
     """
     code = Code(
         parts,
@@ -160,11 +161,13 @@ def _add_arrange(parts: Parts) -> None:
         code.assign(place, -1)
         for same in (_same_object, _same_text):
             with code.when(code.op("slt", I1, place, 0)), code.count_up(count) as j:
-                with code.when(code.op("sge", I1, j, only)):
-                    name = code.load(PTR, code["names"], code.op("mul", I64, j, 8))
-                    with code.when(same(code, name, key)):
-                        code.assign(place, code.op("mul", I64, j, 8))
-                        code.leave()
+                at = code.op("mul", I64, j, 8)
+                fits = code.op(
+                    "and", I1, code.op("sge", I1, j, only), same(code, code.load(PTR, code["names"], at), key)
+                )
+                with code.when(fits):
+                    code.assign(place, at)
+                    code.leave()
         code.ret_if(code.op("slt", I1, place, 0), no)
         code.ret_if(code.op("ne", I1, code.load(PTR, slots, place), NULL), no)
         at = code.op("mul", I64, code.op("add", I64, nargs, k), 8)
@@ -220,15 +223,13 @@ def _add_call_tuple(parts: Parts) -> None:
 
 
 def _add_leave(parts: Parts) -> None:
-    """`km_leave(state, slot, args, nargs, kwnames)`: the kernel's Python function with the same arguments."""
-    code = Code(
-        parts, "km_leave", {"state": PTR, "slot": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}, PTR
-    )
+    """`km_leave(slot, args, nargs, kwnames)`: the kernel's Python function with the same arguments."""
+    code = Code(parts, "km_leave", {"slot": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}, PTR)
     slot, args, nargs, kwnames = code["slot"], code["args"], code["nargs"], code["kwnames"]
     code.store(slot, code.op("add", I64, code.load(I64, slot, layout.LEFT_CALLS), 1), layout.LEFT_CALLS)
     fallback = code.load(PTR, slot, layout.FALLBACK)
     with code.when(code.is_null(fallback)):
-        code.run("PyErr_SetString", code.exception("RuntimeError"), code.text("the kernel is not bound to its function"))
+        code.run("PyErr_SetString", code.exception("RuntimeError"), code.text("the kernel is bound to no function"))
         code.ret(NULL)
     code.run("Py_IncRef", fallback)
     result = code.var(PTR, "result")
@@ -243,4 +244,19 @@ def _add_leave(parts: Parts) -> None:
         code.leave()
     code.run("Py_DecRef", fallback)
     code.ret(result)
+    code.finish(inline="never", cold=True)
+
+
+def _add_retry(parts: Parts) -> None:
+    """`km_retry(module, slot, args, nargs, kwnames, entry)`: the call again if NumPy was only found now, else leave.
+
+    An array can reach a kernel before the module knows NumPy's types; it looks for them when a call would leave.
+    """
+    params = {"module": PTR, "slot": PTR, "args": PTR, "nargs": I64, "kwnames": PTR, "entry": PTR}
+    code = Code(parts, "km_retry", params, PTR)
+    args, nargs, kwnames = code["args"], code["nargs"], code["kwnames"]
+    state = code.call("km_state", code["module"])
+    with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)), code.when(code.call("km_numpy", state)):
+        code.ret(code.call_pointer(PTR, code["entry"], code["module"], args, nargs, kwnames))
+    code.ret(code.call("km_leave", code["slot"], args, nargs, kwnames))
     code.finish(inline="never", cold=True)

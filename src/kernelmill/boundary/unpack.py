@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, i32
@@ -38,6 +39,7 @@ from kernelmill.ir.types import (
 from kernelmill.project.kernels import Parameter
 
 EXACT_FLOAT = 2**53  # every int up to here is a float
+_Convert = Callable[["Unpacker", Var, DType], list[Operand]]
 PY_TYPES = {"bool": "PyBool_Type", "int": "PyLong_Type", "float": "PyFloat_Type", "complex": "PyComplex_Type"}
 
 
@@ -151,7 +153,9 @@ class Unpacker:
         return [code.load(dtype.low, argument, self.code.parts.header.value)]
 
     def _pair(self, argument: Var, dtype: DType) -> list[Operand]:
-        return [self.code.load(dtype.low, argument, self.code.parts.header.value + k * dtype.itemsize // 2) for k in (0, 1)]
+        return [
+            self.code.load(dtype.low, argument, self.code.parts.header.value + k * dtype.itemsize // 2) for k in (0, 1)
+        ]
 
     def _float(self, argument: Var, dtype: DType) -> list[Operand]:
         return [self._fit(self.code.load(F64, argument, self.code.parts.header.value), dtype)]
@@ -178,9 +182,7 @@ class Unpacker:
     def _int(self, argument: Var, dtype: DType) -> list[Operand]:
         code = self.code
         value = code.call("PyLong_AsLongLong", argument)
-        with code.when(code.op("eq", I1, value, -1)), code.when(
-            code.op("ne", I1, code.call("PyErr_Occurred"), NULL)
-        ):
+        with code.when(code.op("eq", I1, value, -1)), code.when(code.op("ne", I1, code.call("PyErr_Occurred"), NULL)):
             code.run("PyErr_Clear")
             code.leave()
         if dtype.kind in "fc":
@@ -202,7 +204,7 @@ class Unpacker:
         values = [v for v in self._pair(argument, wide) if isinstance(v, Var)]
         return [self._fit(v, dtype) for v in values]
 
-    _py_values = {"bool": _bool, "int": _int, "float": _float, "complex": _complex}
+    _py_values: ClassVar[dict[str, _Convert]] = {"bool": _bool, "int": _int, "float": _float, "complex": _complex}
 
     # compounds ---------------------------------------------------------------------------------------------------
 
@@ -314,5 +316,3 @@ def needs_numpy(kind: HighType, accepts: tuple[str, ...] = ()) -> bool:
         case PyScalar():
             return "np" in accepts
     return False
-
-

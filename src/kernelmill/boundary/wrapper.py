@@ -3,8 +3,8 @@
     arrange arguments (only for keywords and defaults) -> unpack each -> native call -> box the result
     anything unexpected on the way: `km_leave`, which calls the Python function with the very same arguments
 
-On the straight path nothing is called but what makes the result. A kernel that may leave after a visible write has its written
-arrays saved before and put back (`restart`); the GIL is released around the native call where the arrays are large.
+On the straight path nothing is called but what makes the result. A kernel that may leave after a visible write has its
+written arrays saved before and put back (`restart`); the GIL is released around the native call where arrays are large.
 """
 
 from __future__ import annotations
@@ -82,16 +82,26 @@ class _Wrapper:
                 code.leave_if(code.op("ne", I1, found, layout.NUMPY_FOUND))
             values = self.unpack(self.arrange(state), state)
             self.call(state, slot, values)
-        if wants_numpy:
-            with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)):
-                with code.when(code.call("km_numpy", state)):
-                    code.ret(code.call(self.entry.symbol, code["self"], code["args"], code["nargs"], code["kwnames"]))
         if kernel.options.strict:
+            if wants_numpy:
+                self.retry_strictly(state)
             code.run("PyErr_SetString", code.exception("TypeError"), code.text(self.strict_message()))
             code.ret(NULL)
+        elif wants_numpy:
+            passed = (code["self"], slot, code["args"], code["nargs"], code["kwnames"])
+            code.ret(code.call("km_retry", *passed, code.address(self.entry.symbol)))
         else:
-            code.ret(code.call("km_leave", state, slot, code["args"], code["nargs"], code["kwnames"]))
+            code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
         code.finish()
+
+    def retry_strictly(self, state: Var) -> None:
+        """What `km_retry` does, without leaving."""
+        code = self.code
+        with (
+            code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)),
+            code.when(code.call("km_numpy", state)),
+        ):
+            code.ret(code.call(self.entry.symbol, code["self"], code["args"], code["nargs"], code["kwnames"]))
 
     def strict_message(self) -> str:
         """What a strict kernel says instead of leaving."""

@@ -1,14 +1,14 @@
 """Object bytes -> native module bytes.
 
-`link_module` writes the inputs to a temporary folder, makes stub libraries that carry the oldest symbol versions for what
-the objects need of the C library (never the build machine's own libraries), runs the linker and gives back the bytes.
+`link_module` writes the inputs to a temporary folder, makes stub libraries that carry the oldest symbol versions for
+what the objects need of the C library (never the build machine's own libraries), runs the linker, reads the bytes.
 """
 
 from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,8 +25,8 @@ def link_module(
 ) -> bytes:
     """The native module `name` (dotted) made of `objects`.
 
-    It asks the loader for the target's C library even if it uses nothing of it, since wheel checkers tell the platform by
-    that; with `freestanding` it asks for no library, and symbols of the C library are an error.
+    It asks the loader for the target's C library even if it uses nothing of it, since wheel checkers tell the platform
+    by that; with `freestanding` it asks for no library, and symbols of the C library are an error.
     """
     tool = tool or require_linker(target)
     wanted = c_library_symbols(undefined_symbols(objects))
@@ -60,9 +60,8 @@ def _write(path: Path, data: bytes) -> Path:
     return path
 
 
-def _stubs(target: Target, wanted: object, tool: LinkTool) -> list[tuple[Library, bytes]]:
+def _stubs(target: Target, groups: Mapping[str, tuple[str, ...]], tool: LinkTool) -> list[tuple[Library, bytes]]:
     """A stub for each library of the target that is needed; the first is always."""
-    groups = dict(wanted) if isinstance(wanted, dict) else {}
     names = {library.name for library in target.libraries}
     if "m" not in names:  # one library holds both
         groups = {"c": tuple(sorted({*groups["c"], *groups["m"]}))}

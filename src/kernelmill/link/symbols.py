@@ -1,7 +1,7 @@
 """Reads ELF objects and modules back: what they leave undefined, need and export.
 
-Input: bytes of a relocatable object or of a linked module. Output: names. Also the lists of C library symbols that our code
-may need; everything else undefined must belong to the interpreter (`Py…`, `_Py…`).
+Input: bytes of a relocatable object or of a linked module. Output: names. Also the lists of C library symbols that our
+code may need; everything else undefined must belong to the interpreter (`Py…`, `_Py…`).
 """
 
 from __future__ import annotations
@@ -20,10 +20,41 @@ from kernelmill.diagnostics import KernelmillError
 #: What LLVM and `alloc`/`free` may call.
 LIBC_SYMBOLS: Final = frozenset({"malloc", "free", "memcpy", "memmove", "memset"})
 _MATH: Final = (
-    "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 fabs floor fma fmod frexp "
-    "hypot ldexp lgamma log log10 log1p log2 logb modf nearbyint nextafter pow remainder rint round scalbn sin sinh sqrt tan "
-    "tanh tgamma trunc"
-).split()
+    *(
+        "acos",
+        "acosh",
+        "asin",
+        "asinh",
+        "atan",
+        "atan2",
+        "atanh",
+        "cbrt",
+        "ceil",
+        "copysign",
+        "cos",
+        "cosh",
+        "erf",
+        "erfc",
+    ),
+    *(
+        "exp",
+        "exp2",
+        "expm1",
+        "fabs",
+        "floor",
+        "fma",
+        "fmod",
+        "frexp",
+        "hypot",
+        "ldexp",
+        "lgamma",
+        "log",
+        "log10",
+        "log1p",
+    ),
+    *("log2", "logb", "modf", "nearbyint", "nextafter", "pow", "remainder", "rint", "round", "scalbn", "sin", "sinh"),
+    *("sqrt", "tan", "tanh", "tgamma", "trunc"),
+)
 LIBM_SYMBOLS: Final = frozenset({*_MATH, *(f"{name}f" for name in _MATH)})
 
 
@@ -79,7 +110,7 @@ def read_module(data: bytes) -> ModuleFacts:
     undefined: list[str] = []
     exported: list[str] = []
     if isinstance(dynamic, DynamicSection):
-        needed = [tag.needed for tag in dynamic.iter_tags("DT_NEEDED")]
+        needed = [str(tag.needed) for tag in dynamic.iter_tags("DT_NEEDED")]  # type: ignore[attr-defined]  # set per tag
     if isinstance(symbols, SymbolTableSection):
         for symbol in symbols.iter_symbols():
             if symbol.name:

@@ -1,7 +1,7 @@
 """Finds a linker: one on PATH where the target is this machine, else the one inside the ziglang package.
 
-`find_linker` gives None where there is none, so that a build hook can ask for ziglang; `require_linker` is for those who
-can't go on without.
+`find_linker` gives None where there is none, so that a build hook can ask for ziglang; `require_linker` is for those
+who can't go on without.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Linker:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One shared library of the C run time: its soname and the oldest version of the symbols we use ('' unversioned)."""
+    """One shared library of the C run time: its soname and the version of our symbols ('' unversioned)."""
 
     name: str
     soname: str
@@ -125,22 +125,25 @@ def find_host(platform: str, libc: str) -> Target:
 
 
 def _target(name: str, row: dict[str, Any]) -> Target:
-    linker = row.pop("linker")
-    return Target(
-        name=name,
-        levels=tuple(
-            Level(v["name"], v["cpu"], v["features"], frozenset(v["has"])) for v in row.pop("levels")
-        ),
-        linker=Linker(
-            linker["flavour"], tuple(linker["host_programs"]), linker["zig"], tuple(linker["arguments"])
-        ),
-        libraries=tuple(Library(**v) for v in row.pop("libraries", [])),
-        suffixes=tuple(row.pop("suffixes").items()),
-        typenums=tuple((k, tuple(v)) for k, v in row.pop("typenums").items()),
-        **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()},
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    fields["levels"] = tuple(Level(v["name"], v["cpu"], v["features"], frozenset(v["has"])) for v in row["levels"])
+    linker = row["linker"]
+    fields["linker"] = Linker(
+        linker["flavour"], tuple(linker["host_programs"]), linker["zig"], tuple(linker["arguments"])
     )
+    fields["libraries"] = tuple(Library(**v) for v in row["libraries"])
+    fields["suffixes"] = tuple(row["suffixes"].items())
+    fields["typenums"] = tuple((k, tuple(v)) for k, v in row["typenums"].items())
+    return Target(name=name, **fields)
 
 
 __all__ = [
-    "Level", "Library", "Linker", "Target", "all_targets", "find_host", "get_target", "host_target",
+    "Level",
+    "Library",
+    "Linker",
+    "Target",
+    "all_targets",
+    "find_host",
+    "get_target",
+    "host_target",
 ]

@@ -48,7 +48,7 @@ class Scope:
     metadata: list[str] = field(default_factory=list)
 
     def loop_metadata(self, hints: tuple[tuple[str, Attr], ...]) -> str:
-        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count) and `width`; '' without any."""
+        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`; '' without any."""
         known = dict(hints)
         texts = []
         if "vectorize" in known:
@@ -62,8 +62,8 @@ class Scope:
             return ""
         first = len(self.metadata) + FIRST_FREE_METADATA
         hints_at = ", ".join(f"!{first + 1 + k}" for k in range(len(texts)))
-        self.metadata += [f"!{first} = distinct !{{!{first}, {hints_at}}}"]
-        self.metadata += [f"!{first + 1 + k} = !{{{text}}}" for k, text in enumerate(texts)]
+        self.metadata.append(f"!{first} = distinct !{{!{first}, {hints_at}}}")
+        self.metadata.extend(f"!{first + 1 + k} = !{{{text}}}" for k, text in enumerate(texts))
         return f", !llvm.loop !{first}"
 
 
@@ -308,7 +308,7 @@ class FunctionEmitter:
         self.start(done)
 
     def for_(self, stmt: For) -> None:
-        """A counted loop. Step 1 and -1 compare the variable itself; other steps count turns, since the last sum may wrap."""
+        """A counted loop. Steps 1, -1 compare the variable itself; others count turns, since the last sum may wrap."""
         start, stop, step = self.value(stmt.start), self.value(stmt.stop), self.value(stmt.step)
         before, head, body, latch, done = self.label, *(self.block_name() for _ in range(4))
         unit = isinstance(stmt.step, Const) and stmt.step.value in (1, -1)

@@ -27,7 +27,7 @@ class EmitOptions:
     level: str = ""
 
 
-def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # noqa: B008  # frozen
+def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # frozen
     """The LLVM IR of `module` for `target`."""
     level = target.level(options.level)
     scope = Scope(
@@ -92,7 +92,9 @@ def _global(item: Global) -> str:
             values.append(str(int(bool(part.value))) if str(part.type) == "i1" else llvm_const(part))
         elif isinstance(part, bytes):
             types.append(f"[{len(part)} x i8]")
-            values.append('c"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in part) + '"')
+            values.append(
+                'c"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in part) + '"'
+            )
         else:
             types.append("ptr")
             values.append(f"@{llvm_name(part)}")

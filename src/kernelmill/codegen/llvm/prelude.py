@@ -1,7 +1,7 @@
-"""LLVM text of small functions that a module may need beside its own: what the CPU or the C library has no exact call for.
+"""LLVM text of small functions that a module may need beside its own: what the CPU has no instruction for.
 
-Each entry is inlined wherever it is used, so LLVM can vectorise through it. Rounding adds and subtracts 2**52 (2**23 for
-float), which is exact below that magnitude; above it every value is integral already. Half precision follows IEEE:
+Each entry is inlined wherever it is used, so LLVM can vectorise through it. Rounding adds and subtracts 2**52 (2**23
+for float), which is exact below that magnitude; above it every value is integral already. Half precision follows IEEE:
 one rounding, to nearest even, with denormals.
 """
 
@@ -64,7 +64,7 @@ _HALF_TO_FLOAT: Final = f"""define internal float @km.half_to_float(half %x) {_I
   ret float %result
 }}
 """
-# three cases by size: too large, normal (round the fraction's low 42 bits away), denormal (the addition of 2**28 rounds)
+# by size: too large, normal (round the low 42 bits of the fraction away), denormal (the addition of 2**28 rounds)
 _DOUBLE_TO_HALF: Final = f"""define internal half @km.double_to_half(double %x) {_INLINE} {{
   %bits = bitcast double %x to i64
   %top = lshr i64 %bits, 48
@@ -111,7 +111,9 @@ def prelude_text(names: Iterable[str]) -> str:
         facts = {"t": kind, "s": suffix, "inline": _INLINE}
         if rounding:
             out.append(_RINT.format(magic=magic, **facts))
-        out += [_STEP.format(name=n, test=test, step=step, **facts) for n, (test, step) in _STEPS.items() if n in rounding]
+        out += [
+            _STEP.format(name=n, test=test, step=step, **facts) for n, (test, step) in _STEPS.items() if n in rounding
+        ]
         if "trunc" in rounding:
             out.append(_TRUNC.format(**facts))
     return "\n".join(out)

@@ -34,7 +34,11 @@ def llvm_name(name: str) -> str:
     """A name as it stands behind `%` or `@`. Names that begin with a dot are kept for the emitter's own use."""
     if _PLAIN.fullmatch(name):
         return name
-    return '"' + "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else _escaped(c) for c in f"v{name}") + '"'
+    return (
+        '"'
+        + "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else _escaped(c) for c in f"v{name}")
+        + '"'
+    )
 
 
 def _escaped(char: str) -> str:
