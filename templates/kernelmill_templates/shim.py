@@ -54,7 +54,7 @@ else:
 
 __all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"]
 
-_NATIVE = "_kernels"  # the native module's name, filled in when this file is put into a wheel
+_NATIVE = ""  # the native module's name, filled in when this file is put into a wheel
 
 
 class PerformanceWarning(RuntimeWarning):
@@ -69,6 +69,8 @@ def _load() -> tuple[Any, str]:
     """The native module and '', or None and the reason why there is none."""
     if _is_set("KERNELMILL_PURE"):
         return None, "KERNELMILL_PURE is set"
+    if not _NATIVE:
+        return None, "this is the library's source, not its wheel"
     package = __name__.rpartition(".")[0]
     name = f"{package}.{_NATIVE}" if package else _NATIVE
     try:

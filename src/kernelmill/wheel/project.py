@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from kernelmill import environment
+from kernelmill import __version__, environment
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_options, split_settings
 from kernelmill.project.options import BuildOptions
@@ -28,7 +28,6 @@ from kernelmill.wheel.reader import read_wheel
 from kernelmill.wheel.writer import wheel_bytes
 
 SOURCE_ROOTS = ("", "src", "lib", "python")  # where projects keep what ends up at a wheel's root
-TOOLS = ("kernelmill", "llvmlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def request_for(
     request = MillRequest(
         targets=rows,
         options=replace(options, targets=tuple(t.name for t in rows)),
-        tools=tuple((name, metadata.version(name)) for name in TOOLS),
+        tools=(("kernelmill", __version__), ("llvmlite", metadata.version("llvmlite"))),
         timestamp=environment.source_date_epoch(),
         all_wheels=not single,
         native_demanded=options.require_native or environment.native_wheel_demanded(),

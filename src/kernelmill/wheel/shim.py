@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-NATIVE_LINE = '_NATIVE = "_kernels"'
+NATIVE_LINE = '_NATIVE = ""'
 
 
 def shim_text(native: str) -> bytes:

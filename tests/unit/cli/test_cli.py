@@ -77,10 +77,19 @@ def test_an_error_as_json(project, answer, capsys):
 
 def test_check(project, capsys):
     assert main(["check", "project"]) == 0
-    assert (
-        capsys.readouterr().out.split()
-        == ["kernel", "runs", "signature", "or", "reason", "mylib.a.f", "native", "(x:", "float)", "->", "float"]
-    )
+    assert capsys.readouterr().out.split() == [
+        "kernel",
+        "runs",
+        "signature",
+        "or",
+        "reason",
+        "mylib.a.f",
+        "native",
+        "(x:",
+        "float)",
+        "->",
+        "float",
+    ]
 
 
 def test_check_of_an_error(project, answer, capsys):

@@ -129,4 +129,4 @@ def test_while_developing_functions_stay_python():
         return x + 1
 
     assert f(1) == 2
-    assert not kernelmill.explain(f).native
+    assert kernelmill.explain(f).reason == "this is the library's source, not its wheel"
