@@ -49,7 +49,6 @@ MATH: Final[dict[str, MathRow]] = {
     **{name: MathRow("f", "b") for name in "isnan isinf isfinite".split()},
     **{name: MathRow("n", "i") for name in "floor ceil trunc".split()},
     "log": MathRow("ff", "f", least=1),
-    "fma": MathRow("fff", "f"),
     "hypot": MathRow("f", "f", variadic=True),
     "ldexp": MathRow("fi", "f"),
     "modf": MathRow("f", "ff"),

@@ -13,8 +13,9 @@ from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.function import all_arguments
 from kernelmill.frontend.unit import Specialisation, UnitBuilder, default_nodes
 from kernelmill.frontend.values import NoneValue, Tuple, Value
-from kernelmill.ir.nodes import Const, Function, Module
+from kernelmill.ir.nodes import Block, Const, Function, Module, attr
 from kernelmill.ir.types import HighType, MixedScalar
+from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate, ScannedProject
@@ -114,7 +115,7 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
         return options
     if decorator.args:
         raise stop(info, decorator, "kernel-option", "@kernel takes only keyword options", "write @kernel(fastmath=True)")
-    allowed = {"overflow": ("exact", "wrap", "raise"), "bounds": ("checked", "unchecked"), "division": ("python", "ieee")}
+    allowed = {"overflow": ("exact", "wrap"), "bounds": ("checked", "unchecked"), "division": ("python", "ieee")}
     for keyword in decorator.keywords:
         value = _option_value(keyword.value)
         if keyword.arg == "fastmath" and (isinstance(value, bool) or (isinstance(value, set) and value <= {*FASTMATH_FLAGS})):
@@ -127,7 +128,7 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
         else:
             raise stop(
                 info, keyword.value, "kernel-option", f"@kernel has no option {keyword.arg}={ast.unparse(keyword.value)}",
-                "options: fastmath=True or a set of flags, overflow='wrap'|'raise', bounds='unchecked', division='ieee', strict=True",
+                "options: fastmath=True or a set of flags, overflow='wrap', bounds='unchecked', division='ieee', strict=True",
             )
     return options
 
@@ -183,21 +184,6 @@ def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ..
     return tuple(wanted.values())
 
 
-def _callees(block: object) -> list[str]:
+def _callees(block: Block) -> list[str]:
     """Names of functions invoked in a block."""
-    from kernelmill.ir.nodes import For, If, Op, While, attr
-
-    out: list[str] = []
-    for item in block:  # type: ignore[attr-defined]  # a Block
-        match item:
-            case Op(name="invoke"):
-                out.append(str(attr(item, "callee")))
-            case If():
-                out += _callees(item.then) + _callees(item.orelse)
-            case For():
-                out += _callees(item.body)
-            case While():
-                out += _callees(item.head) + _callees(item.body)
-            case _:
-                pass
-    return out
+    return [str(attr(op, "callee")) for op in operations(block) if op.name == "invoke"]

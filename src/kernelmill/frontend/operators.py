@@ -13,7 +13,7 @@ from kernelmill.frontend.locals import WayIn, apply, convert, joined, merge_type
 from kernelmill.frontend.typing import Scalar, binary_type, compare_type
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand
-from kernelmill.ir.types import BOOL, DTYPES, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
 
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
@@ -58,9 +58,7 @@ def narrowed(fb: FunctionBuilder, op: str, a: Operand, b: Operand) -> tuple[Oper
 
 def _inexact(t: HighType) -> bool:
     """A mixed type whose Python alternative is not held in its own kind of storage."""
-    if not isinstance(t, MixedScalar):
-        return False
-    return t.name == "number" or (t.name == "int" and DTYPES[t.dtype].kind == "f")
+    return isinstance(t, MixedScalar) and DEFAULT_DTYPE.get(t.name) != t.dtype
 
 
 def _stored_wider(a: Operand, b: Operand) -> bool:
@@ -97,7 +95,16 @@ def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b:
             result = getattr(float(x), table[op])(y)  # type: ignore[arg-type]  # a Python number by its type
         return scalar(bool(result))
     fb.emitter.at(node)
+    a, b = _comparable(fb, a, b), _comparable(fb, b, a)
     return fb.emitter.value("compare", compare_type(scalar_type(a), scalar_type(b)), a, b, op=op)
+
+
+def _comparable(fb: FunctionBuilder, x: Operand, other: Operand) -> Operand:
+    """`x`, narrowed to its NumPy alternative where its alternatives would be compared in different precisions."""
+    if not (isinstance(x.type, MixedScalar) and _inexact(x.type)) or x.type.dtype == "float64":
+        return x
+    same = isinstance(other.type, NpScalar | MixedScalar) and other.type.dtype == x.type.dtype
+    return x if same else narrow(fb, x)
 
 
 def truth(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:

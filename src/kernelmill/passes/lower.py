@@ -1,0 +1,241 @@
+"""Lowering: high IR to low IR.
+
+    t: np.float64 = index x, i        ->   n = slt i, 0;  …  guard ult k, x.d0 {kind="index"};  t = load f64 …
+
+Input: a high module; output: a low module with native functions. Control flow is kept; each operation is lowered by the
+rule of the table below. Python's checks become explicit guards here, so that later passes can prove them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from kernelmill.ir.build import Builder
+from kernelmill.ir.nodes import (
+    Attr,
+    Block,
+    Break,
+    Const,
+    Continue,
+    For,
+    Function,
+    If,
+    Module,
+    Op,
+    Operand,
+    Return,
+    Var,
+    While,
+    attr,
+    attrs,
+)
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, MixedScalar, flatten
+from kernelmill.passes import lower_array, lower_math, lower_new, lower_scalar
+from kernelmill.passes.lower_ownership import Ownership
+from kernelmill.passes.lower_state import Lowering, field_name
+from kernelmill.passes.remarks import Remark
+
+#: Calls that a recursive function may make when it is entered from one that is not part of the recursion.
+_DEPTH_FOR_HELPERS = 900
+#: Greatest extent; arrays of one-byte items are tested against it at entry, longer items cannot exceed it.
+_MOST_EXTENT = 2**60
+
+
+def lower(module: Module, remarks: list[Remark]) -> Module:
+    """The low module of a high one."""
+    by_name = {f.name: f for f in module.functions}
+    functions = tuple(_function(f, by_name) for f in module.functions)
+    if any(_uses_blocks(f.body) for f in functions):
+        functions += lower_new.block_functions()
+    return Module(functions, module.globals, module.externs, "low")
+
+
+def _uses_blocks(block: Block) -> bool:
+    return any(
+        (isinstance(s, Op) and s.name == "ccall" and str(attr(s, "callee")).startswith("km_block"))
+        or (isinstance(s, If) and (_uses_blocks(s.then) or _uses_blocks(s.orelse)))
+        or (isinstance(s, For) and _uses_blocks(s.body))
+        or (isinstance(s, While) and (_uses_blocks(s.head) or _uses_blocks(s.body)))
+        for s in block
+    )
+
+
+def _function(function: Function, by_name: dict[str, Function]) -> Function:
+    low = Lowering(function, Ownership(function))
+    params: list[Var] = [low.ctx, *([low.depth] if low.recursive else [])]
+    for p in function.params:
+        params += [Var(field_name(p.name, f), f.type) for f in flatten(p.type)]  # type: ignore[arg-type]  # high types
+    low.b.span = function.span
+    _entry_facts(low, function)
+    _block(low, function.body, by_name)
+    body = low.b.block()
+    owned = _owned(low)
+    prologue: list[Op] = [lower_new.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
+    prologue += [Op("copy", (v,), (Const(None, PTR),)) for v, _ in owned]
+    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=lower_array.RELEASE[kind])) for v, kind in owned)
+    results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
+    arrays = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
+    extra: dict[str, Attr] = {"array_params": arrays}
+    if low.uses_python:
+        extra["python"] = True
+    kept = {k: v for k, v in function.attrs if k not in ("overflow", "bounds", "division")}
+    return Function(
+        function.name, tuple(params), results, (*prologue, *body), "native", cleanup, attrs(**kept, **extra), function.span
+    )
+
+
+def _owned(low: Lowering) -> list[tuple[Var, str]]:
+    """The owner fields of array variables that hold references, with the kind of their class; parameters hold none."""
+    params = set(low.function.params)
+    out = []
+    for var, fields in low._fields.items():  # noqa: SLF001  # the lowering state is this stage's own
+        if isinstance(var.type, ArrayType) and var not in params:
+            kind = low.ownership.kind(var)
+            if kind != "borrowed":
+                out.append((fields["obj"], kind))
+    return sorted(out, key=lambda pair: pair[0].name)
+
+
+def _entry_facts(low: Lowering, function: Function) -> None:
+    for p in function.params:
+        if not isinstance(p.type, ArrayType):
+            continue
+        fields = low.fields(p)
+        for k in range(p.type.ndim):
+            if DTYPES[p.type.dtype].itemsize < 8:
+                low.guard(low.b.op("ule", fields[f"d{k}"], _MOST_EXTENT), "state")
+            low.b.do("fact", fields[f"d{k}"], lo=0, hi=_MOST_EXTENT)
+        if "whole" in fields:
+            low.b.assign(fields["whole"], Const(True, I1))
+        if low.ownership.kind(p) == "native":
+            fields["obj"] = Var(f"{p.name}.own", PTR)  # a parameter beside native blocks: it holds no reference
+            low.b.assign(fields["obj"], Const(None, PTR))
+
+
+def _block(low: Lowering, block: Block, by_name: dict[str, Function]) -> None:
+    b: Builder = low.b
+    for stmt in block:
+        b.span = stmt.span
+        match stmt:
+            case Op(name="invoke"):
+                _invoke(low, stmt, by_name[str(attr(stmt, "callee"))])
+            case Op():
+                _RULES[stmt.name](low, stmt)
+            case If():
+                with b.if_(low.value(stmt.cond)):
+                    _block(low, stmt.then, by_name)
+                if stmt.orelse:
+                    with b.else_():
+                        _block(low, stmt.orelse, by_name)
+            case For():
+                counter = low.fields(stmt.var)["v"]
+                bounds = [low.value(x) for x in (stmt.start, stmt.stop, stmt.step)]
+                with b.nested() as body:
+                    _block(low, stmt.body, by_name)
+                b.emit(For(counter, bounds[0], bounds[1], bounds[2], tuple(body), stmt.span, stmt.attrs))
+            case While():
+                with b.while_() as loop:
+                    _block(low, stmt.head, by_name)
+                    b.span = stmt.span
+                    loop.test(low.value(stmt.cond))
+                    _block(low, stmt.body, by_name)
+            case Break():
+                b.break_()
+            case Continue():
+                b.continue_()
+            case Return():
+                _return(low, stmt)
+
+
+def _return(low: Lowering, stmt: Return) -> None:
+    values: list[Operand] = []
+    for x in stmt.values:
+        if not isinstance(x.type, ArrayType):
+            values.append(low.value(x))
+            if isinstance(x.type, MixedScalar):
+                values.append(low.flag(x))
+                if isinstance(x, Var) and "is_int" in low.fields(x):
+                    values.append(low.fields(x)["is_int"])
+            continue
+        assert isinstance(x, Var)
+        fields = low.fields(x)
+        low.b.do("ccall", fields["obj"], callee="km_incref")
+        low.uses_python = True
+        values += [fields[f.role] for f in flatten(x.type, result=True)]
+    low.b.return_(*values)
+
+
+def _invoke(low: Lowering, op: Op, callee: Function) -> None:
+    """Call another native function; what it leaves for, the caller leaves for."""
+    b = low.b
+    args: list[Operand] = [low.ctx]
+    if attr(callee, "recursive"):
+        left: Operand = Const(_DEPTH_FOR_HELPERS, I64)
+        if low.recursive:
+            left = b.op("sub", low.depth, 1)
+            low.guard(b.op("sge", left, 0), "depth")
+        args.append(left)
+    roots = []
+    for x, p in zip(op.args, callee.params, strict=True):
+        if isinstance(x.type, ArrayType):
+            assert isinstance(x, Var)
+            fields = low.fields(x)
+            args += [fields[f.role] for f in flatten(x.type)]
+            roots.append(f"{p.name}={','.join(low.ownership.roots(x))}")
+        else:
+            args.append(low.value(x))
+            if isinstance(x.type, MixedScalar):
+                args.append(low.flag(x))
+                if isinstance(x, Var) and "is_int" in low.fields(x):
+                    args.append(low.fields(x)["is_int"])
+    status = b.var("status", I32)
+    returned = [[b.var("r", f.type) for f in flatten(r.type, result=True)] for r in op.results]  # type: ignore[arg-type]
+    results = (status, *(v for group in returned for v in group))
+    b.emit(Op("call", results, tuple(args), attrs(callee=callee.name, arg_roots=tuple(roots)), b.span))
+    b.do("guard", b.op("eq", status, Const(0, I32)), status, kind="callee", mode="status")
+    for result, group in zip(op.results, returned, strict=True):
+        _received(low, result, dict(zip((f.role for f in flatten(result.type, result=True)), group, strict=True)))  # type: ignore[arg-type]
+
+
+def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
+    """Assign what a callee returned."""
+    if isinstance(result.type, ArrayType):
+        rank = range(result.type.ndim)
+        lower_array.replace_array(
+            low, result, fields["data"], [fields[f"d{k}"] for k in rank], [fields[f"s{k}"] for k in rank],
+            owner=fields["obj"], whole=fields["whole"], retain=False,
+        )
+        return
+    for role, value in fields.items():
+        low.b.assign(low.fields(result)[role], value)
+
+
+def _copy(low: Lowering, op: Op) -> None:
+    (result,), (x,) = op.results, op.args
+    if isinstance(result.type, ArrayType):
+        lower_array.copy_array(low, result, x)
+        return
+    low.set(result, low.value(x))
+    if isinstance(result.type, MixedScalar):
+        low.b.assign(low.fields(result)["is_np"], low.flag(x))
+        if "is_int" in low.fields(result):
+            low.b.assign(
+                low.fields(result)["is_int"], low.fields(x)["is_int"] if isinstance(x, Var) else Const(False, I1))
+
+
+def _raise(low: Lowering, op: Op) -> None:
+    low.guard(Const(False, I1), "raise", detail=f"{attr(op, 'exc')}:{attr(op, 'message', '')}")
+
+
+def _bound(low: Lowering, op: Op) -> None:
+    low.guard(low.value(op.args[0]), "unbound", detail=str(attr(op, "local")))
+
+
+_RULES: Final[dict[str, Callable[[Lowering, Op], None]]] = {
+    "binary": lower_scalar.binary, "unary": lower_scalar.unary, "compare": lower_scalar.compare, "truth": lower_scalar.truth,
+    "not": lower_scalar.negate, "cast": lower_scalar.cast, "convert": lower_scalar.convert, "copy": _copy,
+    "math": lower_math.math_call, "builtin": lower_math.builtin, "index": lower_array.index,
+    "store_item": lower_array.store_item, "view": lower_array.view, "shape": lower_array.shape, "new": lower_new.new,
+    "raise": _raise, "bound": _bound,
+}

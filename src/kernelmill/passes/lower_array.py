@@ -1,0 +1,204 @@
+"""Rules that lower array operations: elements, views, extents, assignment of whole arrays and the ownership that goes with it."""
+
+from __future__ import annotations
+
+from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
+from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
+from kernelmill.passes.lower_scalar import numpy_cast, python_to_dtype, to_dtype
+from kernelmill.passes.lower_state import Lowering, dtype_of
+
+
+def index(low: Lowering, op: Op) -> None:
+    """`a[i, j]`: one element."""
+    array, *subscripts = op.args
+    assert isinstance(array, Var)
+    assert isinstance(array.type, ArrayType)
+    address = element_address(low, array, subscripts)
+    low.set(op.results[0], load(low, array, address, DTYPES[array.type.dtype]))
+
+
+def load(low: Lowering, array: Var, address: Operand, dtype: DType) -> Operand:
+    """The scalar at an address inside `array`."""
+    value = low.b.op("load", address, type=dtype.low, **_access(low, array, dtype))
+    return low.b.op("ne", value, Const(0, I8)) if dtype.kind == "b" else value
+
+
+def store(low: Lowering, array: Var, address: Operand, value: Operand, dtype: DType) -> None:
+    """Write a scalar of the array's dtype."""
+    if dtype.kind == "b":
+        value = Const(int(bool(value.value)), I8) if isinstance(value, Const) else low.b.op("zext", value, type=I8)
+    low.b.do("store", address, value, **_access(low, array, dtype))
+
+
+def _access(low: Lowering, array: Var, dtype: DType) -> dict[str, str | int | tuple[str, ...]]:
+    return {"roots": low.ownership.roots(array), "array": low.ownership.label(array), "align": dtype.itemsize}
+
+
+def store_item(low: Lowering, op: Op) -> None:
+    """`a[i, j] = v`, the value converted as NumPy's assignment does."""
+    array, *subscripts, value = op.args
+    assert isinstance(array, Var)
+    assert isinstance(array.type, ArrayType)
+    dtype = DTYPES[array.type.dtype]
+    converted = assigned_value(low, value, dtype)
+    address = element_address(low, array, subscripts)
+    store(low, array, address, converted, dtype)
+
+
+def assigned_value(low: Lowering, value: Operand, dtype: DType) -> Operand:
+    """A scalar as NumPy's assignment to an element of `dtype` converts it; leaves where that raises."""
+    if isinstance(value.type, PyScalar):
+        if isinstance(value, Const):
+            return to_dtype(low, value, dtype)
+        return python_to_dtype(low, low.value(value), dtype_of(value.type), dtype)
+    return numpy_cast(low, low.value(value), dtype_of(value.type), dtype)
+
+
+def subscript(low: Lowering, x: Operand, extent: Operand, axis: int) -> Operand:
+    """An integer subscript as an offset from 0, negative ones counted from the end; leaves where it is out of range."""
+    dtype = dtype_of(x.type)
+    number = low.widen(low.value(x), dtype)
+    wrapped = number
+    if dtype.kind == "i":
+        if isinstance(number, Const):
+            if int(number.value or 0) < 0:
+                wrapped = low.b.op("add", extent, number)
+        else:
+            wrapped = low.b.op("select", low.b.op("slt", number, 0), low.b.op("add", number, extent), number)
+    if not low.unchecked:
+        low.guard(low.b.op("ult", wrapped, extent), "index", number, extent, detail=f"axis={axis}")
+    return wrapped
+
+
+def element_address(low: Lowering, array: Var, subscripts: list[Operand]) -> Operand:
+    """The address of an element."""
+    parts = low.fields(array)
+    address: Operand = parts["data"]
+    for axis, x in enumerate(subscripts):
+        offset = subscript(low, x, parts[f"d{axis}"], axis)
+        address = low.b.op("ptradd", address, low.b.op("mul", offset, parts[f"s{axis}"], nsw=True))
+    return address
+
+
+def shape(low: Lowering, op: Op) -> None:
+    """`a.shape[axis]`."""
+    (array,) = op.args
+    assert isinstance(array, Var)
+    low.set(op.results[0], low.fields(array)[f"d{attr(op, 'axis')}"])
+
+
+def view(low: Lowering, op: Op) -> None:
+    """`a[i, 1:n, ::-1]`: basic indexing."""
+    (result,) = op.results
+    base, *operands = op.args
+    assert isinstance(base, Var)
+    old, rest = low.fields(base), list(operands)
+    data: Operand = old["data"]
+    extents: list[Operand] = []
+    strides: list[Operand] = []
+    spec = attr(op, "spec")
+    assert isinstance(spec, tuple)
+    for axis, letters in enumerate(spec):
+        extent, stride = old[f"d{axis}"], old[f"s{axis}"]
+        if letters == "i":
+            offset = subscript(low, rest.pop(0), extent, axis)
+            data = low.b.op("ptradd", data, low.b.op("mul", offset, stride, nsw=True))
+            continue
+        bounds = [rest.pop(0) if letter == "x" else None for letter in str(letters)]
+        first, count, step = slice_indices(low, extent, *bounds)
+        if not (isinstance(first, Const) and first.value == 0):
+            data = low.b.op("ptradd", data, low.b.op("mul", first, stride))
+        extents.append(count)
+        strides.append(stride if isinstance(step, Const) and step.value == 1 else low.b.op("mul", stride, step))
+    replace_array(low, result, data, extents, strides, owner=old["obj"], whole=Const(False, I1))
+
+
+def slice_indices(
+    low: Lowering, extent: Operand, start: Operand | None, stop: Operand | None, step: Operand | None
+) -> tuple[Operand, Operand, Operand]:
+    """(first index, number of elements, step) of a slice, as Python's `slice.indices` defines them."""
+    b = low.b
+    numbers = [None if x is None else low.widen(low.value(x), dtype_of(x.type)) for x in (start, stop, step)]
+    stride = numbers[2] if numbers[2] is not None else Const(1, I64)
+    if isinstance(stride, Const):
+        if stride.value == 0:
+            low.guard(Const(False, I1), "raise", detail="ValueError:slice step cannot be zero")
+        up: Operand = Const(int(stride.value or 1) > 0, I1)
+    else:
+        low.guard(b.op("ne", stride, 0), "raise", detail="ValueError:slice step cannot be zero")
+        low.guard(low.in_range(stride, -(2**62), 2**62), "overflow", stride)
+        up = b.op("sgt", stride, 0)
+    lowest = _pick(low, up, Const(0, I64), Const(-1, I64))
+    highest = _pick(low, up, extent, b.op("sub", extent, 1))
+    first = _clamped(low, numbers[0], extent, lowest, highest, default=_pick(low, up, lowest, highest))
+    last = _clamped(low, numbers[1], extent, lowest, highest, default=_pick(low, up, highest, lowest))
+    span = _pick(low, up, b.op("sub", last, first), b.op("sub", first, last))
+    size = _pick(low, up, stride, b.op("sub", 0, stride))
+    if isinstance(size, Const) and size.value == 1:
+        return first, b.op("smax", span, 0), stride
+    count = b.op("add", b.op("sdiv", b.op("sub", span, 1), size), 1)
+    return first, b.op("select", b.op("sgt", span, 0), count, Const(0, I64)), stride
+
+
+def _pick(low: Lowering, cond: Operand, a: Operand, c: Operand) -> Operand:
+    if isinstance(cond, Const):
+        return a if cond.value else c
+    return low.b.op("select", cond, a, c)
+
+
+def _clamped(
+    low: Lowering, x: Operand | None, extent: Operand, lowest: Operand, highest: Operand, *, default: Operand
+) -> Operand:
+    if x is None:
+        return default
+    b = low.b
+    if isinstance(x, Const):
+        number = int(x.value or 0)
+        if number < 0:
+            return b.op("smax", b.op("add", extent, x), lowest)
+        return b.op("smin", x, highest)
+    negative = b.op("slt", x, 0)
+    return b.op("select", negative, b.op("smax", b.op("add", x, extent), lowest), b.op("smin", x, highest))
+
+
+# ---- whole arrays
+
+
+def copy_array(low: Lowering, target: Var, source: Operand) -> None:
+    """Let `target` be the array `source` (or no array, for a null constant)."""
+    assert isinstance(target.type, ArrayType)
+    rank = range(target.type.ndim)
+    if isinstance(source, Const):
+        zeros: list[Operand] = [Const(0, I64) for _ in rank]
+        replace_array(low, target, Const(None, PTR), zeros, zeros, owner=Const(None, PTR), whole=Const(False, I1), retain=False)
+        return
+    old = low.fields(source)
+    replace_array(
+        low, target, old["data"], [old[f"d{k}"] for k in rank], [old[f"s{k}"] for k in rank], owner=old["obj"],
+        whole=old.get("whole", Const(False, I1)),
+    )
+
+
+def replace_array(
+    low: Lowering, target: Var, data: Operand, extents: list[Operand], strides: list[Operand], *, owner: Operand,
+    whole: Operand, retain: bool = True,
+) -> None:
+    """Assign every part of an array variable; takes a reference to the new owner and gives the old one back."""
+    parts = low.fields(target)
+    kind = low.ownership.kind(target)
+    if kind != "borrowed":
+        if retain:
+            low.b.do("ccall", owner, callee=RETAIN[kind])
+        low.b.do("ccall", parts["obj"], callee=RELEASE[kind])
+        low.uses_python = low.uses_python or kind == "object"
+    low.b.assign(parts["data"], data)
+    for k, (extent, stride) in enumerate(zip(extents, strides, strict=True)):
+        low.b.assign(parts[f"d{k}"], extent)
+        low.b.assign(parts[f"s{k}"], stride)
+    low.b.assign(parts["obj"], owner)
+    if "whole" in parts:
+        low.b.assign(parts["whole"], whole)
+
+
+RETAIN = {"native": "km_block_retain", "object": "km_incref"}
+RELEASE = {"native": "km_block_release", "object": "km_decref"}

@@ -1,0 +1,116 @@
+"""Rules that lower the making of arrays: NumPy objects where they may be returned, native blocks elsewhere.
+
+A native block has a header of 64 bytes whose first word is its reference count; the data follows, aligned to 16 bytes as the
+allocator's. The three functions that handle blocks are low IR themselves and are added to a module that uses them.
+"""
+
+from __future__ import annotations
+
+from kernelmill.ir.build import Builder
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
+from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, PTR, ArrayType
+from kernelmill.passes.lower_array import assigned_value, replace_array, store
+from kernelmill.passes.lower_scalar import python_integer
+from kernelmill.passes.lower_state import Lowering
+
+_HEADER = 64
+#: Extents of at most this rank fit the buffer that is passed to NumPy.
+_MOST_AXES = 5
+
+
+def new(low: Lowering, op: Op) -> None:
+    """`np.empty(shape)` and its relatives."""
+    (result,) = op.results
+    assert isinstance(result.type, ArrayType)
+    rank, fill, dtype = result.type.ndim, str(attr(op, "fill")), DTYPES[result.type.dtype]
+    operands = list(op.args)
+    model = operands.pop() if operands and isinstance(operands[-1].type, ArrayType) else None
+    if isinstance(model, Var):
+        _guard_order(low, model, rank)
+    extents = [low.value(x) for x in operands[:rank]]
+    value = operands[rank] if fill == "full" else None
+    b = low.b
+    for extent in extents:
+        low.guard(b.op("sge", extent, 0), "negative", extent)
+    count: Operand = extents[0]
+    for extent in extents[1:]:
+        count = python_integer(low, "mul", count, extent)
+    size = python_integer(low, "mul", count, Const(dtype.itemsize, I64))
+    strides: list[Operand] = [Const(dtype.itemsize, I64)]
+    for extent in reversed(extents[1:]):
+        strides.insert(0, b.op("mul", strides[0], extent))
+    if low.ownership.kind(result) == "object":
+        owner = _numpy_array(low, result.type, extents, zero=fill == "zeros")
+        data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
+    else:
+        owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
+        low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
+        data = b.op("ptradd", owner, Const(_HEADER, I64))
+        if fill == "zeros":
+            b.do("memset", data, Const(0, I8), size, roots=())
+    replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
+    if fill in ("ones", "full"):
+        item = assigned_value(low, value if value is not None else Const(1, INT), dtype)
+        with b.for_(0, count, 1) as k:
+            address = b.op("ptradd", low.fields(result)["data"], b.op("mul", k, dtype.itemsize, nsw=True))
+            store(low, result, address, item, dtype)
+
+
+def _guard_order(low: Lowering, model: Var, rank: int) -> None:
+    """`*_like` keeps the memory order of its model; only C's is made here."""
+    parts, b = low.fields(model), low.b
+    for k in range(rank - 1):
+        sizes = []
+        for axis in (k, k + 1):
+            stride = parts[f"s{axis}"]
+            sizes.append(b.op("smax", stride, b.op("sub", 0, stride)))
+        low.guard(b.op("sge", sizes[0], sizes[1]), "state")
+
+
+def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], *, zero: bool) -> Operand:
+    b = low.b
+    low.uses_python = True
+    if low.dims_buffer is None:
+        low.dims_buffer = Var("dims.buffer", PTR)
+    for k, extent in enumerate(extents):
+        b.do("store", b.op("ptradd", low.dims_buffer, Const(8 * k, I64)), extent, roots=())
+    typenum = DTYPES[type_.dtype].typenums[0]
+    (owner,) = b.ops(
+        "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, Const(int(zero), I32),
+        types=(PTR,), callee="km_new_array",
+    )
+    low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
+    return owner
+
+
+def dims_buffer_op(buffer: Var) -> Op:
+    """The frame memory in which extents are handed to NumPy."""
+    return Op("stackalloc", (buffer,), (), attrs(size=8 * _MOST_AXES))
+
+
+def block_functions() -> tuple[Function, ...]:
+    """`km_block_new`, `km_block_retain`, `km_block_release`."""
+    size, block = Var("size", I64), Var("block", PTR)
+    b = Builder()
+    memory = b.op("alloc", b.op("add", size, _HEADER))
+    with b.if_(b.op("ne", memory, Const(None, PTR))):
+        b.do("store", memory, Const(1, I64), roots=())
+    b.return_(memory)
+    make = Function("km_block_new", (size,), (PTR,), b.block(), abi="c")
+
+    b = Builder()
+    with b.if_(b.op("ne", block, Const(None, PTR))):
+        b.do("store", block, b.op("add", b.op("load", block, type=I64, roots=()), 1), roots=())
+    b.return_()
+    retain = Function("km_block_retain", (block,), (), b.block(), abi="c")
+
+    b = Builder()
+    with b.if_(b.op("ne", block, Const(None, PTR))):
+        count = b.op("sub", b.op("load", block, type=I64, roots=()), 1)
+        b.do("store", block, count, roots=())
+        with b.if_(b.op("eq", count, 0)):
+            b.do("free", block)
+    b.return_()
+    return make, retain, Function("km_block_release", (block,), (), b.block(), abi="c")
+
+

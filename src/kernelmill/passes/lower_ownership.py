@@ -1,0 +1,107 @@
+"""Who owns the memory of each array variable of a function.
+
+Array variables that may hold the same array form a class (copies, views, joins). A class is
+
+    borrowed   only parameters and views of them: nothing to do
+    native     holds arrays made here that do not leave: blocks with a reference count, released at every exit
+    object     holds arrays made here (or returned by a callee) that may be returned: NumPy objects, counted references
+
+The names of the parameters in a class are its *roots*: what a load or store through it may touch besides memory made here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kernelmill.ir.nodes import Function, Op, Return, Var
+from kernelmill.ir.types import ArrayType
+from kernelmill.ir.walk import statements
+
+Kind = Literal["borrowed", "native", "object"]
+
+
+@dataclass(slots=True)
+class _Class:
+    name: str
+    roots: set[str] = field(default_factory=set)
+    made: bool = False
+    returned: bool = False
+    received: bool = False
+
+
+class Ownership:
+    """Classes of the array variables of one high function."""
+
+    def __init__(self, function: Function) -> None:
+        self._parent: dict[Var, Var] = {}
+        self._classes: dict[Var, _Class] = {}
+        params = [p for p in function.params if isinstance(p.type, ArrayType)]
+        made: list[Var] = []
+        returned: list[Var] = []
+        received: list[Var] = []
+        for p in params:
+            self._find(p)
+        for stmt in statements(function.body):
+            match stmt:
+                case Op(name="copy" | "convert" | "view", results=(target,), args=(source, *_)) if isinstance(
+                    target.type, ArrayType
+                ):
+                    self._find(target)
+                    if isinstance(source, Var):
+                        self._join(target, source)
+                case Op(name="new", results=(target,)):
+                    made.append(target)
+                case Op(name="invoke", results=results, args=args):
+                    arrays = [r for r in results if isinstance(r.type, ArrayType)]
+                    if arrays:  # a callee may return an argument or a view of it, which must then be a NumPy object
+                        arrays += [a for a in args if isinstance(a, Var) and isinstance(a.type, ArrayType)]
+                    received += arrays
+                    for other in arrays[1:]:
+                        self._join(arrays[0], other)
+                case Return(values=values):
+                    returned += [v for v in values if isinstance(v, Var) and isinstance(v.type, ArrayType)]
+                case _:
+                    pass
+        for p in params:
+            self._class(p).roots.add(p.name)
+        for v in made:
+            self._class(v).made = True
+        for v in returned:
+            self._class(v).returned = True
+        for v in received:
+            self._class(v).received = True
+
+    def _find(self, v: Var) -> Var:
+        parent = self._parent.setdefault(v, v)
+        if parent == v:
+            return v
+        root = self._parent[v] = self._find(parent)
+        return root
+
+    def _join(self, a: Var, b: Var) -> None:
+        x, y = self._find(a), self._find(b)
+        if x != y:
+            self._parent[x] = y
+
+    def _class(self, v: Var) -> _Class:
+        root = self._find(v)
+        return self._classes.setdefault(root, _Class(root.name))
+
+    def kind(self, v: Var) -> Kind:
+        c = self._class(v)
+        if c.received or (c.made and c.returned):
+            return "object"
+        return "native" if c.made else "borrowed"
+
+    def escapes(self, v: Var) -> bool:
+        """Whether an array of the class may be returned."""
+        return self._class(v).returned
+
+    def roots(self, v: Var) -> tuple[str, ...]:
+        """Names of the parameters whose memory the array may be, sorted."""
+        return tuple(sorted(self._class(v).roots))
+
+    def label(self, v: Var) -> str:
+        """A name for the class."""
+        return self._class(v).name
