@@ -36,7 +36,7 @@ class _Rank:
 
 Array1 = Array2 = Array3 = Array4 = Array5 = _Rank
 '''
-Mark = Literal["native", "leaves", "raises"]
+Mark = Literal["native", "leaves", "raises", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a case. `make` gives fresh arguments: a tuple, or a mapping with `args` and `kwargs`."""
+    """One call of a case. `make` gives fresh arguments: a tuple, or a mapping with `args` and `kwargs`.
+
+    Marks: `native` must stay native; `leaves` may be handed to Python; `raises` raises in CPython; `any`, for generated
+    calls: whatever CPython does.
+    """
 
     function: str
     make: Callable[[], Any]
