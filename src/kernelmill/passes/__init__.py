@@ -13,6 +13,7 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.verify import check
 from kernelmill.passes.effects import effects
 from kernelmill.passes.inline import inline
+from kernelmill.passes.lower import lower
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
 
@@ -29,6 +30,7 @@ class PassRow:
 
 
 PASSES: Final = (
+    PassRow("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     PassRow("simplify", simplify, "low", (), "fold what the lowering left"),
     PassRow("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),

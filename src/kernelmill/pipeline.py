@@ -1,0 +1,88 @@
+"""The order of the stages, from sources to a native module. No logic of its own.
+
+    scan -> frontend -> passes -> boundary -> codegen -> link
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernelmill.boundary import add_boundary
+from kernelmill.codegen.llvm import assembly, compile_object, emit, optimize_to_text
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend import FrontendResult, build
+from kernelmill.ir.nodes import Module
+from kernelmill.ir.printer import print_module
+from kernelmill.link import link_module, needs_libc
+from kernelmill.passes import run as run_passes
+from kernelmill.project.options import BuildOptions
+from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.scan import ScannedProject, scan
+from kernelmill.source import SourceSet
+from kernelmill.targets import Target
+
+
+def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target) -> CompiledUnit:
+    """The native module of a unit, unless it has no kernels or one of them is an error."""
+    project, built = front(unit, options)
+    checked = answer(project, built, options)
+    if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
+        return checked
+    low = run_passes(built.module)
+    whole = add_boundary(low, built.specs, native_name=unit.native_module, target=target)
+    objects = [compile_object(emit(whole, target), target, options.opt_level)]
+    libc = needs_libc(objects)
+    native = link_module(objects, target, unit.native_module, freestanding=not libc)
+    return replace(checked, native=native, needs_libc=libc)
+
+
+def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:
+    """What would be native and what not, without code generation."""
+    return answer(*front(unit, options), options)
+
+
+def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, kernel: str | None, stage: str) -> str:
+    """Text of one stage: `ir` (high), `low` (after all passes), `llvm` (optimised), `asm`. `kernel`: only that function."""
+    _, built = front(unit, options)
+    if stage == "ir":
+        return print_module(only(built.module, kernel))
+    low = run_passes(built.module)
+    if stage == "low":
+        return print_module(only(low, kernel))
+    specs = [s for s in built.specs if kernel is None or matches(s.qualified, kernel)]
+    text = emit(add_boundary(low, specs, native_name=unit.native_module, target=target), target)
+    return (optimize_to_text if stage == "llvm" else assembly)(text, target, options.opt_level)
+
+
+def front(unit: CompilationUnit, options: BuildOptions) -> tuple[ScannedProject, FrontendResult]:
+    """Scan and front end of a unit."""
+    project = scan(SourceSet(unit.sources), unit.prefix, options)
+    return project, build(project)
+
+
+def answer(project: ScannedProject, built: FrontendResult, options: BuildOptions) -> CompiledUnit:
+    """The reports and diagnostics of a unit; only decorated kernels must compile, and only by default."""
+    decorated = {(c.module, c.name) for c in project.candidates if c.decorated}
+    chosen = tuple((s.module, s.name) for s in built.specs if (s.module, s.name) not in decorated)
+    lenient = options.on_unsupported == "fallback" or not any(
+        r.status == "fallback" and (r.module, r.name) in decorated for r in built.reports
+    )
+    scanned = set(project.diagnostics)
+    diagnostics = tuple(_softened(d) if lenient and d not in scanned else d for d in built.diagnostics)
+    return CompiledUnit(kernels=built.reports, diagnostics=diagnostics, foreign_kernels=chosen)
+
+
+def _softened(diagnostic: Diagnostic) -> Diagnostic:
+    return replace(diagnostic, severity="warning") if diagnostic.severity == "error" else diagnostic
+
+
+def only(module: Module, kernel: str | None) -> Module:
+    """The functions of one kernel (all of its specialisations), or the whole module."""
+    return replace(module, functions=tuple(f for f in module.functions if kernel is None or matches(f.name, kernel)))
+
+
+def matches(name: str, kernel: str) -> bool:
+    """Whether a function name means the kernel `f`, `mod.f` or `mod:f`, specialisations included."""
+    wanted = kernel.replace(":", ".")
+    plain = name.rpartition(".s")[0] if name.rpartition(".s")[2].isdigit() else name
+    return plain == wanted or plain.endswith("." + wanted)
