@@ -1,7 +1,7 @@
 """PEP 517 and PEP 660 hooks: the inner back end's answers, with native code put into the wheel.
 
-Front ends may call each hook in a fresh process, in the project's folder. There is no hook to prepare a wheel's metadata,
-since its tag and bill of materials are known only when it is built. For an editable wheel they are certain.
+Front ends may call each hook in a fresh process, in the project's folder. There is no hook to prepare a wheel's
+metadata, since its tag and bill of materials are known only when it is built. For an editable wheel they are certain.
 """
 
 from __future__ import annotations

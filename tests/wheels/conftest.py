@@ -1,7 +1,7 @@
 """Real projects, built by real front ends in their own isolated environments, installed where kernelmill is not.
 
-`wheelhouse` holds kernelmill's own wheel, since it is what `requires = ["kernelmill"]` must find. `tools` and `runtime` are
-environments made once: one with the front ends and the checkers, one with nothing but NumPy.
+`wheelhouse` holds kernelmill's own wheel, since it is what `requires = ["kernelmill"]` must find. `tools` and `runtime`
+are environments made once: one with the front ends and the checkers, one with nothing but NumPy.
 """
 
 import os
@@ -75,11 +75,11 @@ print(*(signal.explain(f).native for f in (tinylib.total, tinylib.clip, tinylib.
 
 
 def run(command, cwd, **variables):
-    """Output of a command; its whole text where it fails."""
+    """What a command prints on stdout; where it fails, all that it prints."""
     environment = {k: v for k, v in os.environ.items() if k not in VARIABLES} | variables
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 def environment_with(folder, *requirements):

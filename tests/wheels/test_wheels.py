@@ -53,10 +53,8 @@ def test_other_front_ends(project, wheelhouse, tools, installed, tmp_path, front
     }[frontend]
     project()
     run(command, tmp_path, PIP_FIND_LINKS=links, UV_FIND_LINKS=links)
-    assert sorted(p.name for p in (tmp_path / "out").iterdir() if p.name != ".gitignore") == [
-        WHEEL,
-        "tinylib-1.0.tar.gz",
-    ]
+    made = {p.name for p in (tmp_path / "out").iterdir()} - {".gitignore"}
+    assert made == {WHEEL, "tinylib-1.0.tar.gz"}
     _, python = installed(tmp_path / "out" / WHEEL)
     assert python(USE) == NATIVE
 

@@ -97,7 +97,7 @@ def _input(arguments: argparse.Namespace) -> Iterator[Input]:
         project = replace(project, options=change_options(project.options, settings, "--set"))
         with contextlib.ExitStack() as stack:
             with working("making the pure wheel"):
-                wheel = stack.enter_context(pure_wheel(project))
+                wheel = stack.enter_context(pure_wheel(project, quiet=True))
             yield Input(wheel, project.options, path)
     elif path.suffix == ".whl" or path.is_file():
         yield Input(path, change_options(BuildOptions(), settings, "--set"), None)

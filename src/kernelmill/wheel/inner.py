@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -52,13 +53,19 @@ def is_installed(name: str) -> bool:
 
 
 @contextlib.contextmanager
-def calling_inner(name: str) -> Iterator[Any]:
-    """The inner back end for calling its hooks: its failures become one message, what it prints goes to stderr."""
+def calling_inner(name: str, *, quiet: bool = False) -> Iterator[Any]:
+    """The inner back end for calling its hooks; its failures become one message.
+
+    What it prints goes to stderr; with `quiet` only if it fails.
+    """
     backend = load_inner(name)
+    stream = io.StringIO() if quiet else sys.stderr
     try:
-        with contextlib.redirect_stdout(sys.stderr):
+        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
             yield backend
     except (Exception, SystemExit) as error:  # whatever another back end raises is its failure
+        if isinstance(stream, io.StringIO):
+            sys.stderr.write(stream.getvalue())
         what = str(error) if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}"
         raise KernelmillError(f"the inner back end {name} failed: {what}") from error
 

@@ -46,10 +46,10 @@ def open_project(folder: Path, settings: dict[str, Any] | None = None) -> Projec
 
 
 @contextlib.contextmanager
-def pure_wheel(project: ProjectBuild) -> Iterator[Path]:
-    """The wheel that the inner back end makes, for as long as the block runs. What it prints goes to stderr."""
+def pure_wheel(project: ProjectBuild, *, quiet: bool = False) -> Iterator[Path]:
+    """The wheel that the inner back end makes, for as long as the block runs; `quiet` hides what it prints."""
     with tempfile.TemporaryDirectory(prefix="kernelmill-") as folder:
-        with contextlib.chdir(project.folder), calling_inner(project.options.inner_backend) as backend:
+        with contextlib.chdir(project.folder), calling_inner(project.options.inner_backend, quiet=quiet) as backend:
             name = backend.build_wheel(folder, project.inner_settings or None, None)
         yield Path(folder, name)
 
