@@ -8,6 +8,12 @@ every IR node to the end, so that any stage can say where it speaks of. Lines co
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+
+@lru_cache(maxsize=256)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.splitlines())  # every node of a module asks for its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class SourceFile:
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end, or '' past the end."""
-        lines = self.text.splitlines()
+        lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
