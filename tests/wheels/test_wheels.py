@@ -75,7 +75,7 @@ def test_an_editable_install_runs_the_sources(project, wheelhouse, tmp_path, run
     run([sys.executable, "-m", "venv", site], tmp_path)
     python = site / "bin" / "python"
     run([python, "-m", "pip", "install", "-q", "numpy", "-e", folder], tmp_path, PIP_FIND_LINKS=str(wheelhouse))
-    code = "import tinylib, kernelmill; print(tinylib.__file__, tinylib.count(10), kernelmill.explain(tinylib.count).native)"
+    code = "import tinylib as t, kernelmill; print(t.__file__, t.count(10), kernelmill.explain(t.count).native)"
     assert run([python, "-c", code], tmp_path).split() == [str(folder / "tinylib" / "__init__.py"), "45", "False"]
 
 

@@ -73,15 +73,16 @@ def check(arguments: argparse.Namespace) -> int:
 def inspect(arguments: argparse.Namespace) -> int:
     """`kernelmill inspect PROJECT [KERNEL]`."""
     target = get_target(arguments.target) if arguments.target else host_target()
+    name: str | None = arguments.kernel or None
     texts: list[str] = []
-    with _input(arguments) as given:
+    with _input(arguments) as given, working("compiling"):
         survey = survey_wheel(given.wheel, show_paths(given.project))
         for unit in map(survey.compilation, survey.units):
-            with working("compiling"):
-                text = pipeline.inspect_unit(unit, given.options, target, arguments.kernel, arguments.emit)
-            texts += [text] if text else []
+            kernels = pipeline.check_unit(unit, given.options).kernels
+            if any(k.status == "native" and _is_named(k, name) for k in kernels):
+                texts.append(pipeline.inspect_unit(unit, given.options, target, name, arguments.emit))
     if not texts:
-        what = f"kernel {arguments.kernel}" if arguments.kernel else "kernel"
+        what = f"kernel {name}" if name else "kernel"
         raise KernelmillError(f"there is no native {what} in {given.wheel.name}", hint="`kernelmill check` says why")
     print("\n".join(texts))
     return 0
@@ -103,6 +104,10 @@ def _input(arguments: argparse.Namespace) -> Iterator[Input]:
         yield Input(path, change_options(BuildOptions(), settings, "--set"), None)
     else:
         raise KernelmillError(f"{path}: there is no such folder or wheel")
+
+
+def _is_named(kernel: KernelReport, name: str | None) -> bool:
+    return name is None or pipeline.matches(f"{kernel.module}.{kernel.name}", name)
 
 
 def _print_table(kernels: tuple[KernelReport, ...]) -> None:

@@ -2,10 +2,9 @@
 
 from types import SimpleNamespace
 
-import kernelmill.pipeline
 import pytest
 
-from kernelmill.cli import commands
+from kernelmill import pipeline
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.units import CompiledUnit
@@ -50,10 +49,10 @@ def answer(monkeypatch):
         report = KernelReport("mylib.a", "f", status, "because" if said.error else "", span, "(x: float) -> float")
         return CompiledUnit(said.native if target else None, (report,), (problem,) if said.error else ())
 
-    def inspect_unit(unit, options, target, kernel, stage):  # the pipeline's signature
-        return f"{stage} of {unit.native_module} for {target.name}" if kernel in ("", "f") else ""
+    def inspect_unit(unit, options, target, kernel, stage):
+        return f"{stage} of {kernel} in {unit.native_module} for {target.name}"
 
-    fake = SimpleNamespace(compile_unit=compile_unit, check_unit=compile_unit, inspect_unit=inspect_unit)
-    monkeypatch.setattr(commands, "pipeline", fake)
-    monkeypatch.setattr(kernelmill.pipeline, "compile_unit", compile_unit)
+    monkeypatch.setattr(pipeline, "compile_unit", compile_unit)
+    monkeypatch.setattr(pipeline, "check_unit", compile_unit)
+    monkeypatch.setattr(pipeline, "inspect_unit", inspect_unit)
     return said

@@ -109,7 +109,7 @@ def test_check_as_json(project, answer, capsys):
 
 def test_inspect(project, capsys):
     assert main(["inspect", "project", "f", "--emit", "llvm"]) == 0
-    assert capsys.readouterr().out == "llvm of mylib._kernels for linux-x86_64-gnu\n"
+    assert capsys.readouterr().out == "llvm of f in mylib._kernels for linux-x86_64-gnu\n"
 
 
 def test_inspect_of_an_unknown_kernel(project, capsys):
