@@ -207,7 +207,7 @@ def test_half_precision(compiled):
     generator = random.Random(7)
     doubles = [float(v) for v in every[::37]] + [65519.99, 65520.0, 65536.0, 2.0**-25, 2.0**-24, 5.96e-8, 6e-5, *FLOATS]
     doubles += [generator.uniform(-1, 1) * 2.0 ** generator.randint(-30, 18) for _ in range(4000)]
-    doubles += [float(np.nextafter(v, math.inf)) for v in doubles] + [v * (1 + 2.0**-11) for v in doubles]
+    doubles += [math.nextafter(v, math.inf) for v in doubles] + [v * (1 + 2.0**-11) for v in doubles]
     with np.errstate(all="ignore"):
         for value in doubles:
             code.narrow(value, cell.ctypes.data)
