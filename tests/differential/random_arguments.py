@@ -1,0 +1,107 @@
+"""Hypothesis strategies: scalars where rules show, and arrays in every layout that NumPy knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+EDGES = (0, 1, -1, 2**31 - 1, -(2**31), 2**53 + 1, 2**62, 2**63 - 1, -(2**63), 2**63, -(2**63) - 1, 10**25)
+SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, 1e308, -1e-310, 5e-324, 2.0**53, float("inf"), float("-inf"), float("nan"))
+
+small = st.integers(-9, 9)
+integers = st.one_of(small, small, st.integers(-(2**63), 2**63 - 1), st.sampled_from(EDGES))
+floats = st.one_of(st.sampled_from(SPECIAL), st.floats(-100, 100), st.floats())
+
+
+@st.composite
+def arguments(draw: st.DrawFn, dtype_of: Callable[[str], str]) -> Callable[[str], tuple[Any, ...]]:
+    """A function that makes fresh arguments for the generated signature, given a function's name (for its dtype)."""
+    i, j, u, v, p = draw(integers), draw(integers), draw(floats), draw(floats), draw(st.booleans())
+    elements = draw(st.lists(floats, min_size=draw(st.sampled_from((0, 3, 5, 5))), max_size=6))
+    numbers = draw(st.lists(st.integers(-(2**63), 2**63 - 1) | small, min_size=4, max_size=5))
+    raw = draw(st.binary(min_size=24, max_size=24))
+    step = draw(st.sampled_from((1, 1, 2, -1)))
+
+    def make(name: str) -> tuple[Any, ...]:
+        s = np.frombuffer(raw, dtype_of(name))[:3].copy()
+        return i, j, u, v, p, spread(np.array(elements, np.float64), step), np.array(numbers, np.int64), s
+
+    return make
+
+
+def spread(values: np.ndarray[Any, Any], step: int) -> np.ndarray[Any, Any]:
+    """The same values in memory with that stride."""
+    room = np.zeros(len(values) * abs(step), values.dtype)
+    view = room[::step][: len(values)]
+    view[:] = values
+    return view
+
+
+def _misalign(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    raw = np.zeros(a.nbytes + 1, np.uint8)
+    out = raw[1:].view(a.dtype).reshape(a.shape)
+    out[...] = a
+    return out
+
+
+def _readonly(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    a.flags.writeable = False
+    return a
+
+
+class Subclass(np.ndarray[Any, Any]):
+    """Not exactly an ndarray."""
+
+
+CHANGES: dict[str, Callable[[np.ndarray[Any, Any]], Any]] = {
+    "plain": lambda a: a,
+    "fortran": np.asfortranarray,
+    "transposed": lambda a: a.T,
+    "reversed": lambda a: a[::-1],
+    "every other": lambda a: a[::2],
+    "last axis reversed": lambda a: a[..., ::-1],
+    "columns": lambda a: a[..., 1::2],
+    "nothing": lambda a: a[:0],
+    "read-only": _readonly,
+    "byte-swapped": lambda a: a.astype(a.dtype.newbyteorder()),
+    "misaligned": _misalign,
+    "broadcast": lambda a: np.broadcast_to(a[:1], a.shape) if a.size else a,
+    "subclass": lambda a: a.view(Subclass),
+    "another dtype": lambda a: a.astype(np.float32),
+    "one axis less": lambda a: a[0] if len(a) else a,
+    "one axis more": lambda a: a[None],
+    "no axis": lambda a: np.array(a.flat[0] if a.size else 1.5),
+    "contiguous copy": np.ascontiguousarray,
+    "long long": lambda a: a.astype(np.longlong).astype(np.float64),
+}
+
+
+@st.composite
+def layouts(draw: st.DrawFn, rank: int) -> Callable[[], Any]:
+    """A function that makes a float64 array of about that rank, laid out by up to three changes in a row."""
+    shape = tuple(draw(st.integers(0, 5)) for _ in range(rank))
+    changes = draw(st.lists(st.sampled_from(sorted(CHANGES)), max_size=3))
+
+    def make() -> Any:
+        array = np.sqrt(np.arange(np.prod(shape, dtype=int)) + 0.25).reshape(shape)
+        for change in changes:
+            if array.ndim:
+                array = CHANGES[change](array)
+        return array
+
+    return make
+
+
+@st.composite
+def overlapping(draw: st.DrawFn, count: int) -> Callable[[], tuple[Any, ...]]:
+    """A function that makes several one-dimensional views of one block of memory."""
+    cuts = [(draw(st.integers(0, 6)), draw(st.integers(6, 16)), draw(st.sampled_from((1, 1, 2, -1)))) for _ in range(count)]
+
+    def make() -> tuple[Any, ...]:
+        block = np.arange(16) * 0.5
+        return tuple(block[a:b][::step] for a, b, step in cuts)
+
+    return make

@@ -1,0 +1,125 @@
+"""Hypothesis: random expressions and programs with random arguments, and fixed kernels on arrays of random layout.
+
+A batch of functions is compiled once; each example calls all of them. `KERNELMILL_TEST_SEED` chooses another batch.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .checking import counts, report, shown
+from .corpus import Case, install_reference, kernels
+from .native import Loaded, build, load
+from .outcome import differences, run
+from .random_arguments import arguments, layouts, overlapping
+from .random_source import expression_case, program_case
+
+SEED = int(os.environ.get("KERNELMILL_TEST_SEED", "1"))
+FUNCTIONS = 120
+EXPRESSIONS = expression_case(SEED, FUNCTIONS)
+PROGRAMS = program_case(SEED, FUNCTIONS)
+LAYOUTS = Case("random.layouts", Path(__file__).with_name("layout_kernels.py").read_text(encoding="utf-8"))
+CASES = (EXPRESSIONS, PROGRAMS, LAYOUTS)
+slowly = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@dataclass(frozen=True)
+class Both:
+    """CPython's functions and the native ones."""
+
+    plain: dict[str, ModuleType]
+    loaded: Loaded
+
+    def pair(self, case: Case, name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        return getattr(self.plain[case.name], name), getattr(self.loaded.modules[case.name], name)
+
+    def problems(self, case: Case, name: str, make: Callable[[], Any]) -> list[str]:
+        """What differs in one call."""
+        oracle, function = self.pair(case, name)
+        found = differences(run(oracle, make()), run(function, make()))
+        return [f"{name}{shown(make())}: {d}" for d in found]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    plain = install_reference(CASES, tmp_path_factory.mktemp("random"), "kmrandom")
+    return Both(plain, load(build(CASES), CASES, "aot-llvm"))
+
+
+def dtype_of(case: Case) -> Callable[[str], str]:
+    """The dtype of parameter `s` of a generated function."""
+    found = dict(re.findall(r"^def (f\d+)\(.*s: Array1\[np\.(\w+)\]\)", case.text, re.MULTILINE))
+    return found.__getitem__
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_everything_generated_is_native(both: Both, case: Case) -> None:
+    answers = [both.loaded.explain(getattr(both.loaded.modules[case.name], name)) for name in kernels(case)]
+    assert [repr(a) for a in answers if not a.native] == []
+
+
+@slowly
+@given(make=arguments(dtype_of(EXPRESSIONS)))
+def test_expressions(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
+    problems = [p for name in kernels(EXPRESSIONS) for p in both.problems(EXPRESSIONS, name, lambda name=name: make(name))]
+    assert not problems, report(problems)
+
+
+@slowly
+@given(make=arguments(dtype_of(PROGRAMS)))
+def test_programs(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
+    problems = [p for name in kernels(PROGRAMS) for p in both.problems(PROGRAMS, name, lambda name=name: make(name))]
+    assert not problems, report(problems)
+
+
+def test_tame_arguments_stay_native(both: Both) -> None:
+    """Leaving is for what cannot be done natively: with small numbers most calls do not leave."""
+    import numpy as np
+
+    stayed = total = 0
+    for case in (EXPRESSIONS, PROGRAMS):
+        for name in kernels(case):
+            oracle, function = both.pair(case, name)
+            for i in (1, 2, 3):
+                s = np.array([1, 2, 3], dtype_of(case)(name))
+                make = lambda i=i, s=s: (i, 4, 1.5, 2.5, True, np.arange(1.0, 6), np.arange(1, 6), s.copy())  # noqa: E731 - bound at once
+                if run(oracle, make()).exception is None:
+                    before = counts(both.loaded, function)[0]
+                    run(function, make())
+                    stayed += counts(both.loaded, function)[0] - before
+                    total += 1
+    assert stayed > 0.8 * total
+
+
+@slowly
+@given(data=st.data())
+def test_layouts(both: Both, data: st.DataObject) -> None:
+    one, two, three = data.draw(layouts(1)), data.draw(layouts(2)), data.draw(layouts(3))
+    more = data.draw(st.tuples(layouts(1), layouts(1)))
+    index = data.draw(st.tuples(*[st.integers(-4, 4)] * 3))
+    calls: list[tuple[str, Callable[[], tuple[Any, ...]]]] = [
+        ("total", lambda: (one(),)), ("scale", lambda: (one(), 0.5)), ("back", lambda: (one(),)), ("itself", lambda: (one(),)),
+        ("cut", lambda: (one(), *index)), ("add", lambda: (one(), more[0](), more[1]())), ("copied", lambda: (one(),)),
+        ("total2", lambda: (two(),)), ("transpose", lambda: (two(), two())), ("row", lambda: (two(), index[0])),
+        ("column", lambda: (two(), index[0])), ("rows", lambda: (two(),)), ("total3", lambda: (three(),)),
+        ("element", lambda: (three(), *index)), ("fill3", lambda: (three(), 2.5)),
+    ]
+    problems = [p for name, make in calls for p in both.problems(LAYOUTS, name, make)]
+    assert not problems, report(problems)
+
+
+@slowly
+@given(make=overlapping(3))
+def test_overlapping_memory(both: Both, make: Callable[[], tuple[Any, ...]]) -> None:
+    problems = [p for name in ("add", "shift", "mix") for p in both.problems(LAYOUTS, name, make)]
+    assert not problems, report(problems)
