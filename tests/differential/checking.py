@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
@@ -25,17 +25,25 @@ def problems_of(
     native = stays_native(plain, name, kind)
     if explanation.native != native:
         return [f"should be {'native' if native else 'Python'}: {explanation!r}"]
-    declared, tolerance = declared_result(oracle), getattr(plain, "TOL_ULP", 0)
     problems: list[str] = []
     for number, call in enumerate(calls):
-        before = counts(loaded, function)
-        expected, actual = run(oracle, call.make()), run(function, call.make())
-        stayed, left = (b - a for a, b in zip(before, counts(loaded, function), strict=True))
-        found = differences(expected, actual, declared=declared if stayed and not left else None, tol_ulp=tolerance)
-        if native and call.mark == "native" and (left or not stayed):
-            found.append(f"handed to Python ({stayed} native, {left} left)")
+        found, stayed = compare(oracle, function, call.make, loaded, getattr(plain, "TOL_ULP", 0))
+        if native and call.mark == "native" and not stayed:
+            found.append("handed to Python")
         problems += [f"call {number} {shown(call.make())}: {d}" for d in found]
     return problems
+
+
+def compare(
+    oracle: Callable[..., Any], function: Callable[..., Any], make: Callable[[], Any], loaded: Loaded, tol_ulp: int = 0
+) -> tuple[list[str], bool]:
+    """What differs in one call, and whether it stayed native."""
+    before = counts(loaded, function)
+    expected, actual = run(oracle, make()), run(function, make())
+    native, left = (b - a for a, b in zip(before, counts(loaded, function), strict=True))
+    stayed = native > 0 and left == 0
+    declared = declared_result(oracle) if stayed else None
+    return differences(expected, actual, declared=declared, tol_ulp=tol_ulp), stayed
 
 
 def counts(loaded: Loaded, function: Any) -> tuple[int, int]:

@@ -95,7 +95,7 @@ def _as_declared(value: Any, declared: Any) -> Any:
 
 
 def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
-    if type(expected) is not type(actual):
+    if _kind(expected) != _kind(actual):
         return [f"{name}: type {_typename(expected)} ({expected!r}), here {_typename(actual)} ({actual!r})"]
     if isinstance(expected, tuple):
         if len(expected) != len(actual):
@@ -116,6 +116,11 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
     if expected != actual and not (expected is None and actual is None):
         return [f"{name}: {expected!r}, here {actual!r}"]
     return []
+
+
+def _kind(value: Any) -> object:
+    """The exact type; `np.longlong` is np.int64 where both have 64 bits, as NumPy itself says of their dtypes."""
+    return (np.generic, value.dtype) if isinstance(value, np.generic) else type(value)
 
 
 def _typename(value: Any) -> str:

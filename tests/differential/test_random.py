@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .checking import counts, report, shown
+from .checking import compare, report, shown
 from .corpus import Case, install_reference, kernels
 from .native import Loaded, build, load
-from .outcome import differences, run
+from .outcome import run
 from .random_arguments import arguments, layouts, overlapping
 from .random_source import expression_case, program_case
 
@@ -46,7 +46,7 @@ class Both:
     def problems(self, case: Case, name: str, make: Callable[[], Any]) -> list[str]:
         """What differs in one call."""
         oracle, function = self.pair(case, name)
-        found = differences(run(oracle, make()), run(function, make()))
+        found, _ = compare(oracle, function, make, self.loaded)
         return [f"{name}{shown(make())}: {d}" for d in found]
 
 
@@ -94,9 +94,7 @@ def test_tame_arguments_stay_native(both: Both) -> None:
                 s = np.array([1, 2, 3], dtype_of(case)(name))
                 make = lambda i=i, s=s: (i, 4, 1.5, 2.5, True, np.arange(1.0, 6), np.arange(1, 6), s.copy())  # noqa: E731 - bound at once
                 if run(oracle, make()).exception is None:
-                    before = counts(both.loaded, function)[0]
-                    run(function, make())
-                    stayed += counts(both.loaded, function)[0] - before
+                    stayed += compare(oracle, function, make, both.loaded)[1]
                     total += 1
     assert stayed > 0.8 * total
 

@@ -62,9 +62,10 @@ def calls():
         for b in NUMBERS:
             yield "ints", lambda a=a, b=b: (a, b)
         for x in FLOATS:
-            yield "int_with_float", lambda a=a, x=x: (a, x)
-            yield "float_with_int", lambda a=a, x=x: (x, a)
-        yield "int_with_literals", lambda a=a: (a,)
+            mark = "native" if abs(a) <= 2**53 else "leaves"
+            yield "int_with_float", lambda a=a, x=x: (a, x), mark
+            yield "float_with_int", lambda a=a, x=x: (x, a), mark
+        yield "int_with_literals", lambda a=a: (a,), "native" if abs(a) <= 2**53 else "leaves"
         yield "is_none", lambda a=a: (a,)
     for x in FLOATS:
         for y in FLOATS:

@@ -46,7 +46,7 @@ CALLS = [
     *[("gcd", lambda a=a, b=b: (a, b)) for a in (0, 1, 12, -18, MAX) for b in (0, 8, -27, 2**40)],
     ("gcd", lambda: (MIN, 0), "leaves"),
     ("gcd", lambda: (MIN, MIN), "leaves"),
-    ("gcd", lambda: (MIN, 12)),
+    ("gcd", lambda: (MIN, 12), "leaves"),
     ("gcd", lambda: (2**70, 2**66), "leaves"),
     ("gcd_several", lambda: (12, 18, 27)),
     *[("lcm", lambda a=a, b=b: (a, b)) for a in (0, 1, 12, -18) for b in (0, 8, -27)],
