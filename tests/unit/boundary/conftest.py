@@ -1,59 +1,14 @@
-"""Native modules made of low IR text, linked and imported in this process."""
+"""The fixture that all tests of the boundary use."""
 
-import importlib.machinery
-import importlib.util
-import itertools
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from native_module import Native, load
 
-from kernelmill.boundary import add_boundary
-from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.ir.nodes import Module
-from kernelmill.ir.parser import parse_module
-from kernelmill.ir.types import FLOAT, HighType
-from kernelmill.link import link_module
-from kernelmill.project.kernels import KernelSpec, Parameter
-from kernelmill.project.options import KernelOptions
-from kernelmill.source import NOWHERE
-from kernelmill.targets import host_target
-
-_COUNTER = itertools.count()
-LEFT = "left"
-
-
-def kernel(
-    name: str, params: dict[str, HighType] | tuple[Parameter, ...], result: HighType = FLOAT, *, doc: str = "", **options: Any
-) -> KernelSpec:
-    """A kernel of module `lib.mod` whose native function has the same name."""
-    if isinstance(params, dict):
-        params = tuple(Parameter(n, t) for n, t in params.items())
-    return KernelSpec("lib.mod", name, name, params, result, doc, NOWHERE, KernelOptions(**options))
-
-
-def fallback(*args: object, **kwargs: object) -> object:
-    """Stands for the Python function: says that it was called."""
-    return (LEFT, args, kwargs) if kwargs else (LEFT, args)
-
-
-class Native(SimpleNamespace):
-    """A loaded module: its kernels by name, `module` itself, `counts(name)`."""
-
-    module: Any
-
-    def counts(self, name: str) -> tuple[int, int]:
-        return self.module._explain(f"lib.mod.{name}")[:2]
-
-
-def build_bytes(module: Module, kernels: tuple[KernelSpec, ...], native_name: str) -> bytes:
-    target = host_target()
-    whole = add_boundary(module, kernels, native_name=native_name, target=target)
-    return link_module([compile_object(emit(whole, target), target)], target, native_name)
-
+from kernelmill.project.kernels import KernelSpec
 
 Build = Callable[..., Native]
 
@@ -63,17 +18,6 @@ def build(tmp_path: Path) -> Build:
     """Builds, imports and binds: `build(text, kernel(...), ..., python={name: function})`."""
 
     def make(text: str | Module, *kernels: KernelSpec, python: dict[str, Any] | None = None) -> Native:
-        name = f"native{next(_COUNTER)}"
-        module = parse_module(text) if isinstance(text, str) else text
-        path = tmp_path / f"{name}.abi3.so"
-        path.write_bytes(build_bytes(module, kernels, name))
-        loader = importlib.machinery.ExtensionFileLoader(name, str(path))
-        spec = importlib.util.spec_from_loader(name, loader)
-        assert spec
-        loaded = importlib.util.module_from_spec(spec)
-        sys.modules[name] = loaded
-        loader.exec_module(loaded)
-        functions = {k.name: loaded._bind(k.qualified, (python or {}).get(k.name, fallback)) for k in kernels}
-        return Native(module=loaded, **functions)
+        return load(tmp_path, text, kernels, python or {})
 
     return make

@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import LEFT, kernel
+from native_module import LEFT, kernel
 
 from kernelmill.ir.types import (
     BOOL,
@@ -121,7 +121,9 @@ def test_mixed_scalars_remember_what_came(build):
         "f": MixedScalar("float", "float64"), "i": MixedScalar("int", "int64"), "n": MixedScalar("number", "float64"),
         "h": MixedScalar("float", "float32"), "b": MixedScalar("bool", "bool"), "u": MixedScalar("int", "uint8"),
     }  # fmt: skip
-    native = build("".join(identity(n, t) for n, t in kinds.items()), *(kernel(n, {"x": t}, t) for n, t in kinds.items()))
+    native = build(
+        "".join(identity(n, t) for n, t in kinds.items()), *(kernel(n, {"x": t}, t) for n, t in kinds.items())
+    )
     same = {
         "f": [1.5, np.float64(1.5)], "i": [2**62, np.int64(-3)], "n": [3, 1.5, np.float64(2.5), -(2**53)], "u": [255, np.uint8(7)],
         "h": [1.5, np.float32(0.1)], "b": [True, np.False_],
@@ -141,7 +143,13 @@ def test_tuples_and_none(build):
     kind = TupleType((FLOAT, TupleType((INT, BOOL)), NONE))
     native = build(identity("f", kind), kernel("f", {"x": kind}, kind))
     assert native.f((1.5, (3, True), None)) == (1.5, (3, True), None)
-    for value in [(1.5, (3, True)), (1.5, (3, 1), None), (1, (3, True), None), [1.5, (3, True), None], (1.5, [3, True], None)]:
+    for value in [
+        (1.5, (3, True)),
+        (1.5, (3, 1), None),
+        (1, (3, True), None),
+        [1.5, (3, True), None],
+        (1.5, [3, True], None),
+    ]:
         assert left(native.f(value))
     empty = build(identity("g", TupleType(())), kernel("g", {"x": TupleType(())}, TupleType(())))
     assert empty.g(()) == ()
@@ -195,7 +203,12 @@ def test_order_and_writeable_are_checked_where_asked(build):
     texts = [text.replace("{0}", n).replace('"w"', '"x"' if n == "w" else '"none"') for n in kinds]
     native = build("".join(texts), *(kernel(n, {"x": t}) for n, t in kinds.items()))
     c_order, f_order = np.ones((3, 4)), np.ones((4, 3)).T
-    assert (native.c(c_order), left(native.c(f_order)), left(native.fortran(c_order)), native.fortran(f_order)) == (12, 1, 1, 12)
+    assert (native.c(c_order), left(native.c(f_order)), left(native.fortran(c_order)), native.fortran(f_order)) == (
+        12,
+        1,
+        1,
+        12,
+    )
     frozen = np.ones((3, 4))
     frozen.flags.writeable = False
     assert (native.c(frozen), left(native.w(frozen)), native.w(c_order)) == (12, True, 12)
@@ -205,7 +218,12 @@ def test_order_and_writeable_are_checked_where_asked(build):
 def test_array_dtypes(build, name):
     text = "func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (i64) { return x.d0 }"
     native = build(text, kernel("f", {"x": ArrayType(name, 1)}, INT))
-    for other in [np.dtype(n) for n in DTYPES] + [np.dtype(np.longlong), np.dtype(np.ulonglong), np.dtype("M8[s]"), np.dtype("O")]:
+    for other in [np.dtype(n) for n in DTYPES] + [
+        np.dtype(np.longlong),
+        np.dtype(np.ulonglong),
+        np.dtype("M8[s]"),
+        np.dtype("O"),
+    ]:
         result = native.f(np.zeros(3, other))
         assert (result == 3) if other == np.dtype(name) else left(result), other
     assert left(native.f(np.zeros(3, np.dtype(name).newbyteorder()))) or np.dtype(name).itemsize == 1

@@ -142,7 +142,9 @@ def test_float_operations(compiled, kind):
         "feq": np.equal, "fne": np.not_equal, "flt": np.less, "fle": np.less_equal, "fgt": np.greater,
         "fge": np.greater_equal,
     }  # fmt: skip
-    text = functions(unary, {"a": kind}, lambda _: kind) + "\n" + functions(binary, {"a": kind, "b": kind}, lambda _: kind)
+    text = (
+        functions(unary, {"a": kind}, lambda _: kind) + "\n" + functions(binary, {"a": kind, "b": kind}, lambda _: kind)
+    )
     code = compiled(text + "\n" + functions((*tests, "funo"), {"a": kind, "b": kind}, lambda _: "i1"))
     with np.errstate(all="ignore"):
         values = [dtype(v) for v in FLOATS]
