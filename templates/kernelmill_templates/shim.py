@@ -6,11 +6,9 @@ where it cannot be loaded, or with KERNELMILL_PURE=1 the functions stay Python; 
 With KERNELMILL_WARN=1 a PerformanceWarning is given whenever Python runs in place of native code.
 """
 
-from __future__ import annotations
-
 import os
 
-TYPE_CHECKING = False  # importing typing would cost more than the rest of this file
+TYPE_CHECKING = False  # importing typing, or __future__, would cost as much as the rest of this file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, Literal, TypeAlias, TypeVar, overload
@@ -32,24 +30,18 @@ else:
         return function
 
     class _Array:
-        """An array of known rank, as an annotation: `Array1[np.float64]` is a generic alias; NumPy is not needed."""
+        """Arrays of a known rank, as an annotation: `Array1[np.float64]` is a generic alias; NumPy is not needed."""
 
-        __class_getitem__ = classmethod(type(list[int]))
+        def __init__(self, name):
+            self.name = name
 
-    class Array1(_Array):
-        """A one-dimensional NumPy array."""
+        def __getitem__(self, dtype):
+            return type(list[int])(self, dtype)
 
-    class Array2(_Array):
-        """A two-dimensional NumPy array."""
+        def __repr__(self):
+            return self.name
 
-    class Array3(_Array):
-        """A three-dimensional NumPy array."""
-
-    class Array4(_Array):
-        """A four-dimensional NumPy array."""
-
-    class Array5(_Array):
-        """A five-dimensional NumPy array."""
+    Array1, Array2, Array3, Array4, Array5 = map(_Array, ("Array1", "Array2", "Array3", "Array4", "Array5"))
 
 
 __all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"]
@@ -65,7 +57,7 @@ def _is_set(variable: str) -> bool:
     return os.environ.get(variable, "") not in ("", "0")
 
 
-def _load() -> tuple[Any, str]:
+def _load() -> "tuple[Any, str]":
     """The native module and '', or None and the reason why there is none."""
     if _is_set("KERNELMILL_PURE"):
         return None, "KERNELMILL_PURE is set"
@@ -83,28 +75,28 @@ def _load() -> tuple[Any, str]:
         return None, f"the native module {name} does not fit this Python: {error}"
 
 
-_native: Any
+_native: "Any"
 _native, _missing = _load()
 _warn = _is_set("KERNELMILL_WARN")
 
 
 @overload
-def kernel(function: _Function, /) -> _Function: ...
+def kernel(function: "_Function", /) -> "_Function": ...
 @overload
 def kernel(
     *,
-    fastmath: bool | Iterable[str] = ...,
-    overflow: Literal["exact", "wrap", "raise"] = ...,
-    bounds: Literal["checked", "unchecked"] = ...,
-    division: Literal["python", "ieee"] = ...,
+    fastmath: "bool | Iterable[str]" = ...,
+    overflow: "Literal['exact', 'wrap', 'raise']" = ...,
+    bounds: "Literal['checked', 'unchecked']" = ...,
+    division: "Literal['python', 'ieee']" = ...,
     strict: bool = ...,
-) -> Callable[[_Function], _Function]: ...
-def kernel(function: Any = None, /, **_options: Any) -> Any:
+) -> "Callable[[_Function], _Function]": ...
+def kernel(function: "Any" = None, /, **_options: "Any") -> "Any":
     """Mark a function as a kernel, as `@kernel` or `@kernel(option=...)`; the options act when the wheel is built."""
     return _bind if function is None else _bind(function)
 
 
-def _bind(function: Any) -> Any:
+def _bind(function: "Any") -> "Any":
     reason = _missing
     if _native is not None:
         try:
@@ -120,25 +112,25 @@ def _bind(function: Any) -> Any:
     return function
 
 
-def _name(function: Any) -> str:
+def _name(function: "Any") -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def _is_native(function: Any) -> bool:
+def _is_native(function: "Any") -> bool:
     return getattr(function, "__self__", None) is _native
 
 
-def _not_built(function: Any) -> str:
+def _not_built(function: "Any") -> str:
     return f"{_native.__name__} holds no kernel {_name(function)}"
 
 
-def _warning_fallback(function: Any) -> Any:
+def _warning_fallback(function: "Any") -> "Any":
     """`function`, telling of each call that reaches it, since native code calls it only on leaving the fast path."""
     import functools
     import warnings
 
     @functools.wraps(function)
-    def fallback(*args: Any, **kwargs: Any) -> Any:
+    def fallback(*args: "Any", **kwargs: "Any") -> "Any":
         message = f"{_name(function)} runs as Python: these arguments cannot be computed natively"
         warnings.warn(message, PerformanceWarning, stacklevel=2)
         return function(*args, **kwargs)
@@ -153,7 +145,7 @@ class Explanation:
     `fallback`: the Python function. `native_calls`, `left_calls`: calls that stayed native, calls handed to Python.
     """
 
-    def __init__(self, name: str, fallback: Any, reason: str = "") -> None:
+    def __init__(self, name: str, fallback: "Any", reason: str = "") -> None:
         import inspect
 
         self.name = name
@@ -171,7 +163,7 @@ class Explanation:
         return f"{self.name}{self.signature}: native at CPU level {self.level}; {calls}"
 
 
-def explain(function: Callable[..., Any]) -> Explanation:
+def explain(function: "Callable[..., Any]") -> Explanation:
     """Whether `function` runs natively, why not, at which CPU level, and how many calls stayed native."""
     name = _name(function)
     if _missing or not _is_native(function):
