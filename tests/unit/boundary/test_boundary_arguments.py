@@ -28,7 +28,8 @@ def identity(name, kind, param="x"):
     fields = flatten(kind)
     params = "".join(f", {param}.{f.role}: {f.type}" for f in fields)
     types = ", ".join(str(f.type) for f in fields)
-    return f"func native @{name}(ctx: ptr{params}) -> ({types}) {{\n return {', '.join(f'{param}.{f.role}' for f in fields)}\n}}\n"
+    values = ", ".join(f"{param}.{f.role}" for f in fields)
+    return f"func native @{name}(ctx: ptr{params}) -> ({types}) {{\n return {values}\n}}\n"
 
 
 def left(result):
@@ -45,8 +46,9 @@ class MyInt(int):
 
 PYTHON_SCALARS = {"b": BOOL, "i": INT, "f": FLOAT, "c": COMPLEX}
 VALUES = [
-    True, False, 0, 1, -1, 2**53, 2**53 + 1, -(2**53), 2**63 - 1, -(2**63), 2**63, -(2**63) - 1, 10**30, 0.5, -0.0, math.inf,
-    1 + 2j, MyFloat(1.5), MyInt(3), "1", None, (1,), [1.0], np.float64(2.5), np.float32(2.5), np.int64(5), np.longlong(5),
+    True, False, 0, 1, -1, 2**53, 2**53 + 1, -(2**53), 2**63 - 1, -(2**63), 2**63, -(2**63) - 1, 10**30,
+    0.5, -0.0, math.inf, 1 + 2j, MyFloat(1.5), MyInt(3), "1", None, (1,), [1.0], np.float64(2.5),
+    np.float32(2.5), np.int64(5), np.longlong(5),
     np.int32(5), np.bool_(True), np.complex128(1j), np.array(1.5), np.array([1.5]),
 ]  # fmt: skip
 
@@ -125,7 +127,8 @@ def test_mixed_scalars_remember_what_came(build):
         "".join(identity(n, t) for n, t in kinds.items()), *(kernel(n, {"x": t}, t) for n, t in kinds.items())
     )
     same = {
-        "f": [1.5, np.float64(1.5)], "i": [2**62, np.int64(-3)], "n": [3, 1.5, np.float64(2.5), -(2**53)], "u": [255, np.uint8(7)],
+        "f": [1.5, np.float64(1.5)], "i": [2**62, np.int64(-3)], "n": [3, 1.5, np.float64(2.5), -(2**53)],
+        "u": [255, np.uint8(7)],
         "h": [1.5, np.float32(0.1)], "b": [True, np.False_],
     }  # fmt: skip
     for n, values in same.items():
@@ -172,7 +175,7 @@ func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.d1: i64, x.s0: i64, x.s1: i64
   }
   return s
 }
-"""
+"""  # noqa: E501  # a statement of the IR is one line
 A2 = ArrayType("float64", 2)
 
 
@@ -184,7 +187,8 @@ def test_arrays_in_every_layout(build):
     native = build(SUM2, kernel("f", {"x": A2}))
     base = np.arange(60.0).reshape(6, 10)
     for array in (
-        base, base.T, base[::-1, ::2], base[1:1], base[:, :0], np.asfortranarray(base), np.broadcast_to(base[0], (3, 10)),
+        base, base.T, base[::-1, ::2], base[1:1], base[:, :0], np.asfortranarray(base),
+        np.broadcast_to(base[0], (3, 10)),
         base[::-2, 7:2:-1], np.frombuffer(base.tobytes()).reshape(6, 10),
     ):  # fmt: skip
         assert native.f(array) == sum(array.flat)
@@ -255,7 +259,8 @@ def test_keywords_and_defaults(build):
     native = build(CALLS, kernel("f", PARAMS, INT), kernel("none", {}, NONE), python={"f": python_f})
     dynamic = "".join(["b"])  # equal to the interned name, another object
     calls = [
-        ((1, 2), {}), ((1, 2, 5), {}), ((1,), {"b": 7}), ((1,), {"c": 8, "b": 7}), ((1, 2), {"d": 9}), ((1, 2, 3), {"d": 0}),
+        ((1, 2), {}), ((1, 2, 5), {}), ((1,), {"b": 7}), ((1,), {"c": 8, "b": 7}), ((1, 2), {"d": 9}),
+        ((1, 2, 3), {"d": 0}),
         ((1,), {dynamic: 2}), ((1,), {"d": 1, "c": 2, "b": 3}),
     ]  # fmt: skip
     for args, kwargs in calls:
@@ -287,8 +292,10 @@ def test_left_calls_pass_everything_on(build):
 @pytest.mark.parametrize(
     ("kind", "accepts", "default", "expected"),
     [
-        (FLOAT, (), "2.5", 2.5), (FLOAT, ("int",), "2", 2.0), (FLOAT, (), "2", LEFT), (FLOAT, ("int", "bool"), "True", 1.0),
-        (FLOAT, ("int",), str(2**53 + 1), LEFT), (INT, (), "-7", -7), (INT, (), str(2**63), LEFT), (BOOL, (), "False", False),
+        (FLOAT, (), "2.5", 2.5), (FLOAT, ("int",), "2", 2.0), (FLOAT, (), "2", LEFT),
+        (FLOAT, ("int", "bool"), "True", 1.0),
+        (FLOAT, ("int",), str(2**53 + 1), LEFT), (INT, (), "-7", -7), (INT, (), str(2**63), LEFT),
+        (BOOL, (), "False", False),
         (NONE, (), "None", None), (FLOAT, (), "None", LEFT), (TupleType((INT, FLOAT)), (), "(1, -2.5)", (1, -2.5)),
         (TupleType((INT, FLOAT)), (), "(1,)", LEFT), (COMPLEX, (), "1-2j", 1 - 2j), (FLOAT, (), "1e999", math.inf),
         (MixedScalar("number", "float64"), (), "3", 3), (NpScalar("int8"), (), "3", LEFT),

@@ -20,7 +20,7 @@ func native @{name}(ctx: ptr, {params}, {reads}stop: i64) -> () with {{restart="
 {loops}
   return
 }}
-"""
+"""  # noqa: E501  # a statement of the IR is one line
 
 
 def write_text(name, dtype, rank, restart, reads=""):
@@ -79,7 +79,8 @@ def test_rewrite_takes_a_copy_only_where_memory_is_shared(build):
     assert native.f(x, y, 4)[0] == LEFT
     assert x.tolist() == [1, 2, 3, 4, 0, 0, 0, 0, 0, 0]  # Python writes it all again
     for a, b, shared in [
-        (y, y, True), (y[:5], y[5:], False), (y[:6], y[5:], True), (y[::-1][:6], y[3:], True), (y[:0], y, False), (y[5::-1], y[6:], False),
+        (y, y, True), (y[:5], y[5:], False), (y[:6], y[5:], True), (y[::-1][:6], y[3:], True),
+        (y[:0], y, False), (y[5::-1], y[6:], False),
     ]:  # fmt: skip
         y[:] = 0
         assert native.f(a, b, 2) == ((LEFT, (a, b, 2)) if a.size else None)
@@ -122,7 +123,7 @@ func native @f(ctx: ptr, which: i64, a: i64, b: i64, x: f64, y: f64) -> (i64) {
   guard c10, t, f, c10, t {kind="raise", mode="raise", site=12, detail="call builtins.complex np.int8 np.float32 np.bool np.uint8"}
   return 0
 }
-"""
+"""  # noqa: E501  # a statement of the IR is one line
 
 
 def located(statement):
@@ -222,7 +223,8 @@ def test_the_gil_is_released_for_large_arrays_only(build):
     func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (f64) {
       s: f64 = copy 0.0
       for k: i64 = 0 to 300 step 1 {
-        for i: i64 = 0 to x.d0 step 1 { o: i64 = mul i, x.s0; p: ptr = ptradd x.data, o; v: f64 = load p; s = fadd s, v }
+        for i: i64 = 0 to x.d0 step 1 { o: i64 = mul i, x.s0; p: ptr = ptradd x.data, o
+          v: f64 = load p; s = fadd s, v }
       }
       return s
     }

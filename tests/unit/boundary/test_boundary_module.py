@@ -1,4 +1,4 @@
-"""The module object: initialisation, `_bind`, `_explain`, what a kernel looks like to Python, lifetime, subinterpreters."""
+"""The module object: initialisation, `_bind`, `_explain`, what a kernel looks like, lifetime, subinterpreters."""
 
 import gc
 import inspect
@@ -19,7 +19,9 @@ from kernelmill.project.kernels import Parameter
 
 TEXT = """
 func native @half(ctx: ptr, x: f64) -> (f64) { r: f64 = fmul x, 0.5; return r }
-func native @more(ctx: ptr, a: i64, b: f64, c: f64) -> (f64) { d: f64 = sitofp a; r: f64 = fadd b, d; s: f64 = fadd r, c; return s }
+func native @more(ctx: ptr, a: i64, b: f64, c: f64) -> (f64) {
+  d: f64 = sitofp a; r: f64 = fadd b, d; s: f64 = fadd r, c; return s
+}
 func native @size(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (i64) { return x.d0 }
 func native @scalar(ctx: ptr, x: f64) -> (f64) { return x }
 """

@@ -13,7 +13,8 @@ from kernelmill.ir.ops import OPS
 INTS = [0, 1, 2, 3, 7, 8, 63, 127, 128, 255, 32767, 2**31 - 1, 2**31, 2**53 + 1, 2**62, 2**63 - 1]
 SIGNED = sorted({*INTS, *(-v for v in INTS), -(2**63)})
 FLOATS = [
-    0.0, -0.0, 0.3, -0.3, 0.5, -0.5, 0.7, -0.7, 1.0, -1.0, 1.5, 2.5, -2.5, 1e-310, 8388607.5, 8388609.0, 4503599627370495.5,
+    0.0, -0.0, 0.3, -0.3, 0.5, -0.5, 0.7, -0.7, 1.0, -1.0, 1.5, 2.5, -2.5, 1e-310, 8388607.5, 8388609.0,
+    4503599627370495.5,
     4503599627370497.0, 9007199254740993.0, -1e300, 1e300, math.inf, -math.inf, math.nan,
 ]  # fmt: skip
 
@@ -136,7 +137,8 @@ def test_float_operations(compiled, kind):
         "fneg": np.negative,
     }  # fmt: skip
     binary = {
-        "fadd": np.add, "fsub": np.subtract, "fmul": np.multiply, "fdiv": np.divide, "fcopysign": np.copysign, "frem": np.fmod,
+        "fadd": np.add, "fsub": np.subtract, "fmul": np.multiply, "fdiv": np.divide, "fcopysign": np.copysign,
+        "frem": np.fmod,
     }  # fmt: skip
     tests = {
         "feq": np.equal, "fne": np.not_equal, "flt": np.less, "fle": np.less_equal, "fgt": np.greater,
@@ -206,7 +208,7 @@ def test_half_precision(compiled):
     for value in every:
         cell[0] = value
         assert_same_float(np.float32(code.widen(cell.ctypes.data)), np.float32(value), value)
-    generator = random.Random(7)
+    generator = random.Random(7)  # noqa: S311  # repeatable test data
     doubles = [float(v) for v in every[::37]] + [65519.99, 65520.0, 65536.0, 2.0**-25, 2.0**-24, 5.96e-8, 6e-5, *FLOATS]
     doubles += [generator.uniform(-1, 1) * 2.0 ** generator.randint(-30, 18) for _ in range(4000)]
     doubles += [math.nextafter(v, math.inf) for v in doubles] + [v * (1 + 2.0**-11) for v in doubles]
