@@ -1,4 +1,4 @@
-"""Reports for people, as text: diagnostics with carets, one line per kernel, a summary line, a failure."""
+"""Reports for people, as text: diagnostics with carets, a summary line, a failure."""
 
 from __future__ import annotations
 
@@ -29,17 +29,6 @@ def summary_text(kernels: Sequence[KernelReport]) -> str:
     stay = len(kernels) - native
     text = "1 kernel native" if native == 1 else f"{native} kernels native"
     return text + (f", {stay} {'stays' if stay == 1 else 'stay'} Python" if stay else "")
-
-
-def kernel_lines(kernels: Sequence[KernelReport]) -> list[str]:
-    """One line per kernel: status, name with signature, and where it stays Python the reason, with notes below."""
-    lines: list[str] = []
-    for kernel in sorted(kernels, key=lambda k: (k.module, k.span.line)):
-        status = "native" if kernel.status == "native" else "python"
-        reason = "" if kernel.status == "native" else f"  because {kernel.reason}"
-        lines.append(f"{status}  {kernel.module}.{kernel.name}{kernel.signature}{reason}  [{kernel.span}]")
-        lines += [f"        {note}" for note in kernel.notes]
-    return lines
 
 
 def _without_place(diagnostic: Diagnostic) -> str:

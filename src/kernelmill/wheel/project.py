@@ -76,15 +76,16 @@ def request_for(
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
     """What to mill for: the named targets, else those of the options, else this machine, with notes on the choice.
 
-    With `single` it is exactly one target; else this machine's includes its sibling with the other C library.
+    With `single` it is exactly one; without names and `single` it is this machine's with either C library.
     """
-    rows, notes = _targets(targets or options.targets, single)
+    names = targets or options.targets
+    rows, notes = _targets(names, single)
     request = MillRequest(
         targets=rows,
         options=replace(options, targets=tuple(t.name for t in rows)),
         tools=(("kernelmill", __version__), ("llvmlite", metadata.version("llvmlite"))),
         timestamp=environment.source_date_epoch(),
-        all_wheels=not single,
+        all_wheels=not single and not names,
         native_demanded=options.require_native or environment.native_wheel_demanded(),
         show=show_paths(project),
     )

@@ -48,6 +48,11 @@ def test_build_for_one_target_with_json(project, capsys):
     assert (data["ok"], data["kernels"][0]["name"], data["kernels"][0]["line"]) == (True, "f", 5)
 
 
+def test_a_named_target_makes_no_further_wheels(project, capsys):
+    assert main(["build", "project", "--target", "linux-x86_64-gnu"]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"dist/{MANYLINUX}"]
+
+
 def test_mill(project, capsys):
     (project / "src" / "mylib" / "a.py").write_text("x = 1\n")
     assert main(["build", "project", "--out", "pure"]) == 0
