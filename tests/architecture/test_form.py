@@ -1,0 +1,105 @@
+"""Rules of form that a reader relies on: size of files, where platforms may be named, the public names, tables complete."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import kernelmill
+import kernelmill_build
+from kernelmill.ir.ops import ATTRIBUTES, OPS
+from kernelmill.passes import PASSES
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ("src", "build_backend", "templates")
+FILES = sorted(path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))
+LONGEST = 600
+PLATFORM = re.compile(r"sys\.platform|platform\.(system|machine)\(|os\.name\b|os\.uname|startswith\(.(linux|win|darwin)")
+PUBLIC = ["Array1", "Array2", "Array3", "Array4", "Array5", "__version__", "explain", "kernel"]
+HOOKS = {
+    "build_wheel", "build_sdist", "build_editable", "get_requires_for_build_wheel", "get_requires_for_build_sdist",
+    "get_requires_for_build_editable",
+}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_file_has_a_bearable_length(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_module_says_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if text.strip():
+        doc = ast.get_docstring(ast.parse(text))
+        assert doc, "a module docstring says purpose, input and output"
+        assert len(doc.splitlines()) <= 30
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_platforms_are_named_only_in_targets(path: Path) -> None:
+    if "targets" not in path.parts:
+        assert PLATFORM.search(path.read_text(encoding="utf-8")) is None
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_is_left_undone(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.search(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|except:\s*$|except Exception:\s*pass", text, re.MULTILINE) is None
+
+
+def test_environment_and_processes_have_one_place_each() -> None:
+    """The environment is read in one module (and in the shim, which stands alone); processes start in the linker's runner."""
+    allowed = {
+        r"os\.environ|os\.getenv": {"src/kernelmill/environment.py", "templates/kernelmill_templates/shim.py"},
+        r"subprocess\.": {"src/kernelmill/link/__init__.py"},
+    }
+    for pattern, places in allowed.items():
+        found = {name(path) for path in FILES if re.search(pattern, path.read_text(encoding="utf-8"))}
+        assert found <= places, (pattern, found - places)
+
+
+def test_public_names() -> None:
+    assert sorted(kernelmill.__all__) == PUBLIC
+    assert all(hasattr(kernelmill, n) for n in PUBLIC)
+    assert set(kernelmill_build.__all__) >= HOOKS
+
+
+def test_passes_stand_after_what_they_need() -> None:
+    done: set[str] = set()
+    for row in PASSES:
+        assert set(row.needs) <= done, row.name
+        assert row.why
+        done.add(row.name)
+    levels = [row.level for row in PASSES]
+    assert levels == sorted(levels, key=["high", "low"].index), "what works on the high level comes before the lowering"
+
+
+def test_rows_of_the_operation_table_are_complete() -> None:
+    for op in OPS.values():
+        assert op.doc, op.name
+        assert re.fullmatch(r"[^>]*->[^>]*", op.signature), op.name
+        assert op.effect != "exit" or op.fails or op.level in ("low", "both") or op.name in ("builtin", "convert", "invoke", "raise", "math")
+    assert all(ATTRIBUTES.values())
+
+
+def test_no_path_of_a_machine() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout (an unpacked archive has no list of files)")
+    pattern = re.compile(r"(^|[\s\"'=(:])/(root|work|home/[a-z]+)/")
+    found = []
+    for line in listed.stdout.splitlines():
+        path = ROOT / line
+        if path.suffix in (".py", ".md", ".toml", ".yml", "") and path.is_file() and os.access(path, os.R_OK):
+            found += [line for row in path.read_text(encoding="utf-8", errors="replace").splitlines() if pattern.search(row)]
+    assert sorted(set(found)) == []
