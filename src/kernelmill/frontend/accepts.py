@@ -91,8 +91,11 @@ def _verdict(functions: dict[str, Function], op: Op, tainted: set[Var], kind: st
             return _arithmetic(op, others, kind)
         case "unary":
             return "unsafe" if kind in ("int", "bool") else "spreads"
-        case "truth" | "not" | "math" | "bound" | "shape" | "new":
+        case "truth" | "not" | "math" | "bound" | "shape":
             return "stops"
+        case "new":
+            filled = attr(op, "fill") == "full" and any(a in tainted for a in op.args[op.results[0].type.ndim:])  # type: ignore[union-attr]
+            return "unsafe" if filled and kind != "np" else "stops"
         case "cast":
             return "stops" if op.results[0].type != op.args[0].type else "spreads"
         case "convert":

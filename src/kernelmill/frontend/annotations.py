@@ -41,6 +41,19 @@ def dtype_name(name: str) -> str | None:
 
 def parse_annotation(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighType:
     """The type that an annotation stands for; raises Stop with a diagnostic."""
+    found = _parse(project, info, node)
+    if _is_complex(found):
+        raise stop(info, node, "unsupported-type", "complex numbers are not supported yet", "compute real and imaginary parts")
+    return found
+
+
+def _is_complex(t: HighType) -> bool:
+    if isinstance(t, ArrayType | NpScalar):
+        return DTYPES[t.dtype].kind == "c"
+    return t == COMPLEX
+
+
+def _parse(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighType:
     match node:
         case ast.Constant(value=None):
             return NONE

@@ -77,6 +77,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
             args, keywords = _arguments(fb, node)
             if len(args) != 1 or keywords:
                 raise _count(fb, node, f"np.{dtype}", "1")
+            numpy_calls.refuse_complex(fb, node, dtype)
             return cast(fb, node, operand_of(fb, args[0], node), NpScalar(dtype))
         case FunctionRef():
             args, keywords = _arguments(fb, node)
@@ -286,6 +287,8 @@ def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
 
 
 def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not args:
+        return scalar(False)
     if len(args) != 1:
         raise _count(fb, node, "bool()", "1")
     return truth(fb, args[0], node)
@@ -336,10 +339,9 @@ def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -
 def _reduced(fb: FunctionBuilder, node: ast.Call, name: str, operands: list[Operand]) -> Value:
     """gcd and lcm of any number of operands, pair by pair; hypot only of one or two."""
     if name == "hypot":
-        if len(operands) == 1:
-            return fb.emitter.value("math", FLOAT, operands[0], fn="fabs")
-        raise stop(fb.info, node, "unsupported-call", "math.hypot of more than two coordinates is not supported in a kernel",
-                   "write math.sqrt(x*x + y*y + z*z)")
+        if not operands:
+            return scalar(0.0)
+        return fb.emitter.value("math", FLOAT, *operands, fn="fabs" if len(operands) == 1 else "hypot")
     if not operands:
         return scalar(0 if name == "gcd" else 1)
     result: Operand = fb.emitter.value("math", INT, operands[0], scalar(0 if name == "gcd" else 1), fn=name)

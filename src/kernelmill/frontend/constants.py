@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.constant_arrays import numpy_constant
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.values import DTypeRef, External, FunctionRef, ModuleRef, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const
@@ -116,8 +117,10 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
             a = constant_of(project, info, operand)
             if isinstance(a, Const) and not (isinstance(op, ast.Invert) and isinstance(a.value, float)):
                 return scalar(UNARY[type(op)][1](a.value))
-        case ast.Call(func=func, args=args, keywords=[]):
-            return _call(project, info, node, func, args)
+        case ast.List(elts=elements):
+            return Tuple(tuple(constant_of(project, info, e) for e in elements))
+        case ast.Call(func=func, args=args, keywords=keywords):
+            return _call(project, info, node, func, args, keywords)
         case _:
             pass
     raise stop(
@@ -126,10 +129,18 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
     )
 
 
-def _call(project: ScannedProject, info: ModuleInfo, node: ast.expr, func: ast.expr, args: list[ast.expr]) -> Value:
-    """`math.sqrt(2.0)`, `float("inf")`, `np.float32(0.5)` on constants."""
+def _call(
+    project: ScannedProject, info: ModuleInfo, node: ast.expr, func: ast.expr, args: list[ast.expr],
+    keywords: list[ast.keyword],
+) -> Value:
+    """`math.sqrt(2.0)`, `float("inf")`, `np.float32(0.5)`, `np.array([...])` on constants."""
     target = project.resolve(info.name, dotted_name(func)) if dotted_name(func) else None
     values = [constant_of(project, info, a) for a in args]
+    named = {k.arg: constant_of(project, info, k.value) for k in keywords if k.arg}
+    if target and target.kind == "external" and target.module == "numpy":
+        made = numpy_constant(target.name, values, named)
+        if made is not None:
+            return made
     if target is None and dotted_name(func) == "float" and len(values) == 1:
         try:
             match values[0]:

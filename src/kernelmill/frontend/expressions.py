@@ -14,9 +14,9 @@ from kernelmill.frontend.operators import choose, compare_operands, operate, ref
 from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
 from kernelmill.frontend.typing import unary_type
 from kernelmill.frontend.unsupported import refuse
-from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.values import ConstArray, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, PyScalar
+from kernelmill.ir.types import BOOL, ArrayType, PyScalar
 from kernelmill.scan.candidates import dotted_name
 
 COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
@@ -37,7 +37,10 @@ def _constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
     match node.value:
         case None:
             return NoneValue()
-        case bool() | int() | float() | complex() as number:
+        case complex():
+            raise stop(fb.info, node, "unsupported-type", "complex numbers are not supported yet",
+                       "compute real and imaginary parts")
+        case bool() | int() | float() as number:
             return scalar(number)
         case str(text):
             return Text(text)
@@ -52,7 +55,7 @@ def _name(fb: FunctionBuilder, node: ast.Name) -> Value:
         return local
     found = fb.unit.project.resolve(fb.info.name, node.id)
     if found is not None:
-        return resolved_value(fb.unit.project, found, fb.info, node)
+        return global_value(fb, resolved_value(fb.unit.project, found, fb.info, node))
     if node.id in _BUILTINS:
         return External("builtins", node.id)
     raise stop(fb.info, node, "undefined-name", f"name {node.id!r} is not defined", "Python would raise NameError here")
@@ -64,8 +67,20 @@ def _attribute(fb: FunctionBuilder, node: ast.Attribute) -> Value:
     if dotted and first not in fb.locals:
         found = fb.unit.project.resolve(fb.info.name, dotted)
         if found is not None:
-            return resolved_value(fb.unit.project, found, fb.info, node)
+            return global_value(fb, resolved_value(fb.unit.project, found, fb.info, node))
+        if fb.unit.project.resolve(fb.info.name, first) is None and first not in _BUILTINS:
+            fb.evaluate(node.value)  # names what is not defined
     return attribute(fb, node, fb.evaluate(node.value))
+
+
+def global_value(fb: FunctionBuilder, value: Value) -> Value:
+    """A module constant as a value in a function: arrays become run-time values over static data."""
+    if isinstance(value, Tuple):
+        return Tuple(tuple(global_value(fb, item) for item in value.items))
+    if isinstance(value, ConstArray):
+        array = ArrayType(value.dtype, len(value.shape), readonly=True)
+        return fb.emitter.value("const_array", array, of=fb.unit.constant(value), shape=value.shape)
+    return value
 
 
 def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:

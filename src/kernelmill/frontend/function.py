@@ -179,6 +179,6 @@ def describe(value: Value) -> str:
     """What a compile-time value is, for messages."""
     return {
         "Tuple": "a tuple", "NoneValue": "None", "Text": "a string", "ModuleRef": "a module", "External": "a function or type",
-        "FunctionRef": "a function", "DTypeRef": "a dtype", "RangeValue": "a range", "Sequence": "an iterator",
+        "FunctionRef": "a function", "DTypeRef": "a dtype", "ConstArray": "a module constant", "RangeValue": "a range", "Sequence": "an iterator",
         "Method": "a method",
     }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")

@@ -12,9 +12,9 @@ from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.function import all_arguments
 from kernelmill.frontend.unit import Specialisation, UnitBuilder, default_nodes
-from kernelmill.frontend.values import NoneValue, Tuple, Value
-from kernelmill.ir.nodes import Block, Const, Function, Module, attr
-from kernelmill.ir.types import HighType, MixedScalar
+from kernelmill.frontend.values import ConstArray, NoneValue, Tuple, Value
+from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr
+from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, HighType, MixedScalar
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter
 from kernelmill.project.options import KernelOptions
@@ -50,7 +50,7 @@ def build(project: ScannedProject) -> FrontendResult:
             first = problems[0]
             reports.append(KernelReport(candidate.module, candidate.name, "fallback", first.message, info.span(candidate.node)))
             diagnostics += problems
-    module = Module(_reachable(unit, specs), level="high")
+    module = Module(_reachable(unit, specs), tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
     specs = [replace(s, params=accepted(module, s)) for s in specs]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
 
@@ -85,7 +85,7 @@ def _kernel(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic])
     if problems or special.function is None or special.result is None:
         return None
     result = special.result
-    if isinstance(result, MixedScalar) and (result.name == "number" or result.name + "64" != result.dtype):
+    if isinstance(result, MixedScalar) and DEFAULT_DTYPE.get(result.name) != result.dtype:
         problems.append(stop(info, node, "open-result", f"the result may be {result} at run time",
                              "annotate the result: -> float").diagnostic)
         return None
@@ -170,6 +170,23 @@ def signature_text(spec: KernelSpec) -> str:
     """`(x: array[float64, 1], n: int = 3) -> float`."""
     params = ", ".join(f"{p.name}: {p.type}" + (f" = {p.default}" if p.default is not None else "") for p in spec.params)
     return f"({params}) -> {spec.result}"
+
+
+def _data(array: ConstArray, name: str) -> Global:
+    """The static data of a constant array."""
+    dtype = DTYPES[array.dtype]
+    items: list[Const | bytes | str] = []
+    for number in array.items:
+        if dtype.kind == "c":
+            parts = complex(number)
+            items += [Const(parts.real, dtype.low), Const(parts.imag, dtype.low)]
+        elif dtype.kind == "f":
+            items.append(Const(float(number), dtype.low))  # type: ignore[arg-type]  # real by its dtype
+        else:
+            bits = dtype.itemsize * 8
+            whole = int(number)  # type: ignore[call-overload]  # whole by its dtype
+            items.append(Const(whole - (1 << bits) if whole >> (bits - 1) > 0 and bits > 1 else whole, dtype.low))
+    return Global(name, tuple(items))
 
 
 def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ...]:

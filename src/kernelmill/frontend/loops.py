@@ -15,7 +15,7 @@ from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.emitter import Draft, DraftFor, DraftIf, DraftWhile
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.expressions import condition
-from kernelmill.frontend.function import FunctionBuilder, LoopFrame, assigned_names, describe
+from kernelmill.frontend.function import POISON, FunctionBuilder, LoopFrame, assigned_names, describe
 from kernelmill.frontend.locals import Env, WayIn, apply, merge, merge_types, settled
 from kernelmill.frontend.subscripts import element
 from kernelmill.frontend.values import RangeValue, Sequence, Tuple, Value
@@ -94,6 +94,8 @@ def _loop(
         finish = build(body)
         fb.loops.pop()
         back = [*frame.continues, *([WayIn(fb.env, body)] if fb.env is not None else [])]
+        for way in back:  # what a statement that read too early would have assigned: the next attempt knows more
+            way.env = {n: header.get(n, x) if x.conflict == POISON else x for n, x in way.env.items()}
         new = merge_types(fb.slots, [header, *(way.env for way in back)])
         known = {name: local for name, local in new.items() if name in header or frame.missed}
         if settled(header, known) and all(known[n].conflict == header[n].conflict for n in known if n in header):
@@ -214,12 +216,12 @@ def _sum(fb: FunctionBuilder, a: Operand, b: Operand) -> Operand:
 
 def _counted(fb: FunctionBuilder, over: Iteration) -> Iteration:
     """The same iteration with a counter 0, 1, 2 …"""
-    if not over.is_range:
+    if not over.is_range and over.start == scalar(0):
         return over
     count = fb.emitter.value("builtin", INT, over.start, over.stop, over.step, fn="range_length")
 
     def at(k: Operand) -> Value:
         scaled = k if over.step == scalar(1) else fb.emitter.value("binary", INT, k, over.step, op="mul")
-        return _sum(fb, scaled, over.start)
+        return over.element(_sum(fb, scaled, over.start))
 
     return Iteration(scalar(0), count, scalar(1), at)

@@ -13,7 +13,7 @@ from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Operand, Var
-from kernelmill.ir.types import INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value]
 _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
@@ -44,8 +44,19 @@ def _bind(
     return bound
 
 
+def refuse_complex(fb: FunctionBuilder, node: ast.AST, dtype: str) -> str:
+    """The dtype, unless it is complex."""
+    if DTYPES[dtype].kind == "c":
+        raise stop(fb.info, node, "unsupported-type", "complex numbers are not supported yet", "compute real and imaginary parts")
+    return dtype
+
+
 def dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: str) -> str:
     """The dtype that a `dtype=` argument means."""
+    return refuse_complex(fb, node, _dtype_of(fb, node, value, default))
+
+
+def _dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: str) -> str:
     match value:
         case None | NoneValue():
             return default

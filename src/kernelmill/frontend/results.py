@@ -24,14 +24,14 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
         return TupleType(tuple(type_of(fb, node, item) for item in value.items))
     if isinstance(value, Var | Const):
         type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
-        return ArrayType(type_.dtype, type_.ndim) if isinstance(type_, ArrayType) else type_
+        return ArrayType(type_.dtype, type_.ndim, type_.readonly) if isinstance(type_, ArrayType) else type_
     raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be returned from a kernel",
                "return numbers, arrays or tuples of them")
 
 
 def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
     """Emit `return value`, converted to the function's result type."""
-    found = type_of(fb, node, value)
+    found = without_flags(type_of(fb, node, value))
     if fb.result is None:
         fb.result = found
     elif not fb.result_fixed and found != fb.result:
@@ -43,6 +43,13 @@ def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
         fb.result = both
     leaves = list(_converted(fb, node, value, found, fb.result))
     fb.emitter.block.items.append(Return(tuple(leaves), fb.emitter.span))
+
+
+def without_flags(t: HighType) -> HighType:
+    """The type without what belongs to a declaration only (order, read-only)."""
+    if isinstance(t, ArrayType):
+        return ArrayType(t.dtype, t.ndim)
+    return TupleType(tuple(without_flags(i) for i in t.items)) if isinstance(t, TupleType) else t
 
 
 def join_results(a: HighType, b: HighType) -> HighType | None:

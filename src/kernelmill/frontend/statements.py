@@ -39,6 +39,8 @@ def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
         except Stop as problem:
             fb.report(problem)
             fb.poison(assigned_names([node]))
+            if isinstance(node, ast.Return | ast.Raise):
+                fb.env = None
 
 
 def _expression(fb: FunctionBuilder, node: ast.Expr) -> None:

@@ -137,7 +137,7 @@ def _view(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) ->
             spec.append("i")
             operands.append(part)
     rank = sum(s != "i" for s in spec)
-    return fb.emitter.value("view", ArrayType(array.dtype, rank), base, *operands, spec=tuple(spec))
+    return fb.emitter.value("view", ArrayType(array.dtype, rank, array.readonly), base, *operands, spec=tuple(spec))
 
 
 def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
@@ -166,6 +166,9 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
     if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
         raise stop(fb.info, place.node, "unsupported-array-expression", "assignment to a part of an array is not supported yet",
                    "write a loop over the elements")
+    if array.readonly:
+        raise stop(fb.info, place.node, "read-only", "this array is read-only: a module constant, or declared so",
+                   "write to an array made in the kernel, or to a parameter that is not declared read-only")
     x = operand_of(fb, value, place.node)
     if isinstance(x.type, ArrayType):
         raise stop(fb.info, place.node, "type-error", "an array is assigned to one element", "index the right-hand side")

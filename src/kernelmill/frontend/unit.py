@@ -17,9 +17,9 @@ from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.expressions import evaluate
 from kernelmill.frontend.function import FunctionBuilder, all_arguments
 from kernelmill.frontend.locals import Local
-from kernelmill.frontend.results import return_value, type_of
+from kernelmill.frontend.results import join_results, return_value, type_of, without_flags
 from kernelmill.frontend.statements import build_block
-from kernelmill.frontend.values import FunctionRef, NoneValue, Tuple, Value
+from kernelmill.frontend.values import ConstArray, FunctionRef, NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
 from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, NoneType_, PyScalar, TupleType
 from kernelmill.project.options import KernelOptions
@@ -36,6 +36,8 @@ class Specialisation:
 
     symbol: str
     declared: HighType | None
+    assumed: HighType | None = None  # what calls inside the function itself take the result to be
+    settled: bool = False
     result: HighType | None = None
     recursive: bool = False
     function: Function | None = None
@@ -51,6 +53,7 @@ class UnitBuilder:
     def __init__(self, project: ScannedProject) -> None:
         self.project = project
         self.done: dict[Key, Specialisation] = {}
+        self.constants: dict[ConstArray, str] = {}
         self._counts: dict[str, int] = {}
         self._stack: list[Specialisation] = []
 
@@ -72,7 +75,7 @@ class UnitBuilder:
         name = f"{info.name}.{node.name}"
         number = self._counts[name] = self._counts.get(name, 0) + 1
         declared = parse_annotation(self.project, info, node.returns) if node.returns is not None else None
-        spec = Specialisation(name if number == 1 else f"{name}.s{number}", _without_flags(declared))
+        spec = Specialisation(name if number == 1 else f"{name}.s{number}", without_flags(declared) if declared is not None else None)
         self.done[key] = spec
         self._stack.append(spec)
         try:
@@ -87,26 +90,37 @@ class UnitBuilder:
     ) -> None:
         wanted = spec.declared if entry else None
         for _ in range(8):
+            spec.assumed = spec.assumed if spec.assumed is not None else spec.declared
             fb = FunctionBuilder(self, info, node, options, evaluate)
             fb.result, fb.result_fixed = wanted, entry and spec.declared is not None
             params = _bind_parameters(fb, arguments)
             build_block(fb, node.body)
-            if fb.env is not None:
+            if fb.env is not None and not fb.diagnostics:
                 try:
                     return_value(fb, node, NoneValue())
                 except Stop as problem:
                     fb.report(problem)
+            found = fb.result if fb.result is not None else NONE
+            if spec.recursive and not entry and not fb.restart and not fb.diagnostics and found != spec.assumed:
+                both = join_results(found, spec.assumed) if spec.assumed is not None and spec.settled else found
+                spec.assumed, spec.settled = both if both is not None else found, True
+                wanted = None
+                continue
             if not fb.restart:
                 break
             wanted = fb.result
         spec.diagnostics = fb.diagnostics
         spec.result = fb.result if fb.result is not None else NONE
-        if spec.recursive and not entry and spec.declared is not None and spec.result != spec.declared and not fb.diagnostics:
+        if spec.recursive and not entry and spec.result != spec.assumed and not fb.diagnostics:
             spec.diagnostics.append(Diagnostic(
-                "error", "recursive-type", f"{node.name!r} is declared to return {spec.declared}, but returns {spec.result}",
-                info.span(node), "a recursive function must return exactly what its annotation says",
+                "error", "recursive-type", f"the result type of {node.name!r} does not settle: {spec.assumed} or {spec.result}",
+                info.span(node), "let every return give the same type, for example float(...)",
             ))
         spec.function = _function(fb, spec, params)
+
+    def constant(self, array: ConstArray) -> str:
+        """The name of the global that holds a constant array."""
+        return self.constants.setdefault(array, f"constant.{len(self.constants)}")
 
     # ---- calls
 
@@ -118,14 +132,15 @@ class UnitBuilder:
         bound = self._bind_call(fb, node, info, target.node, args, keywords)
         types: dict[str, Value | HighType] = {name: _type_or_value(fb, node, v) for name, v in bound.items()}
         spec = self.specialise(info, target.node, types, fb.options, entry=False)
-        result = spec.result if spec.result is not None else spec.declared
-        if result is None:
+        result = spec.result if spec.result is not None else spec.assumed
+        if result is None and not spec.diagnostics:
             raise stop(fb.info, node, "recursive-type", f"{target.node.name!r} calls itself, so its result must be annotated",
                        f"write def {target.node.name}(...) -> float (or what it returns)")
         if spec.diagnostics and spec.function is not None:
             where = spec.diagnostics[0]
             raise stop(fb.info, node, "callee-unsupported", f"{target.node.name!r} cannot be compiled: {where.message} ({where.span})",
                        "make the function compilable, or call it outside the kernel")
+        assert result is not None
         operands: list[Operand] = [leaf for v in bound.values() for leaf in _operands(v)]
         value, results = _result_value(fb, result)
         fb.emitter.at(node)
@@ -172,12 +187,6 @@ def _key(value: Value | HighType) -> object:
     return value
 
 
-def _without_flags(t: HighType | None) -> HighType | None:
-    if isinstance(t, ArrayType):
-        return ArrayType(t.dtype, t.ndim)
-    return TupleType(tuple(x for i in t.items if (x := _without_flags(i)))) if isinstance(t, TupleType) else t
-
-
 def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | HighType:
     """What a function is specialised on: the type of a run-time value, a compile-time value as it is."""
     if isinstance(value, Var | Const):
@@ -219,7 +228,7 @@ def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]
             return Tuple(tuple(make(f"{path}.{i}", item) for i, item in enumerate(t.items)))
         if isinstance(t, NoneType_):
             return NoneValue()
-        var = fb.emitter.fresh(path, ArrayType(t.dtype, t.ndim) if isinstance(t, ArrayType) else t)
+        var = fb.emitter.fresh(path, ArrayType(t.dtype, t.ndim, t.readonly) if isinstance(t, ArrayType) else t)
         params.append(var)
         return var
 

@@ -62,6 +62,15 @@ class DTypeRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ConstArray:
+    """A module constant `np.array([...])`: C-ordered data in the byte order of the target, as Python numbers."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    items: tuple[bool | int | float | complex, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RangeValue:
     start: Operand
     stop: Operand
@@ -86,5 +95,6 @@ class Method:
 
 
 Value = (
-    Var | Const | Tuple | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | RangeValue | Sequence | Method
+    Var | Const | Tuple | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | ConstArray | RangeValue | Sequence
+    | Method
 )

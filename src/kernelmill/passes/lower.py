@@ -237,5 +237,6 @@ _RULES: Final[dict[str, Callable[[Lowering, Op], None]]] = {
     "not": lower_scalar.negate, "cast": lower_scalar.cast, "convert": lower_scalar.convert, "copy": _copy,
     "math": lower_math.math_call, "builtin": lower_math.builtin, "index": lower_array.index,
     "store_item": lower_array.store_item, "view": lower_array.view, "shape": lower_array.shape, "new": lower_new.new,
+    "const_array": lower_array.const_array,
     "raise": _raise, "bound": _bound,
 }

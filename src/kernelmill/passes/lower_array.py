@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
-from kernelmill.passes.lower_scalar import numpy_cast, python_to_dtype, to_dtype
+from kernelmill.passes.lower_scalar import integer_range, numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lower_state import Lowering, dtype_of
 
 
@@ -51,7 +51,22 @@ def assigned_value(low: Lowering, value: Operand, dtype: DType) -> Operand:
         if isinstance(value, Const):
             return to_dtype(low, value, dtype)
         return python_to_dtype(low, low.value(value), dtype_of(value.type), dtype)
-    return numpy_cast(low, low.value(value), dtype_of(value.type), dtype)
+    source = dtype_of(value.type)
+    number = low.value(value)
+    if source.kind in "iu" and dtype.kind == "i" and source != dtype:
+        guard_fits(low, number, source, dtype)
+    return numpy_cast(low, number, source, dtype)
+
+
+def guard_fits(low: Lowering, number: Operand, source: DType, dtype: DType) -> None:
+    """Leave unless an integer of dtype `source` fits `dtype`: NumPy's item assignment to a signed dtype raises OverflowError
+    (to an unsigned one it wraps, as astype does)."""
+    wide = low.widen(number, source)
+    lo, hi = integer_range(dtype)
+    if source.name == "uint64":
+        low.guard(low.b.op("ule", wide, min(hi, 2**63 - 1)), "overflow", number)
+    else:
+        low.guard(low.in_range(wide, lo, min(hi, 2**63 - 1)), "overflow", number)
 
 
 def subscript(low: Lowering, x: Operand, extent: Operand, axis: int) -> Operand:
@@ -126,7 +141,7 @@ def slice_indices(
         up: Operand = Const(int(stride.value or 1) > 0, I1)
     else:
         low.guard(b.op("ne", stride, 0), "raise", detail="ValueError:slice step cannot be zero")
-        low.guard(low.in_range(stride, -(2**62), 2**62), "overflow", stride)
+        stride = b.op("smax", stride, -(2**63 - 1))
         up = b.op("sgt", stride, 0)
     lowest = _pick(low, up, Const(0, I64), Const(-1, I64))
     highest = _pick(low, up, extent, b.op("sub", extent, 1))
@@ -138,6 +153,24 @@ def slice_indices(
         return first, b.op("smax", span, 0), stride
     count = b.op("add", b.op("sdiv", b.op("sub", span, 1), size), 1)
     return first, b.op("select", b.op("sgt", span, 0), count, Const(0, I64)), stride
+
+
+def const_array(low: Lowering, op: Op) -> None:
+    """A module constant: the data lies in a global. It cannot be handed out, so a function that might return it leaves."""
+    (result,) = op.results
+    assert isinstance(result.type, ArrayType)
+    if low.ownership.kind(result) != "borrowed" or low.ownership.escapes(result):
+        low.guard(Const(False, I1), "state")
+    shape = attr(op, "shape")
+    assert isinstance(shape, tuple)
+    extents: list[Operand] = [Const(n, I64) for n in shape]
+    strides: list[Operand] = []
+    size = DTYPES[result.type.dtype].itemsize
+    for n in reversed(shape):
+        strides.insert(0, Const(size, I64))
+        size *= int(n)
+    data = low.b.op("address", type=PTR, of=str(attr(op, "of")))
+    replace_array(low, result, data, extents, strides, owner=Const(None, PTR), whole=Const(False, I1))
 
 
 def _pick(low: Lowering, cond: Operand, a: Operand, c: Operand) -> Operand:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kernelmill.ir.nodes import Const, Op, Operand, attr
-from kernelmill.ir.types import F64, I32, I64, NpScalar
+from kernelmill.ir.types import F64, I1, I32, I64, NpScalar
 from kernelmill.passes.lower_division import python_floor_divide
 from kernelmill.passes.lower_power import finite, power_modulo, python_float_power
 from kernelmill.passes.lower_scalar import python_integer
@@ -233,7 +233,11 @@ def _gcd_of(low: Lowering, x: Operand, y: Operand) -> Operand:
 
 
 def _gcd(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
-    return (_gcd_of(low, _absolute(low, args[0]), _absolute(low, args[1])),)
+    b = low.b
+    sizes = [b.op("select", b.op("slt", x, 0), b.op("sub", 0, x), x) for x in args]  # unsigned: 2**63 for the minimum
+    result = _gcd_of(low, *sizes)
+    low.guard(b.op("sge", result, 0), "overflow")
+    return (result,)
 
 
 def _lcm(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
@@ -244,9 +248,43 @@ def _lcm(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     return (python_integer(low, "mul", b.op("udiv", x, divisor), y),)
 
 
+def _hypot(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
+    """Two coordinates: libm's. More: scaled by a power of two, squares summed with their rounding errors, one correction."""
+    if len(args) == 2:
+        return _two("hypot", guarded=False)(low, args)
+    b, zero = low.b, Const(0.0, F64)
+    sizes = [b.op("fabs", x) for x in args]
+    largest: Operand = zero
+    any_nan: Operand = Const(False, I1)
+    for x in sizes:
+        largest = b.op("select", b.op("fgt", x, largest), x, largest)
+        any_nan = low.either(any_nan, b.op("funo", x, x))
+    exponent = b.op("lshr", b.op("bitcast", largest, type=I64), 52)
+    exponent = b.op("smax", b.op("smin", exponent, 2045), 1)
+    scale = b.op("bitcast", b.op("shl", b.op("sub", 2046, exponent), 52), type=F64)
+    total: Operand = zero
+    error: Operand = zero
+    for x in sizes:
+        y = b.op("fmul", x, scale)
+        square = b.op("fmul", y, y)
+        error = b.op("fadd", error, b.op("fma", y, y, b.op("fneg", square)))
+        new = b.op("fadd", total, square)
+        bigger = b.op("fge", total, square)
+        lost = b.op("select", bigger, b.op("fadd", b.op("fsub", total, new), square), b.op("fadd", b.op("fsub", square, new), total))
+        error, total = b.op("fadd", error, lost), new
+    root = b.op("fsqrt", b.op("fadd", total, error))
+    rest = b.op("fadd", b.op("fsub", total, b.op("fmul", root, root)), error)
+    rest = b.op("fsub", rest, b.op("fma", root, root, b.op("fneg", b.op("fmul", root, root))))
+    better = b.op("fadd", root, b.op("fdiv", rest, b.op("fmul", Const(2.0, F64), root)))
+    result = b.op("fdiv", b.op("select", b.op("feq", root, zero), zero, better), scale)
+    infinite = b.op("feq", largest, Const(math.inf, F64))
+    result = b.op("select", any_nan, Const(math.nan, F64), result)
+    return (b.op("select", infinite, Const(math.inf, F64), result),)
+
+
 _RULES: Final[dict[str, Rule]] = {
     "sqrt": _sqrt, "log": _log_base, "pow": _pow, "atan2": _two("atan2", guarded=False), "fmod": _two("fmod", guarded=True),
-    "remainder": _two("remainder", guarded=True), "hypot": _two("hypot", guarded=False),
+    "remainder": _two("remainder", guarded=True), "hypot": _hypot,
     "nextafter": _two("nextafter", guarded=False), "copysign": _simple("fcopysign"), "fabs": _simple("fabs"),
     "degrees": _scaled(180.0 / math.pi), "radians": _scaled(math.pi / 180.0), "floor": _to_int("ffloor"),
     "ceil": _to_int("fceil"), "trunc": _to_int("ftrunc"), "isnan": _is_nan, "isinf": _is_inf, "isfinite": _is_finite,

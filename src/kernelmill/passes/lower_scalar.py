@@ -25,13 +25,14 @@ from kernelmill.ir.types import (
 )
 from kernelmill.passes import lower_division as division
 from kernelmill.passes.lower_power import numpy_integer_power, python_float_power, python_integer_power
-from kernelmill.passes.lower_state import I64_MIN, Lowering, dtype_of
+from kernelmill.passes.lower_state import EXACT, I64_MIN, Lowering, dtype_of
 
 _INT_OPS = {"add": "add", "sub": "sub", "mul": "mul", "and": "and", "or": "or", "xor": "xor"}
 _FLOAT_OPS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "truediv": "fdiv"}
 _OVERFLOWING = {"add": "sadd_ov", "sub": "ssub_ov", "mul": "smul_ov"}
 _SIGNED = {"lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge", "eq": "eq", "ne": "ne"}
 _UNSIGNED = {"lt": "ult", "le": "ule", "gt": "ugt", "ge": "uge", "eq": "eq", "ne": "ne"}
+_SWAPPED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq", "ne": "ne"}
 _FLOAT = {"lt": "flt", "le": "fle", "gt": "fgt", "ge": "fge", "eq": "feq", "ne": "fne"}
 
 
@@ -54,7 +55,7 @@ def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var
     kinds = {dtype_of(a.type).kind, dtype_of(b.type).kind}
     if "f" in kinds or (name == "pow" and dtype_of(result.type).kind == "f"):
         x, y = low.to_f64(low.value(a), dtype_of(a.type)), low.to_f64(low.value(b), dtype_of(b.type))
-        return python_float(low, name, x, y)
+        return python_float(low, name, x, y, _any_numpy(low, a, b))
     if result.type == PyScalar("bool"):
         return low.b.op(_INT_OPS[name], low.value(a), low.value(b))
     x, y = low.widen(low.value(a), dtype_of(a.type)), low.widen(low.value(b), dtype_of(b.type))
@@ -93,18 +94,28 @@ def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
 
 def _python_left_shift(low: Lowering, x: Operand, y: Operand) -> Operand:
     b = low.b
-    low.guard(b.op("ult", y, 64), "negative", x, y, detail="int<<")
-    shifted = b.op("shl", x, y)
+    low.guard(b.op("sge", y, 0), "negative", x, y, detail="int<<")
+    count = b.op("smin", y, 63)
+    shifted = b.op("shl", x, count)
     if not low.wraps:
-        low.guard(b.op("eq", b.op("ashr", shifted, y), x), "overflow", x, y)
+        kept = low.both(b.op("eq", b.op("ashr", shifted, count), x), b.op("slt", y, 64))
+        low.guard(low.either(kept, b.op("eq", x, 0)), "overflow", x, y)
     return shifted
 
 
-def python_float(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
-    """Python's operator on two floats; leaves where Python raises."""
+def _any_numpy(low: Lowering, a: Operand, b: Operand) -> Operand:
+    """Whether one of the operands, each float or mixed, is NumPy's at run time."""
+    flags = [f for f in (low.flag(a), low.flag(b)) if not isinstance(f, Const)]
+    return Const(False, I1) if not flags else flags[0] if len(flags) == 1 else low.either(flags[0], flags[1])
+
+
+def python_float(low: Lowering, name: str, x: Operand, y: Operand, is_np: Operand) -> Operand:
+    """Python's operator on two floats; leaves where Python raises (a NumPy operand makes it IEEE)."""
     b = low.b
     if name in ("truediv", "floordiv", "mod") and not low.ieee:
-        low.guard(b.op("fne", y, Const(0.0, F64)), "zerodiv", x, y, detail={"truediv": "float/", "mod": "float%"}.get(name, "float//"))
+        nonzero: Operand = b.op("fne", y, Const(0.0, F64))
+        nonzero = nonzero if isinstance(is_np, Const) else low.either(nonzero, is_np)
+        low.guard(nonzero, "zerodiv", x, y, detail={"truediv": "float/", "mod": "float%"}.get(name, "float//"))
     match name:
         case "floordiv":
             return division.float_divmod(low, x, y, F64)[0]
@@ -209,10 +220,35 @@ def compared(low: Lowering, name: str, a: Operand, b: Operand) -> Operand:
     if isinstance(a.type, NpScalar) or isinstance(b.type, NpScalar):
         width = _compare_dtype(a, b)
         return low.b.op(_FLOAT[name], _for_compare(low, a, width), _for_compare(low, b, width))
-    for operand, dtype in ((a, x), (b, y)):
-        if dtype.kind in "iu":
-            low.guard_exact_float(low.widen(low.value(operand), dtype))
-    return low.b.op(_FLOAT[name], low.to_f64(low.value(a), x), low.to_f64(low.value(b), y))
+    if x.kind == "f" and y.kind == "f":
+        return low.b.op(_FLOAT[name], low.value(a), low.value(b))
+    if x.kind == "f":
+        return _int_with_float(low, _SWAPPED[name], low.widen(low.value(b), y), low.value(a))
+    return _int_with_float(low, name, low.widen(low.value(a), x), low.value(b))
+
+
+def _int_with_float(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
+    """Python's exact comparison of an int with a float: as floats while the int is exact as one, else by whole parts."""
+    b = low.b
+    plain = b.op(_FLOAT[name], low.int_to_float(x, DTYPES["int64"]), y)
+    small = low.in_range(x, -EXACT, EXACT)
+    if isinstance(small, Const) and small.value:
+        return plain
+    result = b.var("cmp", I1)
+    b.assign(result, plain)
+    with b.if_(low.not_(small)):
+        whole, part = b.op("fptosi_sat", y, type=I64), b.op("ftrunc", y)
+        inside = low.both(b.op("fge", y, Const(-(2.0**63), F64)), b.op("flt", y, Const(2.0**63, F64)))
+        equal = b.op("eq", x, whole)
+        if name in ("eq", "ne"):
+            same = low.both(inside, low.both(equal, b.op("feq", part, y)))
+            b.assign(result, same if name == "eq" else low.not_(same))
+        else:
+            strict = b.op(_SIGNED["lt" if name in ("lt", "le") else "gt"], x, whole)
+            exact = low.either(strict, low.both(equal, b.op(_FLOAT[name], part, y)))
+            beyond = b.op("fgt" if name in ("lt", "le") else "flt", y, Const(0.0, F64))
+            b.assign(result, b.op("select", inside, exact, beyond))
+    return result
 
 
 def _compare_dtype(a: Operand, b: Operand) -> DType:
