@@ -1,4 +1,4 @@
-"""Rules of form that a reader relies on: size of files, where platforms may be named, the public names, tables complete."""
+"""Rules of form that a reader relies on: file sizes, where platforms may be named, public names, complete tables."""
 
 from __future__ import annotations
 
@@ -19,10 +19,16 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ("src", "build_backend", "templates")
 FILES = sorted(path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))
 LONGEST = 600
-PLATFORM = re.compile(r"sys\.platform|platform\.(system|machine)\(|os\.name\b|os\.uname|startswith\(.(linux|win|darwin)")
+PLATFORM = re.compile(
+    r"sys\.platform|platform\.(system|machine)\(|os\.name\b|os\.uname|startswith\(.(linux|win|darwin)"
+)
 PUBLIC = ["Array1", "Array2", "Array3", "Array4", "Array5", "__version__", "explain", "kernel"]
 HOOKS = {
-    "build_wheel", "build_sdist", "build_editable", "get_requires_for_build_wheel", "get_requires_for_build_sdist",
+    "build_wheel",
+    "build_sdist",
+    "build_editable",
+    "get_requires_for_build_wheel",
+    "get_requires_for_build_sdist",
     "get_requires_for_build_editable",
 }
 
@@ -54,11 +60,16 @@ def test_platforms_are_named_only_in_targets(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_is_left_undone(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert re.search(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|except:\s*$|except Exception:\s*pass", text, re.MULTILINE) is None
+    assert (
+        re.search(
+            r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|except:\s*$|except Exception:\s*pass", text, re.MULTILINE
+        )
+        is None
+    )
 
 
 def test_environment_and_processes_have_one_place_each() -> None:
-    """The environment is read in one module (and in the shim, which stands alone); processes start in the linker's runner."""
+    """One module reads the environment (and the shim, which stands alone); the linker's runner starts processes."""
     allowed = {
         r"os\.environ|os\.getenv": {"src/kernelmill/environment.py", "templates/kernelmill_templates/shim.py"},
         r"subprocess\.": {"src/kernelmill/link/__init__.py"},
@@ -88,7 +99,12 @@ def test_rows_of_the_operation_table_are_complete() -> None:
     for op in OPS.values():
         assert op.doc, op.name
         assert re.fullmatch(r"[^>]*->[^>]*", op.signature), op.name
-        assert op.effect != "exit" or op.fails or op.level in ("low", "both") or op.name in ("builtin", "convert", "invoke", "raise", "math")
+        assert (
+            op.effect != "exit"
+            or op.fails
+            or op.level in ("low", "both")
+            or op.name in ("builtin", "convert", "invoke", "raise", "math")
+        )
     assert all(ATTRIBUTES.values())
 
 
@@ -101,5 +117,7 @@ def test_no_path_of_a_machine() -> None:
     for line in listed.stdout.splitlines():
         path = ROOT / line
         if path.suffix in (".py", ".md", ".toml", ".yml", "") and path.is_file() and os.access(path, os.R_OK):
-            found += [line for row in path.read_text(encoding="utf-8", errors="replace").splitlines() if pattern.search(row)]
+            found += [
+                line for row in path.read_text(encoding="utf-8", errors="replace").splitlines() if pattern.search(row)
+            ]
     assert sorted(set(found)) == []

@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = (ROOT / "src", ROOT / "build_backend", ROOT / "templates")
 
-#: From the top down. A unit may import units of lower rows only. `ir` stands below `targets` and `project`, whose values
-#: name IR types; `environment` and `files` are the one module each that touches the environment and the disk.
+#: From the top down. A unit may import units of lower rows only. `ir` stands below `targets` and `project`, whose
+#: values name IR types; `environment` and `files` are the one module each that touches the environment and the disk.
 LAYERS = (
     ("kernelmill_build", "kernelmill.cli", "kernelmill.jit", "kernelmill.__main__"),
     ("kernelmill.pipeline",),
@@ -87,5 +87,10 @@ def test_no_relative_imports() -> None:
 
 def test_every_row_is_used() -> None:
     used = {unit_of(module_name(path)) for path in MODULES}
-    known = {"kernelmill.jit", "kernelmill.codegen.c", "kernelmill.cache", "kernelmill.mathlib"}  # rows whose stage comes later
+    known = {
+        "kernelmill.jit",
+        "kernelmill.codegen.c",
+        "kernelmill.cache",
+        "kernelmill.mathlib",
+    }  # rows whose stage comes later
     assert set(LEVEL) - known <= used

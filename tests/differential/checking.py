@@ -16,10 +16,8 @@ def stays_native(plain: ModuleType, name: str, kind: str) -> bool:
     return kind != "pure" and name not in getattr(plain, "STAYS_PYTHON", {})
 
 
-def problems_of(
-    name: str, calls: Iterable[Call], plain: ModuleType, case: str, loaded: Loaded, kind: str
-) -> list[str]:
-    """Everything in which calls of `name` differ from CPython's, and calls that should have stayed native but did not."""
+def problems_of(name: str, calls: Iterable[Call], plain: ModuleType, case: str, loaded: Loaded, kind: str) -> list[str]:
+    """Everything in which calls of `name` differ from CPython's, and calls that did not stay native but should."""
     oracle, function = getattr(plain, name), getattr(loaded.modules[case], name)
     explanation = loaded.explain(function)
     native = stays_native(plain, name, kind)

@@ -1,6 +1,7 @@
-"""Kernels that the layout tests call with arrays of every shape, stride, byte order and kind. Compiled, not imported."""
+"""Kernels that the layout tests call with arrays of every shape, stride, byte order and kind. Only ever compiled."""
 
 import numpy as np
+
 from kernelmill import Array1, Array2, Array3, kernel
 
 

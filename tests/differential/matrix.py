@@ -15,19 +15,55 @@ import numpy as np
 
 from .corpus import Case
 
-DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64")
+DTYPES = (
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+)
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
-    "%": operator.mod, "&": operator.and_, "|": operator.or_, "^": operator.xor, "<<": operator.lshift, ">>": operator.rshift,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
 }
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 UNARY: dict[str, Callable[[Any], Any]] = {
-    "-{}": operator.neg, "+{}": operator.pos, "~{}": operator.invert, "abs({})": abs, "not {}": operator.not_,
-    "bool({})": bool, "float({})": float,
+    "-{}": operator.neg,
+    "+{}": operator.pos,
+    "~{}": operator.invert,
+    "abs({})": abs,
+    "not {}": operator.not_,
+    "bool({})": bool,
+    "float({})": float,
 }
-PYTHON = {"int": ("0", "1", "-1", "7", "127", "128", "-129", "300", "2**40", "-2**62"), "float": ("0.0", "-0.0", "0.1", "-2.5", "1e300", "float('nan')"), "bool": ("False", "True")}
+PYTHON = {
+    "int": ("0", "1", "-1", "7", "127", "128", "-129", "300", "2**40", "-2**62"),
+    "float": ("0.0", "-0.0", "0.1", "-2.5", "1e300", "float('nan')"),
+    "bool": ("False", "True"),
+}
 HEADER = '"""Generated."""\nimport numpy as np\nfrom kernelmill import Array1, kernel\n'
 
 
@@ -68,7 +104,13 @@ def works(function: Callable[..., Any], *operands: Any) -> bool:
 
 def one(name: str) -> Any:
     """A value of a dtype or of a Python type."""
-    return {"int": int, "float": float}[name](1) if name in ("int", "float") else True if name == "pybool" else np.dtype(name).type(1)
+    return (
+        {"int": int, "float": float}[name](1)
+        if name in ("int", "float")
+        else True
+        if name == "pybool"
+        else np.dtype(name).type(1)
+    )
 
 
 def binary_module(left: str) -> Case:
@@ -92,7 +134,10 @@ def {name}(x: Array1[np.{annotation(left)}], y: Array1[np.{annotation(right)}], 
 
 def power_module(left: str) -> Case:
     """`**` between `left` and each dtype."""
-    parts = [HEADER, '\nTOL_ULP = 1\nTOL_REASON = "NumPy brings its own pow for float32, and the C library decides for float64"\n']
+    parts = [
+        HEADER,
+        '\nTOL_ULP = 1\nTOL_REASON = "NumPy brings its own pow for float32, and the C library decides for float64"\n',
+    ]
     calls = []
     for right in DTYPES:
         name = f"power_{left}_{right}"
@@ -107,8 +152,10 @@ def {name}(x: Array1[np.{annotation(left)}], y: Array1[np.{annotation(right)}], 
 
 def _pairs(name: str, left: str, right: str) -> str:
     n, m = len(values(left)), len(values(right))
-    return (f"    for i in range({n}):\n        for j in range({m}):\n"
-            f"            yield {name!r}, lambda i=i, j=j: ({array(left)}, {array(right)}, i, j), 'any'\n")
+    return (
+        f"    for i in range({n}):\n        for j in range({m}):\n"
+        f"            yield {name!r}, lambda i=i, j=j: ({array(left)}, {array(right)}, i, j), 'any'\n"
+    )
 
 
 def python_module(left: str) -> Case:
@@ -128,8 +175,10 @@ def {name}(x: Array1[np.{annotation(left)}], k: {python}, i: int):
     a = x[i]
     return {items}
 """)
-                calls.append(f"    for i in range({len(values(left))}):\n        for k in ({', '.join(texts)},):\n"
-                             f"            yield {name!r}, lambda i=i, k=k: ({array(left)}, k, i), 'any'\n")
+                calls.append(
+                    f"    for i in range({len(values(left))}):\n        for k in ({', '.join(texts)},):\n"
+                    f"            yield {name!r}, lambda i=i, k=k: ({array(left)}, k, i), 'any'\n"
+                )
     return Case(f"matrix.python_{left}", "".join(parts) + _calls(calls))
 
 
@@ -141,13 +190,13 @@ def conversion_module(left: str) -> Case:
 @kernel
 def unary_{left}(x: Array1[np.{annotation(left)}], i: int):
     a = x[i]
-    return {', '.join(chosen)}
+    return {", ".join(chosen)}
 
 
 @kernel
 def casts_{left}(x: Array1[np.{annotation(left)}], i: int):
     a = x[i]
-    return {', '.join(f'np.{annotation(d)}(a)' for d in DTYPES)}
+    return {", ".join(f"np.{annotation(d)}(a)" for d in DTYPES)}
 
 
 @kernel
@@ -156,15 +205,23 @@ def to_int_{left}(x: Array1[np.{annotation(left)}], i: int):
 """)
     safe = [v for v in values(left) if np.dtype(left).kind != "f" or v in (0.0, 1.0, 7.0, 0.1)]
     for name, numbers in ((f"unary_{left}", values(left)), (f"casts_{left}", safe), (f"to_int_{left}", values(left))):
-        calls.append(f"    for i in range({len(numbers)}):\n        yield {name!r}, lambda i=i: ({array(left, numbers)}, i), 'any'\n")
+        calls.append(_each(name, len(numbers), f"{array(left, numbers)}, i"))
     for right in DTYPES:
         name = f"store_{left}_in_{right}"
-        parts.append(f"\n@kernel\ndef {name}(x: Array1[np.{annotation(left)}], y: Array1[np.{annotation(right)}], i: int) -> None:\n    y[1] = x[i]\n")
+        parts.append(f"""
+@kernel
+def {name}(x: Array1[np.{annotation(left)}], y: Array1[np.{annotation(right)}], i: int) -> None:
+    y[1] = x[i]
+""")
         defined = values(left)
         if np.dtype(left).kind == "f" and np.dtype(right).kind == "u":
             defined = safe  # a C cast of a float out of range has no defined value
-        calls.append(f"    for i in range({len(defined)}):\n        yield {name!r}, lambda i=i: ({array(left, defined)}, np.zeros(2, np.{annotation(right)}), i), 'any'\n")
+        calls.append(_each(name, len(defined), f"{array(left, defined)}, np.zeros(2, np.{annotation(right)}), i"))
     return Case(f"matrix.convert_{left}", "".join(parts) + _calls(calls))
+
+
+def _each(name: str, count: int, arguments: str) -> str:
+    return f"    for i in range({count}):\n        yield {name!r}, lambda i=i: ({arguments}), 'any'\n"
 
 
 def _calls(rows: list[str]) -> str:

@@ -11,7 +11,6 @@ declared; CPython's value is converted to it before comparing.
 
 from __future__ import annotations
 
-import struct
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,6 +18,8 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
 import numpy as np
+
+FLAGS = ("WRITEABLE", "C_CONTIGUOUS", "F_CONTIGUOUS", "ALIGNED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,11 @@ def run(function: Callable[..., Any], arguments: Any) -> Outcome:
         warnings.simplefilter("ignore")
         try:
             return Outcome(function(*args, **kwargs), None, args, kwargs)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever CPython raises is to be compared
             return Outcome(None, error, args, kwargs)
 
 
-def differences(
-    expected: Outcome, actual: Outcome, *, declared: Any = None, tol_ulp: int = 0
-) -> list[str]:
+def differences(expected: Outcome, actual: Outcome, *, declared: Any = None, tol_ulp: int = 0) -> list[str]:
     """Sentences about everything in which `actual` differs from CPython's `expected`.
 
     `declared` is the annotated result type if it decides the type of a native result, else None.
@@ -88,9 +87,9 @@ def _exceptions(expected: Outcome, actual: Outcome) -> list[str]:
 def _as_declared(value: Any, declared: Any) -> Any:
     if get_origin(declared) is tuple and isinstance(value, tuple) and len(get_args(declared)) == len(value):
         return tuple(_as_declared(v, d) for v, d in zip(value, get_args(declared), strict=True))
-    if isinstance(declared, type) and not isinstance(declared, types.GenericAlias) and np.isscalar(value):
-        if type(value) is not declared and (declared in (bool, int, float) or issubclass(declared, np.generic)):
-            return declared(value)
+    is_scalar = isinstance(declared, type) and not isinstance(declared, types.GenericAlias) and np.isscalar(value)
+    if is_scalar and type(value) is not declared and issubclass(declared, int | float | np.generic):
+        return declared(value)
     return value
 
 
@@ -147,13 +146,9 @@ def _ulps(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> int:
 
 
 def _arrays(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
-    found = []
-    for what in ("dtype", "shape"):
-        if getattr(expected, what) != getattr(actual, what):
-            found.append(f"{name}.{what}: {getattr(expected, what)}, here {getattr(actual, what)}")
-    for flag in ("WRITEABLE", "C_CONTIGUOUS", "F_CONTIGUOUS", "ALIGNED"):
-        if expected.flags[flag] != actual.flags[flag]:
-            found.append(f"{name}.flags.{flag}: {expected.flags[flag]}, here {actual.flags[flag]}")
+    here, there = ([a.dtype, a.shape, *(a.flags[flag] for flag in FLAGS)] for a in (expected, actual))
+    facts = zip(("dtype", "shape", *FLAGS), here, there, strict=True)
+    found = [f"{name}: {what} {a}, here {b}" for what, a, b in facts if a != b]
     if found or expected.size == 0:
         return found
     a, b = np.asarray(expected).reshape(-1), np.asarray(actual).reshape(-1)
@@ -163,8 +158,12 @@ def _arrays(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
         nan = np.isnan(a) & np.isnan(b)
         same = nan | (a.view(f"i{a.dtype.itemsize}") == b.view(f"i{a.dtype.itemsize}"))
         if tol_ulp and not same.all():
-            same = np.array([s or (not np.isnan(p) and not np.isnan(q) and _ulps(p.reshape(1), q.reshape(1)) <= tol_ulp)
-                             for s, p, q in zip(same, a, b, strict=True)])
+            same = np.array(
+                [
+                    s or (not np.isnan(p) and not np.isnan(q) and _ulps(p.reshape(1), q.reshape(1)) <= tol_ulp)
+                    for s, p, q in zip(same, a, b, strict=True)
+                ]
+            )
     else:
         same = np.asarray(a == b, np.bool_)
     if not same.all():
@@ -206,8 +205,3 @@ def _memory(array: np.ndarray[Any, Any], args: list[Any]) -> tuple[str, ...]:
 
 def _address(array: np.ndarray[Any, Any]) -> int:
     return int(array.__array_interface__["data"][0])
-
-
-def bits(value: float) -> str:
-    """The bit pattern of a float, for messages."""
-    return struct.pack(">d", value).hex()

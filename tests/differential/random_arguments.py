@@ -98,7 +98,9 @@ def layouts(draw: st.DrawFn, rank: int) -> Callable[[], Any]:
 @st.composite
 def overlapping(draw: st.DrawFn, count: int) -> Callable[[], tuple[Any, ...]]:
     """A function that makes several one-dimensional views of one block of memory."""
-    cuts = [(draw(st.integers(0, 6)), draw(st.integers(6, 16)), draw(st.sampled_from((1, 1, 2, -1)))) for _ in range(count)]
+    cuts = [
+        (draw(st.integers(0, 6)), draw(st.integers(6, 16)), draw(st.sampled_from((1, 1, 2, -1)))) for _ in range(count)
+    ]
 
     def make() -> tuple[Any, ...]:
         block = np.arange(16) * 0.5

@@ -40,5 +40,3 @@ def test_every_kernel_is_called(case: Case, reference: dict[str, ModuleType]) ->
 
 def test_the_corpus_is_wide() -> None:
     assert sum(len(list(kernels(case))) for case in CASES) >= 300
-
-

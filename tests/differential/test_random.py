@@ -71,7 +71,9 @@ def test_everything_generated_is_native(both: Both, case: Case) -> None:
 @slowly
 @given(make=arguments(dtype_of(EXPRESSIONS)))
 def test_expressions(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
-    problems = [p for name in kernels(EXPRESSIONS) for p in both.problems(EXPRESSIONS, name, lambda name=name: make(name))]
+    problems = [
+        p for name in kernels(EXPRESSIONS) for p in both.problems(EXPRESSIONS, name, lambda name=name: make(name))
+    ]
     assert not problems, report(problems)
 
 
@@ -106,11 +108,21 @@ def test_layouts(both: Both, data: st.DataObject) -> None:
     more = data.draw(st.tuples(layouts(1), layouts(1)))
     index = data.draw(st.tuples(*[st.integers(-4, 4)] * 3))
     calls: list[tuple[str, Callable[[], tuple[Any, ...]]]] = [
-        ("total", lambda: (one(),)), ("scale", lambda: (one(), 0.5)), ("back", lambda: (one(),)), ("itself", lambda: (one(),)),
-        ("cut", lambda: (one(), *index)), ("add", lambda: (one(), more[0](), more[1]())), ("copied", lambda: (one(),)),
-        ("total2", lambda: (two(),)), ("transpose", lambda: (two(), two())), ("row", lambda: (two(), index[0])),
-        ("column", lambda: (two(), index[0])), ("rows", lambda: (two(),)), ("total3", lambda: (three(),)),
-        ("element", lambda: (three(), *index)), ("fill3", lambda: (three(), 2.5)),
+        ("total", lambda: (one(),)),
+        ("scale", lambda: (one(), 0.5)),
+        ("back", lambda: (one(),)),
+        ("itself", lambda: (one(),)),
+        ("cut", lambda: (one(), *index)),
+        ("add", lambda: (one(), more[0](), more[1]())),
+        ("copied", lambda: (one(),)),
+        ("total2", lambda: (two(),)),
+        ("transpose", lambda: (two(), two())),
+        ("row", lambda: (two(), index[0])),
+        ("column", lambda: (two(), index[0])),
+        ("rows", lambda: (two(),)),
+        ("total3", lambda: (three(),)),
+        ("element", lambda: (three(), *index)),
+        ("fill3", lambda: (three(), 2.5)),
     ]
     problems = [p for name, make in calls for p in both.problems(LAYOUTS, name, make)]
     assert not problems, report(problems)

@@ -5,7 +5,6 @@ marked `@kernel` run as native code; `explain(function)` says whether a given on
 """
 
 from kernelmill import explain
-
 from shoreline.cells import checksum, gray_code, morton_decode, morton_encode
 from shoreline.geometry import (
     distance_matrix,

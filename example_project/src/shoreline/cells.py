@@ -1,6 +1,7 @@
 """Integer codes for grid cells: Morton (Z-order) codes, Gray codes, and a checksum of raw bytes."""
 
 import numpy as np
+
 from kernelmill import Array1, kernel
 
 ADLER_MODULUS = 65521

@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
-from kernelmill import Array1, Array2, kernel
 
+from kernelmill import Array1, Array2, kernel
 from shoreline.constants import DEGREE, EARTH_RADIUS
 
 
@@ -76,9 +76,7 @@ def keep_between(line: Array2[np.float64], tolerance: float, first: int, last: i
         return 0
     keep[farthest] = True
     return (
-        1
-        + keep_between(line, tolerance, first, farthest, keep)
-        + keep_between(line, tolerance, farthest, last, keep)
+        1 + keep_between(line, tolerance, first, farthest, keep) + keep_between(line, tolerance, farthest, last, keep)
     )
 
 

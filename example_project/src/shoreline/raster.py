@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
-from kernelmill import Array1, Array2, kernel
 
+from kernelmill import Array1, Array2, kernel
 from shoreline.constants import DEGREE, clamp
 
 

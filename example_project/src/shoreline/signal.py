@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
-from kernelmill import Array1, kernel
 
+from kernelmill import Array1, kernel
 from shoreline.constants import MAD_TO_SIGMA, clamp
 
 
@@ -85,9 +85,7 @@ def sorted_median(values: Array1[np.float64], count: int) -> float:
 
 
 @kernel
-def despike(
-    x: Array1[np.float64], width: int, limit: float, out: Array1[np.float64], flags: Array1[np.bool_]
-) -> int:
+def despike(x: Array1[np.float64], width: int, limit: float, out: Array1[np.float64], flags: Array1[np.bool_]) -> int:
     """Hampel filter: replace samples more than `limit` deviations off the median of `width` neighbours on each side.
 
     Writes the cleaned series to `out`, marks what was replaced in `flags`, and returns how many samples that were.
