@@ -23,6 +23,7 @@ from kernelmill.ir.nodes import (
     Op,
     Operand,
     Return,
+    Stmt,
     While,
     attr,
 )
@@ -97,9 +98,14 @@ class Outcome:
         return (self.status, repr(self.results), self.memory) == (other.status, repr(other.results), other.memory)
 
 
-def run(module: Module, name: str, args: tuple[Any, ...], memory: Memory, fuel: int = 20_000) -> Outcome:
-    """Call function `name` with `args` after `ctx` (0)."""
-    machine = _Machine({f.name: f for f in module.functions}, memory, fuel)
+Watch = Callable[[Stmt, list[Any], tuple[Any, ...]], None]
+
+
+def run(
+    module: Module, name: str, args: tuple[Any, ...], memory: Memory, fuel: int = 20_000, watch: Watch | None = None
+) -> Outcome:
+    """Call function `name` with `args` after `ctx` (0). `watch` is told each operation's operands and results."""
+    machine = _Machine({f.name: f for f in module.functions}, memory, fuel, watch)
     before = set(memory.blocks)
     status, results = machine.call(name, (0, *args))
     kept = {k: v for k, v in memory.snapshot().items() if k in before}
@@ -112,8 +118,9 @@ def wrap(value: int, bits: int) -> int:
 
 
 class _Machine:
-    def __init__(self, functions: dict[str, Function], memory: Memory, fuel: int) -> None:
+    def __init__(self, functions: dict[str, Function], memory: Memory, fuel: int, watch: Watch | None) -> None:
         self.functions = functions
+        self.watch = watch
         self.memory = memory
         self.fuel = fuel
         self.guards = 0
@@ -137,7 +144,10 @@ class _Machine:
                 case Op():
                     self.op(stmt, env)
                 case If():
-                    self.block(stmt.then if self.value(stmt.cond, env) else stmt.orelse, env)
+                    cond = self.value(stmt.cond, env)
+                    if self.watch:
+                        self.watch(stmt, [cond], ())
+                    self.block(stmt.then if cond else stmt.orelse, env)
                 case Return():
                     raise _LeaveError(0, tuple(self.value(v, env) for v in stmt.values))
                 case Break():
@@ -186,7 +196,11 @@ class _Machine:
 
     def op(self, op: Op, env: dict[str, Any]) -> None:
         args = [self.value(a, env) for a in op.args]
+        if self.watch and not op.results:
+            self.watch(op, args, ())
         values = self.compute(op, args)
+        if self.watch and op.results:
+            self.watch(op, args, values)
         for var, value in zip(op.results, values, strict=True):
             env[var.name] = value
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.verify import check
+from kernelmill.passes.check_elimination import check_elimination
 from kernelmill.passes.effects import effects
 from kernelmill.passes.inline import inline
 from kernelmill.passes.lower import lower
@@ -34,6 +35,8 @@ PASSES: Final = (
     PassRow("simplify", simplify, "low", (), "fold what the lowering left"),
     PassRow("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
+    PassRow("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
+    PassRow("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
     PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
 

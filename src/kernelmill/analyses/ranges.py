@@ -1,0 +1,385 @@
+"""What integers a low function computes with: an abstract interpretation of its structured code.
+
+Input: a native low function. Output: for each statement, in the order of `ir.walk.statements`, the intervals of its
+operands and results as far as control comes there at all (else None). A comparison whose outcome is known has the
+interval (0, 0) or (1, 1); so has the flag of a checked operation. Behind the intervals stand the differences of
+`facts.py`, so
+
+    n = x.d0;  for i in 1 … n - 1 { c = ult i - 1, n }          gives c = (1, 1)
+
+Loops are walked until what is assumed of the variables they change is confirmed at their end; an assumption that fails
+is widened. Counters (`counters.py`) never leave their limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kernelmill.analyses.conditions import comparison, condition, learn, logic, negation
+from kernelmill.analyses.counters import LIMIT, counters
+from kernelmill.analyses.facts import Interval, Store, full
+from kernelmill.analyses.join import Path, join, leave
+from kernelmill.analyses.loops import Assumption, Loop, thresholds
+from kernelmill.analyses.transfer import (
+    BINARY,
+    CHECKED,
+    COMPARES,
+    WRAPPING,
+    again,
+    binary,
+    checked,
+    convert,
+    wrapping,
+)
+from kernelmill.ir.nodes import (
+    Block,
+    Break,
+    Continue,
+    For,
+    Function,
+    If,
+    Op,
+    Operand,
+    Return,
+    Stmt,
+    Var,
+    While,
+    attr,
+)
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import DTYPES, I1, I64, INT_BITS, Low, Type
+from kernelmill.ir.walk import assigned, children, is_true, statements, writes
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The intervals of what one statement reads and assigns."""
+
+    args: tuple[Interval, ...]
+    results: tuple[Interval, ...] = ()
+
+
+def ranges(function: Function) -> list[Fact | None]:
+    """A `Fact` for each statement of the body, None for those that are never reached."""
+    return _Walk(function).run()
+
+
+def is_integer(kind: Type) -> bool:
+    """Whether intervals mean anything for values of this type."""
+    return isinstance(kind, Low) and kind.name in INT_BITS
+
+
+class _Walk:
+    """Interprets one function. A method that walks code says whether control reaches its end."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self.store = Store()
+        self.sizes: dict[int, int] = {}
+        self.facts: list[Fact | None] = [None] * sum(self.size(s) for s in function.body)
+        self.counters = counters(function)
+        self.types = {p.name: p.type for p in function.params}
+        for stmt in statements(function.body):
+            self.types.update((v.name, v.type) for v in writes(stmt))
+        self.thresholds = thresholds(function)
+        self.loops: list[Loop] = []
+        self.assumed: dict[int, dict[str, Assumption]] = {}  # what held in the loop at this place, last time
+        self.changes: dict[int, set[str]] = {}
+
+    def run(self) -> list[Fact | None]:
+        for param in self.function.params:
+            self.fresh(param)
+        declared = attr(self.function, "array_params")
+        for text in declared if isinstance(declared, tuple) else ():
+            name, dtype, rank = str(text).split(":")
+            for axis in range(int(rank)):
+                most = (2**63 - 1) // DTYPES[dtype].itemsize
+                self.store.limit(self.value(Var(f"{name}.d{axis}", I64)), 0, most)
+        self.block(self.function.body, 0)
+        return self.facts
+
+    def size(self, stmt: Stmt) -> int:
+        """The number of statements in the tree of `stmt`."""
+        known = self.sizes.get(id(stmt))
+        if known is None:
+            known = 1 + sum(self.size(s) for inner in children(stmt) for s in inner)
+            self.sizes[id(stmt)] = known
+        return known
+
+    # values ------------------------------------------------------------------------------------------------------
+
+    def fresh(self, var: Var) -> int:
+        value = self.store.new(*full(var.type))
+        self.store.assign(var.name, value)
+        return value
+
+    def value(self, operand: Operand) -> int:
+        if isinstance(operand, Var):
+            known = self.store.variables.get(operand.name)
+            return self.fresh(operand) if known is None else known
+        if isinstance(operand.value, int) and is_integer(operand.type):
+            return self.store.const(int(operand.value))
+        key = ("literal", repr(operand.value), str(operand.type))
+        known = self.store.computed.get(key)
+        if known is None:
+            known = self.store.new(*full(operand.type))
+            self.store.remember(key, known)
+        return known
+
+    def note(self, at: int, args: list[int], results: list[int] | None = None) -> None:
+        interval = self.store.interval
+        self.facts[at] = Fact(tuple(map(interval, args)), tuple(map(interval, results or ())))
+
+    # control flow ------------------------------------------------------------------------------------------------
+
+    def block(self, block: Block, at: int) -> bool:
+        for stmt in block:
+            if not self.stmt(stmt, at) or self.store.dead:
+                return False
+            at += self.size(stmt)
+        return True
+
+    def stmt(self, stmt: Stmt, at: int) -> bool:
+        match stmt:
+            case Op():
+                return self.op(stmt, at)
+            case If():
+                return self.if_(stmt, at)
+            case For():
+                return self.for_(stmt, at)
+            case While():
+                return self.while_(stmt, at)
+            case Return():
+                self.note(at, [self.value(v) for v in stmt.values])
+            case Break():
+                self.loops[-1].breaks.append(leave(self.store, self.loops[-1].mark, self.loops[-1].first))
+            case Continue():
+                self.loops[-1].turn(self.store)
+        return False
+
+    def if_(self, stmt: If, at: int) -> bool:
+        store = self.store
+        cond = self.value(stmt.cond)
+        self.note(at, [cond])
+        then_at = at + 1
+        else_at = then_at + sum(self.size(s) for s in stmt.then)
+        lo, hi = store.interval(cond)
+        if lo == hi:
+            return self.block(stmt.then, then_at) if lo else self.block(stmt.orelse, else_at)
+        mark, first = store.mark(), len(store.base)
+        paths: list[Path] = []
+        for truth, block, start in ((True, stmt.then, then_at), (False, stmt.orelse, else_at)):
+            learn(store, cond, truth)
+            if not store.dead and self.block(block, start):
+                paths.append(leave(store, mark, first))
+            store.undo(mark)
+        return join(store, paths, self.types)
+
+    def changed(self, stmt: For | While) -> set[str]:
+        known = self.changes.get(id(stmt))
+        if known is None:
+            known = assigned((stmt,))
+            if isinstance(stmt, For):
+                known.discard(stmt.var.name)
+            self.changes[id(stmt)] = known
+        return known
+
+    def enter(self, stmt: For | While, at: int) -> Loop:
+        """A loop about to be walked for the first time here."""
+        store = self.store
+        carried = [name for name in sorted(self.changed(stmt)) if name in store.variables]
+        loop = Loop(store.mark(), len(store.base), {name: store.variables[name] for name in carried})
+        before = self.assumed.get(at, {})
+        for name in carried:
+            kind = self.types[name]
+            loop.assume(store, name, before.get(name), full(kind), is_integer(kind), self.counters.get(name))
+        self.assumed[at] = loop.assumptions
+        return loop
+
+    def turns(self, loop: Loop) -> Iterator[None]:
+        """Walk the loop's code in each round of this; ends when the assumptions are confirmed."""
+        for attempt in range(100):
+            loop.begin(self.store, self.types)
+            self.loops.append(loop)
+            yield
+            self.loops.pop()
+            if loop.confirmed(self.thresholds, attempt):
+                self.store.undo(loop.mark)
+                return
+            self.store.undo(loop.mark)
+        raise AssertionError("assumptions of a loop were widened without end")
+
+    def for_(self, stmt: For, at: int) -> bool:
+        store = self.store
+        bounds = [self.value(o) for o in (stmt.start, stmt.stop, stmt.step)]
+        self.note(at, bounds)
+        start, stop, step = bounds
+        up, down = store.interval(step)[0] > 0, store.interval(step)[1] < 0
+        if (up and store.bound(stop, start) <= 0) or (down and store.bound(start, stop) <= 0):
+            return True  # not a single turn
+        loop = self.enter(stmt, at)
+        for _ in self.turns(loop):
+            self.count(stmt.var, start, stop, up, down)
+            if not store.dead and self.block(stmt.body, at + 1):
+                loop.turn(store)
+        if not loop.breaks:
+            loop.begin(store, self.types)
+            return True
+        loop.begin(store, self.types)
+        paths = [leave(store, loop.mark, loop.first), *loop.breaks]
+        store.undo(loop.mark)
+        return join(store, paths, self.types)
+
+    def count(self, var: Var, start: int, stop: int, up: bool, down: bool) -> None:
+        """Learn where the variable of a For lies within its body."""
+        store = self.store
+        i = self.fresh(var)
+        if up:
+            store.at_most(start, stop, -1)
+            store.at_most(start, i, 0)
+            store.at_most(i, stop, -1)
+        elif down:
+            store.at_most(stop, start, -1)
+            store.at_most(i, start, 0)
+            store.at_most(stop, i, -1)
+        (start_lo, start_hi), (stop_lo, stop_hi) = store.interval(start), store.interval(stop)
+        store.limit(i, min(start_lo, stop_lo + 1), max(start_hi, stop_hi - 1))
+
+    def while_(self, stmt: While, at: int) -> bool:
+        store = self.store
+        body_at = at + 1 + sum(self.size(s) for s in stmt.head)
+        loop = self.enter(stmt, at)
+        for _ in self.turns(loop):
+            if self.block(stmt.head, at + 1):
+                cond = self.value(stmt.cond)
+                self.note(at, [cond])
+                learn(store, cond, True)
+                if not store.dead and self.block(stmt.body, body_at):
+                    loop.turn(store)
+        # Leaving by the condition: the head runs once more.
+        loop.begin(store, self.types)
+        self.loops.append(Loop(loop.mark, loop.first, {}))
+        through = self.block(stmt.head, at + 1)
+        self.loops.pop()
+        if through and not is_true(stmt.cond):
+            learn(store, self.value(stmt.cond), False)
+            through = not store.dead
+        else:
+            through = False
+        if through and not loop.breaks:
+            return True
+        paths = [leave(store, loop.mark, loop.first)] if through else []
+        store.undo(loop.mark)
+        return join(store, [*paths, *loop.breaks], self.types)
+
+    # operations --------------------------------------------------------------------------------------------------
+
+    def op(self, op: Op, at: int) -> bool:
+        args = [self.value(a) for a in op.args]
+        results = self.results(op, args)
+        for var, value in zip(op.results, results, strict=True):
+            if var.name in self.counters:
+                self.store.limit(value, -LIMIT, LIMIT)
+            self.store.assign(var.name, value)
+        self.note(at, args, results)
+        match op.name:
+            case "guard" | "assume":
+                learn(self.store, args[0], True)
+            case "fact":
+                lo, hi = full(op.args[0].type)
+                least, most = attr(op, "lo"), attr(op, "hi")
+                self.store.limit(
+                    args[0], least if isinstance(least, int) else lo, most if isinstance(most, int) else hi
+                )
+            case "unreachable":
+                return False
+        return True
+
+    def results(self, op: Op, args: list[int]) -> list[int]:
+        if op.name == "copy":
+            return args
+        if not op.results:
+            return []
+        store, kind = self.store, op.results[0].type
+        if op.args and is_integer(op.args[0].type) and is_integer(kind):
+            source = full(op.args[0].type)
+            if op.name == "select":
+                return [self.select(op, args)]
+            if op.name in COMPARES:
+                return [self.compare(op, args)]
+            if op.name in CHECKED:
+                return list(checked(store, op.name, args[0], args[1], source))
+            if kind == I1 and op.name in ("and", "or", "xor"):
+                return [logic(store, op.name, args[0], args[1])]
+            if op.name in WRAPPING and kind != I1:
+                return [wrapping(store, op.name, args[0], args[1], source, exactly=bool(attr(op, "nsw")))]
+            if op.name in BINARY and kind != I1:
+                return [binary(store, op.name, args[0], args[1], source)]
+            if op.name in ("zext", "sext", "trunc"):
+                return [convert(store, op.name, args[0], source, full(kind))]
+        return [self.opaque(op, args, number) for number in range(len(op.results))]
+
+    def compare(self, op: Op, args: list[int]) -> int:
+        if op.args[0].type != I1:
+            return comparison(self.store, op.name, args[0], args[1])
+        if op.name in ("eq", "ne"):
+            return logic(self.store, op.name, args[0], args[1])
+        return self.opaque(op, args, 0)
+
+    def opaque(self, op: Op, args: list[int], number: int) -> int:
+        """A value of which only the type is known; a pure operation gives the same one for the same operands."""
+        lo, hi = full(op.results[number].type)
+        if op.name in ("ctpop", "ctlz", "cttz"):
+            lo, hi = 0, INT_BITS[str(op.args[0].type)]
+        if OPS[op.name].effect != "pure":
+            return self.store.new(lo, hi)
+        key = (op.name, number, str(op.results[number].type), op.attrs, *(self.store.base[a] for a in args))
+        known = self.store.computed.get(key)
+        if known is None:
+            known = self.store.new(lo, hi)
+            self.store.remember(key, known)
+        return known
+
+    def select(self, op: Op, args: list[int]) -> int:
+        store = self.store
+        cond, then, orelse = args
+        lo, hi = store.interval(cond)
+        if lo == hi:
+            return then if lo else orelse
+        if store.same(then, orelse):
+            return then
+        if op.results[0].type == I1:
+            return self.choose(cond, then, orelse)
+        key = ("select", *(store.base[a] for a in args))
+        known = store.computed.get(key)
+        if known is not None:
+            return known
+        mark, first = store.mark(), len(store.base)
+        paths: list[Path] = []
+        name = op.results[0].name
+        for truth, arm in ((True, then), (False, orelse)):
+            learn(store, cond, truth)
+            if not store.dead:
+                again(store, arm, full(op.results[0].type))
+                store.assign(name, arm)
+                paths.append(leave(store, mark, first, only=name))
+            store.undo(mark)
+        if not join(store, paths, self.types):
+            return store.new(*full(op.results[0].type))
+        made = store.variables[name]
+        store.remember(key, made)
+        return made
+
+    def choose(self, cond: int, then: int, orelse: int) -> int:
+        """`select` between conditions."""
+        store = self.store
+        (then_lo, then_hi), (else_lo, else_hi) = store.interval(then), store.interval(orelse)
+        if then_lo == then_hi:
+            return logic(store, "or", cond, orelse) if then_lo else logic(store, "and", negation(store, cond), orelse)
+        if else_lo == else_hi:
+            return logic(store, "or", negation(store, cond), then) if else_lo else logic(store, "and", cond, then)
+        key = store.base[cond]
+        return condition(store, f"choose {key}", then, orelse)
+
+

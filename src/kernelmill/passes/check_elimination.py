@@ -1,0 +1,120 @@
+"""Removes checks that the range analysis proves, and makes operations cheaper where ranges allow.
+
+Input and output: a low module. Before/after, with i known to lie in 0 .. n - 1:
+
+    c = ult i, n; guard c {kind="index"}          ->   (nothing)
+    t, o = sadd_ov i, 1                           ->   t = add i, 1 {nsw}; o = copy false
+    s = slt i, 0; k = select s, w, i              ->   s = copy false; k = copy i
+    q = sdiv i, d   (d natural)                   ->   q = udiv i, d   (in 32 bits where both fit)
+
+Only facts of `analyses/ranges.py` are used; what folds after that is left to `simplify`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kernelmill.analyses.facts import Interval, full
+from kernelmill.analyses.ranges import Fact, is_integer, ranges
+from kernelmill.analyses.transfer import CHECKED, WRAPPING, exact, inside
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Op, Stmt, Var, While, attr, with_attrs
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import I1, I32, I64, Low
+from kernelmill.ir.walk import Fresh, children, variables
+from kernelmill.passes.folding import integer
+from kernelmill.passes.remarks import Remark
+
+_PLAIN: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
+_UNSIGNED: Final = {"sdiv": "udiv", "srem": "urem"}
+
+
+def check_elimination(module: Module, remarks: list[Remark]) -> Module:
+    """The module without the checks that are proved."""
+    return replace(module, functions=tuple(_function(f, remarks) for f in module.functions))
+
+
+def _function(function: Function, remarks: list[Remark]) -> Function:
+    if function.abi != "native":
+        return function
+    walk = _Rewrite(function, ranges(function), remarks)
+    return replace(function, body=walk.block(function.body))
+
+
+class _Rewrite:
+    """Rebuilds a body; `at` counts statements in the order of the facts."""
+
+    def __init__(self, function: Function, facts: list[Fact | None], remarks: list[Remark]) -> None:
+        self.function = function
+        self.facts = facts
+        self.remarks = remarks
+        self.fresh = Fresh(variables(function))
+        self.at = 0
+
+    def block(self, block: Block) -> Block:
+        return tuple(new for stmt in block for new in self.stmt(stmt))
+
+    def stmt(self, stmt: Stmt) -> tuple[Stmt, ...]:
+        fact = self.facts[self.at]
+        self.at += 1
+        if isinstance(stmt, Op):
+            return (stmt,) if fact is None else self.op(stmt, fact)
+        never = isinstance(stmt, For) and bool(stmt.body) and fact is not None and self.facts[self.at] is None
+        blocks = [self.block(inner) for inner in children(stmt)]
+        if never:
+            return ()
+        if isinstance(stmt, If | While) and fact is not None and fact.args[0] in ((0, 0), (1, 1)):
+            stmt = replace(stmt, cond=Const(fact.args[0] == (1, 1), I1))
+        match stmt:
+            case If():
+                return (replace(stmt, then=blocks[0], orelse=blocks[1]),)
+            case For():
+                return (replace(stmt, body=blocks[0]),)
+            case While():
+                return (replace(stmt, head=blocks[0], body=blocks[1]),)
+            case _:
+                return (stmt,)
+
+    def op(self, op: Op, fact: Fact) -> tuple[Stmt, ...]:
+        if op.name == "guard" and fact.args[0] == (1, 1):
+            if not isinstance(op.args[0], Const):
+                kind = attr(op, "kind")
+                self.remarks.append(Remark(op.span, self.function.name, "check_elimination", f"{kind} check proved"))
+            return ()
+        if op.name in CHECKED:
+            return self.checked(op, fact)
+        if OPS[op.name].effect != "pure" or op.name == "copy" or len(op.results) != 1:
+            return (op,)
+        (result,), ((lo, hi),) = op.results, fact.results
+        if lo == hi and is_integer(result.type) and isinstance(result.type, Low):
+            return (Op("copy", op.results, (integer(lo, result.type),), (), op.span),)
+        if op.name == "select" and fact.args[0][0] == fact.args[0][1]:
+            return (Op("copy", op.results, (op.args[1 if fact.args[0][0] else 2],), (), op.span),)
+        if op.name in WRAPPING and result.type != I1 and not attr(op, "nsw"):
+            if inside(exact(op.name, *fact.args), full(result.type)):
+                return (replace(op, attrs=with_attrs(op.attrs, {"nsw": True})),)
+        elif op.name in _UNSIGNED and fact.args[0][0] >= 0 and fact.args[1][0] >= 0:
+            return self.natural(op, fact.args[0], fact.args[1])
+        return (op,)
+
+    def checked(self, op: Op, fact: Fact) -> tuple[Stmt, ...]:
+        if fact.results[1] != (0, 0):
+            return (op,)
+        result, flag = op.results
+        return (
+            Op(_PLAIN[op.name], (result,), op.args, (("nsw", True),), op.span),
+            Op("copy", (flag,), (Const(False, I1),), (), op.span),
+        )
+
+    def natural(self, op: Op, a: Interval, b: Interval) -> tuple[Stmt, ...]:
+        """A division of natural numbers; by a variable it is quicker in 32 bits."""
+        name = _UNSIGNED[op.name]
+        if op.results[0].type != I64 or max(a[1], b[1]) >= 2**32 or isinstance(op.args[1], Const):
+            return (replace(op, name=name),)
+        halves = [Var(self.fresh.name("half"), I32) for _ in range(3)]
+        return (
+            Op("trunc", (halves[0],), (op.args[0],), (), op.span),
+            Op("trunc", (halves[1],), (op.args[1],), (), op.span),
+            Op(name, (halves[2],), (halves[0], halves[1]), (), op.span),
+            Op("zext", op.results, (halves[2],), (), op.span),
+        )
