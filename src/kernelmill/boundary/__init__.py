@@ -13,7 +13,8 @@ from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.build import Parts
 from kernelmill.boundary.capi import GIL_HEADER
 from kernelmill.boundary.layout import state_of
-from kernelmill.boundary.module import add_module
+from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
+from kernelmill.boundary.module import Kernels, add_module
 from kernelmill.boundary.raising import add_raising, find_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
@@ -23,19 +24,31 @@ from kernelmill.project.kernels import KernelSpec
 from kernelmill.targets import Target
 
 
-def add_boundary(module: Module, kernels: Sequence[KernelSpec], *, native_name: str, target: Target) -> Module:
-    """`module` with everything that makes it the native module `native_name` (dotted) holding `kernels`."""
-    state = state_of(kernels)
+def add_boundary(
+    module: Module, kernels: Sequence[KernelSpec], *, native_name: str, target: Target, levels: Sequence[str] = ()
+) -> Module:
+    """`module` with everything that makes it the native module `native_name` (dotted) holding `kernels`.
+
+    `levels`: names of the target's CPU levels that kernels with loops are compiled for, lowest first; all without it.
+    """
+    names = tuple(levels) or tuple(level.name for level in target.levels)
+    module = clone_levels(module, (kernel.symbol for kernel in kernels), names)
     natives = {f.name: f for f in module.functions}
-    entries = [Entry(kernel, natives[kernel.symbol], k, state) for k, kernel in enumerate(kernels)]
+    state = state_of(kernels)
     parts = Parts(GIL_HEADER, target)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)
     add_raising(parts, find_sites(module.functions))
-    for entry in entries:
+    entries = []
+    for index, kernel in enumerate(kernels):
+        python = any(calls_python(natives[name]) for name in reachable(natives, kernel.symbol))
+        lowest = Entry(kernel, natives[kernel.symbol], index, state, names[0], python)
+        copies = [(natives.get(at_level(kernel.symbol, level)), level) for level in names[1:]]
+        entries.append((lowest, *(replace(lowest, native=f, level=v) if f else lowest for f, v in copies)))
+    for entry in dict.fromkeys(entry for row in entries for entry in row):
         add_wrapper(parts, entry)
-    add_module(parts, native_name, entries, state, target.level().name)
+    add_module(parts, native_name, Kernels(tuple(entries), names, state))
     present = {e.name for e in module.externs}
     return replace(
         module,

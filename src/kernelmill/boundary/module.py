@@ -6,7 +6,7 @@ module is loaded; free-threaded builds, which lay objects out otherwise, get an 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import NULL, Code, Parts, i32
@@ -28,36 +28,56 @@ MULTIPLE_INTERPRETERS_SINCE = 0x030C
 GIL_SLOT_SINCE = 0x030D
 IMMORTAL_SINCE = 0x030C  # None, True and False are not counted from then on
 STATE_OFFSETS = (16, 24, 32, 40, 48)  # where a module object may keep the pointer to its state
-ROW = 24  # of the table of kernels: { ptr qualified name, ptr PyMethodDef, ptr module name }
+# the table of kernels has rows { ptr qualified name, ptr module name, { ptr PyMethodDef, ptr level } per level }
+ROW_START = 16
+ROW_STEP = 16
 _DEF_SLOTS = 72  # offset of m_slots in PyModuleDef
 
 
-def add_module(parts: Parts, native_name: str, entries: Sequence[Entry], state: layout.State, level: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """The kernels of a module: per kernel its entries, one for each of `levels` (the same where none is gained)."""
+
+    entries: tuple[tuple[Entry, ...], ...]
+    levels: tuple[str, ...]
+    state: layout.State
+
+    @property
+    def row(self) -> int:
+        """Bytes of a row of the table."""
+        return ROW_START + ROW_STEP * len(self.levels)
+
+
+def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
     """Everything that the interpreter calls by itself."""
+    state = kernels.state
+    parts.data("km.level", Const(0, I64), mutable=True)
     parts.data("km.state_offset", Const(0, I64), mutable=True)
     parts.data("km.immortal", Const(0, I8), mutable=True)
-    _add_kernel_table(parts, entries)
-    _add_bind(parts, len(entries), state)
-    _add_explain(parts, len(entries), state, level)
+    _add_kernel_table(parts, kernels)
+    _add_bind(parts, kernels)
+    _add_explain(parts, kernels)
     _add_exec(parts, state)
     _add_collect(parts, state)
     _add_definition(parts, native_name, state)
-    _add_init(parts, native_name.rpartition(".")[2])
+    _add_init(parts, native_name.rpartition(".")[2], kernels.levels)
 
 
-def _add_kernel_table(parts: Parts, entries: Sequence[Entry]) -> None:
+def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
     items: list[Const | bytes | str] = []
-    for entry in entries:
-        kernel = entry.kernel
-        definition = parts.data(
-            f"km.def.{entry.index}",
-            parts.text(kernel.name),
-            entry.symbol,
-            Const(METH_FASTCALL | METH_KEYWORDS, I32),
-            parts.text(docstring(kernel)),
-            mutable=True,  # PyMethodDef is not const in CPython's eyes
-        )
-        items += [parts.text(kernel.qualified), definition, parts.text(kernel.module)]
+    for entries in kernels.entries:
+        kernel = entries[0].kernel
+        items += [parts.text(kernel.qualified), parts.text(kernel.module)]
+        for entry in entries:
+            definition = parts.data(
+                f"km.def.{entry.index}.{entry.level}",
+                parts.text(kernel.name),
+                entry.symbol,
+                Const(METH_FASTCALL | METH_KEYWORDS, I32),
+                parts.text(docstring(kernel)),
+                mutable=True,  # PyMethodDef is not const in CPython's eyes
+            )
+            items += [definition, parts.text(entry.level)]
     parts.data("km.kernels", *items, Const(None, PTR))
 
 
@@ -100,7 +120,7 @@ def _version(code: Code) -> Var:
     return short if kind == I64 else code.op("zext", I64, short)
 
 
-def _add_init(parts: Parts, name: str) -> None:
+def _add_init(parts: Parts, name: str, levels: tuple[str, ...]) -> None:
     code = Code(parts, f"PyInit_{name}", {}, PTR)
     size = code.call("PyObject_GetAttrString", code.object("PyBaseObject_Type"), code.text("__basicsize__"))
     code.ret_if(code.is_null(size), NULL)
@@ -124,8 +144,21 @@ def _add_init(parts: Parts, name: str) -> None:
     immortal = code.op("zext", I8, code.op("uge", I1, version, IMMORTAL_SINCE))
     with code.when(code.op("ne", I1, code.load(I8, code.address("km.immortal")), immortal)):
         code.store(code.address("km.immortal"), immortal)
+    if len(levels) > 1:
+        _choose_level(code, levels)
     code.ret(code.call("PyModuleDef_Init", definition))
     code.finish(exported=True)
+
+
+def _choose_level(code: Code, levels: tuple[str, ...]) -> None:
+    """Keep the index in `levels` of the best level that the CPU runs."""
+    numbers = {level.name: k for k, level in enumerate(code.parts.target.levels)}
+    reached = code.op("cpu_level", I64)
+    chosen: Operand = Const(0, I64)
+    for index, name in enumerate(levels[1:], start=1):
+        chosen = code.op("select", I64, code.op("sge", I1, reached, numbers[name]), index, chosen)
+    with code.when(code.op("ne", I1, code.load(I64, code.address("km.level")), chosen)):
+        code.store(code.address("km.level"), chosen)
 
 
 def _add_exec(parts: Parts, state: layout.State) -> None:
@@ -196,13 +229,13 @@ def _reference(code: Code, block: Var, offsets: str, k: Var) -> tuple[Var, Opera
     return code.load(PTR, at), at
 
 
-def _find(code: Code, count: int, name: Operand) -> Var:
+def _find(code: Code, kernels: Kernels, name: Operand) -> Var:
     """Index of the kernel called `name`; returns from the function with KeyError where there is none."""
     index = code.var(I64, "index")
     code.assign(index, -1)
     actual = code.load(PTR, name, code.parts.header.type)
-    with code.when(code.op("eq", I1, actual, code.object("PyUnicode_Type"))), code.count_up(count) as k:
-        text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, ROW))
+    with code.when(code.op("eq", I1, actual, code.object("PyUnicode_Type"))), code.count_up(len(kernels.entries)) as k:
+        text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, kernels.row))
         differ = code.call("PyUnicode_CompareWithASCIIString", name, text)
         with code.when(code.op("eq", I1, differ, i32(0))):
             code.assign(index, k)
@@ -224,15 +257,22 @@ def _kernel_state(code: Code, index: Var) -> Operand:
     return code.at(code.at(block, layout.KERNELS), code.op("mul", I64, index, layout.KERNEL_SIZE))
 
 
-def _add_bind(parts: Parts, count: int, state: layout.State) -> None:  # noqa: ARG001  # one shape for both
+def _row(code: Code, kernels: Kernels, index: Var) -> tuple[Operand, Operand]:
+    """Row of a kernel, and the part of it for the level that was chosen."""
+    row = code.at(code.address("km.kernels"), code.op("mul", I64, index, kernels.row))
+    level = code.load(I64, code.address("km.level"))
+    return row, code.at(row, code.op("add", I64, code.op("mul", I64, level, ROW_STEP), ROW_START))
+
+
+def _add_bind(parts: Parts, kernels: Kernels) -> None:
     code = Code(parts, "km_bind", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     _want_arguments(code, 2, "_bind() takes a kernel's name and its Python function")
     name, function = (code.load(PTR, code["args"], 8 * k) for k in (0, 1))
-    index = _find(code, count, name)
-    row = code.at(code.address("km.kernels"), code.op("mul", I64, index, ROW))
-    module = code.call("PyUnicode_InternFromString", code.load(PTR, row, 16))
+    index = _find(code, kernels, name)
+    row, here = _row(code, kernels, index)
+    module = code.call("PyUnicode_InternFromString", code.load(PTR, row, 8))
     code.ret_if(code.is_null(module), NULL)
-    result = code.call("PyCFunction_NewEx", code.load(PTR, row, 8), code["self"], module)
+    result = code.call("PyCFunction_NewEx", code.load(PTR, here), code["self"], module)
     code.run("Py_DecRef", module)
     code.ret_if(code.is_null(result), NULL)
     slot = _kernel_state(code, index)
@@ -244,14 +284,15 @@ def _add_bind(parts: Parts, count: int, state: layout.State) -> None:  # noqa: A
     code.finish()
 
 
-def _add_explain(parts: Parts, count: int, state: layout.State, level: str) -> None:  # noqa: ARG001
+def _add_explain(parts: Parts, kernels: Kernels) -> None:
     code = Code(parts, "km_explain", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     _want_arguments(code, 1, "_explain() takes a kernel's name")
-    index = _find(code, count, code.load(PTR, code["args"]))
+    index = _find(code, kernels, code.load(PTR, code["args"]))
+    _, here = _row(code, kernels, index)
     slot = _kernel_state(code, index)
     fallback = code.load(PTR, slot, layout.FALLBACK)
     none = code.object("_Py_NoneStruct")
     shown = code.op("select", PTR, code.is_null(fallback), none, fallback)
     native, left = (code.load(I64, slot, at) for at in (layout.NATIVE_CALLS, layout.LEFT_CALLS))
-    code.ret(code.call("Py_BuildValue", code.text("LLsO"), native, left, code.text(level), shown))
+    code.ret(code.call("Py_BuildValue", code.text("LLsO"), native, left, code.load(PTR, here, 8), shown))
     code.finish()

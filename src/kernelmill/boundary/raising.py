@@ -13,14 +13,15 @@ adds a note naming file and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import NULL, Code, Parts, i32
 from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Var, While, attr
+from kernelmill.boundary.levels import operations
+from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
 from kernelmill.source import Span
 
@@ -50,26 +51,11 @@ def find_sites(functions: Iterable[Function]) -> list[Site]:
     """The raise sites of these functions, by number; a site may occur several times (clones, inlining)."""
     found: dict[int, Site] = {}
     for function in functions:
-        for op in _guards(function.body):
+        for op in operations(function.body):
             number = attr(op, "site")
-            if attr(op, "mode") == "raise" and isinstance(number, int):
+            if op.name == "guard" and attr(op, "mode") == "raise" and isinstance(number, int):
                 found.setdefault(number, Site(number, str(attr(op, "detail", "")), op.span))
     return [found[k] for k in sorted(found)]
-
-
-def _guards(block: Block) -> Iterator[Op]:
-    for stmt in block:
-        match stmt:
-            case Op(name="guard"):
-                yield stmt
-            case If():
-                yield from _guards(stmt.then)
-                yield from _guards(stmt.orelse)
-            case For():
-                yield from _guards(stmt.body)
-            case While():
-                yield from _guards(stmt.head)
-                yield from _guards(stmt.body)
 
 
 def add_raising(parts: Parts, sites: list[Site]) -> None:

@@ -29,17 +29,20 @@ MOST_PARAMETERS = 64  # of a call with keywords or defaults; others leave
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A kernel as the wrapper needs it: its place in the module, its native function."""
+    """A kernel at one CPU level as the wrapper needs it: its place in the module, its native function. `python`: the
+    native function may call the C API, so it runs with the GIL."""
 
     kernel: KernelSpec
     native: Function
     index: int
     state: layout.State
+    level: str
+    python: bool
 
     @property
     def symbol(self) -> str:
         """Name of the wrapper."""
-        return f"km.entry.{self.index}"
+        return f"km.entry.{self.index}.{self.level}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class _Wrapper:
             code.ret(code.call("km_retry", *passed, code.address(self.entry.symbol)))
         else:
             code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
-        code.finish()
+        code.finish(level=self.entry.level)
 
     def retry_strictly(self, state: Var) -> None:
         """What `km_retry` does, without leaving."""
@@ -192,7 +195,7 @@ class _Wrapper:
 
     def release(self) -> Var | None:
         """Release the GIL if the arrays are large; the thread state, null where the GIL is kept."""
-        if attr(self.native, "python") or not self.arrays:
+        if self.entry.python or not self.arrays:
             return None
         code = self.code
         total: Operand | None = None

@@ -137,6 +137,7 @@ _LOW_EFFECTS = (
            ("callee",), ("pure",)),
     OpSpec("icall", "*->*", "call", "low", "C call through a pointer (first operand); `result` is the low type's name or '', "
            "the parameter types are those of the operands", ("result",)),
+    OpSpec("cpu_level", "->i64", "read", "low", "index of the highest row of the target's `levels` that this CPU can run"),
     OpSpec("guard", "*->", "exit", "low",
            "if the first operand (i1) is false, leave the function. `kind` names what failed (index, zerodiv, overflow, "
            "domain, raise, assert, unbound, memory, type, depth, callee, negative, state). `mode`: leave (default; status 1), "
@@ -151,7 +152,7 @@ _LOW_EFFECTS = (
 
 _HIGH = (
     OpSpec("binary", "S,S->S", "exit", "high", "Python's `op` on two scalars: add sub mul truediv floordiv mod pow lshift rshift "
-           "and or xor", ("op",), fails="overflow, division by zero, negative shift count"),
+           "and or xor. `reassoc`: a sum whose order NumPy leaves open", ("op",), ("reassoc",), fails="overflow, division by zero, negative shift count"),
     OpSpec("unary", "S->S", "exit", "high", "Python's `op`: neg pos invert", ("op",), fails="overflow"),
     OpSpec("compare", "S,S->S", "pure", "high", "Python's `op`: lt le gt ge eq ne", ("op",)),
     OpSpec("truth", "S->S", "pure", "high", "bool(x) as a Python bool"),
@@ -164,7 +165,8 @@ _HIGH = (
     OpSpec("builtin", "*->H", "exit", "high", "built-in `fn`: abs min max round divmod pow", ("fn",)),
     OpSpec("tuple", "*->H", "pure", "high", "tuple of the operands"),
     OpSpec("item", "H->H", "pure", "high", "item `index` of a tuple", ("index",)),
-    OpSpec("index", "*->S", "exit", "high", "element of an array (array, one integer per axis)", fails="IndexError"),
+    OpSpec("index", "*->S", "exit", "high", "element of an array (array, one integer per axis); `inbounds`: proved in range and not "
+           "negative", (), ("inbounds",), fails="IndexError"),
     OpSpec("store_item", "*->", "exit", "high", "a[i, j] = v (array, indices, value of any scalar type)",
            fails="IndexError, OverflowError of an out-of-range Python int, read-only array"),
     OpSpec("view", "*->A", "exit", "high", "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
@@ -174,6 +176,25 @@ _HIGH = (
            "zeros ones full", ("fill",), fails="negative extent, memory"),
     OpSpec("const_array", "->A", "pure", "high", "module constant: array data in global `of`", ("of", "shape")),
     OpSpec("invoke", "*->*", "exit", "high", "call of kernel or helper `callee` (high values)", ("callee",)),
+    OpSpec("elementwise", "*->A", "exit", "high", "new array computed element by element from broadcast operands: scalar operation "
+           "`rule` with the other attributes. Stays whole until the pass `fuse`", ("rule",), ("op", "fn"),
+           fails="shapes that do not broadcast, memory"),
+    OpSpec("reduce", "A->H", "exit", "high", "`fn` (sum prod min max mean any all) over all elements, or along `axis`", ("fn",),
+           ("axis",), fails="min or max of nothing"),
+    OpSpec("assign", "*->", "exit", "high", "every element of the first operand (an array) from the second, broadcast",
+           fails="shapes that do not broadcast, read-only array"),
+    OpSpec("broadcast_extent", "*->S", "pure", "high", "extent that these extents broadcast to, if they do"),
+    OpSpec("broadcast", "*->A", "exit", "high", "view of an array (first operand) with these extents; stretched axes have stride 0",
+           fails="ValueError: shapes that do not broadcast"),
+    OpSpec("unit_stride", "*->S", "pure", "high", "whether the last axis of each array is contiguous"),
+    OpSpec("as_unit", "A->A", "pure", "high", "the same array, its last axis known to be contiguous"),
+    OpSpec("overlap", "A,A->S", "pure", "high", "whether two arrays share memory in a way that order of access matters"),
+    OpSpec("ufunc", "*->S", "exit", "high", "NumPy's elementwise function `fn` on scalars", ("fn",)),
+    OpSpec("where", "S,S,S->S", "pure", "high", "second operand where the first is true, else third, in the result's dtype"),
+    OpSpec("weak", "S->S", "exit", "high", "a scalar in the dtype of an array expression (`mode` operand) or of an assignment "
+           "(`mode` assign)", ("mode",), fails="OverflowError of an out-of-range Python int"),
+    OpSpec("put", "*->", "exit", "high", "store_item without tests (array, indices, scalar), cast as astype does",
+           fails="NaN or out of range into integers"),
     OpSpec("raise", "*->", "exit", "high", "raise built-in exception `exc` with constant text `message`", ("exc",), ("message",)),
     OpSpec("bound", "S->", "exit", "high", "the flag operand says whether local `local` is assigned", ("local",),
            fails="UnboundLocalError"),
@@ -189,6 +210,7 @@ ATTRIBUTES: Final = {
     "inline": "'always' | 'never': advice to the inlining pass and to LLVM",
     "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
+    "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
     "exported": "true: visible in the linked module (its init function)",
     "cold": "true: rarely run; kept out of the way of what is",
     "freestanding": "true: its loops may not become calls of the C library",

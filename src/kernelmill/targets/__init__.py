@@ -24,12 +24,16 @@ LIBC_MARKS: Final = {"musl": "-linux-musl", "gnu": "-linux-gnu"}  # what SOABI a
 @dataclass(frozen=True, slots=True)
 class Level:
     """One CPU feature level. `has` names capabilities that LLVM has an instruction for (else we expand or call):
-    `round` (floor, ceil, trunc, rint), `fma`, `half` (float16 to and from float32)."""
+    `round` (floor, ceil, trunc, rint), `fma`, `half` (float16 to and from float32). `vector_bits`: width that vectors
+    should have, 0 for LLVM's choice. `requires`: bits that must be set, by feature word (x86: `LEAF.REGISTER` of cpuid
+    and `xcr0`); the lowest level requires nothing."""
 
     name: str
     cpu: str
     features: str
+    vector_bits: int
     has: frozenset[str]
+    requires: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,9 @@ def find_host(platform: str, libc: str) -> Target:
 
 def _target(name: str, row: dict[str, Any]) -> Target:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    fields["levels"] = tuple(Level(v["name"], v["cpu"], v["features"], frozenset(v["has"])) for v in row["levels"])
+    fields["levels"] = tuple(
+        Level(**{**v, "has": frozenset(v["has"]), "requires": tuple(v["requires"].items())}) for v in row["levels"]
+    )
     linker = row["linker"]
     fields["linker"] = Linker(
         linker["flavour"], tuple(linker["host_programs"]), linker["zig"], tuple(linker["arguments"])

@@ -17,7 +17,12 @@ Build = Callable[..., Native]
 def build(tmp_path: Path) -> Build:
     """Builds, imports and binds: `build(text, kernel(...), ..., python={name: function})`."""
 
-    def make(text: str | Module, *kernels: KernelSpec, python: dict[str, Any] | None = None) -> Native:
-        return load(tmp_path, text, kernels, python or {})
+    def make(
+        text: str | Module,
+        *kernels: KernelSpec,
+        python: dict[str, Any] | None = None,
+        levels: tuple[str, ...] = (),
+    ) -> Native:
+        return load(tmp_path, text, kernels, python or {}, levels)
 
     return make

@@ -13,6 +13,7 @@ from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, HighType
+from kernelmill.ir.verify import check
 from kernelmill.link import link_module
 from kernelmill.project.kernels import KernelSpec, Parameter
 from kernelmill.project.options import KernelOptions
@@ -51,18 +52,27 @@ class Native(SimpleNamespace):
         return self.module._explain(f"lib.mod.{name}")[:2]
 
 
-def build_bytes(module: Module, kernels: tuple[KernelSpec, ...], native_name: str) -> bytes:
+def build_bytes(
+    module: Module, kernels: tuple[KernelSpec, ...], native_name: str, levels: tuple[str, ...] = ()
+) -> bytes:
     target = host_target()
-    whole = add_boundary(module, kernels, native_name=native_name, target=target)
+    whole = add_boundary(module, kernels, native_name=native_name, target=target, levels=levels)
+    check(whole, "boundary")
     return link_module([compile_object(emit(whole, target), target)], target, native_name)
 
 
-def load(folder: Path, text: str | Module, kernels: tuple[KernelSpec, ...], python: dict[str, Any]) -> Native:
+def load(
+    folder: Path,
+    text: str | Module,
+    kernels: tuple[KernelSpec, ...],
+    python: dict[str, Any],
+    levels: tuple[str, ...] = (),
+) -> Native:
     """Build, import and bind; `python` gives fallbacks by kernel name."""
     name = f"native{next(_COUNTER)}"
     module = parse_module(text) if isinstance(text, str) else text
     path = folder / f"{name}.abi3.so"
-    path.write_bytes(build_bytes(module, kernels, name))
+    path.write_bytes(build_bytes(module, kernels, name, levels))
     loader = importlib.machinery.ExtensionFileLoader(name, str(path))
     spec = importlib.util.spec_from_loader(name, loader)
     assert spec

@@ -37,12 +37,11 @@ LIKELY = "!prof !0"  # metadata of module.py: a guard almost never fails
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an emitter must know of the module: functions and externs by name, capabilities of the CPU level; `prelude`
-    and `libm` gather what the module has to add, `metadata` the loop hints."""
+    """What an emitter must know of the module: functions and externs by name. `prelude` and `libm` gather what the
+    module has to add, `metadata` the loop hints."""
 
     functions: Mapping[str, Function]
     externs: Mapping[str, Extern]
-    has: frozenset[str]
     prelude: set[str] = field(default_factory=set)
     libm: dict[str, str] = field(default_factory=dict)
     metadata: list[str] = field(default_factory=list)
@@ -79,10 +78,12 @@ def result_type(function: Function) -> str:
 
 
 class FunctionEmitter:
-    """Writes one function. `value` and `set`/`bind` are what the rules of `ops.py` use to read and assign variables."""
+    """Writes one function. `value` and `set`/`bind` are what the rules of `ops.py` use to read and assign variables;
+    `has` are the capabilities of the CPU level that the function is for."""
 
-    def __init__(self, function: Function, scope: Scope) -> None:
+    def __init__(self, function: Function, scope: Scope, has: frozenset[str]) -> None:
         self.function = function
+        self.has = has
         self.scope = scope
         flags = attr(function, "fastmath", ())
         self.fastmath = "".join(f"{flag} " for flag in flags) if isinstance(flags, tuple) else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
@@ -22,18 +23,19 @@ _METADATA = ('!0 = !{!"branch_weights", i32 2000, i32 1}', "!1 = !{}")
 
 @dataclass(frozen=True, slots=True)
 class EmitOptions:
-    """`level`: name of the CPU level to compile for; '' is the target's lowest."""
+    """`level`: name of the CPU level of functions that name none themselves; '' is the target's lowest."""
 
     level: str = ""
 
 
 def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # frozen
     """The LLVM IR of `module` for `target`."""
-    level = target.level(options.level)
-    scope = Scope(
-        functions={f.name: f for f in module.functions}, externs={e.name: e for e in module.externs}, has=level.has
-    )
-    bodies = [_define(f, scope) for f in module.functions]
+    scope = Scope(functions={f.name: f for f in module.functions}, externs={e.name: e for e in module.externs})
+    levels = {level.name: k for k, level in enumerate(target.levels)}
+    bodies = []
+    for function in module.functions:
+        level = target.level(str(attr(function, "level", "")) or options.level)
+        bodies.append(_define(function, scope, level, levels[level.name]))
     named = {e.name for e in module.externs}
     libm = [
         f"declare {signature} nounwind willreturn nonlazybind memory(none)"
@@ -48,19 +50,21 @@ def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -
         "",
         *bodies,
         prelude_text(scope.prelude),
-        _attributes(level),
+        cpu_level_text(target) if "cpu_level" in scope.prelude else "",
+        *(_attributes(level, k) for k, level in enumerate(target.levels)),
         *_METADATA,
         *scope.metadata,
     ]
     return "\n".join(parts) + "\n"
 
 
-def _attributes(level: Level) -> str:
+def _attributes(level: Level, group: int) -> str:
     features = f' "target-features"="{level.features}"' if level.features else ""
-    return f'attributes #0 = {{ nounwind "target-cpu"="{level.cpu}"{features} }}'
+    width = f' "prefer-vector-width"="{level.vector_bits}"' if level.vector_bits else ""
+    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} }}'
 
 
-def _define(function: Function, scope: Scope) -> str:
+def _define(function: Function, scope: Scope, level: Level, group: int) -> str:
     params = []
     for k, param in enumerate(function.params):
         is_context = k == 0 and function.abi == "native"
@@ -71,8 +75,8 @@ def _define(function: Function, scope: Scope) -> str:
     advice = {"always": " alwaysinline", "never": " noinline"}.get(str(attr(function, "inline", "")), "")
     cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
     head = f"define {linkage}{convention}{result_type(function)} @{llvm_name(function.name)}({', '.join(params)})"
-    lines = FunctionEmitter(function, scope).emit(RULES)
-    return "\n".join([f"{head}{advice}{cold} #0 {{", *lines, "}", ""])
+    lines = FunctionEmitter(function, scope, level.has).emit(RULES)
+    return "\n".join([f"{head}{advice}{cold} #{group} {{", *lines, "}", ""])
 
 
 def _extern(extern: Extern) -> str:

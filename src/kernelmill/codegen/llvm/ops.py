@@ -66,7 +66,7 @@ def _wide(em: FunctionEmitter, operand: Operand) -> tuple[str, str]:
 
 
 def _half_to_float(em: FunctionEmitter, value: str) -> str:
-    if "half" in em.scope.has:
+    if "half" in em.has:
         return em.let(f"fpext half {value} to float")
     em.scope.prelude.add("half_to_float")
     return em.let(f"call float @km.half_to_float(half {value})")
@@ -74,7 +74,7 @@ def _half_to_float(em: FunctionEmitter, value: str) -> str:
 
 def _to_half(em: FunctionEmitter, kind: str, value: str) -> str:
     """Text of the instruction that rounds a float or double to half, once."""
-    if kind == "float" and "half" in em.scope.has:
+    if kind == "float" and "half" in em.has:
         return f"fptrunc float {value} to half"
     if kind == "float":
         value = em.let(f"fpext float {value} to double")
@@ -124,7 +124,7 @@ def _rounding(name: str, intrinsic: str) -> Rule:
     native = _float_intrinsic(intrinsic)
 
     def rule(em: FunctionEmitter, op: Op) -> None:
-        if "round" in em.scope.has:
+        if "round" in em.has:
             native(em, op)
             return
         kind, value = _wide(em, op.args[0])
@@ -361,6 +361,11 @@ def _bits(em: FunctionEmitter, operand: Operand) -> str:
             return em.let(f"sext {typed} to i64")
 
 
+def _cpu_level(em: FunctionEmitter, op: Op) -> None:
+    em.scope.prelude.add("cpu_level")
+    em.set(op.results[0], "call i64 @km.cpu_level()")
+
+
 def _assume(em: FunctionEmitter, op: Op) -> None:
     em.line(f"call void @llvm.assume({em.typed(op.args[0])})")
 
@@ -420,6 +425,7 @@ RULES: Final[dict[str, Rule]] = {
     "call": _call,
     "ccall": _ccall,
     "icall": _icall,
+    "cpu_level": _cpu_level,
     "guard": _guard,
     "fact": _nothing,
     "assume": _assume,
