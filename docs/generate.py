@@ -1,0 +1,183 @@
+"""Writes the pages of docs/reference/ from the compiler's own tables.
+
+`python docs/generate.py` writes them; `python docs/generate.py --check` says which are out of date (status 1). A test
+does the latter.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from kernelmill.frontend import calls, numpy_calls
+from kernelmill.frontend.annotations import NUMPY_ALIASES
+from kernelmill.frontend.unsupported import UNSUPPORTED
+from kernelmill.ir.ops import ATTRIBUTES, OPS
+from kernelmill.ir.types import DTYPES
+from kernelmill.passes import PASSES
+from kernelmill.project.config import KEYS
+from kernelmill.project.options import BuildOptions
+from kernelmill.targets import all_targets
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by docs/generate.py from the compiler's tables; edit those. -->\n\n"
+OPTION_TEXT = {
+    "inner-backend": "the PEP 517 back end that makes the pure wheel",
+    "kernels": "functions to compile without a decorator, as patterns `package.module:function`",
+    "on-unsupported": "what a decorated kernel that cannot be compiled is",
+    "require-native": "whether a wheel without native code is an error",
+    "targets": "platforms to build for; this machine by default",
+    "opt-level": "LLVM's optimisation level",
+}
+MATH_OPERANDS = {"f": "x", "i": "n", "n": "x"}
+MATH_RESULTS = {"f": "float", "i": "int", "b": "bool", "ff": "tuple of two floats", "fi": "tuple of float and int"}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    lines = [list(head), ["---"] * len(list(head)), *([c.replace("|", "\\|") for c in row] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def language() -> str:
+    """Types, functions and what is refused."""
+    real = [d for d in DTYPES.values() if d.kind != "c"]
+    aliases = {d.name: sorted(a for a, name in NUMPY_ALIASES.items() if name == d.name) for d in real}
+    dtypes = table(
+        ("dtype", "bytes", "also written"),
+        ((f"`np.{d.name}`", str(d.itemsize), " ".join(f"`np.{a}`" for a in aliases[d.name])) for d in real),
+    )
+    maths = table(
+        ("function", "result"), ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(calls.MATH.items()))
+    )
+    refused = table(("syntax", "instead"), sorted({(what, hint) for what, hint in UNSUPPORTED.values()}))
+    return f"""# Language
+
+What a kernel may contain; how to write one is told in [Writing kernels](../guide/kernels.md).
+
+## Dtypes
+
+{dtypes}
+## Built-in functions
+
+{" ".join(f"`{name}`" for name in sorted(calls.BUILTINS))}
+
+## NumPy functions
+
+{" ".join(f"`np.{name}`" for name in sorted(numpy_calls.NUMPY))}, and every dtype above as a cast.
+
+## Functions of math
+
+{maths}
+Constants: `math.pi`, `e`, `tau`, `inf`, `nan`.
+
+## Refused, with what to write instead
+
+{refused}
+Anything else outside the language is refused as well: each message has file, line, column, a caret and a hint.
+"""
+
+
+def _math_call(name: str, row: calls.MathRow) -> str:
+    letters = [MATH_OPERANDS[kind] for kind in row.operands]
+    names = [f"{c}{k}" if len(letters) > 1 else c for k, c in enumerate(letters, 1)]
+    least = row.least if row.least >= 0 else len(names)
+    required, optional = names[:least], names[least:]
+    tail = ["…"] if row.variadic else []
+    return f"{name}({', '.join(required + tail)}{''.join(f'[, {o}]' for o in optional)})"
+
+
+def options() -> str:
+    """Keys of `[tool.kernelmill]`."""
+    defaults = {f.name.replace("_", "-"): f.default for f in fields(BuildOptions)}
+    rows = ((f"`{key}`", OPTION_TEXT[key], spec.expects, f"`{_toml(defaults[key])}`") for key, spec in KEYS.items())
+    return f"""# Options
+
+Keys of `[tool.kernelmill]` in `pyproject.toml`. The same keys are given to the command line as `--set KEY=VALUE`, and to
+build front ends as `-C kernelmill.KEY=VALUE`.
+
+{table(("key", "meaning", "value", "default"), rows)}
+Options of one kernel are written in its decorator: see [Writing kernels](../guide/kernels.md#relaxing-the-rules).
+
+Environment variables: `KERNELMILL_PURE=1` (run time: Python functions only), `KERNELMILL_WARN=1` (run time: warn when
+Python runs in place of native code), `SOURCE_DATE_EPOCH` (build: the time of a wheel's members), `CIBUILDWHEEL` (build: a wheel
+without native code is an error).
+"""
+
+
+def _toml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return "[]"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+def targets() -> str:
+    """Rows of targets.toml."""
+    rows = (
+        (f"`{t.name}`", f"`{t.triple}`", ", ".join((*t.wheel_platforms, *t.free_platforms)), " ".join(v.name for v in t.levels))
+        for t in all_targets().values()
+    )
+    return f"""# Targets
+
+Platforms that code is made for: the rows of `kernelmill/targets/targets.toml`.
+
+{table(("name", "triple", "wheel tags", "CPU levels"), rows)}"""
+
+
+def operations() -> str:
+    """The table of operations."""
+    parts = ["# Operations of the IR\n"]
+    for level in ("high", "both", "low"):
+        rows = (
+            (f"`{op.name}`", f"`{op.signature}`", op.effect, op.doc + (f". Fails: {op.fails}" if op.fails else ""))
+            for op in OPS.values()
+            if op.level == level
+        )
+        title = {"high": "High level", "both": "Both levels", "low": "Low level"}[level]
+        parts.append(f"## {title}\n\n{table(('operation', 'signature', 'effect', 'meaning'), rows)}")
+    attributes = table(("attribute", "meaning"), ((f"`{k}`", v) for k, v in ATTRIBUTES.items()))
+    return "\n".join(parts) + f"\n## Attributes of functions\n\n{attributes}"
+
+
+def passes() -> str:
+    """The order of the passes."""
+    rows = ((str(n), f"`{row.name}`", row.level, row.why) for n, row in enumerate(PASSES, 1))
+    return f"# Passes\n\nIn this order, between front end and code generation.\n\n{table(('', 'pass', 'level', 'why'), rows)}"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "language.md": language,
+    "options.md": options,
+    "targets.md": targets,
+    "operations.md": operations,
+    "passes.md": passes,
+}
+
+
+def main() -> int:
+    """Write the pages, or with --check name those that are out of date."""
+    stale = [name for name, page in PAGES.items() if _read(REFERENCE / name) != NOTE + page()]
+    if "--check" in sys.argv:
+        for name in stale:
+            print(f"docs/reference/{name} is out of date: run python docs/generate.py")
+        return int(bool(stale))
+    REFERENCE.mkdir(exist_ok=True)
+    for name in stale:
+        (REFERENCE / name).write_text(NOTE + PAGES[name](), encoding="utf-8")
+    return 0
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
