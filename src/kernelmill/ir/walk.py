@@ -46,6 +46,11 @@ def statements(block: Block) -> Iterator[Stmt]:
             yield from statements(inner)
 
 
+def size(block: Block) -> int:
+    """How many statements `statements` gives."""
+    return sum(1 + sum(size(inner) for inner in children(stmt)) for stmt in block)
+
+
 def operations(block: Block) -> Iterator[Op]:
     """Every operation of `block` and of the blocks inside."""
     return (stmt for stmt in statements(block) if isinstance(stmt, Op))

@@ -17,6 +17,7 @@ from kernelmill.passes.inline import inline
 from kernelmill.passes.lower import lower
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
+from kernelmill.passes.split_variables import split_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class PassRow:
 
 PASSES: Final = (
     PassRow("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
-    PassRow("simplify", simplify, "low", (), "fold what the lowering left"),
+    PassRow("split_variables", split_variables, "low", ("lower",), "names used for several things hide what is known"),
+    PassRow("simplify", simplify, "low", ("split_variables",), "fold what the lowering left"),
     PassRow("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     PassRow("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
