@@ -6,12 +6,13 @@ No header of Python or NumPy is used anywhere: what is known of their ABI stands
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.build import Parts
 from kernelmill.boundary.capi import GIL_HEADER
+from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.layout import state_of
 from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
 from kernelmill.boundary.module import Kernels, add_module
@@ -19,7 +20,7 @@ from kernelmill.boundary.raising import add_raising, find_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.wrapper import Entry, add_wrapper
-from kernelmill.ir.nodes import Module
+from kernelmill.ir.nodes import Function, Module
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.targets import Target
 
@@ -32,20 +33,22 @@ def add_boundary(
     `levels`: names of the target's CPU levels that kernels with loops are compiled for, lowest first; all without it.
     """
     names = tuple(levels) or tuple(level.name for level in target.levels)
-    module = clone_levels(module, (kernel.symbol for kernel in kernels), names)
+    module = clone_levels(module, (v.symbol for kernel in kernels for v in kernel.variants), names)
     natives = {f.name: f for f in module.functions}
     state = state_of(kernels)
     parts = Parts(GIL_HEADER, target)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)
+    add_classes(parts, state)
     add_raising(parts, find_sites(module.functions))
     entries = []
     for index, kernel in enumerate(kernels):
-        python = any(calls_python(natives[name]) for name in reachable(natives, kernel.symbol))
-        lowest = Entry(kernel, natives[kernel.symbol], index, state, names[0], python)
-        copies = [(natives.get(at_level(kernel.symbol, level)), level) for level in names[1:]]
-        entries.append((lowest, *(replace(lowest, native=f, level=v) if f else lowest for f, v in copies)))
+        symbols = [v.symbol for v in kernel.variants]
+        python = any(calls_python(natives[name]) for symbol in symbols for name in reachable(natives, symbol))
+        first, *others = [natives[symbol] for symbol in symbols]
+        lowest = Entry(kernel, first, index, state, names[0], python, tuple(others))
+        entries.append((lowest, *(_entry_at(lowest, natives, level) for level in names[1:])))
     for entry in dict.fromkeys(entry for row in entries for entry in row):
         add_wrapper(parts, entry)
     add_module(parts, native_name, Kernels(tuple(entries), names, state))
@@ -56,6 +59,14 @@ def add_boundary(
         globals=(*module.globals, *parts.globals.values()),
         externs=(*module.externs, *(e for e in parts.externs.values() if e.name not in present)),
     )
+
+
+def _entry_at(lowest: Entry, natives: Mapping[str, Function], level: str) -> Entry:
+    """The entry of a kernel for a higher level: `lowest` itself where no variant gains from one."""
+    functions = [natives.get(at_level(f.name, level), f) for f in (lowest.native, *lowest.others)]
+    if tuple(functions) == (lowest.native, *lowest.others):
+        return lowest
+    return replace(lowest, native=functions[0], others=tuple(functions[1:]), level=level)
 
 
 __all__ = ["add_boundary"]

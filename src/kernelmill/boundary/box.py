@@ -44,6 +44,7 @@ class Boxer:
 
     code: Code
     state: Operand
+    places: layout.State | None = None
 
     def value(self, kind: HighType, values: Sequence[Operand]) -> Var:
         """A new reference for a value of type `kind`, or null."""
@@ -51,7 +52,7 @@ class Boxer:
             case NoneType_():
                 return self.singleton(self.code.object("_Py_NoneStruct"))
             case TupleType(items):
-                return self._tuple(items, values)
+                return self._tuple(kind, items, values)
             case ArrayType():
                 return self._array(kind, values)
             case PyScalar():
@@ -116,7 +117,7 @@ class Boxer:
                 code.store(obj, value, self.code.parts.header.value + k * dtype.itemsize // 2)
         return obj
 
-    def _tuple(self, items: Sequence[HighType], values: Sequence[Operand]) -> Var:
+    def _tuple(self, kind: TupleType, items: Sequence[HighType], values: Sequence[Operand]) -> Var:
         code = self.code
         boxed, at = [], 0
         for item in items:
@@ -134,10 +135,14 @@ class Boxer:
             with code.when(code.op("ne", I1, new, NULL)):
                 for k, v in enumerate(boxed):
                     code.run("PyTuple_SetItem", new, k, v)
+                if kind.cls and self.places is not None:
+                    cls = code.load(PTR, self.state, self.places.class_at(kind.cls))
+                    code.assign(result, code.call("km_instance", cls, new))
+                else:
+                    code.assign(result, new)
             with code.otherwise():
                 for v in boxed:
                     code.run("km_decref", v)
-            code.assign(result, new)
         return result
 
     def _array(self, kind: ArrayType, values: Sequence[Operand]) -> Var:
@@ -157,7 +162,11 @@ class Boxer:
 
 
 def add_box_helpers(parts: Parts) -> None:
-    """`km_keep` and `km_view`."""
+    """`km_keep`, `km_sum_mode` and `km_view`."""
+    code = Code(parts, "km_sum_mode", {}, I1)  # sum() compensates since the version that made objects immortal
+    code.ret(code.op("ne", I1, code.load(I8, code.address("km.immortal")), Const(0, I8)))
+    code.finish(inline="always")
+
     code = Code(parts, "km_keep", {"obj": PTR}, None)
     # immortal objects (None, True, False from CPython 3.12) need no counting
     with code.when(code.op("eq", I1, code.load(I8, code.address("km.immortal")), Const(0, I8))):

@@ -31,6 +31,8 @@ FUNCTIONS: Final = {
         ("PyObject_Call", _P, (_P, _P, _P)),
         ("PyCapsule_GetPointer", _P, (_P, _P)),
         ("PyType_GetSlot", _P, (_P, _I)),
+        ("PyType_IsSubtype", _I, (_P, _P)),
+        ("PyObject_IsInstance", _I, (_P, _P)),
         ("Py_IncRef", None, (_P,)),
         ("Py_DecRef", None, (_P,)),
         ("PyLong_AsLongLong", _L, (_P,)),
@@ -70,7 +72,7 @@ OBJECTS: Final = {
     name: Extern(name, data=True)
     for name in (
         "Py_Version", "_Py_NoneStruct", "_Py_TrueStruct", "_Py_FalseStruct", "PyBaseObject_Type", "PyFloat_Type",
-        "PyLong_Type", "PyBool_Type", "PyComplex_Type", "PyTuple_Type", "PyUnicode_Type", "PyExc_ImportError",
+        "PyLong_Type", "PyBool_Type", "PyComplex_Type", "PyTuple_Type", "PyType_Type", "PyUnicode_Type", "PyExc_ImportError",
         "PyExc_KeyError", "PyExc_RuntimeError", "PyExc_SystemError", "PyExc_TypeError",
     )
 }  # fmt: skip
@@ -83,6 +85,7 @@ PER_INTERPRETER_GIL: Final = 2
 SLOT_GIL: Final = 4  # from 3.13; an error before
 GIL_NOT_USED: Final = 1
 SLOT_TP_ALLOC: Final = 47
+SLOT_TP_NEW: Final = 65
 
 # indices into NumPy's C-API table, equal in every NumPy 1.23 .. 2.x
 NPY_VERSION: Final = 0

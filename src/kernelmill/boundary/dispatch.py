@@ -10,12 +10,14 @@ no variant fits, the call leaves.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from kernelmill.boundary import layout
-from kernelmill.boundary.build import NULL, Code, i32
-from kernelmill.boundary.capi import FLAG_C, FLAG_F, FLAG_WRITEABLE
-from kernelmill.boundary.unpack import PY_TYPES, default_values, literal_test
+from kernelmill.boundary.build import Code, i32
+from kernelmill.boundary.capi import FLAG_C, FLAG_F
+from kernelmill.boundary.literals import is_literal, is_text
+from kernelmill.boundary.unpack import PY_TYPES, default_values
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import I1, I32, I64, PTR, ArrayType, HighType, NoneType_, NpScalar, PyScalar, TupleType, scalar_dtype
 from kernelmill.project.kernels import Parameter, Variant
@@ -32,7 +34,6 @@ class Dispatch:
     argv: Var
     state: Var
     layout: layout.State
-    writes: Sequence[frozenset[str]]  # per variant: the parameters it writes to
 
     def choose(self, variants: Sequence[Variant], left: Sequence[int], chosen: Chosen) -> None:
         """Go on with the one of `variants` (those at the indices `left`) that the arguments are for, or leave."""
@@ -71,6 +72,11 @@ class Dispatch:
                     hit(_group_of_default([g[0] for g in groups]))()
             self._arrays(argument, groups, hit)
             for number, group in enumerate(groups):
+                if is_text(group[0].literal):  # mostly the very object: compared by address before any text is looked at
+                    interned = code.load(PTR, self.state, self.layout.text_at(group[0].literal))
+                    with code.when(code.op("eq", I1, argument, interned)):
+                        hit(number)()
+            for number, group in enumerate(groups):
                 if not isinstance(group[0].type, ArrayType):
                     self._exact(argument, group[0], hit(number))
             for number, group in enumerate(groups):
@@ -90,7 +96,7 @@ class Dispatch:
                     self._array(argument, kind, hit(number))
             self.code.leave()
 
-    def _is_array(self, argument: Var):  # type: ignore[no-untyped-def]  # the context manager of Code.when
+    def _is_array(self, argument: Var) -> AbstractContextManager[None]:
         actual = self.code.load(PTR, argument, self.code.parts.header.type)
         return self.code.when(self.code.op("eq", I1, actual, self.code.load(PTR, self.state, layout.NDARRAY)))
 
@@ -112,8 +118,7 @@ class Dispatch:
     def _exact(self, argument: Var, param: Parameter, found: Hit) -> None:
         """Call `found` where the argument is exactly what a parameter declares."""
         if param.literal:
-            text = self.layout.text_at(param.literal)
-            with self.code.when(literal_test(self.code, self.state, argument, param.literal, text)):
+            with self.code.when(is_literal(self.code, self.state, self.layout, argument, param.literal)):
                 found()
             return
         self._value(argument, param.type, found)

@@ -4,16 +4,18 @@ numbers that are the same for all interpreters of a process.
     ndarray type · NumPy's C-API table · whether NumPy was looked for · np.True_ · np.False_
     per dtype:      scalar type, its tp_alloc
     per kernel:     fallback, calls done natively, calls that left
-    per parameter name: the interned string
+    per parameter name: the interned string; the same for strings that are compared with
+    per NamedTuple class: the class, once it was needed
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.ir.types import DTYPES
+from kernelmill.ir.types import DTYPES, HighType, TupleType
 from kernelmill.project.kernels import KernelSpec
 
 NDARRAY: Final = 0
@@ -40,6 +42,8 @@ class State:
     kernels: int
     names: tuple[str, ...]
     first_name: tuple[int, ...]  # per kernel: index of its first parameter name
+    texts: tuple[str, ...] = ()  # strings that arguments are compared with: the last of `names`
+    classes: tuple[str, ...] = ()  # `module:name` of the NamedTuple classes of the project, found lazily
 
     @property
     def names_at(self) -> int:
@@ -49,7 +53,23 @@ class State:
     @property
     def size(self) -> int:
         """Bytes of the whole state."""
+        return self.classes_at + 8 * len(self.classes)
+
+    @property
+    def classes_at(self) -> int:
+        """Offset of the classes."""
         return self.names_at + 8 * len(self.names)
+
+    def class_at(self, name: str) -> int:
+        """Offset of a class, null until it is found."""
+        return self.classes_at + 8 * self.classes.index(name)
+
+    def text_at(self, literal: str) -> int:
+        """Offset of the interned string that `literal` (Python source) stands for; 0 where it is no string."""
+        value = ast.literal_eval(literal)
+        if not isinstance(value, str):
+            return 0
+        return self.names_at + 8 * (len(self.names) - len(self.texts) + self.texts.index(value))
 
     def kernel(self, index: int) -> int:
         """Offset of what is kept about kernel `index`."""
@@ -63,7 +83,19 @@ def state_of(kernels: Sequence[KernelSpec]) -> State:
     for kernel in kernels:
         first.append(len(names))
         names += [p.name for p in kernel.params]
-    return State(len(kernels), tuple(names), tuple(first))
+    params = [p for kernel in kernels for variant in kernel.variants for p in variant.params]
+    literals = [ast.literal_eval(p.literal) for p in params if p.literal]
+    texts = tuple(dict.fromkeys(value for value in literals if isinstance(value, str)))
+    kinds = [*(p.type for p in params), *(v.result for kernel in kernels for v in kernel.variants)]
+    classes = tuple(dict.fromkeys(name for kind in kinds for name in class_names(kind)))
+    return State(len(kernels), (*names, *texts), tuple(first), texts, classes)
+
+
+def class_names(kind: HighType) -> list[str]:
+    """The classes that values of a type have, at any depth."""
+    if not isinstance(kind, TupleType):
+        return []
+    return [*([kind.cls] if kind.cls else []), *(name for item in kind.items for name in class_names(item))]
 
 
 def scalar_at(dtype: str) -> int:

@@ -188,6 +188,7 @@ def _references(state: layout.State) -> list[int]:
         *(layout.scalar_at(name) for name in DTYPES),
         *(state.kernel(k) + layout.FALLBACK for k in range(state.kernels)),
         *(state.names_at + 8 * k for k in range(len(state.names))),
+        *(state.class_at(name) for name in state.classes),
     ]  # fmt: skip
 
 
@@ -280,6 +281,11 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
     code.run("Py_IncRef", function)
     code.store(slot, function, layout.FALLBACK)
     code.run("km_decref", old)
+    block = code.call("PyModule_GetState", code["self"])
+    for cls in map(kernels.state.class_at, kernels.state.classes):  # a reloaded module has new ones
+        known = code.load(PTR, block, cls)
+        code.store(block, NULL, cls)
+        code.run("km_decref", known)
     code.ret(result)
     code.finish()
 

@@ -17,6 +17,7 @@ from typing import ClassVar
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, i32
 from kernelmill.boundary.capi import FLAG_ALIGNED, FLAG_C, FLAG_F, FLAG_WRITEABLE
+from kernelmill.boundary.literals import is_literal
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import (
     F64,
@@ -49,9 +50,12 @@ class Unpacker:
 
     code: Code
     state: Var | None
+    places: layout.State | None = None
 
     def parameter(self, param: Parameter, argument: Var, writes: bool) -> list[Operand]:
         """The low values of one parameter; a null `argument` means its default."""
+        if param.literal:
+            return self._known(param, argument)
         if param.default is None:
             return self.value(argument, param.type, param.accepts, writes)
         code = self.code
@@ -66,6 +70,20 @@ class Unpacker:
             self._assign(results, self.value(argument, param.type, param.accepts, writes))
         return list(results)
 
+    def _known(self, param: Parameter, argument: Var) -> list[Operand]:
+        """No values, but the test that the argument is the one that the kernel was compiled for."""
+        code = self.code
+        if self.state is None or self.places is None:
+            raise TypeError("known values need the module's state")
+        present = code.op("ne", I1, argument, NULL)
+        with code.when(present):
+            same = is_literal(code, self.state, self.places, argument, param.literal)
+            code.leave_if(code.op("eq", I1, same, FALSE))
+        if param.default is not None and default_values(param) is None:
+            with code.when(code.op("eq", I1, present, FALSE)):
+                code.leave()
+        return []
+
     def _assign(self, results: Sequence[Var], values: Sequence[Operand]) -> None:
         for result, value in zip(results, values, strict=True):
             self.code.assign(result, value)
@@ -78,7 +96,7 @@ class Unpacker:
                 code.leave_if(code.op("ne", I1, argument, code.object("_Py_NoneStruct")))
                 return []
             case TupleType(items):
-                return self._tuple(argument, items, accepts)
+                return self._tuple(argument, kind, items, accepts)
             case ArrayType():
                 return self._array(argument, kind, writes)
         choices = self._choices(kind, accepts)
@@ -208,10 +226,16 @@ class Unpacker:
 
     # compounds ---------------------------------------------------------------------------------------------------
 
-    def _tuple(self, argument: Var, items: tuple[HighType, ...], accepts: tuple[str, ...]) -> list[Operand]:
+    def _tuple(
+        self, argument: Var, kind: TupleType, items: tuple[HighType, ...], accepts: tuple[str, ...]
+    ) -> list[Operand]:
         code = self.code
         actual = code.load(PTR, argument, self.code.parts.header.type)
-        code.leave_if(code.op("ne", I1, actual, code.object("PyTuple_Type")))
+        if kind.cls and self.state is not None and self.places is not None:
+            wanted = code.load(PTR, self.state, self.places.class_at(kind.cls))
+        else:
+            wanted = code.object("PyTuple_Type")
+        code.leave_if(code.op("ne", I1, actual, wanted))
         code.leave_if(code.op("ne", I1, code.call("PyTuple_Size", argument), len(items)))
         out: list[Operand] = []
         for k, item in enumerate(items):
@@ -253,13 +277,16 @@ class Unpacker:
         ]
 
 
-def default_values(param: Parameter) -> list[Operand] | None:
+def default_values(param: Parameter, *, exact: bool = False) -> list[Operand] | None:
     """The low values of a parameter's default; None where the default is nothing the kernel takes natively."""
     try:
         literal = ast.literal_eval(param.default or "")
     except (ValueError, SyntaxError):
         return None
-    return _literal(literal, param.type, param.accepts)
+    if param.literal:
+        known = ast.literal_eval(param.literal)
+        return [] if type(known) is type(literal) and known == literal else None
+    return _literal(literal, param.type, () if exact else param.accepts)
 
 
 def _literal(value: object, kind: HighType, accepts: tuple[str, ...]) -> list[Operand] | None:

@@ -16,10 +16,13 @@ from kernelmill.boundary import layout
 from kernelmill.boundary.box import Boxer
 from kernelmill.boundary.build import FALSE, NULL, Code, Parts, i32
 from kernelmill.boundary.capi import CTX_SIZE, CTX_STATE
+from kernelmill.boundary.classes import look_for
+from kernelmill.boundary.dispatch import Dispatch
+from kernelmill.boundary.layout import class_names
 from kernelmill.boundary.unpack import Unpacker, needs_numpy
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, TupleType, flatten
-from kernelmill.project.kernels import KernelSpec
+from kernelmill.project.kernels import KernelSpec, Variant
 
 RELEASE_ELEMENTS = 10_000  # array elements from which the GIL is released: some 5 to 10 microseconds of work
 MOST_DEPTH = 5_000  # nested native calls; a few hundred bytes of stack each
@@ -38,6 +41,7 @@ class Entry:
     state: layout.State
     level: str
     python: bool
+    others: tuple[Function, ...] = ()  # the native functions of the kernel's further variants
 
     @property
     def symbol(self) -> str:
@@ -65,6 +69,8 @@ class _Wrapper:
     def __init__(self, parts: Parts, entry: Entry) -> None:
         self.parts, self.entry = parts, entry
         self.kernel, self.native = entry.kernel, entry.native
+        self.variants = entry.kernel.variants
+        self.variant = self.variants[0]
         params = {"self": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}
         self.code = Code(parts, entry.symbol, params, PTR)
         self.arrays: dict[str, tuple[ArrayType, list[Operand]]] = {}
@@ -74,17 +80,19 @@ class _Wrapper:
         code, kernel = self.code, self.kernel
         state = code.call("km_state", code["self"])
         slot = code.at(state, self.entry.state.kernel(self.entry.index))
-        wants_numpy = any(needs_numpy(p.type, p.accepts) for p in kernel.params)
-        if needs_numpy(kernel.result) and not wants_numpy:
+        wants_numpy = any(map(takes_numpy, self.variants))
+        if any(makes_numpy(v) for v in self.variants):
             # only arguments made by NumPy tell that it is there; without any it has to be looked for
             with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)):
                 code.run("km_numpy", state)
+        kinds = [*(p.type for v in self.variants for p in v.params), *(v.result for v in self.variants)]
+        look_for(code, state, self.entry.state, list(dict.fromkeys(n for kind in kinds for n in class_names(kind))))
         with code.once():
-            if needs_numpy(kernel.result) and not wants_numpy:
-                found = code.load(I64, state, layout.NUMPY)
-                code.leave_if(code.op("ne", I1, found, layout.NUMPY_FOUND))
-            values = self.unpack(self.arrange(state), state)
-            self.call(state, slot, values)
+            argv = self.arrange(state)
+            everything = range(len(self.variants))
+            Dispatch(code, argv, state, self.entry.state).choose(
+                self.variants, everything, lambda index: self.run(index, argv, state, slot)
+            )
         if kernel.options.strict:
             if wants_numpy:
                 self.retry_strictly(state)
@@ -97,6 +105,17 @@ class _Wrapper:
             code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
         code.finish(level=self.entry.level)
 
+    def run(self, index: int, argv: Var, state: Var, slot: Operand) -> None:
+        """Unpack for one variant, call it, return its result; or leave."""
+        code = self.code
+        self.variant, self.native = self.variants[index], (self.entry.native, *self.entry.others)[index]
+        self.arrays = {}
+        if makes_numpy(self.variant):
+            code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY), layout.NUMPY_FOUND))
+        for name in class_names(self.variant.result):
+            code.leave_if(code.is_null(code.load(PTR, state, self.entry.state.class_at(name))))
+        self.call(state, slot, self.unpack(argv, state))
+
     def retry_strictly(self, state: Var) -> None:
         """What `km_retry` does, without leaving."""
         code = self.code
@@ -108,8 +127,8 @@ class _Wrapper:
 
     def strict_message(self) -> str:
         """What a strict kernel says instead of leaving."""
-        types = ", ".join(f"{p.name}: {p.type}" for p in self.kernel.params)
-        return f"{self.kernel.qualified} can't run natively with these arguments; it is compiled for ({types})"
+        types = " or ".join(f"({', '.join(f'{p.name}: {p.shown}' for p in v.params)})" for v in self.variants)
+        return f"{self.kernel.qualified} can't run natively with these arguments; it is compiled for {types}"
 
     # arguments ---------------------------------------------------------------------------------------------------
 
@@ -145,10 +164,10 @@ class _Wrapper:
     def unpack(self, argv: Var, state: Var) -> list[Operand]:
         """The flattened arguments of the native function."""
         code = self.code
-        unpacker = Unpacker(code, state)
+        unpacker = Unpacker(code, state, self.entry.state)
         writes = _names(self.native, "writes")
         values: list[Operand] = []
-        for k, param in enumerate(self.kernel.params):
+        for k, param in enumerate(self.variant.params):
             flat = unpacker.parameter(param, code.load(PTR, argv, 8 * k), param.name in writes)
             if isinstance(param.type, ArrayType):
                 self.arrays[param.name] = (param.type, flat)
@@ -166,7 +185,7 @@ class _Wrapper:
         depth = (self.depth(),) if attr(native, "recursive") else ()
         thread = self.release()
         status = code.var(I32, "status")
-        results = [code.var(f.type, f"r.{f.role}") for f in flatten(self.kernel.result, result=True)]
+        results = [code.var(f.type, f"r.{f.role}") for f in flatten(self.variant.result, result=True)]
         arguments = (ctx, *depth, *values)
         code.add(Op("call", (status, *results), arguments, attrs(callee=native.name)))
         if thread is not None:
@@ -175,7 +194,7 @@ class _Wrapper:
         with code.when(code.op("eq", I1, status, i32(0))):
             self.free(saved)
             code.store(slot, code.op("add", I64, code.load(I64, slot, layout.NATIVE_CALLS), 1), layout.NATIVE_CALLS)
-            code.ret(Boxer(code, state).value(self.kernel.result, results))
+            code.ret(Boxer(code, state, self.entry.state).value(self.variant.result, results))
         with code.when(code.op("eq", I1, status, i32(1))):
             for item in saved:
                 with code.when(code.op("ne", I1, item.block, NULL)):
@@ -257,6 +276,16 @@ class _Wrapper:
 def _names(native: Function, attribute: str) -> tuple[str, ...]:
     value = attr(native, attribute, ())
     return tuple(str(v) for v in value) if isinstance(value, tuple) else ()
+
+
+def takes_numpy(variant: Variant) -> bool:
+    """Whether only NumPy can have made some argument of this variant."""
+    return any(needs_numpy(p.type, p.accepts) for p in variant.params)
+
+
+def makes_numpy(variant: Variant) -> bool:
+    """Whether the result needs NumPy, but no argument tells that it is there."""
+    return needs_numpy(variant.result) and not takes_numpy(variant)
 
 
 def has_array(kind: HighType) -> bool:

@@ -118,9 +118,15 @@ class ArrayType:
 
 @dataclass(frozen=True, slots=True)
 class TupleType:
+    """`cls` is empty, or `module:name` of the project's NamedTuple class whose instance this is, with its field names."""
+
     items: tuple[HighType, ...]
+    cls: str = ""
+    fields: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        if self.cls:
+            return self.cls.partition(":")[2]
         return f"tuple[{', '.join(map(str, self.items))}]"
 
 

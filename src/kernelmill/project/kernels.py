@@ -19,6 +19,8 @@ class Parameter:
     `kind`: `positional` (before `/`), `both`, `keyword` (after `*`). `accepts`: which exact Python types besides the
     declared one may be taken natively, since the kernel cannot tell the difference: any of 'int', 'bool', 'np'
     ('np' = the NumPy counterpart of a Python scalar: np.float64 for float, np.int64 for int, np.bool_ for bool).
+    `literal`: Python source of the one value (str, bool or int) that this parameter must have in this variant; the native
+    function then knows it, and takes nothing for it (`type` is NONE).
     """
 
     name: str
@@ -26,6 +28,21 @@ class Parameter:
     kind: Literal["positional", "both", "keyword"] = "both"
     default: str | None = None
     accepts: tuple[str, ...] = ()
+    literal: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The declared type as text."""
+        return f"Literal[{self.literal}]" if self.literal else str(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One compiled combination of a kernel's declared types: its own native function, parameters and result."""
+
+    symbol: str
+    params: tuple[Parameter, ...]
+    result: HighType
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,7 @@ class KernelSpec:
     `symbol` names the native low function: parameters `ctx`, then (if recursive) `depth`, then `flatten(p.type)` of each
     parameter in order; results `flatten(result, result=True)`. `result` is the declared or inferred type of the value; a
     `PyScalar("float")` result is boxed as a Python float, `NpScalar` as a NumPy scalar, `MixedScalar` by its `is_np`.
+    `others`: further variants, with the same parameters but for their types; the wrapper chooses by the arguments.
     """
 
     module: str
@@ -45,6 +63,12 @@ class KernelSpec:
     doc: str | None
     span: Span
     options: KernelOptions = KernelOptions()
+    others: tuple[Variant, ...] = ()
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Every compiled combination, in the order of the declaration."""
+        return (Variant(self.symbol, self.params, self.result), *self.others)
 
     @property
     def qualified(self) -> str:

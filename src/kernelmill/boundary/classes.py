@@ -1,0 +1,78 @@
+"""NamedTuple classes of the project: found in `sys.modules` when a call first needs them, kept in the module's state.
+
+    km_classes(state)                    look for every class that is not known yet
+    km_instance(state, kind, values)     an instance of the class `kind` from a tuple of its items (stolen); null on failure
+
+Binding a kernel forgets them, so that a reloaded module is asked again.
+"""
+
+from __future__ import annotations
+
+from kernelmill.boundary import layout
+from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary.capi import SLOT_TP_NEW
+from kernelmill.ir.nodes import Operand, Var
+from kernelmill.ir.types import I1, PTR
+
+
+def add_classes(parts: Parts, state: layout.State) -> None:
+    """Both functions, where the module has such classes."""
+    if not state.classes:
+        return
+    code = Code(parts, "km_classes", {"state": PTR}, None)
+    for qualified in state.classes:
+        _find(code, qualified, code.at(code["state"], state.class_at(qualified)))
+    code.run("PyErr_Clear")
+    code.ret()
+    code.finish(inline="never", cold=True)
+
+    code = Code(parts, "km_instance", {"kind": PTR, "values": PTR}, PTR)
+    arguments = code.call("PyTuple_New", 1)
+    with code.when(code.is_null(arguments)):
+        code.run("Py_DecRef", code["values"])
+        code.ret(NULL)
+    code.run("PyTuple_SetItem", arguments, 0, code["values"])
+    # tuple.__new__(kind, values): what the class's own __new__ does
+    new = code.call("PyType_GetSlot", code.object("PyTuple_Type"), i32(SLOT_TP_NEW))
+    result = code.call_pointer(PTR, new, code["kind"], arguments, NULL)
+    code.run("Py_DecRef", arguments)
+    code.ret(result)
+    code.finish(inline="never")
+
+
+def _find(code: Code, qualified: str, slot: Operand) -> None:
+    """Put the class into its slot, if it can be had."""
+    module, _, name = qualified.partition(":")
+    with code.once():
+        code.leave_if(code.op("ne", I1, code.load(PTR, slot), NULL))
+        text = code.call("PyUnicode_InternFromString", code.text(module))
+        code.leave_if(code.is_null(text))
+        owner = code.call("PyImport_GetModule", text)
+        code.run("Py_DecRef", text)
+        code.leave_if(code.is_null(owner))
+        found = code.call("PyObject_GetAttrString", owner, code.text(name))
+        code.run("Py_DecRef", owner)
+        code.leave_if(code.is_null(found))
+        is_class = code.call("PyObject_IsInstance", found, code.object("PyType_Type"))
+        good = code.var(I1, "good")
+        code.assign(good, code.op("sgt", I1, is_class, i32(0)))
+        with code.when(good):
+            derived = code.call("PyType_IsSubtype", found, code.object("PyTuple_Type"))
+            code.assign(good, code.op("ne", I1, derived, i32(0)))
+        with code.when(good):
+            code.store(slot, found)
+            code.leave()
+        code.run("Py_DecRef", found)
+        code.leave()
+
+
+def look_for(code: Code, state: Var, places: layout.State, names: list[str]) -> None:
+    """Look for classes that a call needs and that are not known yet."""
+    if not names:
+        return
+    missing = code.either([code.is_null(code.load(PTR, state, places.class_at(name))) for name in names])
+    with code.when(missing):
+        code.run("km_classes", state)
+
+
+__all__ = ["add_classes", "look_for"]
