@@ -4,8 +4,6 @@ import math
 import numpy as np
 from kernelmill import Array1, Array2, kernel
 
-
-
 @kernel
 def float_index(x: Array1[np.float64], f: float) -> float:
     return x[f]  # error: type-error "an index of type float"
