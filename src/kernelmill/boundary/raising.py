@@ -1,10 +1,9 @@
 """Raise sites: the exception of a guard that failed with `mode=raise`, made by the interpreter or NumPy themselves.
 
-Every such guard has a `site` number and a `detail` that says how its exception comes about (see the contracts page):
+Every such guard has a `site` number; `ir.recipes.recipe_of` says how its exception comes about:
 
     index 1                          operands index, extent: NumPy's own IndexError for that axis
     call operator.truediv int int    operands boxed as these types, the function called, which raises
-    int/                             the same in short
     exc ValueError some text         that built-in exception with this text (without text: without arguments)
 
 From the guards of a module this makes a table with one row a site, and `km_raise(ctx)`, which carries a row out and
@@ -21,11 +20,13 @@ from kernelmill.boundary import layout
 from kernelmill.boundary.build import NULL, Code, Parts, i32
 from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
 from kernelmill.boundary.levels import operations
+from kernelmill.ir import recipes
 from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
+from kernelmill.ir.recipes import recipe_of
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
 from kernelmill.source import Span
 
-FORMS: Final = {"index": 0, "call": 1, "exc": 2}
+FORMS: Final = {form: number for number, form in enumerate(recipes.FORMS)}
 ROW_SIZE: Final = (
     64  # { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
 )
@@ -35,15 +36,14 @@ LETTERS: Final = {
     **_PYTHON_LETTERS,
     **{f"np.{name}": chr(ord("A") + k) for k, name in enumerate(DTYPES) if DTYPES[name].kind != "c"},
 }
-OPERATORS: Final = {"//": "floordiv", "/": "truediv", "%": "mod", "**": "pow", "<<": "lshift", ">>": "rshift"}
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One raise site as the guard tells it."""
+    """One raise site: its number, how its exception is made, where."""
 
     number: int
-    detail: str
+    recipe: str
     span: Span
 
 
@@ -54,7 +54,7 @@ def find_sites(functions: Iterable[Function]) -> list[Site]:
         for op in operations(function.body):
             number = attr(op, "site")
             if op.name == "guard" and attr(op, "mode") == "raise" and isinstance(number, int):
-                found.setdefault(number, Site(number, str(attr(op, "detail", "")), op.span))
+                found.setdefault(number, Site(number, recipe_of(op) or str(attr(op, "detail", "")), op.span))
     return [found[k] for k in sorted(found)]
 
 
@@ -74,7 +74,7 @@ def add_raising(parts: Parts, sites: list[Site]) -> None:
 
 
 def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
-    form, _, rest = _spelled_out(site.detail).partition(" ")
+    form, _, rest = site.recipe.partition(" ")
     first, _, second = rest.partition(" ")
     number, types = 0, ""
     match form:
@@ -85,21 +85,12 @@ def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
             number = len(types)
             first, _, second = first.rpartition(".")
     if form not in FORMS:
-        raise ValueError(f"raise site {site.number}: unknown detail {site.detail!r}")
+        raise ValueError(f"raise site {site.number}: no exception can be made from {site.recipe!r}")
     note = f'File "{site.span.path}", line {site.span.line}, in native code' if site.span.line else ""
     return [
         Const(FORMS[form], I64), Const(number, I64), parts.text(first), parts.text(second),
         Const(len(second.encode()), I64), parts.text(types), parts.text(note), Const(len(note), I64),
     ]  # fmt: skip
-
-
-def _spelled_out(detail: str) -> str:
-    """The short form of a binary operation in full."""
-    for sign, name in OPERATORS.items():
-        kind = detail.removesuffix(sign)
-        if kind != detail and kind in LETTERS:
-            return f"call operator.{name} {kind} {kind}"
-    return detail
 
 
 def _add_box_operand(parts: Parts) -> None:
