@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from native_module import LEFT, build_bytes, fallback, kernel
+from native_module import LEFT, build_bytes, fallback, kernel, load
 
+from kernelmill.boundary.capi import Header
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, INT, ArrayType, NpScalar
 from kernelmill.project.kernels import Parameter
@@ -225,3 +226,10 @@ def test_left_and_native_agree_on_what_a_call_is(native):
     assert native.more(1, c=2.0) == 1.5
     assert native.more(a=1) == (LEFT, (), {"a": 1})
     assert pickle.dumps(fallback)
+
+
+def test_another_object_layout_is_refused(tmp_path, monkeypatch):
+    """Free-threaded builds have larger object headers; here the module is made for them and the interpreter is not."""
+    monkeypatch.setattr("kernelmill.boundary.GIL_HEADER", Header(32))
+    with pytest.raises(ImportError, match="made for Python builds with the GIL"):
+        load(tmp_path, TEXT, KERNELS[:1], {})

@@ -1,10 +1,12 @@
 """Structure: loops as Python's range, exits and cleanups, mutable variables."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 
 from kernelmill.codegen.llvm import emit, optimize_to_text
+from kernelmill.ir.nodes import For, attrs
 from kernelmill.ir.parser import parse_module
 from kernelmill.targets import host_target
 
@@ -181,3 +183,26 @@ def test_odd_names_and_recursion(compiled):
     )
     assert code.fib(20, 100) == 6765
     assert code.fib(20, 10) == -1
+
+
+def test_loop_hints_reach_llvm():
+    target = host_target()
+    module = parse_module(
+        """
+        func c @f(p: ptr, n: i64) -> () with {exported} {
+          for i: i64 = 0 to n step 1 { o: i64 = mul i, 8; q: ptr = ptradd p, o
+            v: i64 = load q {invariant}; store q, v }
+          for j: i64 = 0 to n step 1 { store p, j }
+          return
+        }
+        """
+    )
+    (function,) = module.functions
+    hinted = {0: attrs(unroll=4, vectorize=False), 1: attrs(unroll=1, width=8)}
+    body = tuple(replace(s, attrs=hinted[k]) if isinstance(s, For) else s for k, s in enumerate(function.body))
+    text = emit(replace(module, functions=(replace(function, body=body),)), target)
+    assert text.count("!llvm.loop !") == 2
+    for hint in ('unroll.count", i32 4', 'vectorize.enable", i1 false', "unroll.disable", 'vectorize.width", i32 8'):
+        assert hint in text
+    assert "!invariant.load" in text
+    assert optimize_to_text(text, target)
