@@ -16,7 +16,10 @@ from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.errors import stop
-from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, NpScalar, TupleType
+from kernelmill.frontend.records import contains_itself, record_class
+from kernelmill.frontend.type_names import known_place, scope_of
+from kernelmill.frontend.values import RecordClass
+from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, ListType, NpScalar, TupleType
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.candidates import KERNELMILL, dotted_name
 from kernelmill.scan.modules import ModuleInfo
@@ -41,24 +44,11 @@ def dtype_name(name: str) -> str | None:
 
 def parse_annotation(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighType:
     """The type that an annotation stands for; raises Stop with a diagnostic."""
-    found = _parse(project, info, node)
-    if _is_complex(found):
-        raise stop(info, node, "unsupported-type", "complex numbers are not supported yet", "compute real and imaginary parts")
-    return found
-
-
-def _is_complex(t: HighType) -> bool:
-    if isinstance(t, ArrayType | NpScalar):
-        return DTYPES[t.dtype].kind == "c"
-    return t == COMPLEX
-
-
-def _parse(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighType:
     match node:
         case ast.Constant(value=None):
             return NONE
         case ast.Constant(value=str(text)):
-            return parse_annotation(project, info, _quoted(info, node, text))
+            return parse_annotation(project, info, quoted(info, node, text))
         case ast.Name() | ast.Attribute():
             return _named(project, info, node)
         case ast.Subscript(value=base, slice=index):
@@ -67,7 +57,8 @@ def _parse(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighTyp
             raise stop(info, node, "unknown-type", f"{ast.unparse(node)!r} is not a type kernelmill knows", _HINT)
 
 
-def _quoted(info: ModuleInfo, node: ast.expr, text: str) -> ast.expr:
+def quoted(info: ModuleInfo, node: ast.expr, text: str) -> ast.expr:
+    """The expression in a quoted annotation."""
     try:
         inner = ast.parse(text, mode="eval").body
     except SyntaxError as error:
@@ -77,19 +68,21 @@ def _quoted(info: ModuleInfo, node: ast.expr, text: str) -> ast.expr:
     return inner
 
 
-def _external(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> tuple[str, str]:
+def external_name(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> tuple[str, str]:
     """(module, name) of a dotted annotation outside the project; ('builtins', name) for an unbound name."""
     dotted = dotted_name(node)
     if not dotted:
         return "", ""
-    found = project.resolve(info.name, dotted)
+    if known_place(node) != ("", ""):
+        return known_place(node)
+    found = project.resolve(scope_of(info, node), dotted)
     if found is None:
         return ("builtins", dotted) if "." not in dotted else ("", dotted)
     return (found.module, found.name) if found.kind == "external" else ("", dotted)
 
 
 def _named(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighType:
-    module, name = _external(project, info, node)
+    module, name = external_name(project, info, node)
     if module == "builtins" and name in _PYTHON:
         return _PYTHON[name]
     if module == "numpy":
@@ -102,21 +95,43 @@ def _named(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighTyp
         raise stop(info, node, "unknown-type", "NDArray leaves the rank open", "write Array1[np.float64] … Array5")
     if module == KERNELMILL and name.startswith("Array"):
         raise stop(info, node, "unknown-type", f"{name} needs a dtype", f"write {name}[np.float64]")
-    found = project.resolve(info.name, dotted_name(node)) if dotted_name(node) else None
+    found = project.resolve(scope_of(info, node), dotted_name(node)) if dotted_name(node) else None
+    record = record_class(project, found)
+    if record is not None:
+        return _record(project, info, node, record)
     if found and found.kind == "value" and isinstance(found.node, ast.expr):
         return parse_annotation(project, project.modules[found.module], found.node)  # a type alias of the project
     raise stop(info, node, "unknown-type", f"{ast.unparse(node)!r} is not a type kernelmill knows", _HINT)
 
 
+def _record(project: ScannedProject, info: ModuleInfo, node: ast.expr, record: RecordClass) -> HighType:
+    """The type of an instance of a NamedTuple class."""
+    name = record.cls.partition(":")[2]
+    if record.types is None:
+        raise stop(info, node, "unknown-type", f"namedtuple leaves the types of {name}'s fields open",
+                   f"write class {name}(NamedTuple) with annotated fields")
+    if contains_itself(project, record):
+        raise stop(info, node, "unknown-type", f"a field of {name} is a {name} itself", "kernels take values of fixed size")
+    there = project.modules[record.cls.partition(":")[0]]
+    return TupleType(tuple(parse_annotation(project, there, t) for t in record.types), record.cls, record.fields)
+
+
 def _subscripted(
     project: ScannedProject, info: ModuleInfo, node: ast.expr, base: ast.expr, index: ast.expr
 ) -> HighType:
-    module, name = _external(project, info, base)
+    module, name = external_name(project, info, base)
     items = list(index.elts) if isinstance(index, ast.Tuple) else [index]
     if module == KERNELMILL and name in {f"Array{n}" for n in range(1, 6)}:
         return ArrayType(_dtype_argument(project, info, items[0]), int(name[5:]))
     if module in ("builtins", "typing") and name in ("tuple", "Tuple"):
+        if any(isinstance(item, ast.Constant) and item.value is ... for item in items):
+            raise stop(info, node, "unknown-type", f"{ast.unparse(node)} leaves the length of the tuple open",
+                       "write one type per item, as tuple[int, int, int], or take an array")
+        if len(items) == 1 and isinstance(items[0], ast.Tuple) and not items[0].elts:
+            return TupleType(())
         return TupleType(tuple(parse_annotation(project, info, item) for item in items))
+    if module in ("builtins", "typing") and name in ("list", "List") and len(items) == 1:
+        return ListType(parse_annotation(project, info, items[0]))
     if module in ("typing", "typing_extensions") and name == "Annotated":
         return _annotated(project, info, node, items)
     if module in ("typing", "typing_extensions") and name == "Final":
@@ -129,7 +144,7 @@ def _subscripted(
 
 
 def _dtype_argument(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> str:
-    module, name = _external(project, info, node)
+    module, name = external_name(project, info, node)
     dtype = dtype_name(name) if module == "numpy" else {"float": "float64", "bool": "bool", "complex": "complex128"}.get(
         name if module == "builtins" else ""
     )
@@ -160,6 +175,6 @@ def _numpy_array(project: ScannedProject, info: ModuleInfo, node: ast.expr, item
     axes = shape.slice.elts if isinstance(shape.slice, ast.Tuple) else [shape.slice]
     if any(isinstance(a, ast.Constant) and a.value is ... for a in axes) or not 1 <= len(axes) <= 5:
         raise stop(info, shape, "unknown-type", "the rank of this array is unknown", "write tuple[int, int] for rank 2")
-    if not (isinstance(dtype, ast.Subscript) and _external(project, info, dtype.value) == ("numpy", "dtype")):
+    if not (isinstance(dtype, ast.Subscript) and external_name(project, info, dtype.value) == ("numpy", "dtype")):
         raise stop(info, dtype, "unknown-dtype", "np.dtype[...] expected here", "write np.dtype[np.float64]")
     return ArrayType(_dtype_argument(project, info, dtype.slice), len(axes))

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend import numpy_calls
+from kernelmill.frontend import lists, complex_numbers, numpy_calls
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.consumers import CONSUMERS, extreme_of
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.library_calls import call_method, is_library_method
 from kernelmill.frontend.operators import choose_by, compare_operands, operate, truth
+from kernelmill.frontend.record_values import make_record
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
 from kernelmill.frontend.values import (
     DTypeRef,
@@ -21,13 +24,14 @@ from kernelmill.frontend.values import (
     FunctionRef,
     Method,
     RangeValue,
+    RecordClass,
     Sequence,
     Text,
     Tuple,
     Value,
 )
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, ListType, MixedScalar, NpScalar, PyScalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,26 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
             return _builtin(fb, node, name)
         case External(module="math", name=name):
             return _math(fb, node, name)
+        case External(module="cmath", name=name):
+            return complex_numbers.call_cmath(fb, node, name, *_arguments(fb, node))
+        case External(module="numpy", name=name) if name in complex_numbers.NUMPY_COMPLEX:
+            return complex_numbers.call_numpy(fb, node, name, *_arguments(fb, node))
         case External(module="numpy", name=name):
             return numpy_calls.call(fb, node, name, *_arguments(fb, node))
         case DTypeRef(dtype=dtype):
             args, keywords = _arguments(fb, node)
             if len(args) != 1 or keywords:
                 raise _count(fb, node, f"np.{dtype}", "1")
-            numpy_calls.refuse_complex(fb, node, dtype)
             return cast(fb, node, operand_of(fb, args[0], node), NpScalar(dtype))
         case FunctionRef():
             args, keywords = _arguments(fb, node)
             return fb.unit.invoke(fb, node, target, args, keywords)
+        case RecordClass():
+            return make_record(fb, node, target, *_arguments(fb, node))
         case Method(receiver=receiver, name=name):
             return _method(fb, node, receiver, name)
+        case External(module="numpy.linalg", name=name):
+            return numpy_calls.call(fb, node, f"linalg.{name}", *_arguments(fb, node))
         case External(module=module, name=name):
             raise stop(fb.info, node, "unsupported-call", f"{module}.{name} is not supported in a kernel",
                        "see the language reference for what is supported, or call it outside the kernel")
@@ -121,12 +132,16 @@ def _count(fb: FunctionBuilder, node: ast.Call, name: str, wanted: str) -> Excep
 
 
 def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+    if name in CONSUMERS and (name not in BUILTINS or (len(node.args) == 1 and not isinstance(node.args[0], ast.Starred))):
+        return CONSUMERS[name](fb, node)
+    if name == "list":
+        return lists.make(fb, node)
     handler = BUILTINS.get(name)
     if handler is None:
         raise stop(fb.info, node, "unsupported-call", f"built-in {name}() is not supported in a kernel",
                    "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel")
     args, keywords = _arguments(fb, node)
-    if keywords and name not in ("enumerate", "zip"):
+    if keywords and name not in ("enumerate", "zip", "complex"):
         raise stop(fb.info, node, "unsupported-call", f"keyword arguments of {name}() are not supported in a kernel",
                    "pass them by position")
     return handler(fb, node, args, keywords)
@@ -162,6 +177,8 @@ def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
             return fb.emitter.value("shape", INT, array, axis=0)
         case [Tuple(items=items)]:
             return scalar(len(items))
+        case [Var(type=ListType()) as held]:
+            return lists.length(fb, held)
         case [RangeValue() as r]:
             return fb.emitter.value("builtin", INT, r.start, r.stop, r.step, fn="range_length")
         case [Text(value=text)]:
@@ -198,6 +215,8 @@ def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     x = _number(fb, node, args[0])
     if isinstance(x, Const) and isinstance(x.type, PyScalar):
         return scalar(abs(x.value))  # type: ignore[arg-type]  # a Python number by its type
+    if complex_numbers.is_complex(x):
+        return complex_numbers.absolute(fb, x)
     boolean = x.type == NpScalar("bool")
     type_ = x.type if boolean else unary_type("pos", x.type)  # type: ignore[arg-type]  # high IR
     if isinstance(type_, str):
@@ -213,21 +232,11 @@ def _number(fb: FunctionBuilder, node: ast.AST, value: Value) -> Operand:
     return x
 
 
-def _extreme(name: str, better: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
+def _extreme(name: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
     def build(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
-        items = list(args[0].items) if len(args) == 1 and isinstance(args[0], Tuple) else args
-        if not items or (len(args) == 1 and not isinstance(args[0], Tuple)):
-            raise stop(fb.info, node, "unsupported-call", f"{name}() of one argument needs a tuple in a kernel",
-                       "loop over the array")
-        best = _number(fb, node, items[0])
-        for item in items[1:]:
-            other = _number(fb, node, item)
-            if best.type == other.type and isinstance(best.type, PyScalar | NpScalar):
-                best = fb.emitter.value("builtin", best.type, best, other, fn=name)
-            else:
-                cond = truth(fb, compare_operands(fb, node, better, other, best), node)
-                best = operand_of(fb, choose_by(fb, node, cond, other, best), node)
-        return best
+        if len(args) == 1:
+            raise _count(fb, node, f"{name}()", "2 or more")
+        return extreme_of(fb, node, args, name)
 
     return build
 
@@ -296,8 +305,8 @@ def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywor
 
 BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]]] = {
     "range": _range, "len": _len, "enumerate": _enumerate, "zip": _zip, "reversed": _reversed, "abs": _abs,
-    "min": _extreme("min", "lt"), "max": _extreme("max", "gt"), "round": _round, "divmod": _divmod, "pow": _pow,
-    "int": _int, "float": _float, "bool": _bool,
+    "min": _extreme("min"), "max": _extreme("max"), "round": _round, "divmod": _divmod, "pow": _pow,
+    "int": _int, "float": _float, "bool": _bool, "complex": complex_numbers.make_complex,
 }
 
 
@@ -362,8 +371,15 @@ def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Key
 
 
 def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
+    if isinstance(receiver, Var) and isinstance(receiver.type, ListType):
+        return lists.method(fb, node, receiver, name)
     if name == "item" and isinstance(receiver.type, NpScalar | MixedScalar) and not node.args:
         return cast(fb, node, receiver, python_counterpart(receiver.type))
+    if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
+        if name == "conjugate" or isinstance(receiver.type, NpScalar):
+            return complex_numbers.conjugate(fb, receiver)
+    if isinstance(receiver.type, ArrayType) and is_library_method(name):
+        return call_method(fb, node, receiver, name, *_arguments(fb, node))
     what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)
     raise stop(fb.info, node, "unsupported-call", f"method .{name}() of {what} is not supported in a kernel yet",
                "write the loop, or call it outside the kernel")

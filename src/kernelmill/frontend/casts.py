@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import ast
 
+from kernelmill.frontend.array_expressions import cast_array
+from kernelmill.frontend.complex_numbers import refuse_complex
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.typing import is_integer
 from kernelmill.ir.nodes import Const, Operand
-from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, HighType
+from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar, scalar_dtype
 
 
 def cast(fb: FunctionBuilder, node: ast.AST, x: Operand, type_: HighType) -> Operand:
     """`x` converted to scalar type `type_` as Python or NumPy would."""
     if isinstance(x.type, ArrayType):
-        raise stop(fb.info, node, "unsupported-array-expression", "a cast of a whole array is not supported in a kernel yet",
-                   "loop over the elements")
+        if isinstance(type_, NpScalar) and x.type.ndim:
+            return cast_array(fb, node, x, type_.dtype)
+        raise stop(fb.info, node, "type-error", "a whole array is used where a number is expected", "index it, or use astype")
     if x.type == type_:
         return x
+    if type_ != BOOL and not (isinstance(type_, PyScalar | NpScalar) and scalar_dtype(type_).kind in "bc"):
+        refuse_complex(fb, node, x, type_)
     return fb.emitter.value("cast", type_, x)
 
 

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.complex_folding import fold_complex
 from kernelmill.frontend.constant_arrays import numpy_constant
 from kernelmill.frontend.errors import stop
+from kernelmill.frontend.records import record_class
 from kernelmill.frontend.values import DTypeRef, External, FunctionRef, ModuleRef, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL, COMPLEX, FLOAT, INT
@@ -37,6 +39,8 @@ UNARY: Final[dict[type[ast.unaryop], tuple[str, Callable[[Any], Any]]]] = {
 EXTERNAL_CONSTANTS: Final = {
     ("math", "pi"): math.pi, ("math", "e"): math.e, ("math", "tau"): math.tau, ("math", "inf"): math.inf,
     ("math", "nan"): math.nan, ("numpy", "pi"): math.pi, ("numpy", "e"): math.e, ("numpy", "inf"): math.inf,
+    ("cmath", "pi"): math.pi, ("cmath", "e"): math.e, ("cmath", "tau"): math.tau, ("cmath", "inf"): math.inf,
+    ("cmath", "nan"): math.nan, ("cmath", "infj"): complex(0.0, math.inf), ("cmath", "nanj"): complex(0.0, math.nan),
     ("numpy", "nan"): math.nan, ("numpy", "euler_gamma"): 0.5772156649015329,
 }
 #: Results larger than this many bits are not folded (`2 ** 10**9` would never end).
@@ -53,6 +57,9 @@ def fold_binary(op: type[ast.operator], a: Const, b: Const) -> Const | None:
     """Python's own result on two Python constants, or None where it raises (the fallback shall raise it)."""
     x: Any = a.value
     y: Any = b.value
+    if isinstance(x, complex) or isinstance(y, complex):
+        folded = fold_complex(op, x, y)
+        return None if folded is None else scalar(folded)
     if op in (ast.Pow, ast.LShift) and isinstance(y, int) and isinstance(x, int) and abs(y) * x.bit_length() > _MAX_BITS:
         return None
     try:
@@ -74,6 +81,9 @@ def external_value(module: str, name: str) -> Value:
 
 def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, node: ast.AST) -> Value:
     """The value that a resolved module-level name has at compile time."""
+    record = record_class(project, found)
+    if record is not None:
+        return record
     match found.kind:
         case "external":
             return external_value(found.module, found.name)
@@ -115,7 +125,7 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
                     return folded
         case ast.UnaryOp(op=op, operand=operand):
             a = constant_of(project, info, operand)
-            if isinstance(a, Const) and not (isinstance(op, ast.Invert) and isinstance(a.value, float)):
+            if isinstance(a, Const) and not (isinstance(op, ast.Invert) and isinstance(a.value, float | complex)):
                 return scalar(UNARY[type(op)][1](a.value))
         case ast.List(elts=elements):
             return Tuple(tuple(constant_of(project, info, e) for e in elements))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import calls
+from kernelmill.frontend import calls, lists
+from kernelmill.frontend.array_expressions import has_array, unary_array
+from kernelmill.frontend.complex_numbers import settled
 from kernelmill.frontend.constants import UNARY, resolved_value, scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
-from kernelmill.frontend.operators import choose, compare_operands, operate, refuse_arrays, scalar_type, short_circuit, truth
+from kernelmill.frontend.operators import choose, compare_operands, operate, scalar_type, short_circuit, truth
 from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
+from kernelmill.frontend.synthesis import Given, Seen, written_out
 from kernelmill.frontend.typing import unary_type
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import ConstArray, External, NoneValue, Text, Tuple, Value
@@ -37,10 +41,7 @@ def _constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
     match node.value:
         case None:
             return NoneValue()
-        case complex():
-            raise stop(fb.info, node, "unsupported-type", "complex numbers are not supported yet",
-                       "compute real and imaginary parts")
-        case bool() | int() | float() as number:
+        case bool() | int() | float() | complex() as number:
             return scalar(number)
         case str(text):
             return Text(text)
@@ -76,7 +77,7 @@ def _attribute(fb: FunctionBuilder, node: ast.Attribute) -> Value:
 def global_value(fb: FunctionBuilder, value: Value) -> Value:
     """A module constant as a value in a function: arrays become run-time values over static data."""
     if isinstance(value, Tuple):
-        return Tuple(tuple(global_value(fb, item) for item in value.items))
+        return replace(value, items=tuple(global_value(fb, item) for item in value.items))
     if isinstance(value, ConstArray):
         array = ArrayType(value.dtype, len(value.shape), readonly=True)
         return fb.emitter.value("const_array", array, of=fb.unit.constant(value), shape=value.shape)
@@ -102,7 +103,10 @@ def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
 
 def _binop(fb: FunctionBuilder, node: ast.BinOp) -> Value:
     left = fb.evaluate(node.left)
-    return operate(fb, node, type(node.op), left, fb.evaluate(node.right))
+    right = fb.evaluate(node.right)
+    if lists.is_list(left) or lists.is_list(right):
+        return lists.operate(fb, node, type(node.op), left, right)
+    return operate(fb, node, type(node.op), left, right)
 
 
 def _unary(fb: FunctionBuilder, node: ast.UnaryOp) -> Value:
@@ -110,10 +114,12 @@ def _unary(fb: FunctionBuilder, node: ast.UnaryOp) -> Value:
         cond = condition(fb, node.operand)
         return scalar(not cond.value) if isinstance(cond, Const) else fb.emitter.value("not", BOOL, cond)
     x = operand_of(fb, fb.evaluate(node.operand), node)
-    refuse_arrays(fb, node, x)
     name, function = UNARY[type(node.op)]
-    if isinstance(x, Const) and isinstance(x.type, PyScalar) and not (name == "invert" and x.type.name == "float"):
+    if has_array(x):
+        return unary_array(fb, node, name, x)
+    if isinstance(x, Const) and isinstance(x.type, PyScalar) and not (name == "invert" and x.type.name in ("float", "complex")):
         return scalar(function(x.value))
+    x = settled(fb, x)
     type_ = unary_type(name, scalar_type(x))
     if isinstance(type_, str):
         raise stop(fb.info, node, "type-error", type_, "Python would raise TypeError here")
@@ -142,7 +148,7 @@ def _compare_pair(
     fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right_node: ast.expr
 ) -> tuple[Value, Value]:
     """The comparison, and the right-hand value for the next link of the chain."""
-    right = fb.evaluate(right_node)
+    right = fb.evaluate(written_out(right_node) if isinstance(op, ast.In | ast.NotIn) else right_node)
     if isinstance(op, ast.Is | ast.IsNot):
         if isinstance(right, NoneValue) or isinstance(left, NoneValue):
             same = isinstance(right, NoneValue) and isinstance(left, NoneValue)
@@ -153,21 +159,29 @@ def _compare_pair(
     if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(op, ast.Eq | ast.NotEq):
         return _tuple_equality(fb, node, op, left, right), right
     if isinstance(left, NoneValue | Text) or isinstance(right, NoneValue | Text):
-        if isinstance(left, Text) and isinstance(right, Text) and isinstance(op, ast.Eq | ast.NotEq):
-            return scalar((left.value == right.value) == isinstance(op, ast.Eq)), right
+        same = _known_equality(left, right)
+        if same is not None and isinstance(op, ast.Eq | ast.NotEq):
+            return scalar(same == isinstance(op, ast.Eq)), right
         raise stop(fb.info, node, "type-error", f"{describe(left)} and {describe(right)} cannot be compared in a kernel")
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     return compare_operands(fb, node, COMPARISONS[type(op)], a, b), right
 
 
 def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+    if lists.is_list(right):
+        found = lists.contains(fb, node, left, right)
+        return found if isinstance(op, ast.In) else fb.emitter.value("not", BOOL, found)
     if not isinstance(right, Tuple):
         raise stop(fb.info, node, "unsupported-syntax", "`in` is supported only with a tuple written out",
                    "compare with == or write a loop")
-    x = operand_of(fb, left, node)
     result: Value = scalar(False)
     for item in right.items:
-        y = operand_of(fb, item, node)
+        same = _known_equality(left, item)
+        if same:
+            return scalar(isinstance(op, ast.In))
+        if same is False:
+            continue
+        x, y = operand_of(fb, left, node), operand_of(fb, item, node)
         equal = truth(fb, compare_operands(fb, node, "eq", x, y), node)
         result = equal if isinstance(result, Const) and not result.value else fb.emitter.value(
             "binary", BOOL, operand_of(fb, result, node), equal, op="or")
@@ -175,6 +189,19 @@ def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, 
         return scalar(not result.value) if isinstance(result, Const) else fb.emitter.value(
             "not", BOOL, operand_of(fb, result, node))
     return result
+
+
+def _known_equality(a: Value, b: Value) -> bool | None:
+    """Whether two values are equal where one of them is a string or None, if that is known."""
+    if isinstance(a, Text) and isinstance(b, Text):
+        return a.value == b.value
+    kinds = {type(a), type(b)}
+    if kinds == {NoneValue}:
+        return True
+    number = next((x for x in (a, b) if isinstance(x, Const) or (isinstance(x, Var) and not isinstance(x.type, ArrayType))), None)
+    if kinds & {NoneValue, Text} and (number is not None or kinds <= {NoneValue, Text, Tuple}):
+        return False
+    return None
 
 
 def _tuple_equality(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Tuple, right: Tuple) -> Value:
@@ -251,6 +278,14 @@ def _joined_text(fb: FunctionBuilder, node: ast.JoinedStr) -> Value:
     return Text("")  # only in messages, which the fallback makes anew
 
 
+def _given(fb: FunctionBuilder, node: Given) -> Value:
+    return node.value
+
+
+def _seen(fb: FunctionBuilder, node: Seen) -> Value:
+    return node.see(fb.evaluate(node.inner))
+
+
 _EXPRESSIONS: Final[dict[type[ast.expr], Callable[[FunctionBuilder, ast.expr], Value]]] = {
     ast.Constant: _constant,  # type: ignore[dict-item]  # each handler takes its own node type, as the key says
     ast.Name: _name,  # type: ignore[dict-item]
@@ -265,5 +300,9 @@ _EXPRESSIONS: Final[dict[type[ast.expr], Callable[[FunctionBuilder, ast.expr], V
     ast.Call: _call,  # type: ignore[dict-item]
     ast.NamedExpr: _walrus,  # type: ignore[dict-item]
     ast.JoinedStr: _joined_text,  # type: ignore[dict-item]
+    ast.List: lists.display,  # type: ignore[dict-item]
+    ast.ListComp: lists.comprehension,  # type: ignore[dict-item]
+    Given: _given,  # type: ignore[dict-item]
+    Seen: _seen,  # type: ignore[dict-item]
 }
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.emitter import Draft, DraftIf, Emitter
 from kernelmill.frontend.errors import Stop, stop
+from kernelmill.frontend.list_types import unified
 from kernelmill.frontend.locals import Env, Local, Slots, WayIn, leaves, merge
 from kernelmill.frontend.values import Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, HighType
+from kernelmill.ir.types import BOOL, HighType, ListType
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan.modules import ModuleInfo
 
@@ -32,18 +33,21 @@ POISON = "refused"
 
 @dataclass(slots=True)
 class LoopFrame:
-    """A loop being built. `missed`: a local was read that only a later statement of the body assigns."""
+    """A loop being built. `missed`: a local was read that only a later statement of the body assigns. `once`: a block that
+    runs once, so that `continue` ends it as `break` does."""
 
     assigned: frozenset[str]
     breaks: list[WayIn] = field(default_factory=list)
     continues: list[WayIn] = field(default_factory=list)
     missed: bool = False
+    once: bool = False
 
 
 class FunctionBuilder:
     def __init__(
         self, unit: UnitBuilder, info: ModuleInfo, node: ast.FunctionDef, options: KernelOptions,
         evaluate: Callable[[FunctionBuilder, ast.expr], Value],
+        build_block: Callable[[FunctionBuilder, list[ast.stmt]], None],
     ) -> None:
         self.unit = unit
         self.info = info
@@ -56,8 +60,11 @@ class FunctionBuilder:
         self.diagnostics: list[Diagnostic] = []
         self.result: HighType | None = None  # type of the value returned, once known
         self.result_fixed = False
-        self.restart = False  # the result type changed while building: build again
+        self.restart = False  # the result type (or a list's item type) changed while building: build again
+        self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
         self._evaluate = evaluate
+        self._build_block = build_block
+        self.slots.unify = self._unified_lists
         self.locals = assigned_names(node.body) | {a.arg for a in all_arguments(node.args)}
 
     # ---- values
@@ -66,6 +73,15 @@ class FunctionBuilder:
         """The value of an expression."""
         self.emitter.at(node)
         return self._evaluate(self, node)
+
+    def build(self, body: list[ast.stmt]) -> None:
+        """Build statements, the author's or made from templates."""
+        self._build_block(self, body)
+
+    def _unified_lists(self, a: ListType, b: ListType) -> ListType | None:
+        found, changed = unified(self.list_items, a, b)
+        self.restart = self.restart or changed
+        return found
 
     def assign(self, name: str, value: Value) -> None:
         """Bind a local name."""
@@ -167,7 +183,7 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
 
 def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
     """`value` as a run-time operand, or a diagnostic."""
-    if isinstance(value, Var | Const):
+    if isinstance(value, Var | Const) and not isinstance(value.type, ListType):
         return value
     raise stop(
         fb.info, node, "unsupported-value", f"{describe(value)} cannot be used here",
@@ -177,8 +193,10 @@ def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
 
 def describe(value: Value) -> str:
     """What a compile-time value is, for messages."""
+    if isinstance(value, Var) and isinstance(value.type, ListType):
+        return "a list"
     return {
         "Tuple": "a tuple", "NoneValue": "None", "Text": "a string", "ModuleRef": "a module", "External": "a function or type",
-        "FunctionRef": "a function", "DTypeRef": "a dtype", "ConstArray": "a module constant", "RangeValue": "a range", "Sequence": "an iterator",
+        "FunctionRef": "a function", "DTypeRef": "a dtype", "RecordClass": "a NamedTuple class", "ConstArray": "a module constant", "RangeValue": "a range", "Sequence": "an iterator",
         "Method": "a method",
     }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.accepts import accepted
-from kernelmill.frontend.annotations import parse_annotation
+from kernelmill.frontend.combinations import Choice, combinations, shown
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import Stop, stop
-from kernelmill.frontend.function import all_arguments
-from kernelmill.frontend.unit import Specialisation, UnitBuilder, default_nodes
-from kernelmill.frontend.values import ConstArray, NoneValue, Tuple, Value
+from kernelmill.frontend.unit import UnitBuilder, default_nodes
+from kernelmill.frontend.values import ConstArray, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.variants import build_variants
 from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr
-from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, HighType, MixedScalar
+from kernelmill.ir.types import DTYPES, NONE
 from kernelmill.ir.walk import operations
-from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter
+from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter, Variant
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate, ScannedProject
 
@@ -51,60 +52,32 @@ def build(project: ScannedProject) -> FrontendResult:
             reports.append(KernelReport(candidate.module, candidate.name, "fallback", first.message, info.span(candidate.node)))
             diagnostics += problems
     module = Module(_reachable(unit, specs), tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
-    specs = [replace(s, params=accepted(module, s)) for s in specs]
+    specs = [_accepting(module, s) for s in specs]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
 
 
 def _kernel(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> KernelSpec | None:
     info, node = unit.project.modules[candidate.module], candidate.node
-    types: dict[str, HighType] = {}
     options = KernelOptions()
-    for arg in all_arguments(node.args):
-        try:
-            if arg.annotation is None:
-                raise stop(info, arg, "missing-annotation", f"parameter {arg.arg!r} has no annotation",
-                           "annotate it: int, float, Array1[np.float64] …")
-            types[arg.arg] = parse_annotation(unit.project, info, arg.annotation)
-        except Stop as problem:
-            problems.append(problem.diagnostic)
+    declared = combinations(unit.project, info, node, problems)
     try:
         options = kernel_options(unit.project, candidate)
-        if node.returns is not None:
-            parse_annotation(unit.project, info, node.returns)
     except Stop as problem:
         problems.append(problem.diagnostic)
     if problems:
         return None
     try:
-        special = entry_specialisation(unit, candidate, types, options)
         defaults = {name: literal(constant_of(unit.project, info, value)) for name, value in default_nodes(node.args).items()}
     except Stop as problem:
         problems.append(problem.diagnostic)
+    built = build_variants(unit, candidate, declared, options, problems)
+    if problems:
         return None
-    problems += special.diagnostics
-    if problems or special.function is None or special.result is None:
-        return None
-    result = special.result
-    if isinstance(result, MixedScalar) and DEFAULT_DTYPE.get(result.name) != result.dtype:
-        problems.append(stop(info, node, "open-result", f"the result may be {result} at run time",
-                             "annotate the result: -> float").diagnostic)
-        return None
+    first, *others = [Variant(s.symbol, _parameters(node, c.types, defaults), s.result or NONE) for c, s in built]
     return KernelSpec(
-        info.name, node.name, special.symbol, _parameters(node, types, defaults), result, ast.get_docstring(node),
-        info.span(node), options,
+        info.name, node.name, first.symbol, first.params, first.result, ast.get_docstring(node), info.span(node), options,
+        tuple(others),
     )
-
-
-def entry_specialisation(
-    unit: UnitBuilder, candidate: Candidate, types: dict[str, HighType], options: KernelOptions
-) -> Specialisation:
-    """The specialisation that Python calls: the plain one where it returns what is declared, else one that converts."""
-    info, node = unit.project.modules[candidate.module], candidate.node
-    arguments: dict[str, Value | HighType] = dict(types)
-    plain = unit.specialise(info, node, arguments, options, entry=False)
-    if not plain.diagnostics and (plain.declared is None or plain.result == plain.declared):
-        return plain
-    return unit.specialise(info, node, arguments, options, entry=True)
 
 
 def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptions:
@@ -150,6 +123,8 @@ def literal(value: Value) -> str:
             return repr(number)
         case NoneValue():
             return "None"
+        case Text(value=text):
+            return repr(text)
         case Tuple(items=items):
             return "(" + ", ".join(literal(i) for i in items) + ("," if len(items) == 1 else "") + ")"
         case _:
@@ -157,19 +132,37 @@ def literal(value: Value) -> str:
 
 
 def _parameters(
-    node: ast.FunctionDef, types: dict[str, HighType], defaults: dict[str, str]
+    node: ast.FunctionDef, types: dict[str, Choice], defaults: dict[str, str]
 ) -> tuple[Parameter, ...]:
-    return (
-        *(Parameter(a.arg, types[a.arg], "positional", defaults.get(a.arg)) for a in node.args.posonlyargs),
-        *(Parameter(a.arg, types[a.arg], "both", defaults.get(a.arg)) for a in node.args.args),
-        *(Parameter(a.arg, types[a.arg], "keyword", defaults.get(a.arg)) for a in node.args.kwonlyargs),
+    kinds: tuple[tuple[Literal["positional", "both", "keyword"], list[ast.arg]], ...] = (
+        ("positional", node.args.posonlyargs), ("both", node.args.args), ("keyword", node.args.kwonlyargs),
     )
+    out: list[Parameter] = []
+    for kind, args in kinds:
+        for name in (a.arg for a in args):
+            match types[name]:
+                case Text() | Const() as value:
+                    out.append(Parameter(name, NONE, kind, defaults.get(name), literal=shown(value)))
+                case type_:
+                    out.append(Parameter(name, type_, kind, defaults.get(name)))  # type: ignore[arg-type]  # types and flags only
+    return tuple(out)
 
 
 def signature_text(spec: KernelSpec) -> str:
-    """`(x: array[float64, 1], n: int = 3) -> float`."""
-    params = ", ".join(f"{p.name}: {p.type}" + (f" = {p.default}" if p.default is not None else "") for p in spec.params)
-    return f"({params}) -> {spec.result}"
+    """`(x: array[float64, 1], n: int = 3) -> float`, a line for each variant."""
+    lines = []
+    for variant in spec.variants:
+        texts = (f"{p.name}: {p.shown}" + (f" = {p.default}" if p.default is not None else "") for p in variant.params)
+        lines.append(f"({', '.join(texts)}) -> {variant.result}")
+    return "\n".join(lines)
+
+
+def _accepting(module: Module, spec: KernelSpec) -> KernelSpec:
+    """The spec with the stand-ins that each variant takes."""
+    first, *others = [
+        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params))) for v in spec.variants
+    ]
+    return replace(spec, params=first.params, others=tuple(others))
 
 
 def _data(array: ConstArray, name: str) -> Global:
@@ -192,7 +185,7 @@ def _data(array: ConstArray, name: str) -> Global:
 def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ...]:
     functions = {s.symbol: s.function for s in unit.done.values() if s.function is not None}
     wanted: dict[str, Function] = {}
-    todo = [s.symbol for s in specs]
+    todo = [v.symbol for s in specs for v in s.variants]
     while todo:
         symbol = todo.pop(0)
         if symbol not in wanted and symbol in functions:

@@ -7,13 +7,14 @@ assigns is `maybe` unassigned; reading it then tests a flag that each assignment
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from kernelmill.frontend.emitter import Draft, Emitter, same_operand
 from kernelmill.frontend.typing import join
 from kernelmill.frontend.values import Tuple, Value
 from kernelmill.ir.nodes import Const, Op, Var
-from kernelmill.ir.types import BOOL, ArrayType, HighType, Type
+from kernelmill.ir.types import BOOL, ArrayType, HighType, ListType, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Slots:
         self.emitter = emitter
         self._slots: dict[tuple[str, Type], Var] = {}
         self._flags: dict[str, Var] = {}
+        self.unify: Callable[[ListType, ListType], ListType | None] | None = None
         self.read_flags: set[str] = set()
         self.late: set[Var] = set()  # variables that need a value at function entry since flow may skip their assignment
 
@@ -73,7 +75,7 @@ class Slots:
                 self.emitter.copy(target, value)
             return target
         if isinstance(value, Tuple):
-            return Tuple(tuple(self.store(f"{path}.{i}", item) for i, item in enumerate(value.items)))
+            return replace(value, items=tuple(self.store(f"{path}.{i}", item) for i, item in enumerate(value.items)))
         return value
 
 
@@ -130,18 +132,22 @@ def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
             other: HighType = v.type  # type: ignore[union-attr, assignment]  # as above
             if str(other) not in seen:
                 seen.append(str(other))
-            type_ = join(type_, other) if type_ is not None else None
+            if isinstance(type_, ListType) and isinstance(other, ListType) and slots.unify is not None:
+                type_ = slots.unify(type_, other)
+            else:
+                type_ = join(type_, other) if type_ is not None else None
         if type_ is None:
             return f"it may be {' or '.join(seen)} here"
         return slots.slot(path, type_)
-    if all(isinstance(v, Tuple) for v in values) and len({len(v.items) for v in values}) == 1:  # type: ignore[union-attr]
+    if all(isinstance(v, Tuple) for v in values) and len({(len(v.items), v.cls) for v in values}) == 1:  # type: ignore[union-attr]
         items: list[Value] = []
         for i in range(len(first.items)):  # type: ignore[union-attr]  # all are tuples, checked above
             item = joined(slots, f"{path}.{i}", [v.items[i] for v in values])  # type: ignore[union-attr]
             if isinstance(item, str):
                 return item
             items.append(item)
-        return Tuple(tuple(items))
+        assert isinstance(first, Tuple)
+        return replace(first, items=tuple(items))
     return "it has a different kind of value on different ways here"
 
 
@@ -151,7 +157,7 @@ def convert(slots: Slots, block: Draft, target: Value, value: Value) -> None:
         for t, v in zip(target.items, value.items, strict=True):
             convert(slots, block, t, v)
     elif isinstance(target, Var) and isinstance(value, Var | Const) and not same_operand(target, value):
-        same = isinstance(target.type, ArrayType) or target.type == value.type
+        same = isinstance(target.type, ArrayType | ListType) or target.type == value.type
         block.before_end(Op("copy" if same else "convert", (target,), (value,), (), slots.emitter.span))
 
 

@@ -11,16 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend import lists
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.emitter import Draft, DraftFor, DraftIf, DraftWhile
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.expressions import condition
 from kernelmill.frontend.function import POISON, FunctionBuilder, LoopFrame, assigned_names, describe
 from kernelmill.frontend.locals import Env, WayIn, apply, merge, merge_types, settled
+from kernelmill.frontend.once import unrolled
 from kernelmill.frontend.subscripts import element
+from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.values import RangeValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, INT, ArrayType
+from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
 
 BuildBlock = Callable[[FunctionBuilder, list[ast.stmt]], None]
 AssignTarget = Callable[[FunctionBuilder, ast.expr, Value], None]
@@ -59,10 +62,16 @@ def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) ->
 
 
 def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
-    value = fb.evaluate(node.iter)
+    value = fb.evaluate(written_out(node.iter))
     if isinstance(value, Tuple):
         _unrolled(fb, node, value, build_block, assign)
         return
+    if isinstance(value, Var) and isinstance(value.type, ListType):
+        while_loop(fb, lists.loop_over(fb, node, value), build_block)
+        return
+    if isinstance(value, Sequence) and lists.held_in(value) and lists.changes_lists(fb, node.body):
+        raise stop(fb.info, node, "unsupported-iteration", "a list may change while enumerate, zip or reversed go over it",
+                   "loop over range(len(xs)) and index the list")
     iteration = iterate(fb, value, node.iter)
     span = fb.info.span(node)
 
@@ -163,16 +172,8 @@ def _exits(
 
 def _unrolled(fb: FunctionBuilder, node: ast.For, value: Tuple, build_block: BuildBlock, assign: AssignTarget) -> None:
     """A loop over a tuple: its items may have different types, so the body is built once per item."""
-    for child in ast.walk(ast.Module(node.body, [])):
-        if isinstance(child, ast.Break | ast.Continue):
-            raise stop(fb.info, child, "unsupported-syntax", "break and continue in a loop over a tuple are not supported",
-                       "loop over an array or a range")
-    for item in value.items:
-        if fb.env is not None:
-            assign(fb, node.target, item)
-            build_block(fb, node.body)
-    if fb.env is not None:
-        build_block(fb, node.orelse)
+    turns = [lambda item=item: assign(fb, node.target, item) for item in value.items]
+    unrolled(fb, node.body, node.orelse, turns)
 
 
 def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
@@ -184,6 +185,9 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
         case Var(type=ArrayType()):
             array = fb.emitter.value("copy", value.type, value)
             return Iteration(zero, _length(fb, array), one, lambda k: element(fb, array, k))
+        case Var(type=ListType()):
+            held = fb.emitter.value("copy", value.type, value)
+            return Iteration(zero, lists.length(fb, held), one, lambda k: lists.item(fb, node, held, k))
         case Sequence(kind="enumerate", parts=(inner,), start=begin):
             over = _counted(fb, iterate(fb, inner, node))
             offset = begin or zero

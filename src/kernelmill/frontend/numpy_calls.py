@@ -8,11 +8,15 @@ from collections.abc import Callable
 from typing import Final
 
 from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.array_expressions import REDUCTIONS, cast_array, reduction
 from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.library_calls import call_library, is_library_function
+from kernelmill.frontend.numpy_library import ROWS as LIBRARY
+from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
-from kernelmill.ir.nodes import Operand, Var
+from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value]
@@ -22,8 +26,14 @@ _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "c
 def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.name(*args, **keywords)`."""
     row = NUMPY.get(name)
+    if row is None and name in UFUNCS and not keywords:
+        return call_ufunc(fb, node, name, args)
+    if row is None and name in REDUCTIONS:
+        return reduce_call(fb, node, name, args, keywords)
+    if row is None and is_library_function(name):
+        return call_library(fb, node, name, args, keywords)
     if row is None:
-        close = difflib.get_close_matches(name, NUMPY, n=1, cutoff=0.75)
+        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY], n=1, cutoff=0.75)
         hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
     return row(fb, node, args, keywords)
@@ -44,19 +54,8 @@ def _bind(
     return bound
 
 
-def refuse_complex(fb: FunctionBuilder, node: ast.AST, dtype: str) -> str:
-    """The dtype, unless it is complex."""
-    if DTYPES[dtype].kind == "c":
-        raise stop(fb.info, node, "unsupported-type", "complex numbers are not supported yet", "compute real and imaginary parts")
-    return dtype
-
-
 def dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: str) -> str:
     """The dtype that a `dtype=` argument means."""
-    return refuse_complex(fb, node, _dtype_of(fb, node, value, default))
-
-
-def _dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: str) -> str:
     match value:
         case None | NoneValue():
             return default
@@ -66,7 +65,7 @@ def _dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: 
             return _BUILTIN_DTYPES[name]
         case Text(value=text):
             codes = {"f8": "float64", "f4": "float32", "f2": "float16", "i8": "int64", "i4": "int32", "i2": "int16",
-                     "i1": "int8", "u8": "uint64", "u4": "uint32", "u2": "uint16", "u1": "uint8", "?": "bool"}
+                     "i1": "int8", "c16": "complex128", "c8": "complex64", "u8": "uint64", "u4": "uint32", "u2": "uint16", "u1": "uint8", "?": "bool"}
             found = codes.get(text) or dtype_name(text)
             if found:
                 return found
@@ -146,7 +145,40 @@ def _like(fill: str) -> Row:
     return build
 
 
+def reduce_call(
+    fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """`np.sum(x, axis, keepdims=..., dtype=...)` and its relatives."""
+    bound = _bind(fb, node, name, ("a", "axis", "dtype", "keepdims"), args, keywords)
+    x = bound.get("a")
+    if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
+        raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "use the built-in on scalars")
+    axis, keep = bound.get("axis"), bound.get("keepdims")
+    if isinstance(axis, Const) and isinstance(axis.value, int):
+        number: int | None = axis.value
+    elif axis is None or isinstance(axis, NoneValue):
+        number = None
+    else:
+        raise stop(fb.info, node, "not-constant", "the axis must be a constant in a kernel", "write axis=0 or the like")
+    if not (keep is None or (isinstance(keep, Const) and isinstance(keep.value, bool))):
+        raise stop(fb.info, node, "not-constant", "keepdims must be True or False in a kernel")
+    dtype = dtype_of(fb, node, bound["dtype"], "") if "dtype" in bound else ""
+    if dtype:
+        x = cast_array(fb, node, x, dtype)
+    return reduction(fb, node, name, x, number, keepdims=bool(keep and keep.value), dtype=dtype)
+
+
+def _where(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    return where(fb, node, list(_bind(fb, node, "where", ("condition", "x", "y"), args, keywords).values()))
+
+
+def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    bound = _bind(fb, node, "clip", ("a", "a_min", "a_max"), args, keywords)
+    return clip(fb, node, [bound[k] for k in ("a", "a_min", "a_max") if k in bound])
+
+
 NUMPY: Final[dict[str, Row]] = {
+    "where": _where, "clip": _clip,
     "empty": _new("empty"), "zeros": _new("zeros"), "ones": _new("ones"), "full": _full,
     "empty_like": _like("empty"), "zeros_like": _like("zeros"), "ones_like": _like("ones"), "full_like": _like("full"),
 }

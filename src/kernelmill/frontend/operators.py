@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from kernelmill.frontend.array_expressions import binary_arrays, compare_arrays, has_array
+from kernelmill.frontend import complex_numbers
 from kernelmill.frontend.constants import BINARY, fold_binary, scalar
 from kernelmill.frontend.emitter import Draft, DraftIf
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.locals import WayIn, apply, convert, joined, merge_types
-from kernelmill.frontend.typing import Scalar, binary_type, compare_type
+from kernelmill.frontend.typing import Scalar, binary_type, compare_type, python_complex_first
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
-from kernelmill.ir.nodes import Const, Operand
-from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, INT, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar
 
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
@@ -22,6 +24,8 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         return Tuple(left.items + right.items)
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     fb.emitter.at(node)
+    if has_array(a, b) and op is not ast.MatMult:
+        return binary_arrays(fb, node, BINARY[op][0], a, b)
     refuse_arrays(fb, node, a, b)
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.type, PyScalar) and isinstance(b.type, PyScalar):
         folded = fold_binary(op, a, b)
@@ -36,8 +40,9 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         raise stop(fb.info, node, "type-error", type_, "Python would raise TypeError here")
     if name == "pow" and isinstance(b, Const) and isinstance(b.value, int) and b.value < 0 and type_ == PyScalar("int"):
         type_ = PyScalar("float")
-    if isinstance(type_, PyScalar) and type_.name == "complex":
-        raise stop(fb.info, node, "unsupported-type", "complex numbers are not supported yet", "compute real and imaginary parts")
+    if "complex" in str(type_):
+        a, b = complex_numbers.binary_operands(fb, node, name, type_, a, b)
+        type_ = NpScalar(type_.dtype) if isinstance(type_, MixedScalar) else type_
     return fb.emitter.value("binary", type_, a, b, op=name)
 
 
@@ -85,8 +90,17 @@ def refuse_arrays(fb: FunctionBuilder, node: ast.AST, *operands: Operand) -> Non
 
 
 def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Operand:
-    """One comparison of two scalars."""
-    refuse_arrays(fb, node, a, b)
+    """One comparison of two scalars, or of arrays element by element."""
+    if has_array(a, b):
+        return compare_arrays(fb, node, op, a, b)
+    if complex_numbers.is_complex(a) or complex_numbers.is_complex(b):
+        ready = complex_numbers.compare_operands(fb, node, op, a, b)
+        if isinstance(ready, bool):
+            return scalar(ready)
+        fb.emitter.at(node)
+        a, b = ready
+        python = op in ("eq", "ne") and python_complex_first(scalar_type(a), scalar_type(b))
+        return fb.emitter.value("compare", BOOL if python else compare_type(scalar_type(a), scalar_type(b)), a, b, op=op)
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.type, PyScalar) and isinstance(b.type, PyScalar):
         x, y = a.value, b.value
         table = {"lt": "__lt__", "le": "__le__", "gt": "__gt__", "ge": "__ge__", "eq": "__eq__", "ne": "__ne__"}
@@ -112,6 +126,8 @@ def truth(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
         return scalar(False)
     if isinstance(value, Tuple | Text):
         return scalar(bool(value.items if isinstance(value, Tuple) else value.value))
+    if isinstance(value, Var) and isinstance(value.type, ListType):
+        value = fb.emitter.value("list_len", INT, value)
     x = operand_of(fb, value, node)
     if isinstance(x.type, ArrayType):
         raise stop(fb.info, node, "unsupported-value", "the truth of a whole array is ambiguous", "test its elements or its size")

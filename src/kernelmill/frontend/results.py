@@ -7,13 +7,14 @@ result type is inferred (all returns joined) and its annotation only serves wher
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe
 from kernelmill.frontend.typing import alternatives, join
 from kernelmill.frontend.values import NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Return, Var
-from kernelmill.ir.types import DTYPES, NONE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar, TupleType
+from kernelmill.ir.types import DTYPES, NONE, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType
 
 
 def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
@@ -21,9 +22,11 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
     if isinstance(value, NoneValue):
         return NONE
     if isinstance(value, Tuple):
-        return TupleType(tuple(type_of(fb, node, item) for item in value.items))
+        return TupleType(tuple(type_of(fb, node, item) for item in value.items), value.cls, value.fields)
     if isinstance(value, Var | Const):
         type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
+        if isinstance(type_, ListType):
+            return ListType(type_.item)
         return ArrayType(type_.dtype, type_.ndim, type_.readonly) if isinstance(type_, ArrayType) else type_
     raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be returned from a kernel",
                "return numbers, arrays or tuples of them")
@@ -49,19 +52,23 @@ def without_flags(t: HighType) -> HighType:
     """The type without what belongs to a declaration only (order, read-only)."""
     if isinstance(t, ArrayType):
         return ArrayType(t.dtype, t.ndim)
-    return TupleType(tuple(without_flags(i) for i in t.items)) if isinstance(t, TupleType) else t
+    return replace(t, items=tuple(without_flags(i) for i in t.items)) if isinstance(t, TupleType) else t
 
 
 def join_results(a: HighType, b: HighType) -> HighType | None:
     """The join of two result types; tuples item by item."""
-    if isinstance(a, TupleType) and isinstance(b, TupleType) and len(a.items) == len(b.items):
+    if isinstance(a, ListType) and isinstance(b, ListType) and NONE in (a.item, b.item):
+        return ListType(b.item if a.item == NONE else a.item)
+    if isinstance(a, TupleType) and isinstance(b, TupleType) and (len(a.items), a.cls) == (len(b.items), b.cls):
         items = [join_results(x, y) for x, y in zip(a.items, b.items, strict=True)]
-        return TupleType(tuple(i for i in items if i)) if all(items) else None
+        return replace(a, items=tuple(i for i in items if i)) if all(items) else None
     return join(a, b)
 
 
 def _converted(fb: FunctionBuilder, node: ast.AST, value: Value, found: HighType, wanted: HighType) -> list[Operand]:
-    if isinstance(wanted, TupleType) and isinstance(value, Tuple) and len(wanted.items) == len(value.items):
+    if isinstance(wanted, TupleType) and isinstance(value, Tuple) and (len(wanted.items), wanted.cls) == (
+        len(value.items), value.cls
+    ):
         assert isinstance(found, TupleType)
         return [
             leaf
@@ -71,7 +78,10 @@ def _converted(fb: FunctionBuilder, node: ast.AST, value: Value, found: HighType
     if wanted == NONE and found == NONE:
         return []
     if isinstance(value, Var | Const):
-        if isinstance(wanted, ArrayType) and isinstance(found, ArrayType):
+        if isinstance(wanted, ListType) and isinstance(found, ListType):
+            if found.item in (NONE, wanted.item):
+                return [value]
+        elif isinstance(wanted, ArrayType) and isinstance(found, ArrayType):
             if (wanted.dtype, wanted.ndim) == (found.dtype, found.ndim):
                 return [value]
         elif found == wanted:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import loops
+from kernelmill.frontend import lists, loops
+from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.expressions import condition
-from kernelmill.frontend.function import FunctionBuilder, assigned_names, describe
+from kernelmill.frontend.function import FunctionBuilder, assigned_names, describe, operand_of
 from kernelmill.frontend.locals import WayIn
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
@@ -60,7 +62,7 @@ def _assign(fb: FunctionBuilder, node: ast.Assign) -> None:
 def settled(fb: FunctionBuilder, value: Value) -> Value:
     """The same value in temporaries, so that assigning to one target cannot change what the next one gets."""
     if isinstance(value, Tuple):
-        return Tuple(tuple(settled(fb, item) for item in value.items))
+        return replace(value, items=tuple(settled(fb, item) for item in value.items))
     if isinstance(value, Var):
         return fb.emitter.value("copy", value.type, value)
     return value
@@ -97,6 +99,8 @@ def _unpack(fb: FunctionBuilder, node: ast.expr, value: Value, elements: list[as
 
 def _annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
     if node.value is not None:
+        if isinstance(node.value, ast.List | ast.ListComp):
+            lists.annotated(fb, node)
         assign_target(fb, node.target, fb.evaluate(node.value))
 
 
@@ -106,21 +110,22 @@ def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
     if isinstance(node.target, ast.Name):
         name = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
         left = fb.evaluate(name)
-        _no_array_in_place(fb, node, left)
+        if lists.is_list(left):
+            lists.augmented(fb, node, left)
+            return
+        if isinstance(left, Var) and isinstance(left.type, ArrayType):
+            augmented_array(fb, node, BINARY[type(node.op)][0], left, operand_of(fb, fb.evaluate(node.value), node.value))
+            return
         fb.assign(node.target.id, operate(fb, node, type(node.op), left, fb.evaluate(node.value)))
     elif isinstance(node.target, ast.Subscript):
         place = prepare_subscript(fb, node.target)
         old = load_subscript(fb, place)
-        _no_array_in_place(fb, node, old)
+        if isinstance(old, Var) and isinstance(old.type, ArrayType):
+            augmented_array(fb, node, BINARY[type(node.op)][0], old, operand_of(fb, fb.evaluate(node.value), node.value))
+            return
         store_subscript(fb, place, operate(fb, node, type(node.op), old, fb.evaluate(node.value)))
     else:
         refuse(fb, node.target)
-
-
-def _no_array_in_place(fb: FunctionBuilder, node: ast.AugAssign, value: Value) -> None:
-    if isinstance(value, Var) and isinstance(value.type, ArrayType):
-        raise stop(fb.info, node, "unsupported-array-expression", "augmented assignment to an array is not supported yet",
-                   "write a loop over the elements: a[i] += b[i]")
 
 
 def _if(fb: FunctionBuilder, node: ast.If) -> None:
@@ -130,6 +135,8 @@ def _if(fb: FunctionBuilder, node: ast.If) -> None:
 
 def _return(fb: FunctionBuilder, node: ast.Return) -> None:
     value = fb.evaluate(node.value) if node.value is not None else NoneValue()
+    if fb.result_fixed and fb.result is not None:
+        value = lists.as_result(fb, node, value, fb.result)
     return_value(fb, node, value)
     fb.env = None
 
@@ -138,7 +145,7 @@ def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
     assert fb.env is not None
     frame = fb.loops[-1]
     block = fb.emitter.block
-    block.items.append(Break(fb.emitter.span) if isinstance(node, ast.Break) else Continue(fb.emitter.span))
+    block.items.append(Break(fb.emitter.span) if isinstance(node, ast.Break) or frame.once else Continue(fb.emitter.span))
     (frame.breaks if isinstance(node, ast.Break) else frame.continues).append(WayIn(fb.env, block))
     fb.env = None
 

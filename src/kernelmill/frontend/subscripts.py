@@ -6,13 +6,17 @@ import ast
 from dataclasses import dataclass
 from typing import Final
 
+from kernelmill.frontend import lists
+from kernelmill.frontend.array_expressions import assign_array
+from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.record_values import record_attribute
 from kernelmill.frontend.typing import is_integer
 from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, ListType, NpScalar, PyScalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
             parts += _array_part(fb, element_node)
         parts = _expand_ellipsis(fb, node, parts, base.type.ndim)
         return Place(node, base, tuple(parts))
-    if isinstance(base, Tuple):
+    if isinstance(base, Tuple) or lists.is_list(base):
         if isinstance(node.slice, ast.Slice):
             return Place(node, base, (_slice(fb, node.slice),))
         return Place(node, base, (operand_of(fb, fb.evaluate(node.slice), node.slice),))
@@ -52,6 +56,7 @@ def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
 
 
 _ELLIPSIS: Final = Slice(Const("...", BOOL), None, None)
+NEW_AXIS: Final = Slice(Const("None", BOOL), None, None)
 
 
 def _array_part(fb: FunctionBuilder, node: ast.expr) -> list[Operand | Slice]:
@@ -64,7 +69,8 @@ def _array_part(fb: FunctionBuilder, node: ast.expr) -> list[Operand | Slice]:
     out: list[Operand | Slice] = []
     for item in items:
         if isinstance(item, NoneValue):
-            raise stop(fb.info, node, "unsupported-index", "np.newaxis is not supported in a kernel yet", "index with integers")
+            out.append(NEW_AXIS)
+            continue
         x = operand_of(fb, item, node)
         if isinstance(x.type, ArrayType):
             raise stop(fb.info, node, "unsupported-index", "indexing with an array is not supported in a kernel yet",
@@ -80,12 +86,13 @@ def _expand_ellipsis(
     fb: FunctionBuilder, node: ast.Subscript, parts: list[Operand | Slice], ndim: int
 ) -> list[Operand | Slice]:
     full = Slice(None, None, None)
+    used = sum(p is not NEW_AXIS for p in parts)
     if _ELLIPSIS in parts:
         at = parts.index(_ELLIPSIS)
-        missing = ndim - (len(parts) - 1)
-        parts = [*parts[:at], *[full] * missing, *parts[at + 1 :]]
-    if len(parts) > ndim or _ELLIPSIS in parts:
-        raise stop(fb.info, node, "wrong-rank", f"{len(parts)} subscripts for an array of rank {ndim}",
+        parts = [*parts[:at], *[full] * (ndim - (used - 1)), *parts[at + 1 :]]
+        used = sum(p is not NEW_AXIS for p in parts)
+    if used > ndim or _ELLIPSIS in parts:
+        raise stop(fb.info, node, "wrong-rank", f"{used} subscripts for an array of rank {ndim}",
                    "NumPy would raise IndexError: too many indices")
     return parts
 
@@ -110,6 +117,8 @@ def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
     fb.emitter.at(place.node)
     if isinstance(place.base, Tuple):
         return _tuple_item(fb, place)
+    if isinstance(place.base, Var) and isinstance(place.base.type, ListType):
+        return _list_item(fb, place, place.base)
     assert isinstance(place.base, Var)
     array = place.base.type
     assert isinstance(array, ArrayType)
@@ -125,11 +134,13 @@ def _operands(place: Place) -> list[Operand]:
 def _view(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) -> Var:
     array = base.type
     assert isinstance(array, ArrayType)
-    padded = [*parts, *[Slice(None, None, None)] * (array.ndim - len(parts))]
+    padded = [*parts, *[Slice(None, None, None)] * (array.ndim - sum(p is not NEW_AXIS for p in parts))]
     spec: list[str] = []
     operands: list[Operand] = []
     for part in padded:
-        if isinstance(part, Slice):
+        if part is NEW_AXIS:
+            spec.append("n")
+        elif isinstance(part, Slice):
             bounds = (part.start, part.stop, part.step)
             spec.append("".join("." if b is None else "x" for b in bounds))
             operands += [b for b in bounds if b is not None]
@@ -138,6 +149,16 @@ def _view(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) ->
             operands.append(part)
     rank = sum(s != "i" for s in spec)
     return fb.emitter.value("view", ArrayType(array.dtype, rank, array.readonly), base, *operands, spec=tuple(spec))
+
+
+def _list_item(fb: FunctionBuilder, place: Place, base: Var) -> Value:
+    part = place.parts[0]
+    if not isinstance(part, Slice):
+        return lists.load_item(fb, place.node, base, part)
+    if part.step is not None and part.step != scalar(1):
+        raise stop(fb.info, place.node, "unsupported-index", "a list slice with a step is not supported in a kernel",
+                   "use a comprehension over range(start, stop, step)")
+    return lists.slice_of(fb, place.node, base, part.start, part.stop)
 
 
 def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
@@ -159,19 +180,27 @@ def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
 def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
     """`base[parts] = value`."""
     fb.emitter.at(place.node)
+    if isinstance(place.base, Var) and isinstance(place.base.type, ListType):
+        if isinstance(place.parts[0], Slice):
+            raise stop(fb.info, place.node, "unsupported-syntax", "assignment to a slice of a list is not supported in a kernel",
+                       "write a loop over the items")
+        lists.store_item(fb, place.node, place.base, place.parts[0], value)
+        return
     if not isinstance(place.base, Var):
         raise stop(fb.info, place.node, "type-error", "a tuple's items cannot be assigned", "make a new tuple")
     array = place.base.type
     assert isinstance(array, ArrayType)
     if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
-        raise stop(fb.info, place.node, "unsupported-array-expression", "assignment to a part of an array is not supported yet",
-                   "write a loop over the elements")
+        assign_array(fb, place.node, _view(fb, place.base, place.parts), operand_of(fb, value, place.node))
+        return
     if array.readonly:
         raise stop(fb.info, place.node, "read-only", "this array is read-only: a module constant, or declared so",
                    "write to an array made in the kernel, or to a parameter that is not declared read-only")
     x = operand_of(fb, value, place.node)
     if isinstance(x.type, ArrayType):
         raise stop(fb.info, place.node, "type-error", "an array is assigned to one element", "index the right-hand side")
+    if DTYPES[array.dtype].kind != "c":
+        refuse_complex(fb, place.node, x, f"an element of {array.dtype}")
     fb.emitter.emit("store_item", (), place.base, *_operands(place), x)
 
 
@@ -195,6 +224,8 @@ def attribute(fb: FunctionBuilder, node: ast.Attribute, value: Value) -> Value:
                 return scalar(DTYPES[value.dtype].itemsize)
             case _:
                 pass
+    if isinstance(value, Tuple) and value.cls:
+        return record_attribute(fb, node, value)
     if isinstance(value, Var | Const):
         return _scalar_attribute(fb, node, value)
     what = f"module {value.name!r}" if isinstance(value, ModuleRef) else describe(value)
@@ -220,14 +251,16 @@ def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_
             return DTypeRef(type_.dtype)
         case "itemsize":
             return scalar(DTYPES[type_.dtype].itemsize)
+        case "real" | "imag" if DTYPES[type_.dtype].kind == "c":
+            return array_part(fb, array, node.attr)
         case name:
             return Method(array, name)
 
 
 def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) -> Value:
     match node.attr:
-        case "real" if isinstance(value.type, PyScalar | NpScalar):
-            return value
+        case "real" | "imag" if isinstance(value.type, PyScalar | NpScalar) or is_complex(value):
+            return part(fb, value, node.attr)
         case "dtype" if isinstance(value.type, NpScalar):
             return DTypeRef(value.type.dtype)
         case _:

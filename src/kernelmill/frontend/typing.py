@@ -12,6 +12,7 @@ from typing import Final
 from kernelmill.frontend.promotion import binary_dtype, promote, weak_dtype
 from kernelmill.ir.types import (
     BOOL,
+    COMPLEX,
     DEFAULT_DTYPE,
     DTYPES,
     FLOAT,
@@ -70,7 +71,7 @@ def join_scalars(types: set[PyScalar | NpScalar]) -> Scalar | None:
     if len(python) != 1:
         return None
     name = next(iter(python))
-    fits = {"bool": "b", "int": "iuf", "float": "f", "complex": "c"}[name]
+    fits = {"bool": "b", "int": "iufc", "float": "fc", "complex": "c"}[name]
     return MixedScalar(name, dtype) if DTYPES[dtype].kind in fits else None
 
 
@@ -79,7 +80,7 @@ def binary_type(op: str, a: Scalar, b: Scalar) -> Scalar | str:
     results: set[PyScalar | NpScalar] = set()
     for x in alternatives(a):
         for y in alternatives(b):
-            r = exact_binary_type(op, x, y)
+            r = COMPLEX if python_complex_first(x, y) else exact_binary_type(op, x, y)
             if isinstance(r, str):
                 return r
             results.add(r)
@@ -87,6 +88,12 @@ def binary_type(op: str, a: Scalar, b: Scalar) -> Scalar | str:
     if joined is None:
         return f"the type of {OPERATOR_TEXT[op]} on {a} and {b} depends on run-time values"
     return joined
+
+
+def python_complex_first(a: Scalar, b: Scalar) -> bool:
+    """Whether Python's complex handles an operator itself, because the right operand np.float64 is a float."""
+    real = b == NpScalar("float64") or (isinstance(b, MixedScalar) and b.name == "float" and b.dtype == "float64")
+    return a == COMPLEX and real
 
 
 def exact_binary_type(op: str, a: PyScalar | NpScalar, b: PyScalar | NpScalar) -> PyScalar | NpScalar | str:
@@ -170,5 +177,5 @@ def is_integer(t: HighType) -> bool:
 
 __all__ = [
     "DEFAULT_DTYPE", "OPERATOR_TEXT", "Scalar", "alternatives", "binary_type", "compare_type", "compute_dtype",
-    "exact_binary_type", "is_integer", "join", "join_scalars", "python_counterpart", "unary_type",
+    "exact_binary_type", "is_integer", "join", "join_scalars", "python_complex_first", "python_counterpart", "unary_type",
 ]

@@ -10,18 +10,18 @@ import ast
 from dataclasses import dataclass, field
 
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.frontend.annotations import parse_annotation
+from kernelmill.frontend.combinations import declared_result
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.emitter import freeze
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.expressions import evaluate
 from kernelmill.frontend.function import FunctionBuilder, all_arguments
 from kernelmill.frontend.locals import Local
-from kernelmill.frontend.results import join_results, return_value, type_of, without_flags
+from kernelmill.frontend.results import join_results, return_value, type_of
 from kernelmill.frontend.statements import build_block
 from kernelmill.frontend.values import ConstArray, FunctionRef, NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
-from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, NoneType_, PyScalar, TupleType
+from kernelmill.ir.types import NONE, ArrayType, HighType, ListType, MixedScalar, NoneType_, PyScalar, TupleType
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
@@ -59,9 +59,10 @@ class UnitBuilder:
 
     def specialise(
         self, info: ModuleInfo, node: ast.FunctionDef, arguments: dict[str, Value | HighType], options: KernelOptions, *,
-        entry: bool,
+        entry: bool, declared: HighType | None = None,
     ) -> Specialisation:
-        """The specialisation of a function for arguments given as types (run-time) or compile-time values."""
+        """The specialisation of a function for arguments given as types (run-time) or compile-time values. `declared`: the
+        result type, where it does not follow from the annotation alone."""
         key: Key = (info.name, node.name, tuple(_key(v) for v in arguments.values()), options, entry)
         found = self.done.get(key)
         if found is not None:
@@ -74,8 +75,8 @@ class UnitBuilder:
             raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
         name = f"{info.name}.{node.name}"
         number = self._counts[name] = self._counts.get(name, 0) + 1
-        declared = parse_annotation(self.project, info, node.returns) if node.returns is not None else None
-        spec = Specialisation(name if number == 1 else f"{name}.s{number}", without_flags(declared) if declared is not None else None)
+        result = declared or declared_result(self.project, info, node, arguments)
+        spec = Specialisation(name if number == 1 else f"{name}.s{number}", result)
         self.done[key] = spec
         self._stack.append(spec)
         try:
@@ -88,11 +89,13 @@ class UnitBuilder:
         self, spec: Specialisation, info: ModuleInfo, node: ast.FunctionDef, arguments: dict[str, Value | HighType],
         options: KernelOptions, *, entry: bool,
     ) -> None:
-        wanted = spec.declared if entry else None
-        for _ in range(8):
+        wanted = declared = spec.declared if entry else None
+        list_items: dict[str, HighType] = {}
+        for _ in range(12):
             spec.assumed = spec.assumed if spec.assumed is not None else spec.declared
-            fb = FunctionBuilder(self, info, node, options, evaluate)
+            fb = FunctionBuilder(self, info, node, options, evaluate, build_block)
             fb.result, fb.result_fixed = wanted, entry and spec.declared is not None
+            fb.list_items = dict(list_items)
             params = _bind_parameters(fb, arguments)
             build_block(fb, node.body)
             if fb.env is not None and not fb.diagnostics:
@@ -108,7 +111,12 @@ class UnitBuilder:
                 continue
             if not fb.restart:
                 break
-            wanted = fb.result
+            wanted = fb.result if fb.list_items == list_items else declared
+            list_items = fb.list_items
+        else:
+            if fb.restart and not fb.diagnostics:
+                fb.report(stop(info, node, "conflicting-types", f"the types in {node.name!r} do not settle",
+                               "annotate the result, and give lists items of one type"))
         spec.diagnostics = fb.diagnostics
         spec.result = fb.result if fb.result is not None else NONE
         if spec.recursive and not entry and spec.result != spec.assumed and not fb.diagnostics:
@@ -194,13 +202,13 @@ def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | 
     if isinstance(value, Tuple):
         inner = [_type_or_value(fb, node, item) for item in value.items]
         if all(_is_type(x) for x in inner):
-            return TupleType(tuple(x for x in inner if _is_type(x)))  # type: ignore[misc]  # filtered to types
+            return TupleType(tuple(x for x in inner if _is_type(x)), value.cls, value.fields)  # type: ignore[misc]  # filtered to types
         raise stop(fb.info, node, "unsupported-value", "a tuple argument may hold only numbers and arrays", "pass them one by one")
     return value
 
 
 def _is_type(x: object) -> bool:
-    return isinstance(x, PyScalar | MixedScalar | ArrayType | TupleType | NoneType_) or type(x).__name__ == "NpScalar"
+    return isinstance(x, PyScalar | MixedScalar | ArrayType | ListType | TupleType | NoneType_) or type(x).__name__ == "NpScalar"
 
 
 def _operands(value: Value) -> list[Operand]:
@@ -212,7 +220,7 @@ def _operands(value: Value) -> list[Operand]:
 def _result_value(fb: FunctionBuilder, t: HighType) -> tuple[Value, list[Var]]:
     if isinstance(t, TupleType):
         parts = [_result_value(fb, item) for item in t.items]
-        return Tuple(tuple(p[0] for p in parts)), [v for p in parts for v in p[1]]
+        return Tuple(tuple(p[0] for p in parts), t.cls, t.fields), [v for p in parts for v in p[1]]
     if isinstance(t, NoneType_):
         return NoneValue(), []
     result = fb.emitter.fresh("r", t)
@@ -225,7 +233,7 @@ def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]
 
     def make(path: str, t: HighType) -> Value:
         if isinstance(t, TupleType):
-            return Tuple(tuple(make(f"{path}.{i}", item) for i, item in enumerate(t.items)))
+            return Tuple(tuple(make(f"{path}.{i}", item) for i, item in enumerate(t.items)), t.cls, t.fields)
         if isinstance(t, NoneType_):
             return NoneValue()
         var = fb.emitter.fresh(path, ArrayType(t.dtype, t.ndim, t.readonly) if isinstance(t, ArrayType) else t)
@@ -270,7 +278,7 @@ def leaf_types(t: HighType) -> tuple[HighType, ...]:
 
 def _zero(v: Var) -> Const:
     t = v.type
-    if isinstance(t, ArrayType):
+    if isinstance(t, ArrayType | ListType):
         return Const(None, t)
     kind = getattr(t, "name", "") or getattr(t, "dtype", "")
     return Const(False if kind == "bool" else 0.0 if "float" in kind or kind == "number" else 0, t)

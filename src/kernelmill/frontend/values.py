@@ -15,7 +15,21 @@ from kernelmill.scan.resolve import Resolved
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
+    """`cls`, `fields`: as in `ir.types.TupleType`, of an instance of a NamedTuple class."""
+
     items: tuple[Value, ...]
+    cls: str = ""
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordClass:
+    """A NamedTuple class of the project (`module:name`); `types` is None where `namedtuple` leaves them open."""
+
+    cls: str
+    fields: tuple[str, ...]
+    types: tuple[ast.expr, ...] | None
+    defaults: tuple[tuple[str, ast.expr], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,6 @@ class Method:
 
 
 Value = (
-    Var | Const | Tuple | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | ConstArray | RangeValue | Sequence
+    Var | Const | Tuple | RecordClass | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | ConstArray | RangeValue | Sequence
     | Method
 )

@@ -76,9 +76,7 @@ _LOW_PURE = (
         ("ule", "I,I->i1", "unsigned less or equal"),
         ("ugt", "I,I->i1", "unsigned greater"),
         ("uge", "I,I->i1", "unsigned greater or equal"),
-        ("fadd", "F,F->F", "IEEE sum"),
         ("fsub", "F,F->F", "IEEE difference"),
-        ("fmul", "F,F->F", "IEEE product"),
         ("fdiv", "F,F->F", "IEEE quotient"),
         ("frem", "F,F->F", "C fmod: exact remainder with the dividend's sign"),
         ("fneg", "F->F", "sign flipped"),
@@ -113,6 +111,8 @@ _LOW_PURE = (
         ("ptradd", "ptr,i64->ptr", "pointer moved by a number of bytes, inside one object"),
         ("select", "i1,T,T->T", "second where the first is true, else third"),
     ),
+    OpSpec("fadd", "F,F->F", "pure", "low", "IEEE sum; `reassoc`: one of a sum whose order is free", optional=("reassoc",)),
+    OpSpec("fmul", "F,F->F", "pure", "low", "IEEE product; `reassoc` as for fadd", optional=("reassoc",)),
     OpSpec("libm", "*->F", "pure", "low", "C mathematical function `fn` of f64 (or f32 with the `f` suffix)", ("fn",)),
     OpSpec("address", "->ptr", "pure", "low", "address of function, global or extern object `of`", ("of",)),
 )
@@ -171,6 +171,7 @@ _HIGH = (
            fails="IndexError, OverflowError of an out-of-range Python int, read-only array"),
     OpSpec("view", "*->A", "exit", "high", "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
            "`.`/`x` (start, stop, step absent/present)", ("spec",), fails="IndexError, zero step"),
+    OpSpec("part", "A->A", "pure", "high", "`.real` or `.imag` (`which`) of a complex array: a view of the halves", ("which",)),
     OpSpec("shape", "A->S", "pure", "high", "extent of `axis` as a Python int", ("axis",)),
     OpSpec("new", "*->A", "exit", "high", "new C-ordered array (extents, then the fill value if `fill` is full); `fill`: empty "
            "zeros ones full", ("fill",), fails="negative extent, memory"),
@@ -196,6 +197,15 @@ _HIGH = (
     OpSpec("put", "*->", "exit", "high", "store_item without tests (array, indices, scalar), cast as astype does",
            fails="NaN or out of range into integers"),
     OpSpec("raise", "*->", "exit", "high", "raise built-in exception `exc` with constant text `message`", ("exc",), ("message",)),
+    OpSpec("list_new", "*->*", "exit", "high", "new empty list with room for that many items", fails="memory"),
+    OpSpec("list_len", "*->S", "read", "high", "len(list)"),
+    OpSpec("list_get", "*->*", "exit", "high", "the values of item `list[i]`; `proved`: the index is in range", (), ("proved",),
+           fails="IndexError"),
+    OpSpec("list_set", "*->", "exit", "high", "list[i] = item (list, index, the item's values)", fails="IndexError"),
+    OpSpec("list_append", "*->", "exit", "high", "list.append(item)", fails="memory"),
+    OpSpec("list_cut", "*->", "exit", "high", "shorten the list to that many items, no more than it has"),
+    OpSpec("leave", "->", "exit", "high", "hand the call to the Python function", (), ("why",), fails="always"),
+    OpSpec("sum_mode", "->S", "pure", "high", "whether the running Python's sum() of floats compensates rounding (3.12)"),
     OpSpec("bound", "S->", "exit", "high", "the flag operand says whether local `local` is assigned", ("local",),
            fails="UnboundLocalError"),
 )

@@ -14,6 +14,7 @@ from kernelmill.ir.verify import check
 from kernelmill.passes.check_elimination import check_elimination
 from kernelmill.passes.effects import effects
 from kernelmill.passes.inline import inline
+from kernelmill.passes.fuse import fuse
 from kernelmill.passes.lower import lower
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
@@ -32,6 +33,7 @@ class PassRow:
 
 
 PASSES: Final = (
+    PassRow("fuse", fuse, "high", (), "chains of whole-array operations become one loop nest each"),
     PassRow("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     PassRow("split_variables", split_variables, "low", ("lower",), "names used for several things hide what is known"),
     PassRow("simplify", simplify, "low", ("split_variables",), "fold what the lowering left"),

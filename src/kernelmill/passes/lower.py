@@ -30,8 +30,8 @@ from kernelmill.ir.nodes import (
     attr,
     attrs,
 )
-from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, MixedScalar, flatten
-from kernelmill.passes import lower_array, lower_math, lower_new, lower_scalar
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, flatten
+from kernelmill.passes import lower_array, lower_broadcast, lower_cmath, lower_complex, lower_list, lower_math, lower_new, lower_scalar, lower_ufunc
 from kernelmill.passes.lower_ownership import Ownership
 from kernelmill.passes.lower_state import Lowering, field_name
 from kernelmill.passes.remarks import Remark
@@ -45,24 +45,41 @@ _MOST_EXTENT = 2**60
 def lower(module: Module, remarks: list[Remark]) -> Module:
     """The low module of a high one."""
     by_name = {f.name: f for f in module.functions}
-    functions = tuple(_function(f, by_name) for f in module.functions)
-    if any(_uses_blocks(f.body) for f in functions):
+    separate = _Separate(by_name)
+    functions = tuple(_function(f, by_name, separate) for f in module.functions)
+    if any(_uses(f.body, "km_block") for f in functions):
         functions += lower_new.block_functions()
+    if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions):
+        functions += lower_list.list_functions()
     return Module(functions, module.globals, module.externs, "low")
 
 
-def _uses_blocks(block: Block) -> bool:
+def _uses(block: Block, prefix: str) -> bool:
     return any(
-        (isinstance(s, Op) and s.name == "ccall" and str(attr(s, "callee")).startswith("km_block"))
-        or (isinstance(s, If) and (_uses_blocks(s.then) or _uses_blocks(s.orelse)))
-        or (isinstance(s, For) and _uses_blocks(s.body))
-        or (isinstance(s, While) and (_uses_blocks(s.head) or _uses_blocks(s.body)))
+        (isinstance(s, Op) and s.name == "ccall" and str(attr(s, "callee")).startswith(prefix))
+        or (isinstance(s, If) and (_uses(s.then, prefix) or _uses(s.orelse, prefix)))
+        or (isinstance(s, For) and _uses(s.body, prefix))
+        or (isinstance(s, While) and (_uses(s.head, prefix) or _uses(s.body, prefix)))
         for s in block
     )
 
 
-def _function(function: Function, by_name: dict[str, Function]) -> Function:
-    low = Lowering(function, Ownership(function))
+class _Separate:
+    """Answers whether a function keeps its arguments apart from its results; one that is asked for meanwhile does not."""
+
+    def __init__(self, by_name: dict[str, Function]) -> None:
+        self._by_name = by_name
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = False
+            self._known[name] = Ownership(self._by_name[name], self).keeps_apart()
+        return self._known[name]
+
+
+def _function(function: Function, by_name: dict[str, Function], separate: _Separate) -> Function:
+    low = Lowering(function, Ownership(function, separate))
     params: list[Var] = [low.ctx, *([low.depth] if low.recursive else [])]
     for p in function.params:
         params += [Var(field_name(p.name, f), f.type) for f in flatten(p.type)]  # type: ignore[arg-type]  # high types
@@ -94,6 +111,8 @@ def _owned(low: Lowering) -> list[tuple[Var, str]]:
             kind = low.ownership.kind(var)
             if kind != "borrowed":
                 out.append((fields["obj"], kind))
+        elif isinstance(var.type, ListType) and var not in params:
+            out.append((fields["list"], "list"))
     return sorted(out, key=lambda pair: pair[0].name)
 
 
@@ -151,12 +170,12 @@ def _block(low: Lowering, block: Block, by_name: dict[str, Function]) -> None:
 def _return(low: Lowering, stmt: Return) -> None:
     values: list[Operand] = []
     for x in stmt.values:
+        if isinstance(x.type, ListType):
+            low.b.do("ccall", lower_list.handle(low, x), callee="km_list_retain")
+            values.append(lower_list.handle(low, x))
+            continue
         if not isinstance(x.type, ArrayType):
-            values.append(low.value(x))
-            if isinstance(x.type, MixedScalar):
-                values.append(low.flag(x))
-                if isinstance(x, Var) and "is_int" in low.fields(x):
-                    values.append(low.fields(x)["is_int"])
+            values += lower_complex.carried(low, x)
             continue
         assert isinstance(x, Var)
         fields = low.fields(x)
@@ -183,12 +202,10 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
             fields = low.fields(x)
             args += [fields[f.role] for f in flatten(x.type)]
             roots.append(f"{p.name}={','.join(low.ownership.roots(x))}")
+        elif isinstance(x.type, ListType):
+            args.append(lower_list.handle(low, x))
         else:
-            args.append(low.value(x))
-            if isinstance(x.type, MixedScalar):
-                args.append(low.flag(x))
-                if isinstance(x, Var) and "is_int" in low.fields(x):
-                    args.append(low.fields(x)["is_int"])
+            args += lower_complex.carried(low, x)
     status = b.var("status", I32)
     returned = [[b.var("r", f.type) for f in flatten(r.type, result=True)] for r in op.results]  # type: ignore[arg-type]
     results = (status, *(v for group in returned for v in group))
@@ -207,6 +224,9 @@ def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
             owner=fields["obj"], whole=fields["whole"], retain=False,
         )
         return
+    if isinstance(result.type, ListType):
+        lower_list.replace_list(low, result, fields["list"], retain=False)
+        return
     for role, value in fields.items():
         low.b.assign(low.fields(result)[role], value)
 
@@ -216,7 +236,13 @@ def _copy(low: Lowering, op: Op) -> None:
     if isinstance(result.type, ArrayType):
         lower_array.copy_array(low, result, x)
         return
-    low.set(result, low.value(x))
+    if isinstance(result.type, ListType):
+        lower_list.copy_list(low, result, x)
+        return
+    if lower_complex.is_complex(result.type):
+        lower_complex.set_pair(low, result, lower_complex.pair(low, x))
+    else:
+        low.set(result, low.value(x))
     if isinstance(result.type, MixedScalar):
         low.b.assign(low.fields(result)["is_np"], low.flag(x))
         if "is_int" in low.fields(result):
@@ -228,15 +254,38 @@ def _raise(low: Lowering, op: Op) -> None:
     low.guard(Const(False, I1), "raise", detail=f"{attr(op, 'exc')}:{attr(op, 'message', '')}")
 
 
+def _leave(low: Lowering, op: Op) -> None:
+    low.guard(Const(False, I1), "state", detail=str(attr(op, "why", "")))
+
+
+def _sum_mode(low: Lowering, op: Op) -> None:
+    low.set(op.results[0], low.b.ops("ccall", types=(I1,), callee="km_sum_mode", pure=True)[0])
+
+
 def _bound(low: Lowering, op: Op) -> None:
     low.guard(low.value(op.args[0]), "unbound", detail=str(attr(op, "local")))
 
 
-_RULES: Final[dict[str, Callable[[Lowering, Op], None]]] = {
-    "binary": lower_scalar.binary, "unary": lower_scalar.unary, "compare": lower_scalar.compare, "truth": lower_scalar.truth,
-    "not": lower_scalar.negate, "cast": lower_scalar.cast, "convert": lower_scalar.convert, "copy": _copy,
-    "math": lower_math.math_call, "builtin": lower_math.builtin, "index": lower_array.index,
+Rule = Callable[[Lowering, Op], None]
+
+
+def _by_kind(plain: Rule, pairs: Rule) -> Rule:
+    """The rule of a scalar operation: `pairs` where something complex takes part."""
+    return lambda low, op: (pairs if lower_complex.involves_complex(op) else plain)(low, op)
+
+
+_RULES: Final[dict[str, Rule]] = {
+    "binary": _by_kind(lower_scalar.binary, lower_complex.binary), "unary": _by_kind(lower_scalar.unary, lower_complex.unary),
+    "compare": _by_kind(lower_scalar.compare, lower_complex.compare), "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
+    "not": lower_scalar.negate, "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
+    "convert": _by_kind(lower_scalar.convert, lower_complex.convert), "copy": _copy,
+    "math": _by_kind(lower_math.math_call, lower_cmath.math_call), "builtin": _by_kind(lower_math.builtin, lower_complex.builtin), "index": lower_array.index,
     "store_item": lower_array.store_item, "view": lower_array.view, "shape": lower_array.shape, "new": lower_new.new,
-    "const_array": lower_array.const_array,
-    "raise": _raise, "bound": _bound,
+    "const_array": lower_array.const_array, "part": lower_array.part, "ufunc": lower_ufunc.ufunc, "where": lower_ufunc.where,
+    "broadcast_extent": lower_broadcast.broadcast_extent, "broadcast": lower_broadcast.broadcast,
+    "unit_stride": lower_broadcast.unit_stride, "as_unit": lower_broadcast.as_unit, "overlap": lower_broadcast.overlap,
+    "put": lower_broadcast.put, "weak": lower_broadcast.weak,
+    "raise": _raise, "bound": _bound, "leave": _leave, "sum_mode": _sum_mode,
+    "list_new": lower_list.list_new, "list_len": lower_list.list_len, "list_get": lower_list.list_get,
+    "list_set": lower_list.list_set, "list_append": lower_list.list_append, "list_cut": lower_list.list_cut,
 }

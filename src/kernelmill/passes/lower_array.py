@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
+from kernelmill.passes import lower_complex
 from kernelmill.passes.lower_scalar import integer_range, numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lower_state import Lowering, dtype_of
 
@@ -13,13 +14,17 @@ def index(low: Lowering, op: Op) -> None:
     array, *subscripts = op.args
     assert isinstance(array, Var)
     assert isinstance(array.type, ArrayType)
-    address = element_address(low, array, subscripts)
-    low.set(op.results[0], load(low, array, address, DTYPES[array.type.dtype]))
+    address = known_address(low, array, subscripts) if attr(op, "inbounds") else element_address(low, array, subscripts)
+    dtype = DTYPES[array.type.dtype]
+    if dtype.kind == "c":
+        lower_complex.load_pair(low, op.results[0], address, access(low, array, dtype))
+        return
+    low.set(op.results[0], load(low, array, address, dtype))
 
 
 def load(low: Lowering, array: Var, address: Operand, dtype: DType) -> Operand:
     """The scalar at an address inside `array`."""
-    value = low.b.op("load", address, type=dtype.low, **_access(low, array, dtype))
+    value = low.b.op("load", address, type=dtype.low, **access(low, array, dtype))
     return low.b.op("ne", value, Const(0, I8)) if dtype.kind == "b" else value
 
 
@@ -27,11 +32,13 @@ def store(low: Lowering, array: Var, address: Operand, value: Operand, dtype: DT
     """Write a scalar of the array's dtype."""
     if dtype.kind == "b":
         value = Const(int(bool(value.value)), I8) if isinstance(value, Const) else low.b.op("zext", value, type=I8)
-    low.b.do("store", address, value, **_access(low, array, dtype))
+    low.b.do("store", address, value, **access(low, array, dtype))
 
 
-def _access(low: Lowering, array: Var, dtype: DType) -> dict[str, str | int | tuple[str, ...]]:
-    return {"roots": low.ownership.roots(array), "array": low.ownership.label(array), "align": dtype.itemsize}
+def access(low: Lowering, array: Var, dtype: DType) -> dict[str, str | int | tuple[str, ...]]:
+    """Attributes of a load or store of one item (of one half of a complex one)."""
+    align = dtype.itemsize // (2 if dtype.kind == "c" else 1)
+    return {"roots": low.ownership.roots(array), "array": low.ownership.label(array), "align": align}
 
 
 def store_item(low: Lowering, op: Op) -> None:
@@ -40,6 +47,10 @@ def store_item(low: Lowering, op: Op) -> None:
     assert isinstance(array, Var)
     assert isinstance(array.type, ArrayType)
     dtype = DTYPES[array.type.dtype]
+    if dtype.kind == "c":
+        item = lower_complex.as_pair(low, value, dtype)
+        lower_complex.store_pair(low, element_address(low, array, subscripts), item, access(low, array, dtype))
+        return
     converted = assigned_value(low, value, dtype)
     address = element_address(low, array, subscripts)
     store(low, array, address, converted, dtype)
@@ -95,6 +106,16 @@ def element_address(low: Lowering, array: Var, subscripts: list[Operand]) -> Ope
     return address
 
 
+def known_address(low: Lowering, array: Var, subscripts: list[Operand]) -> Operand:
+    """The address of an element whose indices are known to be in range and not negative."""
+    parts = low.fields(array)
+    address: Operand = parts["data"]
+    for axis, x in enumerate(subscripts):
+        offset = low.widen(low.value(x), dtype_of(x.type))
+        address = low.b.op("ptradd", address, low.b.op("mul", offset, parts[f"s{axis}"], nsw=True))
+    return address
+
+
 def shape(low: Lowering, op: Op) -> None:
     """`a.shape[axis]`."""
     (array,) = op.args
@@ -113,7 +134,13 @@ def view(low: Lowering, op: Op) -> None:
     strides: list[Operand] = []
     spec = attr(op, "spec")
     assert isinstance(spec, tuple)
-    for axis, letters in enumerate(spec):
+    axis = -1
+    for letters in spec:
+        if letters == "n":
+            extents.append(Const(1, I64))
+            strides.append(Const(0, I64))
+            continue
+        axis += 1
         extent, stride = old[f"d{axis}"], old[f"s{axis}"]
         if letters == "i":
             offset = subscript(low, rest.pop(0), extent, axis)
@@ -126,6 +153,19 @@ def view(low: Lowering, op: Op) -> None:
         extents.append(count)
         strides.append(stride if isinstance(step, Const) and step.value == 1 else low.b.op("mul", stride, step))
     replace_array(low, result, data, extents, strides, owner=old["obj"], whole=Const(False, I1))
+
+
+def part(low: Lowering, op: Op) -> None:
+    """`z.real`, `z.imag` of a complex array."""
+    (result,), (base,) = op.results, op.args
+    assert isinstance(base, Var)
+    assert isinstance(base.type, ArrayType)
+    old, rank = low.fields(base), range(base.type.ndim)
+    data: Operand = old["data"]
+    if attr(op, "which") == "imag":
+        data = low.b.op("ptradd", data, Const(DTYPES[base.type.dtype].itemsize // 2, I64))
+    replace_array(
+        low, result, data, [old[f"d{k}"] for k in rank], [old[f"s{k}"] for k in rank], owner=old["obj"], whole=Const(False, I1))
 
 
 def slice_indices(
@@ -234,4 +274,4 @@ def replace_array(
 
 
 RETAIN = {"native": "km_block_retain", "object": "km_incref"}
-RELEASE = {"native": "km_block_release", "object": "km_decref"}
+RELEASE = {"native": "km_block_release", "object": "km_decref", "list": "km_list_release"}

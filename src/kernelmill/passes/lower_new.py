@@ -9,7 +9,8 @@ from __future__ import annotations
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, PTR, ArrayType
-from kernelmill.passes.lower_array import assigned_value, replace_array, store
+from kernelmill.passes.lower_array import access, assigned_value, replace_array, store
+from kernelmill.passes.lower_complex import as_pair, store_pair
 from kernelmill.passes.lower_scalar import python_integer
 from kernelmill.passes.lower_state import Lowering
 
@@ -50,10 +51,15 @@ def new(low: Lowering, op: Op) -> None:
             b.do("memset", data, Const(0, I8), size, roots=())
     replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
     if fill in ("ones", "full"):
-        item = assigned_value(low, value if value is not None else Const(1, INT), dtype)
+        given = value if value is not None else Const(1, INT)
+        pair = as_pair(low, given, dtype) if dtype.kind == "c" else None
+        item = assigned_value(low, given, dtype) if pair is None else pair.re
         with b.for_(0, count, 1) as k:
             address = b.op("ptradd", low.fields(result)["data"], b.op("mul", k, dtype.itemsize, nsw=True))
-            store(low, result, address, item, dtype)
+            if pair is not None:
+                store_pair(low, address, pair, access(low, result, dtype))
+            else:
+                store(low, result, address, item, dtype)
 
 
 def _guard_order(low: Lowering, model: Var, rank: int) -> None:

@@ -11,10 +11,11 @@ The names of the parameters in a class are its *roots*: what a load or store thr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kernelmill.ir.nodes import Function, Op, Return, Var
+from kernelmill.ir.nodes import Function, Op, Return, Var, attr
 from kernelmill.ir.types import ArrayType
 from kernelmill.ir.walk import statements
 
@@ -33,7 +34,8 @@ class _Class:
 class Ownership:
     """Classes of the array variables of one high function."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, separate: Callable[[str], bool] = lambda callee: False) -> None:
+        """`separate`: whether a callee keeps its arguments apart from its results, see `keeps_apart`."""
         self._parent: dict[Var, Var] = {}
         self._classes: dict[Var, _Class] = {}
         params = [p for p in function.params if isinstance(p.type, ArrayType)]
@@ -44,7 +46,7 @@ class Ownership:
             self._find(p)
         for stmt in statements(function.body):
             match stmt:
-                case Op(name="copy" | "convert" | "view", results=(target,), args=(source, *_)) if isinstance(
+                case Op(name="copy" | "convert" | "view" | "part" | "broadcast" | "as_unit", results=(target,), args=(source, *_)) if isinstance(
                     target.type, ArrayType
                 ):
                     self._find(target)
@@ -52,6 +54,8 @@ class Ownership:
                         self._join(target, source)
                 case Op(name="new", results=(target,)):
                     made.append(target)
+                case Op(name="invoke", results=results) if separate(str(attr(stmt, "callee"))):
+                    received += [r for r in results if isinstance(r.type, ArrayType)]
                 case Op(name="invoke", results=results, args=args):
                     arrays = [r for r in results if isinstance(r.type, ArrayType)]
                     if arrays:  # a callee may return an argument or a view of it, which must then be a NumPy object
@@ -101,6 +105,11 @@ class Ownership:
     def roots(self, v: Var) -> tuple[str, ...]:
         """Names of the parameters whose memory the array may be, sorted."""
         return tuple(sorted(self._class(v).roots))
+
+    def keeps_apart(self) -> bool:
+        """Whether no argument, nor a view of one, is returned or mixed with what callees return."""
+        classes = [self._class(v) for v in list(self._parent)]
+        return not any(c.roots and (c.returned or c.received) for c in classes)
 
     def label(self, v: Var) -> str:
         """A name for the class."""

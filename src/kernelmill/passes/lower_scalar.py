@@ -45,7 +45,7 @@ def binary(low: Lowering, op: Op) -> None:
     if isinstance(result.type, NpScalar):
         dtype = DTYPES[result.type.dtype]
         x, y = to_dtype(low, a, dtype), to_dtype(low, b, dtype)
-        low.set(result, numpy_binary(low, name, x, y, dtype))
+        low.set(result, numpy_binary(low, name, x, y, dtype, reassoc=bool(attr(op, "reassoc"))))
         return
     low.set(result, _python_binary(low, name, a, b, result))
     low.set_flag(result, a, b)
@@ -127,9 +127,11 @@ def python_float(low: Lowering, name: str, x: Operand, y: Operand, is_np: Operan
             return b.op(_FLOAT_OPS[name], x, y)
 
 
-def numpy_binary(low: Lowering, name: str, x: Operand, y: Operand, dtype: DType) -> Operand:
+def numpy_binary(low: Lowering, name: str, x: Operand, y: Operand, dtype: DType, *, reassoc: bool = False) -> Operand:
     """NumPy's operator on two values already of the result's dtype."""
     b = low.b
+    if reassoc and dtype.low in (F32, F64):
+        return b.op(_FLOAT_OPS[name], x, y, reassoc=True)
     if dtype.kind == "f":
         return _numpy_float(low, name, x, y, dtype)
     if dtype.kind == "b":
@@ -288,6 +290,9 @@ def truth(low: Lowering, op: Op) -> None:
 
 def truth_of(low: Lowering, x: Operand) -> Operand:
     """Whether a scalar is not zero (NaN is true)."""
+    if dtype_of(x.type).kind == "c" and isinstance(x, Var):
+        halves = [low.b.op("fne", half, Const(0.0, half.type)) for half in low.fields(x).values() if half.type != I1]
+        return low.either(halves[0], halves[1])
     value, dtype = low.value(x), dtype_of(x.type)
     if dtype.kind == "b":
         return value

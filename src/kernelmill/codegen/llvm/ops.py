@@ -93,7 +93,8 @@ def _float(name: str) -> Rule:
     def rule(em: FunctionEmitter, op: Op) -> None:
         wide = [_wide(em, a) for a in op.args]
         kind = wide[0][0]
-        _set_float(em, op, kind, f"{name} {em.fastmath}{kind} {', '.join(v for _, v in wide)}")
+        flags = em.fastmath or ("reassoc " if attr(op, "reassoc") else "")
+        _set_float(em, op, kind, f"{name} {flags}{kind} {', '.join(v for _, v in wide)}")
 
     return rule
 

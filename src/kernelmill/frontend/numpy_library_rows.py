@@ -1,0 +1,213 @@
+"""The rows of `numpy_library`: (NumPy name, parameters, what it does, forms…); a form is (takes, served by, dtype rule)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_LAST: Final = "axis:=None|0|-1"
+_DDOF: Final = "ddof:i"
+_CLOSE: Final = "rtol:p:if atol:p:if equal_nan:=True|False"
+
+
+def _by_axis(module: str, stem: str, takes: str, passes: str, *rule: str) -> tuple[tuple[str, ...], ...]:
+    """Forms for vectors, and for matrices with each axis: functions `f`, `f_flat`, `f_columns`, `f_rows`."""
+    return (
+        (f"a:1:{takes} {_LAST}", f"{module}.{stem}({passes})", *rule),
+        (f"a:2:{takes} axis:=None", f"{module}.{stem}_flat({passes})", *rule),
+        (f"a:2:{takes} axis:=0|-2", f"{module}.{stem}_columns({passes})", *rule),
+        (f"a:2:{takes} axis:=1|-1", f"{module}.{stem}_rows({passes})", *rule),
+    )
+
+
+def _with(extra: str, forms: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((f"{takes} {extra}", *rest) for takes, *rest in forms)
+
+
+_REDUCTIONS: Final[tuple[tuple[Any, ...], ...]] = (
+    ("argmax", "a axis=None", "position of the greatest element", *_by_axis("numpy_extremes", "argmax", "biuf", "a")),
+    ("argmin", "a axis=None", "position of the least element", *_by_axis("numpy_extremes", "argmin", "biuf", "a")),
+    ("count_nonzero", "a axis=None", "number of elements that are not zero",
+     *_by_axis("numpy_extremes", "count", "biuf", "a")),
+    ("ptp", "a axis=None", "greatest minus least element", *_by_axis("numpy_extremes", "ptp", "iuf", "a")),
+    ("var", "a axis=None dtype=None out=None ddof=0", "variance",
+     *_with(_DDOF, _by_axis("numpy_sums", "var", "biuf", "a, ddof, dtype", "float:a"))),
+    ("std", "a axis=None dtype=None out=None ddof=0", "standard deviation",
+     *_with(_DDOF, _by_axis("numpy_sums", "std", "biuf", "a, ddof, dtype", "float:a"))),
+    ("median", "a axis=None", "middle value", *_by_axis("numpy_statistics", "median", "iuf", "a, dtype", "float")),
+    ("percentile", "a q axis=None", "value below which q per cent lie, between neighbours in proportion",
+     (f"a:1:iuF q:p:if {_LAST}", "numpy_statistics.percentile(a, q)"),
+     (f"a:1:iuF q:1:iuF {_LAST}", "numpy_statistics.percentile_all(a, q)")),
+    ("quantile", "a q axis=None", "value below which a part q lies, between neighbours in proportion",
+     (f"a:1:iuF q:p:if {_LAST}", "numpy_statistics.quantile(a, q)"),
+     (f"a:1:iuF q:1:iuF {_LAST}", "numpy_statistics.quantile_all(a, q)")),
+    ("nansum", "a axis=None", "sum without NaNs",
+     (f"a:1:f {_LAST}", "numpy_sums.nansum(a, dtype)"), (f"a:1:biu {_LAST}", "numpy_sums.integer_sum(a, dtype)", "sum")),
+    ("nanmean", "a axis=None", "mean without NaNs", (f"a:1:f {_LAST}", "numpy_sums.nanmean(a, dtype)")),
+    ("nanmin", "a axis=None", "least element without NaNs", (f"a:1:iuf {_LAST}", "numpy_extremes.nanmin(a)")),
+    ("nanmax", "a axis=None", "greatest element without NaNs", (f"a:1:iuf {_LAST}", "numpy_extremes.nanmax(a)")),
+    ("trace", "a offset=0", "sum along a diagonal", ("a:2:biuf offset:i", "numpy_sums.trace(a, offset, dtype)", "sum")),
+)
+
+_SCANS: Final[tuple[tuple[Any, ...], ...]] = (
+    ("cumsum", "a axis=None dtype=None", "running sums",
+     *_with("dtype:d", _by_axis("numpy_scans", "cumsum", "biuf", "a, dtype", "sum"))),
+    ("cumprod", "a axis=None dtype=None", "running products",
+     *_with("dtype:d", _by_axis("numpy_scans", "cumprod", "biuf", "a, dtype", "sum"))),
+    ("diff", "a n=1 axis=-1", "differences of neighbours",
+     ("a:1:iuf axis:=0|-1", "numpy_scans.diff(a)"), ("a:1:iuf n:=2 axis:=0|-1", "numpy_scans.diff_twice(a)"),
+     ("a:1:b axis:=0|-1", "numpy_scans.diff_bool(a)"),
+     ("a:2:iuf axis:=0|-2", "numpy_scans.diff_columns(a)"), ("a:2:iuf axis:=1|-1", "numpy_scans.diff_rows(a)")),
+    ("ediff1d", "ary", "differences of neighbours", ("ary:1:iuf", "numpy_scans.diff(ary)")),
+    ("trapezoid", "y x=None dx=1.0 axis=-1", "area under samples, by the trapezoidal rule",
+     ("y:1:iuf dx:p:if axis:=0|-1", "numpy_scans.trapezoid(y, dx, dtype)", "float:y"),
+     ("y:1:iuf x:1:iuf axis:=0|-1", "numpy_scans.trapezoid_at(y, x, dtype)", "float:y,x")),
+)
+
+_PRODUCTS: Final[tuple[tuple[Any, ...], ...]] = (
+    *((name, "a b", doc,
+       ("a:1:iuf b:1:iuf", "numpy_products.dot(a, b, dtype)"), ("a:2:iuf b:1:iuf", "numpy_products.matrix_vector(a, b, dtype)"),
+       ("a:1:iuf b:2:iuf", "numpy_products.vector_matrix(a, b, dtype)"),
+       ("a:2:iuf b:2:iuf", "numpy_products.matrix_matrix(a, b, dtype)"))
+      for name, doc in (("dot", "product of vectors and matrices"), ("matmul", "the operator @ on vectors and matrices"))),
+    ("vdot", "a b", "inner product", ("a:1:iuf b:1:iuf", "numpy_products.dot(a, b, dtype)")),
+    ("inner", "a b", "inner product over the last axis", ("a:1:iuf b:1:iuf", "numpy_products.dot(a, b, dtype)"),
+     ("a:2:iuf b:1:iuf", "numpy_products.matrix_vector(a, b, dtype)"),
+     ("a:2:iuf b:2:iuf", "numpy_products.inner_matrices(a, b, dtype)")),
+    ("outer", "a b", "every product of two elements", ("a:1:iuf b:1:iuf", "numpy_products.outer(a, b, dtype)")),
+    ("kron", "a b", "Kronecker product", ("a:1:iuf b:1:iuf", "numpy_products.kron(a, b, dtype)"),
+     ("a:2:iuf b:2:iuf", "numpy_products.kron_matrices(a, b, dtype)")),
+    ("cross", "a b", "cross product of vectors of three elements", ("a:1:iuf b:1:iuf", "numpy_products.cross(a, b, dtype)")),
+)
+
+_CREATION: Final[tuple[tuple[Any, ...], ...]] = (
+    ("arange", "start stop=None step=1 dtype=None", "numbers at equal distances",
+     ("start:p:i dtype:d", "numpy_creation.arange_int(0, start, 1, dtype)"),
+     ("start:p:i stop:p:i step:p:i dtype:d", "numpy_creation.arange_int(start, stop, step, dtype)"),
+     ("start:p:F dtype:d", "numpy_creation.arange_float(0, start, 1, dtype)"),
+     ("start:p:iF stop:p:iF step:p:iF dtype:d", "numpy_creation.arange_float(start, stop, step, dtype)")),
+    ("linspace", "start stop num=50 endpoint=True", "numbers at equal distances, both ends known",
+     ("start:p:iF stop:p:iF num:i", "numpy_creation.linspace(start, stop, num, dtype)", "float64"),
+     ("start:p:iF stop:p:iF num:i endpoint:=False", "numpy_creation.linspace_open(start, stop, num, dtype)", "float64")),
+    ("eye", "N M=None k=0 dtype=None", "ones on a diagonal",
+     ("N:i k:i dtype:d", "numpy_creation.eye_square(N, k, dtype)", "float64"),
+     ("N:i M:i k:i dtype:d", "numpy_creation.eye(N, M, k, dtype)", "float64")),
+    ("identity", "n dtype=None", "the identity matrix", ("n:i dtype:d", "numpy_creation.identity(n, dtype)", "float64")),
+    ("tri", "N M=None k=0 dtype=None", "ones at and below a diagonal",
+     ("N:i k:i dtype:d", "numpy_creation.tri_square(N, k, dtype)", "float64"),
+     ("N:i M:i k:i dtype:d", "numpy_creation.tri(N, M, k, dtype)", "float64")),
+    ("tril", "m k=0", "the lower triangle", ("m:2:biuf k:i", "numpy_creation.tril(m, k)")),
+    ("triu", "m k=0", "the upper triangle", ("m:2:biuf k:i", "numpy_creation.triu(m, k)")),
+    ("diag", "v k=0", "a matrix with a given diagonal", ("v:1:biuf k:i", "numpy_creation.diag(v, k)")),
+    ("meshgrid", "x y indexing='xy'", "coordinates of a grid", ("x:1:biuf y:1:biuf", "numpy_creation.meshgrid_xy(x, y)"),
+     ("x:1:biuf y:1:biuf indexing:='ij'", "numpy_creation.meshgrid_ij(x, y)")),
+    ("indices", "dimensions dtype=None", "row and column numbers of a grid",
+     ("dimensions:n:i dtype:d", "numpy_creation.indices(dimensions, dtype)", "int64")),
+    ("tile", "A reps", "a vector several times over", ("A:1:biuf reps:i", "numpy_creation.tile(A, reps)")),
+    ("repeat", "a repeats axis=None", "every element several times over",
+     (f"a:1:biuf repeats:i {_LAST}", "numpy_creation.repeat(a, repeats)"),
+     (f"a:1:biuf repeats:1:i {_LAST}", "numpy_creation.repeat_each(a, repeats)")),
+    ("copy", "a", "a copy", ("a:1:biuf", "numpy_creation.copy(a)"), ("a:2:biuf", "numpy_creation.copy_matrix_in_order(a)")),
+    ("ndarray.copy", "self order='C'", "a copy in C order", ("self:1:biuf", "numpy_creation.copy(self)"),
+     ("self:2:biuf", "numpy_creation.copy_matrix(self)")),
+    ("ndarray.flatten", "self order='C'", "a copy as a vector, in C order", ("self:1:biuf", "numpy_creation.copy(self)"),
+     ("self:2:biuf", "numpy_sums.flat(self)")),
+    ("ndarray.fill", "self value", "write one value everywhere", ("self:1:biuf value:s:biuf", "numpy_creation.fill(self, value)"),
+     ("self:2:biuf value:s:biuf", "numpy_creation.fill_matrix(self, value)")),
+)
+
+_JOINING: Final[tuple[tuple[Any, ...], ...]] = (
+    ("concatenate", "arrays axis=0", "arrays one after the other",
+     ("arrays:t:1:biuf axis:=0|-1|None", "numpy_joining.concatenate(arrays, dtype)"),
+     ("arrays:t:2:biuf axis:=0|-2", "numpy_joining.concatenate_rows(arrays, dtype)"),
+     ("arrays:t:2:biuf axis:=1|-1", "numpy_joining.concatenate_columns(arrays, dtype)")),
+    ("hstack", "tup", "arrays side by side", ("tup:t:1:biuf", "numpy_joining.concatenate(tup, dtype)"),
+     ("tup:t:2:biuf", "numpy_joining.concatenate_columns(tup, dtype)")),
+    ("vstack", "tup", "arrays one below the other", ("tup:t:1:biuf", "numpy_joining.stack_rows(tup, dtype)"),
+     ("tup:t:2:biuf", "numpy_joining.concatenate_rows(tup, dtype)")),
+    ("stack", "arrays axis=0", "vectors as rows or columns",
+     ("arrays:t:1:biuf axis:=0|-2", "numpy_joining.stack_rows(arrays, dtype)"),
+     ("arrays:t:1:biuf axis:=1|-1", "numpy_joining.stack_columns(arrays, dtype)")),
+    ("column_stack", "tup", "vectors as columns", ("tup:t:1:biuf", "numpy_joining.stack_columns(tup, dtype)")),
+    ("append", "arr values axis=None", "a vector behind another",
+     (f"arr:1:biuf values:1:biuf {_LAST}", "numpy_joining.append(arr, values, dtype)")),
+    ("roll", "a shift axis=None", "elements moved around the end", (f"a:1:biuf shift:i {_LAST}", "numpy_joining.roll(a, shift)")),
+    ("flip", "m axis=None", "a view backwards", (f"m:1:biuf {_LAST}", "numpy_joining.flip(m)"),
+     ("m:2:biuf axis:=None", "numpy_joining.flip_both(m)"), ("m:2:biuf axis:=0|-2", "numpy_joining.flip_rows(m)"),
+     ("m:2:biuf axis:=1|-1", "numpy_joining.flip_columns(m)")),
+    ("flipud", "m", "a view with the rows reversed", ("m:12:biuf", "numpy_joining.flip_rows(m)")),
+    ("fliplr", "m", "a view with the columns reversed", ("m:2:biuf", "numpy_joining.flip_columns(m)")),
+)
+
+_SORTING: Final[tuple[tuple[Any, ...], ...]] = (
+    ("sort", "a axis=-1", "a sorted copy", ("a:1:biu axis:=0|-1|None", "numpy_sorting.sort_integers(a)"),
+     ("a:1:f axis:=0|-1|None", "numpy_sorting.sort(a)"), ("a:2:biuf axis:=0|-2", "numpy_sorting.sort_columns(a)"),
+     ("a:2:biuf axis:=1|-1", "numpy_sorting.sort_rows(a)")),
+    ("ndarray.sort", "self axis=-1", "sort in place", ("self:1:biuf axis:=0|-1", "numpy_sorting.sort_in_place(self)")),
+    ("argsort", "a axis=-1 kind=None stable=None", "positions that sort a vector; equal keys leave unless kind='stable'",
+     ("a:1:biuf axis:=0|-1|None kind:=None|'quicksort'", "numpy_sorting.argsort_distinct(a)"),
+     ("a:1:biuf axis:=0|-1|None kind:='stable'|'mergesort'", "numpy_sorting.argsort(a)"),
+     ("a:1:biuf axis:=0|-1|None stable:=True", "numpy_sorting.argsort(a)")),
+    ("searchsorted", "a v side='left'", "where values belong in a sorted vector",
+     ("a:1:biuf v:s:biuf side:='left'|'right'", "numpy_sorting.searchsorted(a, v, side, dtype)", "strong:a,v"),
+     ("a:1:biuf v:1:biuf side:='left'|'right'", "numpy_sorting.searchsorted_all(a, v, side, dtype)", "strong:a,v")),
+    ("digitize", "x bins right=False", "in which bins values fall",
+     ("x:s:if bins:1:if right:=True|False", "numpy_sorting.digitize(x, bins, right, dtype)", "strong:x,bins"),
+     ("x:1:iuf bins:1:iuf right:=True|False", "numpy_sorting.digitize_all(x, bins, right, dtype)", "strong:x,bins")),
+    ("unique", "ar return_index=False return_inverse=False return_counts=False", "the different values, sorted",
+     ("ar:1:biuf", "numpy_sorting.unique(ar)"), ("ar:1:biuf return_index:=True", "numpy_sorting.unique_index(ar)"),
+     ("ar:1:biuf return_inverse:=True", "numpy_sorting.unique_inverse(ar)"),
+     ("ar:1:biuf return_counts:=True", "numpy_sorting.unique_counts(ar)")),
+    ("nonzero", "a", "positions of the elements that are not zero, a vector per axis",
+     ("a:1:biuf", "numpy_extremes.nonzero_tuple(a)"), ("a:2:biuf", "numpy_extremes.nonzero_matrix(a)")),
+    ("flatnonzero", "a", "positions in C order of the elements that are not zero", ("a:1:biuf", "numpy_extremes.nonzero(a)"),
+     ("a:2:biuf", "numpy_extremes.flatnonzero_matrix(a)")),
+    ("argwhere", "a", "positions of the elements that are not zero, a row each", ("a:1:biuf", "numpy_extremes.argwhere(a)")),
+)
+
+_STATISTICS: Final[tuple[tuple[Any, ...], ...]] = (
+    ("bincount", "x weights=None minlength=0", "how often each small integer occurs",
+     ("x:1:iv minlength:i", "numpy_statistics.bincount(x, minlength)"),
+     ("x:1:iv weights:1:iuf minlength:i", "numpy_statistics.bincount_weights(x, weights, minlength)")),
+    ("histogram", "a bins=10 range=None", "counts in equal bins, and the edges of the bins",
+     ("a:1:iuF bins:i", "numpy_statistics.histogram(a, bins)"),
+     ("a:1:iuF bins:i range:n:if", "numpy_statistics.histogram_range(a, bins, range)")),
+    ("interp", "x xp fp left=None right=None", "piecewise linear interpolation",
+     ("x:1:iuf xp:1:iuf fp:1:iuf", "numpy_statistics.interp(x, xp, fp)"),
+     ("x:s:if xp:1:iuf fp:1:iuf", "numpy_statistics.interp_number(x, xp, fp)"),
+     ("x:1:iuf xp:1:iuf fp:1:iuf left:s:if right:s:if", "numpy_statistics.interp_ends(x, xp, fp, left, right)")),
+    ("convolve", "a v mode='full'", "convolution of two vectors",
+     ("a:1:iuf v:1:iuf mode:='full'|'same'|'valid'", "numpy_statistics.convolve(a, v, mode, dtype)")),
+    ("correlate", "a v mode='valid'", "cross-correlation of two vectors",
+     ("a:1:iuf v:1:iuf mode:='full'|'same'|'valid'", "numpy_statistics.correlate(a, v, mode, dtype)")),
+)
+
+_COMPARING: Final[tuple[tuple[Any, ...], ...]] = (
+    ("isclose", "a b rtol=1e-05 atol=1e-08 equal_nan=False", "which elements are close",
+     (f"a:1:iuf b:1:iuf {_CLOSE}", "numpy_comparing.isclose(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
+     (f"a:1:iuF b:p:if {_CLOSE}", "numpy_comparing.isclose_number(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
+     (f"a:p:if b:p:if {_CLOSE}", "numpy_comparing.isclose_scalars(a, b, rtol, atol, equal_nan, dtype)", "float64")),
+    ("allclose", "a b rtol=1e-05 atol=1e-08 equal_nan=False", "whether all elements are close",
+     (f"a:1:iuf b:1:iuf {_CLOSE}", "numpy_comparing.allclose(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
+     (f"a:2:iuf b:2:iuf {_CLOSE}", "numpy_comparing.allclose_matrices(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
+     (f"a:1:iuF b:p:if {_CLOSE}", "numpy_comparing.allclose_number(a, b, rtol, atol, equal_nan, dtype)", "float:a,b")),
+    ("array_equal", "a1 a2", "whether shapes and all elements are the same",
+     ("a1:1:biuf a2:1:biuf", "numpy_comparing.array_equal(a1, a2)"),
+     ("a1:2:biuf a2:2:biuf", "numpy_comparing.array_equal_matrices(a1, a2)")),
+)
+
+_LINALG: Final[tuple[tuple[Any, ...], ...]] = (
+    ("linalg.norm", "x ord=None", "size of a vector or matrix",
+     ("x:1:iuf ord:=None|2", "numpy_linalg.vector_norm(x, dtype)", "float:x"),
+     ("x:1:iuf ord:=1", "numpy_linalg.vector_norm_one(x, dtype)", "float:x"),
+     ("x:1:iuf ord:=inf", "numpy_linalg.vector_norm_inf(x, dtype)", "float:x"),
+     ("x:2:iuf ord:=None|'fro'", "numpy_linalg.matrix_norm(x, dtype)", "float:x")),
+    ("linalg.det", "a", "determinant", ("a:2:iuf", "numpy_linalg.det(a, dtype)", "float")),
+    ("linalg.inv", "a", "inverse", ("a:2:iuf", "numpy_linalg.inv(a, dtype)", "float")),
+    ("linalg.solve", "a b", "solution of linear systems", ("a:2:iuf b:1:iuf", "numpy_linalg.solve(a, b, dtype)", "float"),
+     ("a:2:iuf b:2:iuf", "numpy_linalg.solve_columns(a, b, dtype)", "float")),
+    ("linalg.cholesky", "a", "lower factor of a positive definite matrix", ("a:2:iuf", "numpy_linalg.cholesky(a, dtype)", "float")),
+)
+
+TABLE: Final = (
+    *_REDUCTIONS, *_SCANS, *_PRODUCTS, *_CREATION, *_JOINING, *_SORTING, *_STATISTICS, *_COMPARING, *_LINALG,
+)

@@ -1,0 +1,113 @@
+"""A block that jumps may leave: a loop that ends after one turn.
+
+    once(fb, build)     ->   while True: <build>; break
+
+`break` and `continue` inside (and what else adds its way out to the frame) go behind the block, where all ways are joined.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from kernelmill.frontend.emitter import Draft, DraftWhile
+from kernelmill.frontend.function import FunctionBuilder, LoopFrame
+from kernelmill.frontend.locals import WayIn, merge
+from kernelmill.ir.nodes import Break, Const, Op
+from kernelmill.ir.types import BOOL
+
+
+def once(fb: FunctionBuilder, build: Callable[[], None]) -> LoopFrame:
+    """Build a block that may be left by jumps; control goes on behind it."""
+    frame = LoopFrame(frozenset(), once=True)
+    body = Draft()
+    fb.loops.append(frame)
+    with fb.into(body):
+        build()
+    fb.loops.pop()
+    close(fb, frame, body)
+    return frame
+
+
+def close(fb: FunctionBuilder, frame: LoopFrame, body: Draft) -> None:
+    """Emit the block `body` and join all ways out of it."""
+    ways = [*frame.breaks, *frame.continues]
+    block = fb.emitter.block
+    if not ways:
+        block.items.extend(body.items)
+        return
+    if fb.env is not None:
+        body.items.append(Break(fb.emitter.span))
+        ways.append(WayIn(fb.env, body))
+    block.items.append(DraftWhile(Draft(), Const(True, BOOL), body, fb.emitter.span))
+    fb.env = merge(fb.slots, ways)
+
+
+def mark(fb: FunctionBuilder, ways: list[WayIn], value: bool, flag_name: str) -> None:
+    """Set a hidden flag before the jump at the end of each way."""
+    flag = fb.slots.slot(flag_name, BOOL)
+    for way in ways:
+        way.block.items.insert(-1, Op("copy", (flag,), (Const(value, BOOL),), (), fb.emitter.span))
+
+
+def jumps(body: list[ast.stmt]) -> tuple[bool, bool]:
+    """Whether statements hold a `break`, a `continue` that belongs to the loop around them."""
+    found = [False, False]
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Break):
+            found[0] = True
+        elif isinstance(node, ast.Continue):
+            found[1] = True
+        elif isinstance(node, ast.For | ast.While):
+            todo.extend(node.orelse)
+        elif not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            todo.extend(ast.iter_child_nodes(node))
+    return found[0], found[1]
+
+
+def unrolled(
+    fb: FunctionBuilder, body: list[ast.stmt], orelse: list[ast.stmt], turns: list[Callable[[], None]]
+) -> None:
+    """A loop whose turns are built one after the other: each of `turns` assigns the target of its turn."""
+    breaks, continues = jumps(body)
+    flag_name = fb.emitter.fresh("left", BOOL).name
+
+    def turn(assign: Callable[[], None]) -> None:
+        assign()
+        if fb.env is not None:
+            fb.build(body)
+
+    def guarded(assign: Callable[[], None]) -> None:
+        if not continues:
+            turn(assign)
+            return
+        flag = fb.slots.slot(flag_name, BOOL)
+        if breaks:
+            fb.emitter.copy(flag, Const(False, BOOL))
+        frame = once(fb, lambda: turn(assign))
+        if frame.breaks and fb.env is not None:
+            mark(fb, frame.breaks, True, flag_name)
+            fb.branch(flag, lambda: jump_out(fb), lambda: None)
+
+    def whole() -> None:
+        for assign in turns:
+            if fb.env is not None:
+                guarded(assign)
+        if fb.env is not None:
+            fb.build(orelse)
+
+    if breaks:
+        once(fb, whole)
+    else:
+        whole()
+
+
+def jump_out(fb: FunctionBuilder) -> None:
+    """Leave the innermost block made by `once` (or loop) as `break` does."""
+    assert fb.env is not None
+    block = fb.emitter.block
+    block.items.append(Break(fb.emitter.span))
+    fb.loops[-1].breaks.append(WayIn(fb.env, block))
+    fb.env = None

@@ -1,0 +1,49 @@
+"""Values of NamedTuple classes in a kernel: made by a call of the class, read by the names of their fields."""
+
+from __future__ import annotations
+
+import ast
+
+from kernelmill.frontend.constants import constant_of
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder
+from kernelmill.frontend.values import RecordClass, Text, Tuple, Value
+
+
+def make_record(
+    fb: FunctionBuilder, node: ast.Call, record: RecordClass, args: list[Value], keywords: dict[str, Value]
+) -> Tuple:
+    """`Point(1.0, y=2.0)`."""
+    name = record.cls.partition(":")[2]
+    given = dict(zip(record.fields, args, strict=False))
+    problem = ""
+    if len(args) > len(record.fields):
+        problem = f"{name}() takes {len(record.fields)} values, not {len(args)}"
+    for keyword, value in keywords.items():
+        if keyword not in record.fields or keyword in given:
+            problem = f"{name}() got an unexpected or repeated field {keyword!r}"
+        given[keyword] = value
+    defaults = dict(record.defaults)
+    info = fb.unit.project.modules[record.cls.partition(":")[0]]
+    for field in record.fields:
+        if field not in given and field in defaults:
+            given[field] = constant_of(fb.unit.project, info, defaults[field])
+        elif field not in given:
+            problem = problem or f"{name}() misses field {field!r}"
+    if problem:
+        raise stop(fb.info, node, "wrong-arguments", problem, "Python would raise TypeError")
+    return Tuple(tuple(given[field] for field in record.fields), record.cls, record.fields)
+
+
+def record_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Tuple) -> Value:
+    """`point.x`."""
+    if node.attr in value.fields:
+        return value.items[value.fields.index(node.attr)]
+    if node.attr == "_fields":
+        return Tuple(tuple(Text(field) for field in value.fields))
+    name = value.cls.partition(":")[2]
+    raise stop(fb.info, node, "unsupported-attribute", f"{name}.{node.attr} is not a field, and only fields exist in a kernel",
+               f"fields of {name}: {', '.join(value.fields)}; methods become functions that take it")
+
+
+__all__ = ["make_record", "record_attribute"]

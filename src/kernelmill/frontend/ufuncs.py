@@ -1,0 +1,178 @@
+"""NumPy's elementwise functions, on arrays and on scalars: one row each.
+
+A row says how many operands there are and which scalar operation computes an element: an operator (`binary.add`), a
+comparison, a unary operator, or a `ufunc` of `passes/lower_ufunc.py`, whose result dtype follows `kind`:
+
+    float   integers become float16/32/64 by size, floats stay (np.sqrt)
+    same    the promoted dtype (np.maximum)
+    bool    a truth value (np.isnan)
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.frontend.array_expressions import element_type, elementwise, has_array, without_mixed
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.promotion import promote, weak_dtype
+from kernelmill.frontend.typing import exact_binary_type, unary_type
+from kernelmill.frontend.values import Value
+from kernelmill.ir.nodes import Const, Operand
+from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, NpScalar, PyScalar
+
+
+@dataclass(frozen=True, slots=True)
+class Ufunc:
+    """One function. `rule`: `binary`, `compare`, `unary`, `ufunc`; `fn`: the operator or function of the rule; `kinds`: dtype
+    kinds it takes."""
+
+    operands: int
+    rule: str
+    fn: str
+    kind: str = "same"
+    kinds: str = "biuf"
+
+
+def _floats(*names: str) -> dict[str, Ufunc]:
+    return {n: Ufunc(1, "ufunc", n, "float") for n in names}
+
+
+UFUNCS: Final[dict[str, Ufunc]] = {
+    "add": Ufunc(2, "binary", "add"), "subtract": Ufunc(2, "binary", "sub"), "multiply": Ufunc(2, "binary", "mul"),
+    "divide": Ufunc(2, "binary", "truediv"), "true_divide": Ufunc(2, "binary", "truediv"),
+    "floor_divide": Ufunc(2, "binary", "floordiv"), "remainder": Ufunc(2, "binary", "mod"), "mod": Ufunc(2, "binary", "mod"),
+    "power": Ufunc(2, "binary", "pow"), "bitwise_and": Ufunc(2, "binary", "and"), "bitwise_or": Ufunc(2, "binary", "or"),
+    "bitwise_xor": Ufunc(2, "binary", "xor"), "left_shift": Ufunc(2, "binary", "lshift"),
+    "right_shift": Ufunc(2, "binary", "rshift"),
+    "less": Ufunc(2, "compare", "lt"), "less_equal": Ufunc(2, "compare", "le"), "greater": Ufunc(2, "compare", "gt"),
+    "greater_equal": Ufunc(2, "compare", "ge"), "equal": Ufunc(2, "compare", "eq"), "not_equal": Ufunc(2, "compare", "ne"),
+    "negative": Ufunc(1, "unary", "neg"), "positive": Ufunc(1, "unary", "pos"), "invert": Ufunc(1, "unary", "invert"),
+    "bitwise_not": Ufunc(1, "unary", "invert"),
+    **_floats("sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "cbrt", "sin", "cos", "tan", "arcsin", "arccos",
+              "arctan", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh", "deg2rad", "rad2deg", "degrees", "radians", "rint",
+              "fabs"),
+    # of integers these give integers from NumPy 2.1 on, floats before: left to the fallback's NumPy
+    "floor": Ufunc(1, "ufunc", "floor", "same", "f"), "ceil": Ufunc(1, "ufunc", "ceil", "same", "f"),
+    "trunc": Ufunc(1, "ufunc", "trunc", "same", "f"),
+    "arctan2": Ufunc(2, "ufunc", "arctan2", "float"), "hypot": Ufunc(2, "ufunc", "hypot", "float"),
+    "copysign": Ufunc(2, "ufunc", "copysign", "float"), "nextafter": Ufunc(2, "ufunc", "nextafter", "float"),
+    "absolute": Ufunc(1, "ufunc", "absolute"), "abs": Ufunc(1, "ufunc", "absolute"),
+    "square": Ufunc(1, "ufunc", "square", "same", "iuf"), "sign": Ufunc(1, "ufunc", "sign", "same", "iuf"),
+    "reciprocal": Ufunc(1, "ufunc", "reciprocal", "same", "f"),
+    "maximum": Ufunc(2, "ufunc", "maximum"), "minimum": Ufunc(2, "ufunc", "minimum"), "fmax": Ufunc(2, "ufunc", "fmax"),
+    "fmin": Ufunc(2, "ufunc", "fmin"), "fmod": Ufunc(2, "ufunc", "fmod", "same", "f"),
+    "isnan": Ufunc(1, "ufunc", "isnan", "bool"), "isinf": Ufunc(1, "ufunc", "isinf", "bool"),
+    "isfinite": Ufunc(1, "ufunc", "isfinite", "bool"), "signbit": Ufunc(1, "ufunc", "signbit", "bool", "f"),
+    "logical_and": Ufunc(2, "ufunc", "logical_and", "bool"), "logical_or": Ufunc(2, "ufunc", "logical_or", "bool"),
+    "logical_xor": Ufunc(2, "ufunc", "logical_xor", "bool"), "logical_not": Ufunc(1, "ufunc", "logical_not", "bool"),
+}
+
+#: Integer dtypes become floats of at least this size (NumPy's type tables for its float-only ufuncs).
+_FLOAT_FOR: Final = {"bool": "float16", "int8": "float16", "uint8": "float16", "int16": "float32", "uint16": "float32"}
+
+
+def call_ufunc(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]) -> Operand:
+    """`np.name(*args)` for a name of `UFUNCS`."""
+    row = UFUNCS[name]
+    if len(args) != row.operands:
+        raise stop(fb.info, node, "wrong-arguments", f"np.{name} takes {row.operands} argument(s) in a kernel",
+                   "use out= and where= outside the kernel, or assign to x[...]")
+    operands = [without_mixed(fb, operand_of(fb, a, node)) for a in args]
+    return apply_ufunc(fb, node, name, row, operands)
+
+
+def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, operands: list[Operand]) -> Operand:
+    """The elementwise operation, on arrays or on scalars."""
+    kinds = {kind_of(x) for x in operands}
+    if not kinds <= set(row.kinds):
+        raise stop(fb.info, node, "unsupported-call", f"np.{name} of {', '.join(str(element_type(x)) for x in operands)} is not "
+                   "supported in a kernel", "cast the operand first")
+    dtype = result_dtype(fb, node, row, operands)
+    key = "fn" if row.rule == "ufunc" else "op"
+    if not has_array(*operands) and row.rule != "ufunc":
+        operands = [Const(x.value, NpScalar(natural(x))) if isinstance(x, Const) else numpy_scalar(fb, x) for x in operands]
+    if has_array(*operands):
+        return elementwise(fb, node, row.rule, dtype, *operands, **{key: row.fn})
+    fb.emitter.at(node)
+    return fb.emitter.value(row.rule, NpScalar(dtype), *operands, **{key: row.fn})
+
+
+def natural(x: Operand) -> str:
+    """The dtype NumPy gives to a scalar that stands alone."""
+    t = element_type(x)
+    return t.dtype if isinstance(t, NpScalar) else DEFAULT_DTYPE[t.name]
+
+
+def numpy_scalar(fb: FunctionBuilder, x: Operand) -> Operand:
+    """A Python scalar as the NumPy scalar that a ufunc makes of it."""
+    if isinstance(x.type, PyScalar):
+        return fb.emitter.value("cast", NpScalar(natural(x)), x)
+    return x
+
+
+def kind_of(x: Operand) -> str:
+    """The dtype kind of an operand."""
+    return DTYPES[natural(x)].kind
+
+
+def common_dtype(operands: list[Operand]) -> str:
+    """The promoted dtype of operands; Python scalars are weak beside NumPy ones."""
+    types = [element_type(x) for x in operands]
+    strong = [t.dtype for t in types if isinstance(t, NpScalar)]
+    if not strong:
+        strong = [DEFAULT_DTYPE[t.name] for t in types if isinstance(t, PyScalar)]
+    dtype = strong[0]
+    for other in strong[1:]:
+        dtype = promote(dtype, other)
+    for t in types:
+        if isinstance(t, PyScalar):
+            dtype = promote(dtype, weak_dtype(t.name, dtype))
+    return dtype
+
+
+def result_dtype(fb: FunctionBuilder, node: ast.AST, row: Ufunc, operands: list[Operand]) -> str:
+    """The dtype of the result."""
+    if row.rule == "compare" or row.kind == "bool":
+        return "bool"
+    types = [element_type(x) for x in operands]
+    if row.rule == "binary":
+        strong = types if any(isinstance(t, NpScalar) for t in types) else [NpScalar(natural(x)) for x in operands]
+        found = exact_binary_type(row.fn, strong[0], strong[1])
+        if isinstance(found, NpScalar):
+            return found.dtype
+        raise stop(fb.info, node, "type-error", str(found), "NumPy would raise TypeError here")
+    dtype = common_dtype(operands)
+    if row.rule == "unary":
+        one = unary_type(row.fn, NpScalar(dtype))
+        if isinstance(one, NpScalar):
+            return one.dtype
+        raise stop(fb.info, node, "type-error", str(one), "NumPy would raise TypeError here")
+    if row.kind == "float" and DTYPES[dtype].kind in "biu":
+        return _FLOAT_FOR.get(dtype, "float64")
+    return dtype
+
+
+def where(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
+    """`np.where(condition, x, y)`."""
+    if len(args) != 3:
+        raise stop(fb.info, node, "unsupported-call", "np.where with one argument is not supported here", "use np.nonzero")
+    cond, a, b = (without_mixed(fb, operand_of(fb, v, node)) for v in args)
+    dtype = common_dtype([a, b])
+    if has_array(cond, a, b):
+        return elementwise(fb, node, "where", dtype, cond, a, b)
+    raise stop(fb.info, node, "unsupported-call", "np.where on scalars gives a 0-d array", "write a if condition else b")
+
+
+def clip(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
+    """`np.clip(x, lo, hi)`: minimum(maximum(x, lo), hi)."""
+    if len(args) != 3:
+        raise stop(fb.info, node, "wrong-arguments", "np.clip takes x, lower and upper bound in a kernel")
+    x, lo, hi = (without_mixed(fb, operand_of(fb, v, node)) for v in args)
+    lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo])
+    return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [lower, hi])
+
+
+__all__ = ["UFUNCS", "Ufunc", "apply_ufunc", "call_ufunc", "clip", "common_dtype", "where"]

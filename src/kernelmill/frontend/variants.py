@@ -1,0 +1,83 @@
+"""The variants of one kernel: for each declared combination of types the specialisation that Python calls.
+
+Input: a candidate with its combinations. Output: a specialisation per combination that is the plain one where it returns what
+is declared, else one that converts; or diagnostics, which say for which types they hold where there are several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.combinations import Combination, shown
+from kernelmill.frontend.errors import Stop, stop
+from kernelmill.frontend.results import convertible, without_flags
+from kernelmill.frontend.typing import alternatives
+from kernelmill.frontend.unit import Specialisation, UnitBuilder
+from kernelmill.ir.types import DEFAULT_DTYPE, HighType, MixedScalar, TupleType
+from kernelmill.project.options import KernelOptions
+from kernelmill.scan import Candidate
+
+
+def build_variants(
+    unit: UnitBuilder, candidate: Candidate, combinations: list[Combination], options: KernelOptions, problems: list[Diagnostic]
+) -> list[tuple[Combination, Specialisation]]:
+    """The specialisation of every combination; none where there are problems."""
+    found: list[tuple[Combination, Specialisation]] = []
+    for combination in combinations:
+        new: list[Diagnostic] = []
+        try:
+            special = _entry(unit, candidate, combination, options)
+            new += special.diagnostics or _open_result(unit, candidate, combination, special)
+            found.append((combination, special))
+        except Stop as problem:
+            new.append(problem.diagnostic)
+        seen = {(d.code, d.span) for d in problems}
+        problems += [d if len(combinations) == 1 else _told_apart(d, combination) for d in new if (d.code, d.span) not in seen]
+    return [] if problems else found
+
+
+def _entry(
+    unit: UnitBuilder, candidate: Candidate, combination: Combination, options: KernelOptions
+) -> Specialisation:
+    info, node = unit.project.modules[candidate.module], candidate.node
+    plain = unit.specialise(info, node, combination.types, options, entry=False)
+    results = combination.results
+    if not plain.diagnostics and (not results or _returns(plain.result, results)):
+        return plain
+    if len(results) > 1 and not plain.diagnostics and plain.result is not None:
+        fitting = [r for r in results if convertible(without_flags(plain.result), r)]
+        if not fitting:
+            declared = " or ".join(map(str, results))
+            raise stop(info, node, "wrong-result", f"{node.name!r} returns {plain.result}, but {declared} is declared",
+                       "make the annotation and the value agree; int(...) and float(...) convert")
+        return unit.specialise(info, node, combination.types, options, entry=True, declared=fitting[0])
+    return unit.specialise(info, node, combination.types, options, entry=True, declared=results[0] if len(results) == 1 else None)
+
+
+def _returns(result: HighType | None, declared: tuple[HighType, ...]) -> bool:
+    """Whether every type that a value of `result` may have is one of the declared ones."""
+    if isinstance(result, MixedScalar) and len(declared) > 1:
+        return all(t in declared for t in alternatives(result))
+    if isinstance(result, TupleType) and result.cls:  # the class is what is declared; its items are as CPython has them
+        return any(isinstance(d, TupleType) and d.cls == result.cls for d in declared)
+    return result in declared
+
+
+def _open_result(
+    unit: UnitBuilder, candidate: Candidate, combination: Combination, special: Specialisation
+) -> list[Diagnostic]:
+    result = special.result
+    if not isinstance(result, MixedScalar) or DEFAULT_DTYPE.get(result.name) == result.dtype or _returns(result, combination.results):
+        return []
+    info = unit.project.modules[candidate.module]
+    return [stop(info, candidate.node, "open-result", f"the result may be {result} at run time",
+                 "annotate the result: -> float").diagnostic]
+
+
+def _told_apart(diagnostic: Diagnostic, combination: Combination) -> Diagnostic:
+    types = ", ".join(f"{name}: {shown(choice)}" for name, choice in combination.types.items())
+    return replace(diagnostic, message=f"{diagnostic.message} (for {types})")
+
+
+__all__ = ["build_variants"]

@@ -1,0 +1,359 @@
+"""The loop nest for one group of whole-array operations (see `fuse.py`).
+
+    extents     D_k = what the extents of all leaves broadcast to (for an assignment: the target's)
+    views       each leaf broadcast to D; a stretched axis has stride 0
+    stores      arrays that are needed afterwards are made with extents D
+    versions    if the last axis of every view is contiguous, a copy of the loops that knows it
+
+Everything here is high IR again: element access, scalar operations, loops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kernelmill.frontend.constant_arrays import converted
+from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
+from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar
+from kernelmill.ir.walk import Fresh
+from kernelmill.passes.fuse_reduce import combine, finish, start, start_type
+from kernelmill.source import Span
+
+
+@dataclass(slots=True)
+class LoopMaker:
+    fresh: Fresh
+    rank: int
+    ops: list[Op]
+    stored: list[Var]
+    assign: Op | None
+    apart: bool = False  # source and target of the assignment are known not to overlap
+    out: list[Stmt] = field(default_factory=list)
+    made: set[Var] = field(default_factory=set)
+    scalars: dict[tuple[int, int], Operand] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Span:
+        return self.ops[0].span if self.ops else self.assign.span  # type: ignore[union-attr]  # a group has one or the other
+
+    # ---- small steps
+
+    def op(self, name: str, type_: HighType, *args: Operand, **attributes: Attr) -> Var:
+        result = Var(self.fresh.name("f"), type_)
+        self.emit(Op(name, (result,), args, attrs(**attributes), self.span))
+        return result
+
+    def emit(self, stmt: Stmt) -> None:
+        self.out.append(stmt)
+
+    def collect(self) -> list[Stmt]:
+        """Take what was emitted so far."""
+        taken, self.out = self.out, []
+        return taken
+
+    # ---- the whole
+
+    def build(self) -> list[Stmt]:
+        self.made = {r for op in self.ops for r in op.results}
+        target = self.target()
+        leaves = self.leaves()
+        extents = self.extents([target] if target is not None else leaves)
+        views = {leaf: self.view(leaf, extents) for leaf in leaves}
+        self.check_shapes(leaves, extents)
+        self.prepare_scalars()
+        for v in self.stored:
+            assert isinstance(v.type, ArrayType)
+            self.emit(Op("new", (v,), tuple(extents), attrs(fill="empty"), self.span))
+        results = self.make_results(extents)
+        if target is None:
+            self.versions(views, extents, None, results)
+            self.finish_results(results, extents)
+            return self.collect()
+        clash = None if self.apart else self.overlaps(target, views)
+        if clash is None:
+            self.versions(views, extents, target, results)
+            return self.collect()
+        before = self.collect()
+        self.versions(views, extents, target, results)
+        direct = tuple(self.collect())
+        self.through_copy(views, extents, target, results)
+        return [*before, If(clash, tuple(self.collect()), direct, self.span)]
+
+    def target(self) -> Var | None:
+        if self.assign is None:
+            return None
+        target = self.assign.args[0]
+        assert isinstance(target, Var)
+        return target
+
+    def leaves(self) -> list[Var]:
+        """Arrays read that the group does not make, in order."""
+        args = [a for op in self.ops for a in op.args]
+        if self.assign is not None:
+            args.append(self.assign.args[1])
+        found = [a for a in args if isinstance(a, Var) and isinstance(a.type, ArrayType) and a not in self.made]
+        return list(dict.fromkeys(found))
+
+    def extents(self, arrays: list[Var]) -> list[Operand]:
+        """What the extents of `arrays` broadcast to."""
+        out: list[Operand] = []
+        for axis in range(self.rank):
+            here = [self.op("shape", INT, a, axis=axis - self.rank + _rank(a)) for a in arrays if _rank(a) + axis >= self.rank]
+            out.append(here[0] if len(here) == 1 else self.op("broadcast_extent", INT, *here))
+        return out
+
+    def view(self, leaf: Var, extents: list[Operand]) -> Var:
+        return self.op("broadcast", ArrayType(_dtype(leaf), self.rank), leaf, *extents)
+
+    def check_shapes(self, leaves: list[Var], extents: list[Operand]) -> None:
+        """Arrays that are kept or reduced must have the extents of the loops by themselves."""
+        kept = [*self.stored, *(a for op in self.ops if op.name == "reduce" for a in op.args)]
+        everything = set(leaves)
+        for value in kept:
+            own = [leaf for leaf in leaves if leaf in self.sources(value)]
+            if set(own) == everything and self.assign is None:
+                continue
+            if not own or max(map(_rank, own)) < self.rank:
+                continue
+            for mine, whole in zip(self.extents(own), extents, strict=True):
+                different = self.op("compare", BOOL, mine, whole, op="ne")
+                leave = Op("raise", (), (), attrs(exc="ValueError", message="operands could not be broadcast together"), self.span)
+                self.emit(If(different, (leave,), (), self.span))
+
+    def sources(self, value: Operand) -> set[Var]:
+        """The leaves that a value is computed from."""
+        if value not in self.made:
+            return {value} if isinstance(value, Var) else set()
+        op = next(o for o in self.ops if value in o.results)
+        return {leaf for a in op.args if isinstance(a.type, ArrayType) for leaf in self.sources(a)}
+
+    def prepare_scalars(self) -> None:
+        """Scalar operands in the dtype of their operation, once before the loops."""
+        for number, op in enumerate(self.ops):
+            if op.name != "elementwise":
+                continue
+            for position, x in enumerate(op.args):
+                if not isinstance(x.type, ArrayType):
+                    self.scalars[number, position] = self.scalar(op, position, x)
+
+    def scalar(self, op: Op, position: int, x: Operand) -> Operand:
+        rule = attr(op, "rule")
+        result = op.results[0].type
+        assert isinstance(result, ArrayType)
+        if not isinstance(x.type, PyScalar) or rule == "compare" or (rule == "where" and position == 0) or result.dtype == "bool":
+            return x
+        if DTYPES[result.dtype].kind == "c" and rule == "binary" and x.type != COMPLEX:
+            return x  # a real factor stays real
+        return self.weak(x, result.dtype, "operand")
+
+    def weak(self, x: Operand, dtype: str, mode: str) -> Operand:
+        if isinstance(x, Const) and isinstance(x.value, bool | int | float | complex):
+            number = converted(x.value, DTYPES[dtype])
+            if number is not None and not (isinstance(x.value, float) and DTYPES[dtype].kind in "iu"):
+                return Const(number, NpScalar(dtype))
+        return self.op("weak", NpScalar(dtype), x, mode=mode)
+
+    def overlaps(self, target: Var, views: dict[Var, Var]) -> Operand | None:
+        """Whether source and target share memory harmfully; None where there is no source array."""
+        clash: Operand | None = None
+        for view in views.values():
+            one = self.op("overlap", BOOL, target, view)
+            clash = one if clash is None else self.op("binary", BOOL, clash, one, op="or")
+        return clash
+
+    # ---- loops
+
+    def versions(
+        self, views: dict[Var, Var], extents: list[Operand], target: Var | None, results: dict[Var, Var]
+    ) -> None:
+        """The loops, and a copy for contiguous last axes."""
+        before = self.collect()
+        arrays = [*views.values(), *([target] if target is not None else [])]
+        if not arrays:
+            self.loops(views, extents, target, results)
+            self.out = [*before, *self.collect()]
+            return
+        unit = self.op("unit_stride", BOOL, *arrays)
+        test = self.collect()
+        same = {leaf: self.op("as_unit", v.type, v) for leaf, v in views.items()}  # type: ignore[arg-type]  # high types
+        dest = self.op("as_unit", target.type, target) if target is not None else None  # type: ignore[arg-type]  # high types
+        self.loops(same, extents, dest, results)
+        fast = tuple(self.collect())
+        self.loops(views, extents, target, results)
+        self.out = [*before, *test, If(unit, fast, tuple(self.collect()), self.span)]
+
+    def loops(self, views: dict[Var, Var], extents: list[Operand], target: Var | None, results: dict[Var, Var]) -> None:
+        """The nest itself."""
+        counters = [Var(self.fresh.name("k"), INT) for _ in extents]
+        outer = self.collect()
+        accumulators = self.start_accumulators(results)
+        inner_start = self.collect()
+        self.body(views, counters, target, results, accumulators)
+        body: Block = tuple(self.collect())
+        block: Block = (For(counters[-1], Const(0, INT), extents[-1], Const(1, INT), body, self.span),)
+        per_row = [op for op in self.reduces() if self.in_register(op) and attr(op, "axis") is not None]
+        for op in per_row:
+            self.store_row(op, results, counters[:-1], accumulators[op.results[0]], extents)
+        row_end = tuple(self.collect())
+        rows = {op.results[0] for op in per_row}
+        row_start = tuple(s for s in inner_start if self.starts(s, rows, accumulators))
+        nest_start = [s for s in inner_start if s not in row_start]
+        block = (*row_start, *block, *row_end)
+        for counter, extent in zip(reversed(counters[:-1]), reversed(extents[:-1]), strict=True):
+            block = (For(counter, Const(0, INT), extent, Const(1, INT), block, self.span),)
+        self.out = [*outer, *nest_start, *block]
+        for op in self.reduces():
+            if attr(op, "axis") is None:
+                self.emit(Op("copy", (results[op.results[0]],), (accumulators[op.results[0]],), (), self.span))
+
+    def starts(self, stmt: Stmt, rows: set[Var], accumulators: dict[Var, Var]) -> bool:
+        return isinstance(stmt, Op) and any(stmt.results == (accumulators[r],) for r in rows)
+
+    def body(
+        self, views: dict[Var, Var], counters: list[Var], target: Var | None, results: dict[Var, Var],
+        accumulators: dict[Var, Var],
+    ) -> None:
+        values: dict[Var, Operand] = {}
+        for leaf, view in views.items():
+            values[leaf] = self.op("index", NpScalar(_dtype(leaf)), view, *counters, inbounds=True)
+        for number, op in enumerate(self.ops):
+            if op.name == "reduce":
+                self.accumulate(op, values, counters, results, accumulators)
+                continue
+            result = op.results[0]
+            assert isinstance(result.type, ArrayType)
+            args = [values[a] if isinstance(a, Var) and a in values else self.scalars[number, i] for i, a in enumerate(op.args)]
+            rest = {k: v for k, v in op.attrs if k != "rule"}
+            values[result] = self.op(str(attr(op, "rule")), NpScalar(result.type.dtype), *args, **rest)
+            if result in self.stored:
+                self.emit(Op("put", (), (result, *counters, values[result]), (), self.span))
+        if target is not None and self.assign is not None:
+            source = self.assign.args[1]
+            value = values[source] if isinstance(source, Var) and source in values else self.assigned
+            self.emit(Op("put", (), (target, *counters, value), (), self.span))
+
+    @property
+    def assigned(self) -> Operand:
+        """The scalar that an assignment puts everywhere, in the target's dtype."""
+        return self.scalars[-1, 1]
+
+    def through_copy(
+        self, views: dict[Var, Var], extents: list[Operand], target: Var, results: dict[Var, Var]
+    ) -> None:
+        """Compute everything into a temporary array first, then copy it to the target."""
+        assert self.assign is not None
+        source = self.assign.args[1]
+        assert isinstance(source.type, ArrayType)
+        temporary = self.op("new", ArrayType(source.type.dtype, self.rank), *extents, fill="empty")
+        self.versions(views, extents, temporary, results)
+        once = replace_assign(self, target, temporary)
+        self.out += once.build()
+
+    # ---- reductions
+
+    def reduces(self) -> list[Op]:
+        return [op for op in self.ops if op.name == "reduce"]
+
+    def in_register(self, op: Op) -> bool:
+        """Whether the accumulator of a reduction is a scalar in the loops (else the result array itself)."""
+        axis = attr(op, "axis")
+        return axis is None or axis == self.rank - 1
+
+    def make_results(self, extents: list[Operand]) -> dict[Var, Var]:
+        """Where the results of reductions go: a scalar accumulator's final value, or an array."""
+        results: dict[Var, Var] = {}
+        for op in self.reduces():
+            (result,) = op.results
+            axis = attr(op, "axis")
+            fn = str(attr(op, "fn"))
+            if fn in ("min", "max"):
+                self.leave_if_empty(extents if axis is None else [extents[int(axis)]])  # type: ignore[arg-type]
+            if axis is None:
+                results[result] = Var(self.fresh.name("total"), start_type(op))
+                continue
+            kept = [e for k, e in enumerate(extents) if k != axis]
+            assert isinstance(result.type, ArrayType)
+            if self.in_register(op):
+                self.emit(Op("new", (result,), tuple(kept), attrs(fill="empty"), self.span))
+            else:
+                self.emit(Op("new", (result,), (*kept, start(op, result.type.dtype)), attrs(fill="full"), self.span))
+            results[result] = result
+        if self.assign is not None and not isinstance(self.assign.args[1].type, ArrayType):
+            target = self.assign.args[0].type
+            assert isinstance(target, ArrayType)
+            self.scalars[-1, 1] = self.weak(self.assign.args[1], target.dtype, "assign")
+        return results
+
+    def leave_if_empty(self, extents: list[Operand]) -> None:
+        for extent in extents:
+            empty = self.op("compare", BOOL, extent, Const(0, INT), op="eq")
+            leave = Op("raise", (), (), attrs(exc="ValueError", message="zero-size array"), self.span)
+            self.emit(If(empty, (leave,), (), self.span))
+
+    def start_accumulators(self, results: dict[Var, Var]) -> dict[Var, Var]:
+        """Scalar accumulators at their start."""
+        found: dict[Var, Var] = {}
+        for op in self.reduces():
+            if self.in_register(op):
+                kind = start_type(op)
+                found[op.results[0]] = Var(self.fresh.name("acc"), kind)
+                self.emit(Op("copy", (found[op.results[0]],), (start(op, kind.dtype),), (), self.span))
+        return found
+
+    def accumulate(
+        self, op: Op, values: dict[Var, Operand], counters: list[Var], results: dict[Var, Var], accumulators: dict[Var, Var]
+    ) -> None:
+        (result,), (source,) = op.results, op.args
+        assert isinstance(source, Var)
+        if self.in_register(op):
+            total = accumulators[result]
+            self.emit(Op("copy", (total,), (combine(self.op, op, total, values[source]),), (), self.span))
+            return
+        kept = [c for k, c in enumerate(counters) if k != attr(op, "axis")]
+        array = results[result]
+        assert isinstance(array.type, ArrayType)
+        old = self.op("index", NpScalar(array.type.dtype), array, *kept, inbounds=True)
+        self.emit(Op("put", (), (array, *kept, combine(self.op, op, old, values[source])), (), self.span))
+
+    def store_row(self, op: Op, results: dict[Var, Var], kept: list[Var], total: Var, extents: list[Operand]) -> None:
+        count = self.op("cast", FLOAT, extents[-1])
+        value = finish(self.op, op, total, count)
+        self.emit(Op("put", (), (results[op.results[0]], *kept, value), (), self.span))
+
+    def finish_results(self, results: dict[Var, Var], extents: list[Operand]) -> None:
+        """Turn accumulators into results after the loops."""
+        for op in self.reduces():
+            (result,) = op.results
+            axis = attr(op, "axis")
+            if axis is None:
+                count: Operand = extents[0]
+                for extent in extents[1:]:
+                    count = self.op("binary", INT, count, extent, op="mul")
+                value = finish(self.op, op, results[result], self.op("cast", FLOAT, count))
+                self.emit(Op("copy", (result,), (value,), (), self.span))
+            elif not self.in_register(op) and attr(op, "fn") == "mean":
+                length = self.op("cast", FLOAT, extents[int(axis)])  # type: ignore[arg-type]
+                dtype = _dtype(result)
+                scaled = Op(
+                    "elementwise", (Var(self.fresh.name("f"), result.type),), (result, length),
+                    attrs(rule="binary", op="truediv"), self.span)
+                again = LoopMaker(
+                    self.fresh, self.rank - 1, [scaled], [], Op("assign", (), (result, scaled.results[0]), (), self.span))
+                assert dtype
+                self.out += again.build()
+
+
+def replace_assign(maker: LoopMaker, target: Var, source: Var) -> LoopMaker:
+    """The copy of `source` into `target`, which do not overlap."""
+    assert maker.assign is not None
+    return LoopMaker(maker.fresh, maker.rank, [], [], replace(maker.assign, args=(target, source)), apart=True)
+
+
+def _rank(array: Var) -> int:
+    assert isinstance(array.type, ArrayType)
+    return array.type.ndim
+
+
+def _dtype(array: Var) -> str:
+    assert isinstance(array.type, ArrayType)
+    return array.type.dtype
