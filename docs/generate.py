@@ -37,7 +37,8 @@ MATH_RESULTS = {"f": "float", "i": "int", "b": "bool", "ff": "tuple of two float
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table."""
-    lines = [list(head), ["---"] * len(list(head)), *([c.replace("|", "\\|") for c in row] for row in rows)]
+    names = list(head)
+    lines = [names, ["---"] * len(names), *([c.replace("|", "\\|") for c in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
@@ -50,7 +51,8 @@ def language() -> str:
         ((f"`np.{d.name}`", str(d.itemsize), " ".join(f"`np.{a}`" for a in aliases[d.name])) for d in real),
     )
     maths = table(
-        ("function", "result"), ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(calls.MATH.items()))
+        ("function", "result"),
+        ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(calls.MATH.items())),
     )
     refused = table(("syntax", "instead"), sorted({(what, hint) for what, hint in UNSUPPORTED.values()}))
     return f"""# Language
@@ -95,15 +97,15 @@ def options() -> str:
     rows = ((f"`{key}`", OPTION_TEXT[key], spec.expects, f"`{_toml(defaults[key])}`") for key, spec in KEYS.items())
     return f"""# Options
 
-Keys of `[tool.kernelmill]` in `pyproject.toml`. The same keys are given to the command line as `--set KEY=VALUE`, and to
-build front ends as `-C kernelmill.KEY=VALUE`.
+Keys of `[tool.kernelmill]` in `pyproject.toml`. The same keys are given to the command line as `--set KEY=VALUE`, and
+to build front ends as `-C kernelmill.KEY=VALUE`.
 
 {table(("key", "meaning", "value", "default"), rows)}
 Options of one kernel are written in its decorator: see [Writing kernels](../guide/kernels.md#relaxing-the-rules).
 
 Environment variables: `KERNELMILL_PURE=1` (run time: Python functions only), `KERNELMILL_WARN=1` (run time: warn when
-Python runs in place of native code), `SOURCE_DATE_EPOCH` (build: the time of a wheel's members), `CIBUILDWHEEL` (build: a wheel
-without native code is an error).
+Python runs in place of native code), `SOURCE_DATE_EPOCH` (build: the time of a wheel's members), `CIBUILDWHEEL`
+(build: a wheel without native code is an error).
 """
 
 
@@ -122,7 +124,12 @@ def _toml(value: object) -> str:
 def targets() -> str:
     """Rows of targets.toml."""
     rows = (
-        (f"`{t.name}`", f"`{t.triple}`", ", ".join((*t.wheel_platforms, *t.free_platforms)), " ".join(v.name for v in t.levels))
+        (
+            f"`{t.name}`",
+            f"`{t.triple}`",
+            ", ".join((*t.wheel_platforms, *t.free_platforms)),
+            " ".join(v.name for v in t.levels),
+        )
         for t in all_targets().values()
     )
     return f"""# Targets
@@ -150,7 +157,8 @@ def operations() -> str:
 def passes() -> str:
     """The order of the passes."""
     rows = ((str(n), f"`{row.name}`", row.level, row.why) for n, row in enumerate(PASSES, 1))
-    return f"# Passes\n\nIn this order, between front end and code generation.\n\n{table(('', 'pass', 'level', 'why'), rows)}"
+    head = "# Passes\n\nIn this order, between front end and code generation.\n\n"
+    return f"{head}{table(('', 'pass', 'level', 'why'), rows)}"
 
 
 PAGES: dict[str, Callable[[], str]] = {

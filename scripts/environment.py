@@ -29,7 +29,7 @@ def run(python: Path, *arguments: str | Path, show: bool = True) -> int:
         print("$", *(os.path.relpath(w, ROOT) if Path(w).is_absolute() else w for w in words), flush=True)
     unset = ("PYTHONPATH", "KERNELMILL_PURE", "KERNELMILL_WARN")
     clean = {name: value for name, value in os.environ.items() if name not in unset}
-    return subprocess.run(words, cwd=ROOT, env=clean, check=False).returncode
+    return subprocess.run(words, cwd=ROOT, env=clean, check=False).returncode  # noqa: S603  # our own command lines
 
 
 def must(python: Path, *arguments: str | Path) -> None:

@@ -18,10 +18,13 @@ def main() -> None:
     """Build both wheels, install the example's, run its demo."""
     python = fresh_environment("example-venv")
     wheels = BUILD / "example-wheels"
-    for left_over in (wheels, BUILD / "lib", ROOT / "example_project" / "build"):  # setuptools packs what it finds there
-        shutil.rmtree(left_over, ignore_errors=True)
-    must(python, "-m", "pip", "wheel", *QUIET, "--no-deps", "-w", wheels, ROOT)
-    must(python, "-m", "pip", "wheel", *QUIET, "--no-deps", "-w", wheels, "--find-links", wheels, ROOT / "example_project")
+    stale = (wheels, BUILD / "lib", ROOT / "example_project" / "build")  # setuptools packs what it finds there
+    for folder in stale:
+        shutil.rmtree(folder, ignore_errors=True)
+    wheels.mkdir()
+    make_wheel = ("-m", "pip", "wheel", *QUIET, "--no-deps", "-w", wheels, "--find-links", wheels)
+    must(python, *make_wheel, ROOT)
+    must(python, *make_wheel, ROOT / "example_project")
     (wheel,) = wheels.glob("shoreline-*.whl")
     must(python, "-m", "pip", "install", *QUIET, wheel)
     must(python, "-m", "shoreline.demo")

@@ -1,4 +1,4 @@
-"""Sets up everything for the tests in a fresh environment, and runs them: `python3 scripts/test.py [pytest options]`."""
+"""Runs the tests in a fresh environment with everything they need: `python3 scripts/test.py [pytest options]`."""
 
 from __future__ import annotations
 
