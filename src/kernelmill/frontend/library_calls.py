@@ -182,7 +182,7 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
     args: list[Value] = []
     for item in form.passes:
         if item == "dtype":
-            args.append(DTypeRef(_result_dtype(form.dtype, bound)))
+            args.append(DTypeRef(_result_dtype(form, bound)))
         elif item in bound:
             value = bound[item]
             assert value is not None
@@ -211,18 +211,18 @@ def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
     return FunctionRef(found, found.node)
 
 
-def _result_dtype(rule: str, bound: dict[str, Value | None]) -> str:
+def _result_dtype(form: Form, bound: dict[str, Value | None]) -> str:
     """The dtype that NumPy gives the result. Rules: `promote`, `strong` (Python scalars count as int64 and float64),
     `sum` (integers widened), `float` (integers become float64), a dtype's name; an argument `dtype` that is given wins. `rule:name` looks only at argument `name`."""
     given = bound.get("dtype")
     if given is not None and not isinstance(given, NoneValue):
         return _dtype(given) or "float64"
-    if rule in DTYPES:
-        return rule
-    word, _, only = rule.partition(":")
+    if form.dtype in DTYPES:
+        return form.dtype
+    word, _, only = form.dtype.partition(":")
     arrays, weak = [], []
     for parameter, value in bound.items():
-        if not only or parameter in only.split(","):
+        if parameter in only.split(",") if only else form.takes.get(parameter, "=")[0] not in "=id":
             _collect(value, arrays, weak)
     dtype = arrays[0] if arrays else "float64" if "float" in weak else "int64"
     for other in arrays[1:]:

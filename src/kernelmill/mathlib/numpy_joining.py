@@ -1,0 +1,128 @@
+"""Joining, rolling, reversing."""
+
+import numpy as np
+
+
+def concatenate(arrays, dtype):
+    """Vectors one after the other."""
+    n = 0
+    for a in arrays:
+        n += a.shape[0]
+    out = np.empty(n, dtype)
+    k = 0
+    for a in arrays:
+        for i in range(a.shape[0]):
+            out[k + i] = a[i]
+        k += a.shape[0]
+    return out
+
+
+def concatenate_rows(arrays, dtype):
+    """Matrices one below the other. NumPy keeps a common order, so all must be C-ordered."""
+    rows = 0
+    columns = arrays[0].shape[1]
+    for a in arrays:
+        if a.shape[1] != columns:
+            raise ValueError("all the input array dimensions except for the concatenation axis must match exactly")
+        in_order(a)
+        rows += a.shape[0]
+    out = np.empty((rows, columns), dtype)
+    k = 0
+    for a in arrays:
+        for i in range(a.shape[0]):
+            for j in range(columns):
+                out[k + i, j] = a[i, j]
+        k += a.shape[0]
+    return out
+
+
+def concatenate_columns(arrays, dtype):
+    """Matrices side by side."""
+    rows = arrays[0].shape[0]
+    columns = 0
+    for a in arrays:
+        if a.shape[0] != rows:
+            raise ValueError("all the input array dimensions except for the concatenation axis must match exactly")
+        in_order(a)
+        columns += a.shape[1]
+    out = np.empty((rows, columns), dtype)
+    k = 0
+    for a in arrays:
+        for i in range(rows):
+            for j in range(a.shape[1]):
+                out[i, k + j] = a[i, j]
+        k += a.shape[1]
+    return out
+
+
+def in_order(a):
+    """Leaves unless rows come before columns in memory."""
+    return np.empty_like(a).shape[0]
+
+
+def stack_rows(arrays, dtype):
+    """Vectors as the rows of a matrix."""
+    n = arrays[0].shape[0]
+    count = 0
+    for a in arrays:
+        if a.shape[0] != n:
+            raise ValueError("all input arrays must have the same shape")
+        count += 1
+    out = np.empty((count, n), dtype)
+    k = 0
+    for a in arrays:
+        for i in range(n):
+            out[k, i] = a[i]
+        k += 1
+    return out
+
+
+def stack_columns(arrays, dtype):
+    """Vectors as the columns of a matrix."""
+    n = arrays[0].shape[0]
+    count = 0
+    for a in arrays:
+        if a.shape[0] != n:
+            raise ValueError("all input arrays must have the same shape")
+        count += 1
+    out = np.empty((n, count), dtype)
+    k = 0
+    for a in arrays:
+        for i in range(n):
+            out[i, k] = a[i]
+        k += 1
+    return out
+
+
+def append(a, b, dtype):
+    """Two vectors one after the other."""
+    return concatenate((a, b), dtype)
+
+
+def roll(a, shift):
+    """Elements moved by `shift`, around the end."""
+    n = a.shape[0]
+    out = np.empty(n, a.dtype)
+    for i in range(n):
+        out[(i + shift) % n] = a[i]
+    return out[:]  # NumPy's result is a view
+
+
+def flip(a):
+    """A vector backwards: a view."""
+    return a[::-1]
+
+
+def flip_both(a):
+    """A matrix backwards along both axes: a view."""
+    return a[::-1, ::-1]
+
+
+def flip_rows(a):
+    """The rows of a matrix in reverse order: a view."""
+    return a[::-1]
+
+
+def flip_columns(a):
+    """The columns of a matrix in reverse order: a view."""
+    return a[:, ::-1]

@@ -1,0 +1,116 @@
+"""Products of vectors and matrices. Sums of products are made in eight running sums; NumPy's order is its BLAS library's."""
+
+import numpy as np
+
+
+def dot(a, b, dtype):
+    """Inner product of two vectors."""
+    n = a.shape[0]
+    if b.shape[0] != n:
+        raise ValueError("shapes not aligned")
+    whole = n - n % 8
+    s0, s1, s2, s3 = dtype(0), dtype(0), dtype(0), dtype(0)
+    s4, s5, s6, s7 = dtype(0), dtype(0), dtype(0), dtype(0)
+    for i in range(0, whole, 8):
+        s0 = s0 + dtype(a[i]) * dtype(b[i])
+        s1 = s1 + dtype(a[i + 1]) * dtype(b[i + 1])
+        s2 = s2 + dtype(a[i + 2]) * dtype(b[i + 2])
+        s3 = s3 + dtype(a[i + 3]) * dtype(b[i + 3])
+        s4 = s4 + dtype(a[i + 4]) * dtype(b[i + 4])
+        s5 = s5 + dtype(a[i + 5]) * dtype(b[i + 5])
+        s6 = s6 + dtype(a[i + 6]) * dtype(b[i + 6])
+        s7 = s7 + dtype(a[i + 7]) * dtype(b[i + 7])
+    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+    for i in range(whole, n):
+        total = total + dtype(a[i]) * dtype(b[i])
+    return total
+
+
+def matrix_vector(a, b, dtype):
+    """Matrix times vector."""
+    if a.shape[1] != b.shape[0]:
+        raise ValueError("shapes not aligned")
+    out = np.empty(a.shape[0], dtype)
+    for i in range(a.shape[0]):
+        out[i] = dot(a[i], b, dtype)
+    return out
+
+
+def vector_matrix(a, b, dtype):
+    """Vector times matrix."""
+    if a.shape[0] != b.shape[0]:
+        raise ValueError("shapes not aligned")
+    out = np.zeros(b.shape[1], dtype)
+    for k in range(b.shape[0]):
+        v = dtype(a[k])
+        for j in range(b.shape[1]):
+            out[j] = out[j] + v * dtype(b[k, j])
+    return out
+
+
+def matrix_matrix(a, b, dtype):
+    """Matrix times matrix: row by row, so that the inner loop runs along memory."""
+    if a.shape[1] != b.shape[0]:
+        raise ValueError("shapes not aligned")
+    rows, inner, columns = a.shape[0], a.shape[1], b.shape[1]
+    out = np.zeros((rows, columns), dtype)
+    for i in range(rows):
+        for k in range(inner):
+            v = dtype(a[i, k])
+            for j in range(columns):
+                out[i, j] = out[i, j] + v * dtype(b[k, j])
+    return out
+
+
+def inner_matrices(a, b, dtype):
+    """Inner products of the rows of two matrices."""
+    if a.shape[1] != b.shape[1]:
+        raise ValueError("shapes not aligned")
+    out = np.empty((a.shape[0], b.shape[0]), dtype)
+    for i in range(a.shape[0]):
+        for j in range(b.shape[0]):
+            out[i, j] = dot(a[i], b[j], dtype)
+    return out
+
+
+def outer(a, b, dtype):
+    """Every product of an element of one vector with one of another."""
+    out = np.empty((a.shape[0], b.shape[0]), dtype)
+    for i in range(a.shape[0]):
+        v = dtype(a[i])
+        for j in range(b.shape[0]):
+            out[i, j] = v * dtype(b[j])
+    return out
+
+
+def kron(a, b, dtype):
+    """Kronecker product of two vectors."""
+    n = b.shape[0]
+    out = np.empty(a.shape[0] * n, dtype)
+    for i in range(a.shape[0]):
+        for j in range(n):
+            out[i * n + j] = dtype(a[i]) * dtype(b[j])
+    return out[:]  # NumPy's result is a view
+
+
+def kron_matrices(a, b, dtype):
+    """Kronecker product of two matrices."""
+    rows, columns = b.shape
+    out = np.empty((a.shape[0] * rows, a.shape[1] * columns), dtype)
+    for i in range(a.shape[0]):
+        for k in range(rows):
+            for j in range(a.shape[1]):
+                for m in range(columns):
+                    out[i * rows + k, j * columns + m] = dtype(a[i, j]) * dtype(b[k, m])
+    return out[:, :]  # NumPy's result is a view
+
+
+def cross(a, b, dtype):
+    """Cross product of two vectors of three elements."""
+    if a.shape[0] != 3 or b.shape[0] != 3:
+        raise ValueError("incompatible dimensions for cross product")
+    out = np.empty(3, dtype)
+    out[0] = dtype(a[1]) * dtype(b[2]) - dtype(a[2]) * dtype(b[1])
+    out[1] = dtype(a[2]) * dtype(b[0]) - dtype(a[0]) * dtype(b[2])
+    out[2] = dtype(a[0]) * dtype(b[1]) - dtype(a[1]) * dtype(b[0])
+    return out[:]  # NumPy's result is a view

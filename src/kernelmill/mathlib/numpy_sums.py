@@ -1,0 +1,195 @@
+"""Sums as NumPy makes them: pairwise in blocks, and what is built on them (variance, sums that skip NaNs)."""
+
+import math
+
+import numpy as np
+
+
+def block_sum(a, start, n, dtype):
+    """The sum of `n` elements from `start`, at most 128 of them, in eight running sums."""
+    if n < 8:
+        total = dtype(-0.0)
+        for i in range(start, start + n):
+            total = total + dtype(a[i])
+        return total
+    r0, r1, r2, r3 = dtype(a[start]), dtype(a[start + 1]), dtype(a[start + 2]), dtype(a[start + 3])
+    r4, r5, r6, r7 = dtype(a[start + 4]), dtype(a[start + 5]), dtype(a[start + 6]), dtype(a[start + 7])
+    whole = n - n % 8
+    for i in range(start + 8, start + whole, 8):
+        r0 = r0 + dtype(a[i])
+        r1 = r1 + dtype(a[i + 1])
+        r2 = r2 + dtype(a[i + 2])
+        r3 = r3 + dtype(a[i + 3])
+        r4 = r4 + dtype(a[i + 4])
+        r5 = r5 + dtype(a[i + 5])
+        r6 = r6 + dtype(a[i + 6])
+        r7 = r7 + dtype(a[i + 7])
+    total = ((r0 + r1) + (r2 + r3)) + ((r4 + r5) + (r6 + r7))
+    for i in range(start + whole, start + n):
+        total = total + dtype(a[i])
+    return total
+
+
+def float_sum(a, dtype):
+    """The sum of a vector in a float dtype: halves of halves, down to blocks of 128."""
+    n = a.shape[0]
+    if n == 0:
+        return dtype(0.0)
+    if n <= 128:
+        return block_sum(a, 0, n, dtype)
+    rest = np.empty(64, np.int64)  # how much the right half of each open level holds
+    left = np.empty(64, dtype)  # the sum of its left half
+    done = np.empty(64, np.bool_)  # whether that is known
+    depth, start = 0, 0
+    while True:
+        while n > 128:
+            half = n // 2
+            half -= half % 8
+            rest[depth] = n - half
+            done[depth] = False
+            depth += 1
+            n = half
+        total = block_sum(a, start, n, dtype)
+        start += n
+        while depth > 0 and done[depth - 1]:
+            depth -= 1
+            total = left[depth] + total
+        if depth == 0:
+            return total
+        left[depth - 1] = total
+        done[depth - 1] = True
+        n = int(rest[depth - 1])
+
+
+def flat(a):
+    """The elements of a matrix in C order, as a new vector."""
+    rows, columns = a.shape
+    out = np.empty(rows * columns, a.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            out[i * columns + j] = a[i, j]
+    return out
+
+
+def var(a, ddof, dtype):
+    """Variance of a vector."""
+    n = a.shape[0]
+    if n == 0:
+        raise ValueError("variance of nothing")
+    away = np.empty(n, dtype)
+    mean = float_sum(a, dtype) / dtype(n)
+    for i in range(n):
+        d = dtype(a[i]) - mean
+        away[i] = d * d
+    return float_sum(away, dtype) / dtype(max(n - ddof, 0))
+
+
+def std(a, ddof, dtype):
+    """Standard deviation of a vector."""
+    variance = var(a, ddof, dtype)
+    if not variance >= 0:
+        return variance
+    return dtype(math.sqrt(variance))
+
+
+def var_flat(a, ddof, dtype):
+    """Variance of all elements of a matrix."""
+    return var(flat(a), ddof, dtype)
+
+
+def std_flat(a, ddof, dtype):
+    """Standard deviation of all elements of a matrix."""
+    return std(flat(a), ddof, dtype)
+
+
+def _not_empty(a):
+    if a.shape[0] == 0 or a.shape[1] == 0:
+        raise ValueError("variance of nothing")
+
+
+def var_rows(a, ddof, dtype):
+    """Variance of each row."""
+    _not_empty(a)
+    out = np.empty(a.shape[0], dtype)
+    for i in range(a.shape[0]):
+        out[i] = var(a[i], ddof, dtype)
+    return out
+
+
+def std_rows(a, ddof, dtype):
+    """Standard deviation of each row."""
+    _not_empty(a)
+    out = np.empty(a.shape[0], dtype)
+    for i in range(a.shape[0]):
+        out[i] = std(a[i], ddof, dtype)
+    return out
+
+
+def var_columns(a, ddof, dtype):
+    """Variance of each column: the rows are added up one after the other."""
+    _not_empty(a)
+    rows, columns = a.shape
+    mean = np.zeros(columns, dtype)
+    out = np.zeros(columns, dtype)
+    for i in range(rows):
+        for j in range(columns):
+            mean[j] = mean[j] + dtype(a[i, j])
+    for j in range(columns):
+        mean[j] = mean[j] / dtype(rows)
+    for i in range(rows):
+        for j in range(columns):
+            d = dtype(a[i, j]) - mean[j]
+            out[j] = out[j] + d * d
+    for j in range(columns):
+        out[j] = out[j] / dtype(max(rows - ddof, 0))
+    return out
+
+
+def std_columns(a, ddof, dtype):
+    """Standard deviation of each column."""
+    out = var_columns(a, ddof, dtype)
+    for j in range(out.shape[0]):
+        if out[j] >= 0:
+            out[j] = dtype(math.sqrt(out[j]))
+    return out
+
+
+def nansum(a, dtype):
+    """The sum without NaNs."""
+    n = a.shape[0]
+    kept = np.empty(n, dtype)
+    for i in range(n):
+        v = a[i]
+        kept[i] = dtype(v) if v == v else dtype(0)
+    return float_sum(kept, dtype)
+
+
+def nanmean(a, dtype):
+    """The mean without NaNs."""
+    count = 0
+    for v in a:
+        if v == v:
+            count += 1
+    if count == 0:
+        raise ValueError("mean of nothing")
+    return nansum(a, dtype) / dtype(count)
+
+
+def integer_sum(a, dtype):
+    """The sum of integers, which wraps around."""
+    total = dtype(0)
+    for v in a:
+        total = total + dtype(v)
+    return total
+
+
+def trace(a, offset, dtype):
+    """The sum along a diagonal."""
+    rows, columns = a.shape
+    total = dtype(0)
+    i, j = max(-offset, 0), max(offset, 0)
+    while i < rows and j < columns:
+        total = total + dtype(a[i, j])
+        i += 1
+        j += 1
+    return total
