@@ -276,7 +276,7 @@ class _Machine:
 def _integer(op: Op, args: list[Any], bits: int, result: str) -> Any:
     name = op.name
     mask = (1 << bits) - 1
-    if name == "copy":
+    if name in ("copy", "fhold"):
         return args[0]
     if name == "select":
         return args[1] if args[0] else args[2]

@@ -66,6 +66,13 @@ def effects(module: Module) -> dict[str, Effects]:
     return found
 
 
+def clean_loops(function: Function, known: dict[str, Effects]) -> set[int]:
+    """The `id`s of loops that write visibly, but that control enters before any visible write of this call."""
+    walk = _Walk(function, known)
+    walk.run()
+    return {key for key, (written, writes) in walk.entered.items() if writes and not written}
+
+
 def array_names(function: Function) -> tuple[str, ...]:
     """The names of the array parameters, in order."""
     declared = attr(function, "array_params")
@@ -97,6 +104,7 @@ class _Walk:
         self.late: set[Exit] = set()
         self.breaks: list[list[bool]] = []  # per loop around: the states at its Breaks
         self.turns: list[list[bool]] = []  # the same at its Continues
+        self.entered: dict[int, tuple[bool, bool]] = {}  # per loop: whether written before it, and in it
 
     def run(self) -> Effects:
         self.block(self.function.body, False)
@@ -116,9 +124,9 @@ class _Walk:
             case If():
                 return _either(self.block(stmt.then, written), self.block(stmt.orelse, written))
             case For():
-                return self.loop((), stmt.body, written, endless=False)
+                return self.loop(stmt, (), written, endless=False)
             case While():
-                return self.loop(stmt.head, stmt.body, written, endless=is_true(stmt.cond))
+                return self.loop(stmt, stmt.head, written, endless=is_true(stmt.cond))
             case Return():
                 return None
             case Break():
@@ -128,20 +136,26 @@ class _Walk:
                 self.turns[-1].append(written)
                 return None
 
-    def loop(self, head: Block, body: Block, written: bool, *, endless: bool) -> bool | None:
+    def loop(self, stmt: For | While, head: Block, written: bool, *, endless: bool) -> bool | None:
         """The state after any number of turns; a second walk sees the writes of the first."""
-        tested: bool | None = written
+        before, tested = written, self._note(stmt, written)
         ends: list[bool] = []
         for _ in range(2):
             self.breaks.append([])
             self.turns.append([])
             tested = self.block(head, written)
-            last = self.block(body, tested)
+            last = self.block(stmt.body, tested)
             ends += self.breaks.pop()
             written = written or bool(last) or any(self.turns.pop())
         if tested is not None and not endless:
             ends.append(tested or written)
+        known_before, known_in = self.entered[id(stmt)]
+        self.entered[id(stmt)] = (known_before or before, known_in or written or any(ends))
         return any(ends) if ends else None
+
+    def _note(self, stmt: For | While, written: bool) -> bool | None:
+        self.entered.setdefault(id(stmt), (written, False))
+        return written
 
     def op(self, op: Op, written: bool) -> bool | None:
         match op.name:

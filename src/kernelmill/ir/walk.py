@@ -5,6 +5,7 @@ Input and output: blocks (tuples of statements) and functions; nothing is change
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -90,6 +91,11 @@ def assigned(block: Block) -> set[str]:
 def used(block: Block) -> set[str]:
     """Names of all variables read anywhere in `block`."""
     return {o.name for stmt in statements(block) for o in reads(stmt) if isinstance(o, Var)}
+
+
+def count_reads(block: Block) -> Counter[str]:
+    """How often each variable is read."""
+    return Counter(o.name for stmt in statements(block) for o in reads(stmt) if isinstance(o, Var))
 
 
 def variables(function: Function) -> set[str]:

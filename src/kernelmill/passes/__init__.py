@@ -13,12 +13,13 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.verify import check
 from kernelmill.passes.check_elimination import check_elimination
 from kernelmill.passes.effects import effects
-from kernelmill.passes.inline import inline
 from kernelmill.passes.fuse import fuse
+from kernelmill.passes.inline import inline
 from kernelmill.passes.lower import lower
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
 from kernelmill.passes.split_variables import split_variables
+from kernelmill.passes.version_loops import version_loops
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ PASSES: Final = (
     PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     PassRow("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
     PassRow("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
+    PassRow("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),
+    PassRow("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),
     PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
 

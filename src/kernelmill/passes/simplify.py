@@ -19,12 +19,12 @@ from kernelmill.ir.ops import OPS
 from kernelmill.ir.walk import (
     children,
     count_assignments,
+    count_reads,
     falls_through,
     is_false,
     is_true,
     map_children,
     reads,
-    statements,
     with_reads,
 )
 from kernelmill.passes.folding import fold
@@ -45,7 +45,7 @@ def simplify_function(function: Function) -> Function:
     folder = _Folder({name for name, count in counts.items() if count == 1})
     body, cleanup = folder.block(function.body), folder.block(function.cleanup)
     for _ in range(_ROUNDS):
-        live = _live(body, cleanup)
+        live = count_reads(body) + count_reads(cleanup)
         shorter, shorter_cleanup = _drop(body, live), _drop(cleanup, live)
         if shorter == body and shorter_cleanup == cleanup:
             break
@@ -128,17 +128,6 @@ class _Folder:
 
 def _leaves(stmt: Stmt) -> bool:
     return isinstance(stmt, Break | Continue) or any(_leaves(s) for inner in children(stmt) for s in inner)
-
-
-def _live(*blocks: Block) -> Counter[str]:
-    """How often each variable is read."""
-    return Counter(
-        operand.name
-        for block in blocks
-        for stmt in statements(block)
-        for operand in reads(stmt)
-        if isinstance(operand, Var)
-    )
 
 
 def _drop(block: Block, live: Counter[str]) -> Block:

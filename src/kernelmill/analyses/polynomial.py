@@ -1,0 +1,95 @@
+"""Polynomials with integer coefficients over named symbols: `3*n*m - i + 2`.
+
+A polynomial is a mapping from monomials (sorted tuples of symbol names) to coefficients that are not 0; () is the
+constant term. They stand for mathematical integers: nothing wraps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+Monomial = tuple[str, ...]
+Polynomial = Mapping[Monomial, int]
+Interval = tuple[int, int]
+
+
+def constant(value: int) -> Polynomial:
+    """A number."""
+    return {(): value} if value else {}
+
+
+def symbol(name: str) -> Polynomial:
+    """A symbol alone."""
+    return {(name,): 1}
+
+
+def add(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
+    """`a + factor * b`."""
+    out = dict(a)
+    for monomial, coefficient in b.items():
+        total = out.get(monomial, 0) + factor * coefficient
+        if total:
+            out[monomial] = total
+        else:
+            out.pop(monomial, None)
+    return out
+
+
+def multiply(a: Polynomial, b: Polynomial) -> Polynomial:
+    """`a * b`."""
+    out: Polynomial = {}
+    for monomial, coefficient in a.items():
+        out = add(out, {tuple(sorted((*monomial, *other))): c for other, c in b.items()}, coefficient)
+    return out
+
+
+def product(factors: Iterable[Polynomial]) -> Polynomial:
+    """The product of all; 1 for none."""
+    out = constant(1)
+    for factor in factors:
+        out = multiply(out, factor)
+    return out
+
+
+def negated(a: Polynomial) -> Polynomial:
+    """`-a`."""
+    return {monomial: -c for monomial, c in a.items()}
+
+
+def symbols(a: Polynomial) -> set[str]:
+    """The symbols that occur."""
+    return {name for monomial in a for name in monomial}
+
+
+def linear_in(a: Polynomial, name: str) -> tuple[Polynomial, Polynomial] | None:
+    """`(p, q)` with `a == p * name + q` and `name` in neither; None if `name` occurs squared."""
+    slope: dict[Monomial, int] = {}
+    rest: dict[Monomial, int] = {}
+    for monomial, coefficient in a.items():
+        match monomial.count(name):
+            case 0:
+                rest[monomial] = coefficient
+            case 1:
+                at = monomial.index(name)
+                slope[monomial[:at] + monomial[at + 1 :]] = coefficient
+            case _:
+                return None
+    return slope, rest
+
+
+def interval(a: Polynomial, of: Mapping[str, Interval]) -> Interval:
+    """Where the value lies if each symbol lies where `of` says (symbols not named there: any 64-bit number)."""
+    lo = hi = 0
+    for monomial, coefficient in a.items():
+        low = high = coefficient
+        for name in monomial:
+            least, most = of.get(name, (-(2**63), 2**63 - 1))
+            corners = (low * least, low * most, high * least, high * most)
+            low, high = min(corners), max(corners)
+        lo, hi = lo + low, hi + high
+    return lo, hi
+
+
+def key(a: Polynomial) -> tuple[tuple[Monomial, int], ...]:
+    """The polynomial as something hashable, in a canonical order."""
+    return tuple(sorted(a.items()))

@@ -1,0 +1,455 @@
+"""Integers of a loop nest as polynomials over what is known before the nest, and their greatest values in it.
+
+Input: a function, its facts (`ranges.py`) and one loop of it, the *root*. A variable that the nest does not assign is
+an *invariant* and stands for itself. Loop variables, and values of which only an interval is known, are symbols with
+bounds.
+
+    for i in range(n): for j in range(i, n): … x[i + j] …      i + j: from 0 to 2*n - 2
+
+A `Value` holds under its `needs` (polynomials that must not be positive in any turn): that the machine's arithmetic did
+not wrap, and what was supposed of signs. `greatest` removes bounded symbols from a polynomial by their worst values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from kernelmill.analyses import polynomial as poly
+from kernelmill.analyses.polynomial import Interval, Polynomial
+from kernelmill.analyses.ranges import Fact
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import DTYPES, I64
+from kernelmill.ir.walk import children, count_assignments, falls_through, statements, writes
+
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**63 - 1
+_USEFUL: Final = 2**62  # an interval is worth a symbol if it stays within this
+_STEPS: Final = {"add": 1, "sadd_ov": 1, "sub": -1, "ssub_ov": -1}
+_PRODUCTS: Final = ("mul", "smul_ov")
+#: Pure operations that may not be computed where the program would not have computed them.
+_UNSAFE: Final = frozenset({"sdiv", "srem", "udiv", "urem", "shl", "lshr", "ashr", "fptosi", "fptoui"})
+_TERMS: Final = 24  # monomials past which a polynomial is given up
+_DEPTH: Final = 24  # definitions followed
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`polynomial`, if no polynomial of `needs` is positive; conditions in `fixed` then have these values."""
+
+    polynomial: Polynomial
+    needs: tuple[Polynomial, ...] = ()
+    fixed: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A symbol that lies between each of `least` and each of `most`; those have symbols of lower rank only."""
+
+    least: tuple[Polynomial, ...]
+    most: tuple[Polynomial, ...]
+    rank: int
+
+
+class Nest:
+    """One loop nest. Statements are numbered as in `ir.walk.statements` of the function's body."""
+
+    def __init__(self, function: Function, facts: list[Fact | None], at: int) -> None:
+        self.facts = facts
+        self.order = list(statements(function.body))
+        self.at = at
+        root = self.order[at]
+        self.end = at + sum(1 for _ in statements((root,)))
+        counts = count_assignments(function)
+        self.assigned: dict[str, list[int]] = {}
+        for number in range(at, self.end):
+            for v in writes(self.order[number]):
+                self.assigned.setdefault(v.name, []).append(number)
+        self.temporaries = {name: places[0] for name, places in self.assigned.items() if counts[name] == 1}
+        self.outside = {p.name for p in function.params}
+        for number in (*range(at), *range(self.end, len(self.order))):
+            self.outside |= {v.name for v in writes(self.order[number])}
+        self.entered_with = assigned_before(function, at)
+        self.active: set[str] = set()
+        self.paths: dict[int, tuple[int, ...]] = {}
+        self._paths((root,), at, ())
+        self.bounded: dict[str, Bounded] = {}
+        self.values: dict[str, Value | None] = {}
+        self.intervals = known_intervals(function, self.order, facts, counts)
+
+    def _paths(self, block: Block, at: int, path: tuple[int, ...]) -> int:
+        """Note for each statement the loops of the nest around it."""
+        for stmt in block:
+            self.paths[at] = path
+            here, at = at, at + 1
+            inner = (*path, here) if isinstance(stmt, For | While) else path
+            for child in children(stmt):
+                at = self._paths(child, at, inner)
+        return at
+
+    # values ------------------------------------------------------------------------------------------------------
+
+    def invariant(self, operand: Operand) -> bool:
+        """Whether the operand is the same throughout the nest, and known before it."""
+        return isinstance(operand, Const) or operand.name not in self.assigned
+
+    def hoistable(self, operand: Operand, depth: int = _DEPTH) -> bool:
+        """Whether the operand could be computed before the nest."""
+        if self.invariant(operand):
+            return True
+        if not isinstance(operand, Var) or operand.name not in self.temporaries or depth == 0:
+            return False
+        op = self.order[self.temporaries[operand.name]]
+        if not isinstance(op, Op) or OPS[op.name].effect != "pure":
+            return False
+        if op.name in _UNSAFE and not (isinstance(op.args[-1], Const) and op.args[-1].value not in (0, -1, None)):
+            return False
+        return all(self.hoistable(a, depth - 1) for a in op.args)
+
+    def value(self, operand: Operand, at: int, place: int = 0, depth: int = _DEPTH) -> Value | None:
+        """The i64 operand number `place` of statement `at`, or None if nothing useful is known of it."""
+        if isinstance(operand, Const):
+            return Value(poly.constant(operand.value)) if isinstance(operand.value, int) else None
+        if operand.type != I64 or depth == 0:
+            return None
+        if self.invariant(operand):
+            return Value(poly.symbol(operand.name))
+        name = operand.name
+        if name not in self.temporaries:
+            return self.counted(name, at, depth) or self.between(f"{name}@{at}", self.fact(at, place))
+        if name not in self.values:
+            self.values[name] = None  # in case the definition refers to itself, around a loop
+            self.values[name] = self.temporary(name, depth)
+        return self.values[name]
+
+    def temporary(self, name: str, depth: int) -> Value | None:
+        """The value of a variable that one statement of the nest assigns."""
+        at = self.temporaries[name]
+        stmt = self.order[at]
+        if isinstance(stmt, For):
+            return self.loop_variable(stmt, at, depth)
+        if not isinstance(stmt, Op):
+            return None
+        found = self.computed(stmt, at, depth) if stmt.results[0].name == name else None
+        if found is None and self.hoistable(stmt.results[0]):
+            return Value(poly.symbol(name))
+        if found is not None and len(found.polynomial) <= _TERMS:
+            return found
+        fact = self.facts[at]
+        return self.between(name, fact.results[0] if fact and stmt.results[0].name == name else None)
+
+    def fact(self, at: int, place: int) -> Interval | None:
+        """The interval of operand `place` of statement `at`."""
+        fact = self.facts[at]
+        return fact.args[place] if fact else None
+
+    def between(self, name: str, interval: Interval | None) -> Value | None:
+        """A symbol of which only an interval is known."""
+        if interval is None or interval[0] < -_USEFUL or interval[1] > _USEFUL:
+            return None
+        self.bounded[name] = Bounded((poly.constant(interval[0]),), (poly.constant(interval[1]),), 1)
+        return Value(poly.symbol(name))
+
+    def computed(self, op: Op, at: int, depth: int) -> Value | None:
+        """The value of an operation's first result by its operands."""
+        if op.name == "copy":
+            return self.value(op.args[0], at, 0, depth - 1)
+        if op.name == "select":
+            return self.chosen(op, at, depth)
+        if op.name not in _STEPS and op.name not in _PRODUCTS:
+            return None
+        a, b = (self.value(x, at, n, depth - 1) for n, x in enumerate(op.args))
+        if a is None or b is None:
+            return None
+        if op.name in _STEPS:
+            result = poly.add(a.polynomial, b.polynomial, _STEPS[op.name])
+        else:
+            result = poly.multiply(a.polynomial, b.polynomial)
+        needs, fixed = (*a.needs, *b.needs), {**a.fixed, **b.fixed}
+        if not attr(op, "nsw"):
+            needs = (*needs, *fits(result))
+        if len(op.results) == 2:
+            fixed[op.results[1].name] = False
+        return Value(result, needs, fixed)
+
+    def chosen(self, op: Op, at: int, depth: int) -> Value | None:
+        """`select (slt i, 0), i + n, i`: an index counted from the end or not, whichever can be."""
+        cond = op.args[0]
+        if not isinstance(cond, Var) or cond.name not in self.temporaries:
+            return None
+        where = self.temporaries[cond.name]
+        test = self.order[where]
+        if not isinstance(test, Op) or test.name != "slt" or test.args[1] != Const(0, I64):
+            return None
+        tested = self.value(test.args[0], where, 0, depth - 1)
+        if tested is None:
+            return None
+        for negative in (False, True):
+            arm = self.value(op.args[1 if negative else 2], at, 1 if negative else 2, depth - 1)
+            need = poly.add(tested.polynomial, poly.constant(1)) if negative else poly.negated(tested.polynomial)
+            if arm is not None and self.possible(need):
+                fixed = {**tested.fixed, **arm.fixed, cond.name: negative}
+                return Value(arm.polynomial, (*tested.needs, *arm.needs, need), fixed)
+        return None
+
+    def possible(self, need: Polynomial) -> bool:
+        """Whether `need` might be not positive in every turn."""
+        found = self.greatest(need)
+        return found is not None and all(poly.interval(p, self.intervals)[0] <= 0 for p in found)
+
+    # symbols with bounds -----------------------------------------------------------------------------------------
+
+    def bounds(self, loop: For, at: int, depth: int) -> tuple[Value, Value, tuple[Polynomial, ...]] | None:
+        """The least and the greatest value of a For variable, and what they need."""
+        start, stop = self.value(loop.start, at, 0, depth - 1), self.value(loop.stop, at, 1, depth - 1)
+        if start is None or stop is None:
+            return None
+        needs: tuple[Polynomial, ...] = (*start.needs, *stop.needs)
+        fixed = {**start.fixed, **stop.fixed}
+        up = True
+        if isinstance(loop.step, Const):
+            up = isinstance(loop.step.value, int) and loop.step.value > 0
+        else:
+            step = self.value(loop.step, at, 2, depth - 1)
+            if step is None:
+                return None
+            needs = (*needs, *step.needs, poly.add(poly.constant(1), step.polynomial, -1))
+            fixed.update(step.fixed)
+        last = Value(poly.add(stop.polynomial, poly.constant(-1 if up else 1)), needs, fixed)
+        first = Value(start.polynomial, needs, fixed)
+        return (first, last, needs) if up else (last, first, needs)
+
+    def loop_variable(self, loop: For, at: int, depth: int) -> Value | None:
+        """The variable of a For as a symbol with bounds."""
+        found = self.bounds(loop, at, depth)
+        if found is None:
+            return self.between(loop.var.name, self.turn_interval(loop, at))
+        least, most, needs = found
+        self.bounded[loop.var.name] = Bounded(
+            (least.polynomial,), (most.polynomial,), 1 + self.rank(least.polynomial, most.polynomial)
+        )
+        return Value(poly.symbol(loop.var.name), needs, least.fixed)
+
+    def turn_interval(self, loop: For, at: int) -> Interval | None:
+        """The interval of a For variable from those of its bounds, for a constant step."""
+        fact = self.facts[at]
+        if fact is None or not isinstance(loop.step, Const) or not isinstance(loop.step.value, int):
+            return None
+        (start_lo, start_hi), (stop_lo, stop_hi) = fact.args[:2]
+        return (start_lo, stop_hi - 1) if loop.step.value > 0 else (stop_lo + 1, start_hi)
+
+    def rank(self, *polynomials: Polynomial) -> int:
+        """The highest rank of a symbol in these."""
+        names = {name for p in polynomials for name in poly.symbols(p)}
+        return max((self.bounded[name].rank for name in names if name in self.bounded), default=0)
+
+    def counted(self, name: str, at: int, depth: int) -> Value | None:
+        """A variable that the nest changes only by bounded steps, as often as its For loops turn."""
+        if name in self.active or (name in self.outside and name not in self.entered_with):
+            return None
+        self.active.add(name)
+        found = self.stepped(name, at, depth)
+        self.active.remove(name)
+        return found
+
+    def stepped(self, name: str, at: int, depth: int) -> Value | None:
+        """The value of a variable that is set anew or changed by steps only, as read by statement `at`."""
+        places = self.assigned[name]
+        resets: list[tuple[int, Value]] = []
+        steps: list[tuple[int, Interval]] = []
+        for place in places:
+            step = self.step(name, place)
+            if step is not None:
+                steps.append((place, step))
+                continue
+            op = self.order[place]
+            start = self.value(op.args[0], place, 0, depth - 1) if isinstance(op, Op) and op.name == "copy" else None
+            if start is None:
+                return None
+            resets.append((place, start))
+        inside = self.since(resets, steps)
+        early = all(p > at and self.paths[at][: len(self.paths[p])] == self.paths[p] for p, _ in steps)
+        down: Polynomial = {}
+        up: Polynomial = {}
+        needs = [need for _, start in resets for need in start.needs]
+        for place, (lo, hi) in steps:
+            turns: list[Polynomial] = []
+            for loop in self.paths[place][inside:]:
+                found = self.turns(loop, depth)
+                if found is None:
+                    return None
+                turns.append(found[0])
+                needs += found[1]
+            times = poly.product(turns)
+            if early and turns:
+                times = poly.add(times, poly.constant(-1))
+            down = poly.add(down, times, min(lo, 0))
+            up = poly.add(up, times, max(hi, 0))
+        starts = [start.polynomial for _, start in resets]
+        if name in self.outside:
+            starts.append(poly.symbol(f"{name}^"))
+        fixed = {k: v for _, start in resets for k, v in start.fixed.items()}
+        own = f"{name}@{at}" if early else f"{name}@"
+        if max((len(p) for p in (up, down)), default=0) > _TERMS:
+            return None
+        least, most = (tuple(poly.add(s, change) for s in starts) for change in (down, up))
+        self.bounded[own] = Bounded(least, most, 1 + self.rank(*least, *most))
+        return Value(poly.symbol(own), (*needs, *fits(poly.symbol(own))), fixed)
+
+    def step(self, name: str, place: int) -> Interval | None:
+        """By how much the assignment at `place` changes `name`: `name = name + c`, perhaps through a temporary."""
+        op, where = self.order[place], place
+        if isinstance(op, Op) and op.name == "copy" and isinstance(op.args[0], Var):
+            where = self.temporaries.get(op.args[0].name, place)
+            op = self.order[where]
+        if not isinstance(op, Op) or op.name not in _STEPS:
+            return None
+        fact = self.facts[where]
+        a, b = op.args
+        sign = _STEPS[op.name]
+        for this, other, number in ((a, b, 1), (b, a, 0)):
+            if isinstance(this, Var) and this.name == name and this != other and (number == 1 or sign == 1):
+                if fact is None or max(map(abs, fact.args[number])) > _USEFUL:
+                    return None
+                lo, hi = fact.args[number]
+                return (lo, hi) if sign > 0 else (-hi, -lo)
+        return None
+
+    def since(self, resets: list[tuple[int, Value]], steps: list[tuple[int, Interval]]) -> int:
+        """How many outer loops need not be counted, because every turn of them starts the variable anew."""
+        if len(resets) != 1:
+            return 0
+        place = resets[0][0]
+        path = self.paths[place]
+        if not path or place not in self.top_level(path[-1]):
+            return 0
+        return len(path) if all(p > place and self.paths[p][: len(path)] == path for p, _ in steps) else 0
+
+    def top_level(self, loop: int) -> set[int]:
+        """The statements directly in the body of a For."""
+        stmt = self.order[loop]
+        if not isinstance(stmt, For):
+            return set()
+        out: set[int] = set()
+        at = loop + 1
+        for inner in stmt.body:
+            out.add(at)
+            at += sum(1 for _ in statements((inner,)))
+        return out
+
+    def turns(self, loop: int, depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
+        """An upper bound, in invariants, on the turns of a For; what that needs."""
+        stmt = self.order[loop]
+        found = self.bounds(stmt, loop, depth - 1) if isinstance(stmt, For) else None
+        if found is None:
+            return None
+        least, most, needs = found
+        count = poly.add(poly.add(most.polynomial, least.polynomial, -1), poly.constant(1))
+        limits = self.greatest(count)
+        if limits is None or len(limits) != 1:
+            return None
+        return limits[0], [*needs, poly.negated(limits[0])]
+
+    # greatest values ---------------------------------------------------------------------------------------------
+
+    def greatest(self, p: Polynomial, depth: int = 6) -> list[Polynomial] | None:
+        """Polynomials in invariants: `p` is never positive if none of them is. If it is only one, it bounds `p`."""
+        work = [p]
+        out: list[Polynomial] = []
+        while work:
+            here = work.pop()
+            names = [name for name in poly.symbols(here) if name in self.bounded]
+            if len(here) > _TERMS or len(work) + len(out) > _TERMS:
+                return None
+            if not names:
+                out.append(here)
+                continue
+            name = max(names, key=lambda n: (self.bounded[n].rank, n))
+            parts = poly.linear_in(here, name)
+            if parts is None:
+                return None
+            slope, rest = parts
+            up = slope.get((), 0) > 0 if not poly.symbols(slope) else all(c > 0 for c in slope.values())
+            if poly.symbols(slope):
+                if not up and not all(c < 0 for c in slope.values()):
+                    return None
+                supposed = self.greatest(poly.negated(slope) if up else slope, depth - 1) if depth else None
+                if supposed is None:
+                    return None
+                out += supposed
+            bound = self.bounded[name]
+            work += [poly.add(rest, poly.multiply(slope, b)) for b in (bound.most if up else bound.least)]
+        return out
+
+
+def fits(p: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """What must not be positive for `p` to fit 64 bits."""
+    return poly.add(p, poly.constant(-_MOST)), poly.add(poly.constant(_LEAST), p, -1)
+
+
+def known_intervals(
+    function: Function, order: list[Stmt], facts: list[Fact | None], counts: Mapping[str, int]
+) -> dict[str, Interval]:
+    """Intervals of variables that are assigned once: valid wherever the variable has its value."""
+    out: dict[str, Interval] = {}
+    declared = attr(function, "array_params")
+    for text in declared if isinstance(declared, tuple) else ():
+        name, dtype, rank = str(text).split(":")
+        for axis in range(int(rank)):
+            out[f"{name}.d{axis}"] = (0, _MOST // DTYPES[dtype].itemsize)
+    for stmt in function.body:  # facts stated at the start hold everywhere
+        if not isinstance(stmt, Op):
+            break
+        if stmt.name == "fact" and isinstance(stmt.args[0], Var):
+            lo, hi = out.get(stmt.args[0].name, (_LEAST, _MOST))
+            least, most = attr(stmt, "lo"), attr(stmt, "hi")
+            lo = max(lo, least) if isinstance(least, int) else lo
+            out[stmt.args[0].name] = (lo, min(hi, most) if isinstance(most, int) else hi)
+    for stmt, fact in zip(order, facts, strict=True):
+        if isinstance(stmt, Op) and fact is not None:
+            for result, interval in zip(stmt.results, fact.results, strict=True):
+                if counts[result.name] == 1:
+                    out[result.name] = interval
+    return {name: interval for name, interval in out.items() if counts.get(name) == 1}
+
+
+def assigned_before(function: Function, at: int) -> set[str]:
+    """Variables that surely have a value when control comes to statement `at` (some that have may be missing)."""
+    found = {p.name for p in function.params}
+    block, here = function.body, 0
+    while True:
+        for stmt in block:
+            size = sum(1 for _ in statements((stmt,)))
+            if here <= at < here + size:
+                break
+            found |= _surely(stmt)
+            here += size
+        if here == at:
+            return found
+        here += 1
+        for inner in children(stmt):
+            size = sum(1 for _ in statements(inner))
+            if at < here + size:
+                block = inner
+                break
+            if isinstance(stmt, While):
+                found |= {name for s in inner for name in _surely(s)}
+            here += size
+        if isinstance(stmt, For):
+            found.add(stmt.var.name)
+
+
+def _surely(stmt: Stmt) -> set[str]:
+    """Variables that have a value after `stmt` whatever happens."""
+    match stmt:
+        case Op():
+            return {r.name for r in stmt.results}
+        case If():
+            then, orelse = ({name for s in block for name in _surely(s)} for block in (stmt.then, stmt.orelse))
+            if not falls_through(stmt.then):
+                return orelse
+            return then & orelse if falls_through(stmt.orelse) else then
+        case _:
+            return set()
