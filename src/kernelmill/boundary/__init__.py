@@ -46,11 +46,9 @@ def add_boundary(
     for index, kernel in enumerate(kernels):
         symbols = [v.symbol for v in kernel.variants]
         python = any(calls_python(natives[name]) for symbol in symbols for name in reachable(natives, symbol))
-        first, *others = [natives[symbol] for symbol in symbols]
-        lowest = Entry(kernel, first, index, state, names[0], python, tuple(others))
-        entries.append((lowest, *(_entry_at(lowest, natives, level) for level in names[1:])))
-    for entry in dict.fromkeys(entry for row in entries for entry in row):
-        add_wrapper(parts, entry)
+        tables = tuple(_add_table(parts, natives, symbol, names) for symbol in symbols)
+        entries.append(Entry(kernel, tuple(natives[symbol] for symbol in symbols), index, state, python, tables))
+        add_wrapper(parts, entries[-1])
     add_module(parts, native_name, Kernels(tuple(entries), names, state))
     present = {e.name for e in module.externs}
     return replace(
@@ -61,12 +59,12 @@ def add_boundary(
     )
 
 
-def _entry_at(lowest: Entry, natives: Mapping[str, Function], level: str) -> Entry:
-    """The entry of a kernel for a higher level: `lowest` itself where no variant gains from one."""
-    functions = [natives.get(at_level(f.name, level), f) for f in (lowest.native, *lowest.others)]
-    if tuple(functions) == (lowest.native, *lowest.others):
-        return lowest
-    return replace(lowest, native=functions[0], others=tuple(functions[1:]), level=level)
+def _add_table(parts: Parts, natives: Mapping[str, Function], symbol: str, levels: Sequence[str]) -> str:
+    """Add the table of a native function's copies by level; its name, or '' where there are none."""
+    copies = [at_level(symbol, level) for level in levels[1:]]
+    if not any(name in natives for name in copies):
+        return ""
+    return parts.data(f"km.levels.{symbol}", symbol, *(name if name in natives else symbol for name in copies))
 
 
 __all__ = ["add_boundary"]

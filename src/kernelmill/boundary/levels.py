@@ -2,7 +2,7 @@
 
     @total                     ->  @total (lowest level), @total@v3, @total@v4; calls between copies stay at their level
 
-Only kernels that reach a loop are copied; the boundary makes an entry per copy and binds the best that the CPU runs.
+Only kernels that reach a loop are copied; their entry calls the best copy that the CPU runs, by a table.
 Input: low module, symbols of the kernels, names of the levels. Output: the module with the copies.
 """
 

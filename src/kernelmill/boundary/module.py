@@ -27,25 +27,27 @@ from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, LOW_TYPES, PTR
 MULTIPLE_INTERPRETERS_SINCE = 0x030C
 GIL_SLOT_SINCE = 0x030D
 IMMORTAL_SINCE = 0x030C  # None, True and False are not counted from then on
+REAL_WITH_COMPLEX_SINCE = 0x030E  # arithmetic of a real and a complex number leaves the real one real
 STATE_OFFSETS = (16, 24, 32, 40, 48)  # where a module object may keep the pointer to its state
-# the table of kernels has rows { ptr qualified name, ptr module name, { ptr PyMethodDef, ptr level } per level }
-ROW_START = 16
-ROW_STEP = 16
+# the table of kernels has rows { ptr qualified name, ptr module name, ptr PyMethodDef, ptr level's name per level }
+ROW_MODULE = 8
+ROW_DEFINITION = 16
+ROW_LEVELS = 24
 _DEF_SLOTS = 72  # offset of m_slots in PyModuleDef
 
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
-    """The kernels of a module: per kernel its entries, one for each of `levels` (the same where none is gained)."""
+    """The kernels of a module and the CPU levels that it knows."""
 
-    entries: tuple[tuple[Entry, ...], ...]
+    entries: tuple[Entry, ...]
     levels: tuple[str, ...]
     state: layout.State
 
     @property
     def row(self) -> int:
         """Bytes of a row of the table."""
-        return ROW_START + ROW_STEP * len(self.levels)
+        return ROW_LEVELS + 8 * len(self.levels)
 
 
 def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
@@ -54,6 +56,7 @@ def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
     parts.data("km.level", Const(0, I64), mutable=True)
     parts.data("km.state_offset", Const(0, I64), mutable=True)
     parts.data("km.immortal", Const(0, I8), mutable=True)
+    parts.data("km.real_with_complex", Const(0, I8), mutable=True)
     _add_kernel_table(parts, kernels)
     _add_bind(parts, kernels)
     _add_explain(parts, kernels)
@@ -65,19 +68,18 @@ def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
 
 def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
     items: list[Const | bytes | str] = []
-    for entries in kernels.entries:
-        kernel = entries[0].kernel
-        items += [parts.text(kernel.qualified), parts.text(kernel.module)]
-        for entry in entries:
-            definition = parts.data(
-                f"km.def.{entry.index}.{entry.level}",
-                parts.text(kernel.name),
-                entry.symbol,
-                Const(METH_FASTCALL | METH_KEYWORDS, I32),
-                parts.text(docstring(kernel)),
-                mutable=True,  # PyMethodDef is not const in CPython's eyes
-            )
-            items += [definition, parts.text(entry.level)]
+    for entry in kernels.entries:
+        kernel = entry.kernel
+        definition = parts.data(
+            f"km.def.{entry.index}",
+            parts.text(kernel.name),
+            entry.symbol,
+            Const(METH_FASTCALL | METH_KEYWORDS, I32),
+            parts.text(docstring(kernel)),
+            mutable=True,  # PyMethodDef is not const in CPython's eyes
+        )
+        levels = kernels.levels if any(entry.tables) else (kernels.levels[0],) * len(kernels.levels)
+        items += [parts.text(kernel.qualified), parts.text(kernel.module), definition, *map(parts.text, levels)]
     parts.data("km.kernels", *items, Const(None, PTR))
 
 
@@ -144,6 +146,9 @@ def _add_init(parts: Parts, name: str, levels: tuple[str, ...]) -> None:
     immortal = code.op("zext", I8, code.op("uge", I1, version, IMMORTAL_SINCE))
     with code.when(code.op("ne", I1, code.load(I8, code.address("km.immortal")), immortal)):
         code.store(code.address("km.immortal"), immortal)
+    real = code.op("zext", I8, code.op("uge", I1, version, REAL_WITH_COMPLEX_SINCE))
+    with code.when(code.op("ne", I1, code.load(I8, code.address("km.real_with_complex")), real)):
+        code.store(code.address("km.real_with_complex"), real)
     if len(levels) > 1:
         _choose_level(code, levels)
     code.ret(code.call("PyModuleDef_Init", definition))
@@ -258,11 +263,8 @@ def _kernel_state(code: Code, index: Var) -> Operand:
     return code.at(code.at(block, layout.KERNELS), code.op("mul", I64, index, layout.KERNEL_SIZE))
 
 
-def _row(code: Code, kernels: Kernels, index: Var) -> tuple[Operand, Operand]:
-    """Row of a kernel, and the part of it for the level that was chosen."""
-    row = code.at(code.address("km.kernels"), code.op("mul", I64, index, kernels.row))
-    level = code.load(I64, code.address("km.level"))
-    return row, code.at(row, code.op("add", I64, code.op("mul", I64, level, ROW_STEP), ROW_START))
+def _row(code: Code, kernels: Kernels, index: Var) -> Operand:
+    return code.at(code.address("km.kernels"), code.op("mul", I64, index, kernels.row))
 
 
 def _add_bind(parts: Parts, kernels: Kernels) -> None:
@@ -270,10 +272,10 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
     _want_arguments(code, 2, "_bind() takes a kernel's name and its Python function")
     name, function = (code.load(PTR, code["args"], 8 * k) for k in (0, 1))
     index = _find(code, kernels, name)
-    row, here = _row(code, kernels, index)
-    module = code.call("PyUnicode_InternFromString", code.load(PTR, row, 8))
+    row = _row(code, kernels, index)
+    module = code.call("PyUnicode_InternFromString", code.load(PTR, row, ROW_MODULE))
     code.ret_if(code.is_null(module), NULL)
-    result = code.call("PyCFunction_NewEx", code.load(PTR, here), code["self"], module)
+    result = code.call("PyCFunction_NewEx", code.load(PTR, row, ROW_DEFINITION), code["self"], module)
     code.run("Py_DecRef", module)
     code.ret_if(code.is_null(result), NULL)
     slot = _kernel_state(code, index)
@@ -294,11 +296,13 @@ def _add_explain(parts: Parts, kernels: Kernels) -> None:
     code = Code(parts, "km_explain", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     _want_arguments(code, 1, "_explain() takes a kernel's name")
     index = _find(code, kernels, code.load(PTR, code["args"]))
-    _, here = _row(code, kernels, index)
+    row = _row(code, kernels, index)
+    chosen = code.op("mul", I64, code.load(I64, code.address("km.level")), 8)
+    level = code.load(PTR, row, code.op("add", I64, chosen, ROW_LEVELS))
     slot = _kernel_state(code, index)
     fallback = code.load(PTR, slot, layout.FALLBACK)
     none = code.object("_Py_NoneStruct")
     shown = code.op("select", PTR, code.is_null(fallback), none, fallback)
     native, left = (code.load(I64, slot, at) for at in (layout.NATIVE_CALLS, layout.LEFT_CALLS))
-    code.ret(code.call("Py_BuildValue", code.text("LLsO"), native, left, code.load(PTR, here, 8), shown))
+    code.ret(code.call("Py_BuildValue", code.text("LLsO"), native, left, level, shown))
     code.finish()

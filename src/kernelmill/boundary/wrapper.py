@@ -32,21 +32,21 @@ MOST_PARAMETERS = 64  # of a call with keywords or defaults; others leave
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A kernel at one CPU level as the wrapper needs it: its place in the module, its native function. `python`: the
-    native function may call the C API, so it runs with the GIL."""
+    """A kernel as the wrapper needs it: its place in the module, the native function of each variant (for the lowest CPU
+    level). `python`: they may call the C API, so they run with the GIL. `tables`: per variant the global that names its
+    function for each level, '' where all levels share one."""
 
     kernel: KernelSpec
-    native: Function
+    natives: tuple[Function, ...]
     index: int
     state: layout.State
-    level: str
     python: bool
-    others: tuple[Function, ...] = ()  # the native functions of the kernel's further variants
+    tables: tuple[str, ...]
 
     @property
     def symbol(self) -> str:
         """Name of the wrapper."""
-        return f"km.entry.{self.index}.{self.level}"
+        return f"km.entry.{self.index}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,8 @@ class _Wrapper:
 
     def __init__(self, parts: Parts, entry: Entry) -> None:
         self.parts, self.entry = parts, entry
-        self.kernel, self.native = entry.kernel, entry.native
-        self.variants = entry.kernel.variants
-        self.variant = self.variants[0]
+        self.kernel, self.variants = entry.kernel, entry.kernel.variants
+        self.native, self.variant, self.table = entry.natives[0], self.variants[0], entry.tables[0]
         params = {"self": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}
         self.code = Code(parts, entry.symbol, params, PTR)
         self.arrays: dict[str, tuple[ArrayType, list[Operand]]] = {}
@@ -103,12 +102,13 @@ class _Wrapper:
             code.ret(code.call("km_retry", *passed, code.address(self.entry.symbol)))
         else:
             code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
-        code.finish(level=self.entry.level)
+        code.finish()
 
     def run(self, index: int, argv: Var, state: Var, slot: Operand) -> None:
         """Unpack for one variant, call it, return its result; or leave."""
         code = self.code
-        self.variant, self.native = self.variants[index], (self.entry.native, *self.entry.others)[index]
+        self.variant, self.native = self.variants[index], self.entry.natives[index]
+        self.table = self.entry.tables[index]
         self.arrays = {}
         if makes_numpy(self.variant):
             code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY), layout.NUMPY_FOUND))
@@ -187,7 +187,8 @@ class _Wrapper:
         status = code.var(I32, "status")
         results = [code.var(f.type, f"r.{f.role}") for f in flatten(self.variant.result, result=True)]
         arguments = (ctx, *depth, *values)
-        code.add(Op("call", (status, *results), arguments, attrs(callee=native.name)))
+        table = {"table": self.table} if self.table else {}
+        code.add(Op("call", (status, *results), arguments, attrs(callee=native.name, **table)))
         if thread is not None:
             with code.when(code.op("ne", I1, thread, NULL)):
                 code.run("PyEval_RestoreThread", thread)

@@ -81,6 +81,7 @@ _LOW_PURE = (
         ("frem", "F,F->F", "C fmod: exact remainder with the dividend's sign"),
         ("fneg", "F->F", "sign flipped"),
         ("fabs", "F->F", "sign cleared"),
+        ("fhold", "F->F", "the operand; the optimiser may not merge the computations on its two sides"),
         ("fcopysign", "F,F->F", "magnitude of the first, sign of the second"),
         ("fsqrt", "F->F", "correctly rounded square root"),
         ("ffloor", "F->F", "towards minus infinity"),
@@ -132,7 +133,8 @@ _LOW_EFFECTS = (
     OpSpec("free", "ptr->", "call", "low", "give a native block back; null is allowed"),
     OpSpec("call", "*->*", "call", "low", "native call of function `callee` (args: ctx first); results: i32 status, then the "
            "callee's results (undefined unless status is 0). `arg_roots`: a text `parameter=root,root` for each array parameter "
-           "of the callee: our array parameters that it may lie in", ("callee",), ("arg_roots",)),
+           "of the callee: our array parameters that it may lie in. `table`: global with a function like the callee for each "
+           "CPU level; that of the running one (`km.level`) is called", ("callee",), ("arg_roots", "table")),
     OpSpec("ccall", "*->*", "call", "low", "C call of extern or abi='c' function `callee`; `pure` marks it free of effects",
            ("callee",), ("pure",)),
     OpSpec("icall", "*->*", "call", "low", "C call through a pointer (first operand); `result` is the low type's name or '', "
@@ -172,6 +174,10 @@ _HIGH = (
     OpSpec("view", "*->A", "exit", "high", "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
            "`.`/`x` (start, stop, step absent/present)", ("spec",), fails="IndexError, zero step"),
     OpSpec("part", "A->A", "pure", "high", "`.real` or `.imag` (`which`) of a complex array: a view of the halves", ("which",)),
+    OpSpec("axes", "A->A", "exit", "high", "a view with the axes in `order` (-1: a new one of extent 1), without those `dropped`",
+           ("order", "dropped"), fails="a dropped axis of another extent than 1"),
+    OpSpec("reshape", "*->A", "exit", "high", "a view with other extents (array, extents); the one at `unknown` follows from the "
+           "others, -1: none", ("unknown",), fails="an array that is not C-contiguous, another number of elements"),
     OpSpec("shape", "A->S", "pure", "high", "extent of `axis` as a Python int", ("axis",)),
     OpSpec("new", "*->A", "exit", "high", "new C-ordered array (extents, then the fill value if `fill` is full); `fill`: empty "
            "zeros ones full", ("fill",), fails="negative extent, memory"),

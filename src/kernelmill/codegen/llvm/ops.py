@@ -12,7 +12,7 @@ from typing import Final
 
 from kernelmill.codegen.llvm.function import LIKELY, RAISED, FunctionEmitter, result_type
 from kernelmill.codegen.llvm.values import SIZES, llvm_name, llvm_type
-from kernelmill.ir.nodes import Op, Operand, attr
+from kernelmill.ir.nodes import Function, Op, Operand, attr
 from kernelmill.ir.types import F16, F32, F64, I1, Type
 
 Rule = Callable[[FunctionEmitter, Op], None]
@@ -285,13 +285,23 @@ def _call(em: FunctionEmitter, op: Op) -> None:
     callee = em.scope.functions[str(attr(op, "callee"))]
     kind = result_type(callee)
     args = ", ".join(em.typed(a) for a in op.args)
-    text = f"call fastcc {kind} @{llvm_name(callee.name)}({args})"
+    text = f"call fastcc {kind} {_called(em, op, callee)}({args})"
     if not callee.results:
         em.set(op.results[0], text)
         return
     whole = em.let(text)
     for k, var in enumerate(op.results):
         em.set(var, f"extractvalue {kind} {whole}, {k}")
+
+
+def _called(em: FunctionEmitter, op: Op, callee: Function) -> str:
+    """The function that a native call is of: the callee, or the entry of its table for the running CPU level."""
+    table = attr(op, "table")
+    if table is None:
+        return f"@{llvm_name(callee.name)}"
+    level = em.let(f"load i64, ptr @{llvm_name('km.level')}, align 8")
+    place = em.let(f"getelementptr inbounds ptr, ptr @{llvm_name(str(table))}, i64 {level}")
+    return em.let(f"load ptr, ptr {place}, align 8, !invariant.load !1")
 
 
 def _ccall(em: FunctionEmitter, op: Op) -> None:
@@ -390,6 +400,7 @@ RULES: Final[dict[str, Rule]] = {
     **{name: _float(name) for name in ("fadd", "fsub", "fmul", "fdiv", "fneg")},
     "frem": _fmod,
     "fabs": _float_intrinsic("fabs"),
+    "fhold": _float_intrinsic("arithmetic.fence"),
     "fcopysign": _float_intrinsic("copysign"),
     "fsqrt": _float_intrinsic("sqrt"),
     "fma": _float_intrinsic("fma"),
