@@ -29,7 +29,7 @@ def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target) -
     if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
         return checked
     low = run_passes(built.module)
-    whole = add_boundary(low, built.specs, native_name=unit.native_module, target=target)
+    whole = add_boundary(low, built.specs, native_name=unit.native_module, target=target, levels=options.cpu_levels)
     objects = [compile_object(emit(whole, target), target, options.opt_level)]
     libc = needs_libc(objects)
     native = link_module(objects, target, unit.native_module, freestanding=not libc)
@@ -50,7 +50,7 @@ def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, k
     if stage == "low":
         return print_module(only(low, kernel))
     specs = [s for s in built.specs if kernel is None or matches(s.qualified, kernel)]
-    text = emit(add_boundary(low, specs, native_name=unit.native_module, target=target), target)
+    text = emit(add_boundary(low, specs, native_name=unit.native_module, target=target, levels=options.cpu_levels), target)
     return (optimize_to_text if stage == "llvm" else assembly)(text, target, options.opt_level)
 
 

@@ -36,6 +36,12 @@ BACKENDS = {
     "aot-llvm": {"KERNELMILL_PURE": "0"},
     "pure": {"KERNELMILL_PURE": "1"},
 }
+#: As shipped where KERNELMILL_TESTS_FULL is set; else one CPU level with little optimisation, which builds many times faster.
+OPTIONS = (
+    BuildOptions(on_unsupported="fallback")
+    if os.environ.get("KERNELMILL_TESTS_FULL")
+    else BuildOptions(on_unsupported="fallback", opt_level=1, cpu_levels=("v1",))
+)
 EPOCH = 315532800  # 1980, the first year that an archive can hold
 DIST_INFO = {
     "METADATA": f"Metadata-Version: 2.1\nName: {PACKAGE}\nVersion: 1.0\n",
@@ -99,7 +105,7 @@ def _key(cases: tuple[Case, ...]) -> str:
         for path in sorted(Path(root.__file__).parent.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
-    digest.update(metadata.version("llvmlite").encode())
+    digest.update(f"{metadata.version('llvmlite')} {OPTIONS}".encode())
     for case in cases:
         digest.update(f"{case.name}\0{case.text}\0".encode())
     return digest.hexdigest()[:24]
@@ -118,5 +124,5 @@ def _pure_wheel(cases: tuple[Case, ...], folder: Path) -> Path:
 
 
 def _mill(wheel: Path) -> dict[str, bytes]:
-    request = MillRequest((host_target(),), BuildOptions(on_unsupported="fallback"), (("kernelmill", "0"),), EPOCH)
+    request = MillRequest((host_target(),), OPTIONS, (("kernelmill", "0"),), EPOCH)
     return dict(mill(wheel, request, pipeline.compile_unit).wheels)

@@ -53,6 +53,7 @@ KEYS: dict[str, Key] = {
     "on-unsupported": Key("'error' or 'fallback'", lambda v: v in ("error", "fallback"), str),
     "require-native": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "targets": STRINGS,
+    "cpu-levels": STRINGS,
     "opt-level": Key("0, 1, 2 or 3", lambda v: type(v) is int and 0 <= v <= 3, _integer),
 }
 

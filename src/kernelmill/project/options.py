@@ -27,7 +27,8 @@ class BuildOptions:
     """Options of a build: table `[tool.kernelmill]` and its command-line counterparts.
 
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
-    kernel that cannot be compiled means. `opt_level`: LLVM's -O level.
+    kernel that cannot be compiled means. `opt_level`: LLVM's -O level. `cpu_levels`:
+    names of the target's CPU levels to compile kernels with loops for, lowest first; () for all.
     """
 
     inner_backend: str = "setuptools.build_meta"
@@ -36,3 +37,4 @@ class BuildOptions:
     require_native: bool = False
     targets: tuple[str, ...] = ()
     opt_level: int = 3
+    cpu_levels: tuple[str, ...] = ()
