@@ -87,8 +87,10 @@ def _exceptions(expected: Outcome, actual: Outcome) -> list[str]:
 def _as_declared(value: Any, declared: Any) -> Any:
     if get_origin(declared) is tuple and isinstance(value, tuple) and len(get_args(declared)) == len(value):
         return tuple(_as_declared(v, d) for v, d in zip(value, get_args(declared), strict=True))
+    if get_origin(declared) is list and isinstance(value, list):
+        return [_as_declared(v, get_args(declared)[0]) for v in value]
     is_scalar = isinstance(declared, type) and not isinstance(declared, types.GenericAlias) and np.isscalar(value)
-    if is_scalar and type(value) is not declared and issubclass(declared, int | float | np.generic):
+    if is_scalar and type(value) is not declared and issubclass(declared, int | float | complex | np.generic):
         return declared(value)
     return value
 
@@ -106,10 +108,15 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
                 if isinstance(a, np.ndarray) and (a is expected[j]) != (b is actual[j]):
                     found.append(f"{name}: identity of items {j} and {i} differs")
         return found
+    if isinstance(expected, list):
+        return _values(name, tuple(expected), tuple(actual), tol_ulp)
     if isinstance(expected, np.ndarray):
         return _arrays(name, expected, actual, tol_ulp)
     if isinstance(expected, float | np.floating):  # np.float64 is a float; bits decide
         return [] if _same_float(expected, actual, tol_ulp) else [f"{name}: {expected!r}, here {actual!r}"]
+    if isinstance(expected, complex | np.complexfloating):  # by halves: bits decide, NaNs are equal
+        return [problem for half in ("real", "imag") for problem in _values(
+            f"{name}.{half}", getattr(expected, half), getattr(actual, half), tol_ulp)]
     if isinstance(expected, np.generic):
         return [] if expected.tobytes() == actual.tobytes() else [f"{name}: {expected!r}, here {actual!r}"]
     if expected != actual and not (expected is None and actual is None):
@@ -118,7 +125,10 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
 
 
 def _kind(value: Any) -> object:
-    """The exact type; `np.longlong` is np.int64 where both have 64 bits, as NumPy itself says of their dtypes."""
+    """The exact type; `np.longlong` is np.int64 where both have 64 bits, as NumPy itself says of their dtypes. A class of the
+    case itself exists twice, here and there: its name counts."""
+    if isinstance(value, tuple) and type(value) is not tuple:
+        return type(value).__qualname__
     return (np.generic, value.dtype) if isinstance(value, np.generic) else type(value)
 
 
@@ -152,6 +162,8 @@ def _arrays(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
     if found or expected.size == 0:
         return found
     a, b = np.asarray(expected).reshape(-1), np.asarray(actual).reshape(-1)
+    if a.dtype.kind == "c":
+        return [p for half in ("real", "imag") for p in _arrays(f"{name}.{half}", getattr(a, half), getattr(b, half), tol_ulp)]
     if a.dtype.kind == "f" and a.dtype.itemsize <= 8:
         native = a.dtype.newbyteorder("=")
         a, b = a.astype(native), b.astype(native)

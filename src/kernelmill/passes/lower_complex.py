@@ -107,7 +107,7 @@ def _repairable(low: Lowering, result: Pair, *values: Operand) -> None:
     with low.b.if_(low.b.op("funo", result.re, result.im)):
         some: Operand = Const(False, I1)
         for x in values:
-            some = low.either(some, _is_infinite(low, x))
+            some = low.either(some, _is_infinite(low, low.b.op("fhold", x)))  # held: see `product`
         low.guard(low.not_(low.both(some, both_nan(low, result))), "domain", detail="complex")
 
 
@@ -159,7 +159,8 @@ def product(low: Lowering, x: Pair, y: Pair) -> Pair:
     b = low.b
     ac, bd = b.op("fmul", x.re, y.re), b.op("fmul", x.im, y.im)
     ad, bc = b.op("fmul", x.re, y.im), b.op("fmul", x.im, y.re)
-    result = Pair(b.op("fsub", ac, bd), b.op("fadd", ad, bc))
+    # held: vectorised as pairs, the shuffles would lengthen a chain of products (`w = w * step`)
+    result = Pair(b.op("fhold", b.op("fsub", ac, bd)), b.op("fhold", b.op("fadd", ad, bc)))
     _repairable(low, result, x.re, x.im, y.re, y.im, ac, bd, ad, bc)
     return result
 

@@ -134,7 +134,7 @@ def test_float_operations(compiled, kind):
     dtype = {"f64": np.float64, "f32": np.float32}[kind]
     unary = {
         "ffloor": np.floor, "fceil": np.ceil, "ftrunc": np.trunc, "frint": np.rint, "fsqrt": np.sqrt, "fabs": np.abs,
-        "fneg": np.negative,
+        "fneg": np.negative, "fhold": np.positive,
     }  # fmt: skip
     binary = {
         "fadd": np.add, "fsub": np.subtract, "fmul": np.multiply, "fdiv": np.divide, "fcopysign": np.copysign,
