@@ -122,8 +122,10 @@ def _add_arrays(parts: Parts) -> None:
     api = code.load(PTR, state, layout.API)
     descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), code["typenum"])
     zeros, empty = (code.load(PTR, api, 8 * k) for k in (NPY_ZEROS, NPY_EMPTY))
-    make = code.op("select", PTR, code.op("ne", I1, code["zero"], i32(0)), zeros, empty)
-    array = code.call_pointer(PTR, make, code["ndim"], code["dims"], descr, i32(0))  # takes the reference to descr
+    zeroed = code.op("ne", I1, code.op("and", I32, code["zero"], i32(1)), i32(0))
+    make = code.op("select", PTR, zeroed, zeros, empty)
+    fortran = code.op("lshr", I32, code["zero"], i32(1))
+    array = code.call_pointer(PTR, make, code["ndim"], code["dims"], descr, fortran)  # takes the reference to descr
     with code.when(code.is_null(array)):
         code.run("PyErr_Clear")
     code.ret(array)

@@ -63,7 +63,8 @@ class LoopMaker:
         self.prepare_scalars()
         for v in self.stored:
             assert isinstance(v.type, ArrayType)
-            self.emit(Op("new", (v,), tuple(extents), attrs(fill="empty"), self.span))
+            models = [leaf for leaf in leaves if leaf in self.sources(v) and _rank(leaf) == self.rank]
+            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty"), self.span))
         results = self.make_results(extents)
         if target is None:
             self.versions(views, extents, None, results)

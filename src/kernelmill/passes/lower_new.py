@@ -25,9 +25,11 @@ def new(low: Lowering, op: Op) -> None:
     assert isinstance(result.type, ArrayType)
     rank, fill, dtype = result.type.ndim, str(attr(op, "fill")), DTYPES[result.type.dtype]
     operands = list(op.args)
-    model = operands.pop() if operands and isinstance(operands[-1].type, ArrayType) else None
-    if isinstance(model, Var):
-        _guard_order(low, model, rank)
+    models: list[Var] = []
+    while operands and isinstance(operands[-1], Var) and isinstance(operands[-1].type, ArrayType):
+        models.append(operands.pop())  # type: ignore[arg-type]  # a Var, as the condition says
+    visible = low.ownership.kind(result) == "object"
+    fortran = _fortran_order(low, models, rank) if visible and rank > 1 and models else Const(False, I1)
     extents = [low.value(x) for x in operands[:rank]]
     value = operands[rank] if fill == "full" else None
     b = low.b
@@ -40,8 +42,11 @@ def new(low: Lowering, op: Op) -> None:
     strides: list[Operand] = [Const(dtype.itemsize, I64)]
     for extent in reversed(extents[1:]):
         strides.insert(0, b.op("mul", strides[0], extent))
-    if low.ownership.kind(result) == "object":
-        owner = _numpy_array(low, result.type, extents, zero=fill == "zeros")
+    if not isinstance(fortran, Const):  # rank 2
+        other = b.op("mul", extents[0], dtype.itemsize)
+        strides = [b.op("select", fortran, strides[1], strides[0]), b.op("select", fortran, other, strides[1])]
+    if visible:
+        owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
     else:
         owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
@@ -62,18 +67,31 @@ def new(low: Lowering, op: Op) -> None:
                 store(low, result, address, item, dtype)
 
 
-def _guard_order(low: Lowering, model: Var, rank: int) -> None:
-    """`*_like` keeps the memory order of its model; only C's is made here."""
-    parts, b = low.fields(model), low.b
-    for k in range(rank - 1):
-        sizes = []
-        for axis in (k, k + 1):
-            stride = parts[f"s{axis}"]
-            sizes.append(b.op("smax", stride, b.op("sub", 0, stride)))
-        low.guard(b.op("sge", sizes[0], sizes[1]), "state")
+def _fortran_order(low: Lowering, models: list[Var], rank: int) -> Operand:
+    """Whether an array made like these gets Fortran order: NumPy keeps the order its models agree on ("K").
+
+    Rank 2 may be either; leaves where the models disagree, and for higher ranks in any order but C's.
+    """
+    b = low.b
+    c_order: Operand = Const(True, I1)
+    f_order: Operand = Const(True, I1)
+    for model in models:
+        parts = low.fields(model)
+        sizes = [b.op("smax", parts[f"s{k}"], b.op("sub", 0, parts[f"s{k}"])) for k in range(rank)]
+        if rank == 2:
+            free = b.op("or", b.op("sle", parts["d0"], 1), b.op("sle", parts["d1"], 1))
+            c_order = low.both(c_order, b.op("or", free, b.op("sge", sizes[0], sizes[1])))
+            f_order = low.both(f_order, b.op("or", free, b.op("sge", sizes[1], sizes[0])))
+            continue
+        for k in range(rank - 1):
+            low.guard(b.op("sge", sizes[k], sizes[k + 1]), "state")
+    if rank != 2:
+        return Const(False, I1)
+    low.guard(low.either(c_order, f_order), "state")
+    return low.both(f_order, low.not_(c_order))
 
 
-def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], *, zero: bool) -> Operand:
+def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortran: Operand, *, zero: bool) -> Operand:
     b = low.b
     low.uses_python = True
     if low.dims_buffer is None:
@@ -81,8 +99,11 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], *, zer
     for k, extent in enumerate(extents):
         b.do("store", b.op("ptradd", low.dims_buffer, Const(8 * k, I64)), extent, roots=())
     typenum = DTYPES[type_.dtype].typenums[0]
+    flags: Operand = Const(int(zero), I32)
+    if not isinstance(fortran, Const):
+        flags = b.op("or", flags, b.op("shl", b.op("zext", fortran, type=I32), 1))
     (owner,) = b.ops(
-        "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, Const(int(zero), I32),
+        "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, flags,
         types=(PTR,), callee="km_new_array",
     )
     low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
