@@ -17,7 +17,8 @@ from kernelmill.boundary.capi import (
     NPY_NEW_FROM_DESCR,
     NPY_SET_BASE,
 )
-from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.lists import ITEMS, LENGTH, item_layout
+from kernelmill.ir.nodes import Const, Op, Operand, Var, attrs
 from kernelmill.ir.types import (
     F64,
     I1,
@@ -27,7 +28,9 @@ from kernelmill.ir.types import (
     PTR,
     ArrayType,
     DType,
+    Field,
     HighType,
+    ListType,
     MixedScalar,
     NoneType_,
     NpScalar,
@@ -55,6 +58,8 @@ class Boxer:
                 return self._tuple(kind, items, values)
             case ArrayType():
                 return self._array(kind, values)
+            case ListType(item):
+                return self._list(item, values[0])
             case PyScalar():
                 return self._python(kind.name, scalar_dtype(kind), values)
             case NpScalar():
@@ -89,7 +94,7 @@ class Boxer:
                 truth = values[0]
                 yes, no = code.object("_Py_TrueStruct"), code.object("_Py_FalseStruct")
                 return self.singleton(code.op("select", PTR, truth, yes, no))
-            case "int" if dtype.kind == "f":
+            case "int" if dtype.kind in "fc":
                 return code.call("PyLong_FromLongLong", code.op("fptosi", I64, values[0]))
             case "int":
                 signed = dtype.kind == "i"
@@ -145,6 +150,29 @@ class Boxer:
                     code.run("km_decref", v)
         return result
 
+    def _list(self, item: HighType, source: Operand) -> Var:
+        """A Python list of the items; gives the native list back."""
+        code = self.code
+        placed, step = item_layout(item)
+        size = code.load(I64, source, LENGTH)
+        items = code.load(PTR, source, ITEMS)
+        result = code.call("PyList_New", size)
+        with code.when(code.op("ne", I1, result, NULL)), code.count_up(size) as k:
+            address = code.at(items, code.op("mul", I64, k, step))
+            boxed = self.value(item, [self._field(address, field, offset) for field, offset in placed])
+            with code.when(code.is_null(boxed)):
+                code.run("Py_DecRef", result)
+                code.assign(result, NULL)
+                code.leave()
+            code.run("PyList_SetItem", result, k, boxed)  # takes the reference
+        code.add(Op("ccall", (), (source,), attrs(callee="km_list_release")))
+        return result
+
+    def _field(self, address: Operand, field: Field, offset: int) -> Operand:
+        if field.type == I1:
+            return self.code.op("ne", I1, self.code.load(I8, address, offset), Const(0, I8))
+        return self.code.load(field.type, address, offset)
+
     def _array(self, kind: ArrayType, values: Sequence[Operand]) -> Var:
         code, rank = self.code, kind.ndim
         data, extents, strides = values[0], values[1 : 1 + rank], values[1 + rank : 1 + 2 * rank]
@@ -162,9 +190,13 @@ class Boxer:
 
 
 def add_box_helpers(parts: Parts) -> None:
-    """`km_keep`, `km_sum_mode` and `km_view`."""
+    """`km_keep`, `km_sum_mode`, `km_real_with_complex` and `km_view`."""
     code = Code(parts, "km_sum_mode", {}, I1)  # sum() compensates since the version that made objects immortal
     code.ret(code.op("ne", I1, code.load(I8, code.address("km.immortal")), Const(0, I8)))
+    code.finish(inline="always")
+
+    code = Code(parts, "km_real_with_complex", {}, I1)  # since Python 3.14 `1.0 * z` does not make 1.0 complex first
+    code.ret(code.op("ne", I1, code.load(I8, code.address("km.real_with_complex")), Const(0, I8)))
     code.finish(inline="always")
 
     code = Code(parts, "km_keep", {"obj": PTR}, None)

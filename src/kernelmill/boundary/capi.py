@@ -44,6 +44,8 @@ FUNCTIONS: Final = {
         ("PyUnicode_FromStringAndSize", _P, (_P, _L)),
         ("PyUnicode_Compare", _I, (_P, _P)),
         ("PyUnicode_CompareWithASCIIString", _I, (_P, _P)),
+        ("PyList_New", _P, (_L,)),
+        ("PyList_SetItem", _I, (_P, _L, _P)),
         ("PyTuple_New", _P, (_L,)),
         ("PyTuple_Size", _L, (_P,)),
         ("PyTuple_GetItem", _P, (_P, _L)),

@@ -27,6 +27,7 @@ from kernelmill.ir.types import (
     I64,
     PTR,
     ArrayType,
+    ListType,
     DType,
     HighType,
     MixedScalar,
@@ -338,6 +339,8 @@ def needs_numpy(kind: HighType, accepts: tuple[str, ...] = ()) -> bool:
     match kind:
         case TupleType(items):
             return any(needs_numpy(item, accepts) for item in items)
+        case ListType(item):
+            return needs_numpy(item)
         case ArrayType() | NpScalar() | MixedScalar():
             return True
         case PyScalar():

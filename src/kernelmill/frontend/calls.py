@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend import lists, complex_numbers, numpy_calls
+from kernelmill.frontend.axes import call_axes, is_axes_function
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.consumers import CONSUMERS, extreme_of
@@ -17,6 +18,7 @@ from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.library_calls import call_method, is_library_method
 from kernelmill.frontend.operators import choose_by, compare_operands, operate, truth
 from kernelmill.frontend.record_values import make_record
+from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
 from kernelmill.frontend.values import (
     DTypeRef,
@@ -80,7 +82,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case External(module="numpy", name=name) if name in complex_numbers.NUMPY_COMPLEX:
             return complex_numbers.call_numpy(fb, node, name, *_arguments(fb, node))
         case External(module="numpy", name=name):
-            return numpy_calls.call(fb, node, name, *_arguments(fb, node))
+            return numpy_calls.call(fb, node, name, *_arguments(fb, node, displays=True))
         case DTypeRef(dtype=dtype):
             args, keywords = _arguments(fb, node)
             if len(args) != 1 or keywords:
@@ -103,7 +105,8 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
                        "call functions of the project, math or numpy")
 
 
-def _arguments(fb: FunctionBuilder, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -> tuple[list[Value], dict[str, Value]]:
+    """The evaluated arguments. `displays`: the callee only looks at `[a, b]`, so that a tuple serves as well."""
     args: list[Value] = []
     for arg in node.args:
         if isinstance(arg, ast.Starred):
@@ -113,13 +116,13 @@ def _arguments(fb: FunctionBuilder, node: ast.Call) -> tuple[list[Value], dict[s
                            "write the arguments out")
             args += inner.items
         else:
-            args.append(fb.evaluate(arg))
+            args.append(fb.evaluate(written_out(arg) if displays else arg))
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
             raise stop(fb.info, keyword.value, "unsupported-syntax", "** in a call is not supported in a kernel",
                        "write the keyword arguments out")
-        keywords[keyword.arg] = fb.evaluate(keyword.value)
+        keywords[keyword.arg] = fb.evaluate(written_out(keyword.value) if displays else keyword.value)
     return args, keywords
 
 
@@ -378,6 +381,9 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
         if name == "conjugate" or isinstance(receiver.type, NpScalar):
             return complex_numbers.conjugate(fb, receiver)
+    if isinstance(receiver.type, ArrayType) and is_axes_function(name):
+        given, keywords = _arguments(fb, node)
+        return call_axes(fb, node, name, [receiver, *given], keywords, method=True)
     if isinstance(receiver.type, ArrayType) and is_library_method(name):
         return call_method(fb, node, receiver, name, *_arguments(fb, node))
     what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)

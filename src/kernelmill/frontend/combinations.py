@@ -130,6 +130,8 @@ def _literal(info: ModuleInfo, node: ast.expr) -> Choice:
     match value:
         case None:
             return NONE
+        case AnyOther():
+            return Text(value)
         case str() if "\0" not in value and value.isprintable():
             return Text(value)
         case bool():
@@ -141,8 +143,15 @@ def _literal(info: ModuleInfo, node: ast.expr) -> Choice:
                        "Literal takes strings, bools and ints")
 
 
+class AnyOther(str):
+    """A string that is none of those that a parameter is compared with; whatever else it is makes no difference."""
+
+    __slots__ = ()
+
+
 def compared_texts(node: ast.FunctionDef, name: str) -> tuple[str, ...]:
-    """The strings with which a function compares its parameter `name`, and the parameter's default."""
+    """The strings with which a function compares its parameter `name`, and the parameter's default; and any other string,
+    where the function does nothing but compare."""
     found: list[str] = []
     positional = [*node.args.posonlyargs, *node.args.args]
     defaults = dict(zip((a.arg for a in positional[len(positional) - len(node.args.defaults):]), node.args.defaults, strict=True))
@@ -160,7 +169,22 @@ def compared_texts(node: ast.FunctionDef, name: str) -> tuple[str, ...]:
                           for text in _texts(p.value)]
             case _:
                 pass
-    return tuple(dict.fromkeys(text for text in found if text.isprintable()))
+    texts = tuple(dict.fromkeys(text for text in found if text.isprintable()))
+    return (*texts, AnyOther("any other string")) if texts and len(texts) == len(set(found)) and _only_compared(node, name) else texts
+
+
+def _only_compared(node: ast.FunctionDef, name: str) -> bool:
+    """Whether every use of a parameter is a comparison with strings that are written out."""
+    uses = sum(isinstance(n, ast.Name) and n.id == name for statement in node.body for n in ast.walk(statement))
+    for inner in (n for statement in node.body for n in ast.walk(statement)):
+        match inner:
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.In() | ast.NotIn()], comparators=[right]):
+                sides = (left, right)
+                named = [isinstance(side, ast.Name) and side.id == name for side in sides]
+                uses -= any(named) and any(map(_texts, sides))
+            case _:
+                pass
+    return not uses
 
 
 def _texts(node: ast.expr) -> list[str]:
@@ -198,6 +222,8 @@ def _plain(choice: Choice) -> Choice:
 def shown(choice: Choice) -> str:
     """A choice as it is shown to people."""
     match choice:
+        case Text(value=AnyOther()):
+            return "..."
         case Text(value=text):
             return repr(text)
         case Const(value=value):
@@ -206,4 +232,4 @@ def shown(choice: Choice) -> str:
             return str(choice)
 
 
-__all__ = ["MOST_COMBINATIONS", "Choice", "Combination", "combinations", "compared_texts", "declared_result", "shown"]
+__all__ = ["MOST_COMBINATIONS", "AnyOther", "Choice", "Combination", "combinations", "compared_texts", "declared_result", "shown"]

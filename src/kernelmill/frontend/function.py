@@ -90,6 +90,12 @@ class FunctionBuilder:
         self.emitter.copy(self.slots.flag(name), Const(True, BOOL))
         self.env[name] = Local(stored)
 
+    def forget(self, name: str) -> None:
+        """Unbind a local name."""
+        assert self.env is not None
+        self.emitter.copy(self.slots.flag(name), Const(False, BOOL))
+        self.env.pop(name, None)
+
     def read(self, node: ast.Name) -> Value | None:
         """The value of a local name, or None if the name is not local to the function."""
         name = node.id

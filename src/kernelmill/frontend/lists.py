@@ -205,14 +205,14 @@ def store_item(fb: FunctionBuilder, node: ast.AST, target: Var, index: Value, va
 
 def slice_of(fb: FunctionBuilder, node: ast.Subscript, source: Var, start: Operand | None, stop_: Operand | None) -> Value:
     """`source[start:stop]`: a new list."""
-    names = {k: hidden(fb, node, k) for k in ("list", "from", "to")}
+    names = {k: hidden(fb, node, k) for k in ("sliced", "from", "to")}
     size = length(fb, source)
-    fb.assign(names["list"], source)
+    fb.assign(names["sliced"], source)
     for key, bound, default in (("from", start, scalar(0)), ("to", stop_, size)):
         fb.assign(names[key], default if bound is None else to_int(fb, node, bound, index=True))
         fb.build(fill(_CLAMP, node, _x=names[key], _n=Given(size, node)))
     parts = {f"_{k}": v for k, v in names.items()}
-    (loop,) = fill("[_list[_k] for _k in range(_from, _to)]", node, **parts)
+    (loop,) = fill("[_sliced[_k] for _k in range(_from, _to)]", node, **parts)
     assert isinstance(loop, ast.Expr)
     return fb.evaluate(loop.value)
 

@@ -9,11 +9,13 @@ from typing import Final
 
 from kernelmill.frontend.annotations import dtype_name
 from kernelmill.frontend.array_expressions import REDUCTIONS, cast_array, reduction
+from kernelmill.frontend.axes import AXES, call_axes, is_axes_function
 from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.library_calls import call_library, is_library_function
 from kernelmill.frontend.numpy_library import ROWS as LIBRARY
+from kernelmill.frontend.list_arrays import array_of, is_made_of_items
 from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -26,14 +28,18 @@ _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "c
 def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.name(*args, **keywords)`."""
     row = NUMPY.get(name)
+    if name in ("array", "asarray") and is_made_of_items(args):
+        return array_of(fb, node, args, keywords)
     if row is None and name in UFUNCS and not keywords:
         return call_ufunc(fb, node, name, args)
     if row is None and name in REDUCTIONS:
         return reduce_call(fb, node, name, args, keywords)
+    if row is None and is_axes_function(name):
+        return call_axes(fb, node, name, args, keywords, method=False)
     if row is None and is_library_function(name):
         return call_library(fb, node, name, args, keywords)
     if row is None:
-        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY], n=1, cutoff=0.75)
+        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY, *AXES], n=1, cutoff=0.75)
         hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
     return row(fb, node, args, keywords)

@@ -11,6 +11,7 @@ from kernelmill.frontend.constants import BINARY, fold_binary, scalar
 from kernelmill.frontend.emitter import Draft, DraftIf
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.library_calls import call_library
 from kernelmill.frontend.locals import WayIn, apply, convert, joined, merge_types
 from kernelmill.frontend.typing import Scalar, binary_type, compare_type, python_complex_first
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
@@ -24,7 +25,9 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         return Tuple(left.items + right.items)
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     fb.emitter.at(node)
-    if has_array(a, b) and op is not ast.MatMult:
+    if has_array(a, b) and op is ast.MatMult:
+        return call_library(fb, node, "matmul", [a, b], {})
+    if has_array(a, b):
         return binary_arrays(fb, node, BINARY[op][0], a, b)
     refuse_arrays(fb, node, a, b)
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.type, PyScalar) and isinstance(b.type, PyScalar):

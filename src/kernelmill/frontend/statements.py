@@ -181,6 +181,26 @@ def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
     fb.branch(cond, lambda: None, fail)
 
 
+def _delete(fb: FunctionBuilder, node: ast.Delete) -> None:
+    for target in node.targets:
+        match target:
+            case ast.Name(id=name):
+                fb.evaluate(ast.copy_location(ast.Name(name, ast.Load()), target))
+                fb.forget(name)
+            case ast.Subscript() if isinstance(held := fb.evaluate(target.value), Var) and lists.is_list(held):
+                lists.delete(fb, target, held)
+            case _:
+                raise stop(fb.info, target, "unsupported-syntax", "only names and items of lists can be deleted in a kernel",
+                           "build a new tuple or array without the item")
+
+
+def _global(fb: FunctionBuilder, node: ast.Global) -> None:
+    changed = sorted(set(node.names) & assigned_names(fb.node.body))
+    if changed:
+        raise stop(fb.info, node, "unsupported-syntax", f"a kernel cannot assign to the global name {changed[0]!r}",
+                   "pass the value as an argument and return the new one")
+
+
 def _pass(fb: FunctionBuilder, node: ast.Pass) -> None:
     return
 
@@ -204,6 +224,8 @@ _STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Continue: _jump,  # type: ignore[dict-item]
     ast.Raise: _raise,  # type: ignore[dict-item]
     ast.Assert: _assert,  # type: ignore[dict-item]
+    ast.Delete: _delete,  # type: ignore[dict-item]
+    ast.Global: _global,  # type: ignore[dict-item]
     ast.Pass: _pass,  # type: ignore[dict-item]
     ast.While: _while,  # type: ignore[dict-item]
     ast.For: _for,  # type: ignore[dict-item]

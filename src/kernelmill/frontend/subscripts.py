@@ -9,6 +9,7 @@ from typing import Final
 from kernelmill.frontend import lists
 from kernelmill.frontend.array_expressions import assign_array
 from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
+from kernelmill.frontend.axes import transposed
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
@@ -247,6 +248,8 @@ def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_
             return total
         case "ndim":
             return scalar(type_.ndim)
+        case "T":
+            return transposed(fb, array)
         case "dtype":
             return DTypeRef(type_.dtype)
         case "itemsize":

@@ -123,4 +123,6 @@ def target_names(target: ast.expr) -> list[str]:
 
 def written_out(node: ast.expr) -> ast.expr:
     """A list display that is only looked at, as the tuple that does the same."""
-    return ast.copy_location(ast.Tuple(node.elts, ast.Load()), node) if isinstance(node, ast.List) else node
+    if not isinstance(node, ast.List | ast.Tuple):
+        return node
+    return ast.copy_location(ast.Tuple([written_out(e) for e in node.elts], ast.Load()), node)

@@ -43,6 +43,7 @@ from kernelmill.ir.types import (
     NONE,
     PTR,
     ArrayType,
+    ListType,
     HighType,
     Low,
     MixedScalar,
@@ -191,6 +192,13 @@ class _Parser:
                 items.append(item)
                 self.have(",")
             return TupleType(tuple(items))
+        if word == "list":
+            self.need("[")
+            inner = self.type()
+            if isinstance(inner, Low):
+                raise self.fail("a high type")
+            self.need("]")
+            return ListType(inner)
         if word == "array":
             self.need("[")
             dtype = self.need_kind("word")

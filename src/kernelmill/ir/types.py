@@ -131,6 +131,18 @@ class TupleType:
 
 
 @dataclass(frozen=True, slots=True)
+class ListType:
+    """A list that grows, of scalars or tuples of them; `item` None: nothing is known to be in it. `site`: where it is made,
+    for lists whose item type is still being found."""
+
+    item: HighType
+    site: str = ""
+
+    def __str__(self) -> str:
+        return f"list[{self.item}]"
+
+
+@dataclass(frozen=True, slots=True)
 class NoneType_:
     def __str__(self) -> str:
         return "None"
@@ -142,7 +154,7 @@ INT: Final = PyScalar("int")
 FLOAT: Final = PyScalar("float")
 COMPLEX: Final = PyScalar("complex")
 
-HighType = PyScalar | NpScalar | MixedScalar | ArrayType | TupleType | NoneType_
+HighType = PyScalar | NpScalar | MixedScalar | ArrayType | TupleType | ListType | NoneType_
 Type = Low | HighType
 
 #: The NumPy dtype that shares storage with a Python scalar.
@@ -175,10 +187,13 @@ def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
                  owns the memory (borrowed for arguments; for results a *new* reference). A result adds `whole: i1`: true
                  where `obj` itself is the array to return, false where a view on it must be made.
     tuples       the fields of the items, roles prefixed by `0.`, `1.`, …
+    lists        `list: ptr`, a counted reference to native memory (for results a new one)
     None         nothing
     """
     if isinstance(t, NoneType_):
         return ()
+    if isinstance(t, ListType):
+        return (Field("list", PTR),)
     if isinstance(t, TupleType):
         return tuple(
             Field(f"{i}.{f.role}", f.type) for i, item in enumerate(t.items) for f in flatten(item, result=result)

@@ -31,7 +31,7 @@ from kernelmill.ir.nodes import (
     attrs,
 )
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, flatten
-from kernelmill.passes import lower_array, lower_broadcast, lower_cmath, lower_complex, lower_list, lower_math, lower_new, lower_scalar, lower_ufunc
+from kernelmill.passes import lower_array, lower_axes, lower_broadcast, lower_cmath, lower_complex, lower_list, lower_math, lower_new, lower_scalar, lower_ufunc
 from kernelmill.passes.lower_ownership import Ownership
 from kernelmill.passes.lower_state import Lowering, field_name
 from kernelmill.passes.remarks import Remark
@@ -280,7 +280,7 @@ _RULES: Final[dict[str, Rule]] = {
     "not": lower_scalar.negate, "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
     "convert": _by_kind(lower_scalar.convert, lower_complex.convert), "copy": _copy,
     "math": _by_kind(lower_math.math_call, lower_cmath.math_call), "builtin": _by_kind(lower_math.builtin, lower_complex.builtin), "index": lower_array.index,
-    "store_item": lower_array.store_item, "view": lower_array.view, "shape": lower_array.shape, "new": lower_new.new,
+    "store_item": lower_array.store_item, "view": lower_array.view, "axes": lower_axes.axes, "reshape": lower_axes.reshape, "shape": lower_array.shape, "new": lower_new.new,
     "const_array": lower_array.const_array, "part": lower_array.part, "ufunc": lower_ufunc.ufunc, "where": lower_ufunc.where,
     "broadcast_extent": lower_broadcast.broadcast_extent, "broadcast": lower_broadcast.broadcast,
     "unit_stride": lower_broadcast.unit_stride, "as_unit": lower_broadcast.as_unit, "overlap": lower_broadcast.overlap,

@@ -18,7 +18,7 @@ def unknown_name(x: Matrix) -> int:  # error: unknown-type "'Matrix' is not a ty
 
 
 @kernel
-def list_annotation(x: list[float]) -> float:  # error: unknown-type "'list[float]' is not a type kernelmill knows"
+def list_annotation(x: list[float]) -> float:  # error: unknown-type "a list cannot be an argument of a kernel"
     return x[0]
 
 
@@ -48,7 +48,7 @@ def anything(x: Any) -> int:  # error: unknown-type "'Any' is not a type kernelm
 
 
 @kernel
-def bad_result(n: int) -> list[int]:  # error: unknown-type "'list[int]' is not a type kernelmill knows"
+def bad_result(n: int) -> dict[int, int]:  # error: unknown-type "'dict[int, int]' is not a type kernelmill knows"
     return n
 
 

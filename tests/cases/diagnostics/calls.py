@@ -17,7 +17,7 @@ def recursive_helper(n):
 
 
 def bad_helper(n):
-    return [n]
+    return {n}
 
 
 def takes_two(a, b):
@@ -60,7 +60,7 @@ def unknown_keyword(n: int) -> int:
 
 @kernel
 def calls_bad_helper(n: int) -> int:
-    return bad_helper(n)  # error: callee-unsupported "'bad_helper' cannot be compiled: a list is not supported in a kernel"
+    return bad_helper(n)  # error: callee-unsupported "'bad_helper' cannot be compiled: a set is not supported in a kernel"
 
 
 @kernel

@@ -7,15 +7,15 @@ from kernelmill import Array1, kernel
 
 
 @kernel
-def list_comprehension(x: Array1[np.float64]) -> float:
-    y = [v * 2 for v in x]  # error: unsupported-syntax "a list comprehension is not supported in a kernel"
-    return y[0]
+def set_comprehension(x: Array1[np.float64]) -> float:
+    y = {v * 2 for v in x}  # error: unsupported-syntax "a set comprehension is not supported in a kernel"
+    return 0.0
 
 
 @kernel
-def list_literal(n: int) -> int:
-    y = [1, 2, n]  # error: unsupported-syntax "a list is not supported in a kernel"
-    return y[0]
+def generator_kept(x: Array1[np.float64]) -> float:
+    y = (v * 2 for v in x)  # error: unsupported-syntax "a generator expression is not supported in a kernel"
+    return sum(y)
 
 
 @kernel
@@ -67,15 +67,15 @@ def yields(n: int) -> int:
 
 @kernel
 def global_name(n: int) -> int:
-    global counter  # error: unsupported-syntax "global is not supported in a kernel"
+    global counter  # error: unsupported-syntax "a kernel cannot assign to the global name 'counter'"
     counter = n
     return n
 
 
 @kernel
 def deletes(n: int) -> int:
-    m = n
-    del m  # error: unsupported-syntax "del is not supported in a kernel"
+    m = (n, 1)
+    del m[0]  # error: unsupported-syntax "only names and items of lists can be deleted in a kernel"
     return n
 
 

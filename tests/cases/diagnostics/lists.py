@@ -1,0 +1,107 @@
+"""Lists, comprehensions and sums that can't be compiled."""
+import math
+
+import numpy as np
+from kernelmill import Array1, kernel
+
+
+@kernel
+def unlike_items(n: int) -> int:
+    xs = [1, n > 2]  # error: conflicting-types "a list of int gets an item of type bool"
+    return len(xs)
+
+
+@kernel
+def unlike_later(n: int, x: Array1[np.float32]) -> int:
+    xs = [x[0]]
+    xs.append(np.float64(n))  # error: conflicting-types "a list of np.float32 gets an item of type np.float64"
+    return len(xs)
+
+
+@kernel
+def arrays_in_list(x: Array1[np.float64]) -> int:
+    xs = [x]  # error: unsupported-value "a list of"
+    return len(xs)
+
+
+@kernel
+def lists_in_list(n: int) -> int:
+    xs = [[n]]  # error: unsupported-value "a list of a list"
+    return len(xs)
+
+
+@kernel
+def nothing_in_it(n: int) -> int:
+    xs = []
+    for v in xs:  # error: unknown-type "nothing tells what this list holds"
+        n += v
+    return n
+
+
+def fills(xs, v):
+    xs.append(v)
+
+
+@kernel
+def unknown_in_helper(n: int) -> int:
+    xs = []
+    fills(xs, n)  # error: callee-unsupported "nothing tells what this list holds before it gets here"
+    return len(xs)
+
+
+@kernel
+def list_plus_number(n: int) -> int:
+    xs = [n] + 1  # error: type-error "this operator is not supported on lists"
+    return 1
+
+
+@kernel
+def list_as_number(n: int) -> float:
+    xs = [n]
+    return math.sin(xs)  # error: unsupported-value "a list cannot be used here"
+
+
+@kernel
+def float_index(n: float) -> int:
+    xs = [1, 2]
+    return xs[n]  # error: type-error "a list index of type float"
+
+
+@kernel
+def sorted_in_place(n: int) -> int:
+    xs = [3, n]
+    xs.sort()  # error: unsupported-call "method .sort() of a list is not supported in a kernel like this"
+    return xs[0]
+
+
+@kernel
+def slice_assigned(n: int) -> int:
+    xs = [3, n]
+    xs[:1] = [4]  # error: unsupported-syntax "assignment to a slice of a list is not supported in a kernel"
+    return xs[0]
+
+
+@kernel
+def changed_while_enumerated(n: int) -> int:
+    xs = [n]
+    for i, v in enumerate(xs):  # error: unsupported-iteration "a list may change while enumerate, zip or reversed go over it"
+        if v > 0:
+            xs.append(v - 1)
+    return len(xs)
+
+
+@kernel
+def array_of_either(x: Array1[np.float64], n: int) -> int:
+    xs = [0] * n
+    xs[0] = x[0]
+    return len(np.array(xs))  # error: unknown-dtype "the dtype depends on which items are there at run time"
+
+
+@kernel
+def sum_of_both(n: int, f: float) -> float:
+    return sum((f, n, f))  # error: unsupported-value "sum() over Python floats and other numbers together"
+
+
+@kernel
+def least_with_key(x: Array1[np.float64]) -> float:
+    return min((v for v in x), key=abs)  # error: unsupported-call "min() and max() with a key are not supported in a kernel"
