@@ -13,6 +13,7 @@ from kernelmill.frontend.constants import BINARY
 
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.expressions import condition
+from kernelmill.frontend.fancy import is_fancy
 from kernelmill.frontend.function import FunctionBuilder, assigned_names, describe, operand_of
 from kernelmill.frontend.locals import WayIn
 from kernelmill.frontend.operators import operate
@@ -120,7 +121,7 @@ def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
     elif isinstance(node.target, ast.Subscript):
         place = prepare_subscript(fb, node.target)
         old = load_subscript(fb, place)
-        if isinstance(old, Var) and isinstance(old.type, ArrayType):
+        if isinstance(old, Var) and isinstance(old.type, ArrayType) and not is_fancy(place.parts):
             augmented_array(fb, node, BINARY[type(node.op)][0], old, operand_of(fb, fb.evaluate(node.value), node.value))
             return
         store_subscript(fb, place, operate(fb, node, type(node.op), old, fb.evaluate(node.value)))

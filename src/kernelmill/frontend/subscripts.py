@@ -12,6 +12,7 @@ from kernelmill.frontend.complex_numbers import array_part, is_complex, part, re
 from kernelmill.frontend.axes import transposed
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
+from kernelmill.frontend.fancy import is_fancy, load_fancy, store_fancy
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.record_values import record_attribute
 from kernelmill.frontend.typing import is_integer
@@ -74,8 +75,8 @@ def _array_part(fb: FunctionBuilder, node: ast.expr) -> list[Operand | Slice]:
             continue
         x = operand_of(fb, item, node)
         if isinstance(x.type, ArrayType):
-            raise stop(fb.info, node, "unsupported-index", "indexing with an array is not supported in a kernel yet",
-                       "loop over the indices")
+            out.append(x)
+            continue
         if not is_integer(x.type):  # type: ignore[arg-type]  # high IR
             raise stop(fb.info, node, "type-error", f"an index of type {x.type}",
                        "indices must be integers; use int(...) to convert")
@@ -123,6 +124,8 @@ def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
     assert isinstance(place.base, Var)
     array = place.base.type
     assert isinstance(array, ArrayType)
+    if is_fancy(place.parts):
+        return load_fancy(fb, place.node, place.base, place.parts)
     if len(place.parts) == array.ndim and not any(isinstance(p, Slice) for p in place.parts):
         return fb.emitter.value("index", NpScalar(array.dtype), place.base, *_operands(place))
     return _view(fb, place.base, place.parts)
@@ -191,6 +194,9 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
         raise stop(fb.info, place.node, "type-error", "a tuple's items cannot be assigned", "make a new tuple")
     array = place.base.type
     assert isinstance(array, ArrayType)
+    if is_fancy(place.parts):
+        store_fancy(fb, place.node, place.base, place.parts, operand_of(fb, value, place.node))
+        return
     if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
         assign_array(fb, place.node, _view(fb, place.base, place.parts), operand_of(fb, value, place.node))
         return

@@ -1,0 +1,85 @@
+"""Indexing with masks and arrays of positions, to read and to write."""
+
+import numpy as np
+
+from kernelmill import Array1, Array2, kernel
+
+
+@kernel
+def positive(x: Array1[np.float64]) -> Array1[np.float64]:
+    return x[x > 0.0]
+
+
+@kernel
+def masked_sum(x: Array1[np.float64], mask: Array1[np.bool_]) -> float:
+    return np.sum(x[mask] * 2.0)
+
+
+@kernel
+def picked(x: Array1[np.float32], positions: Array1[np.int64]):
+    return x[positions]
+
+
+@kernel
+def picked_rows(a: Array2[np.float64], positions: Array1[np.int32]):
+    return a[positions]
+
+
+@kernel
+def rows_where(a: Array2[np.float64], mask: Array1[np.bool_]):
+    return a[mask], a[a > 3.0]
+
+
+@kernel
+def clip_in_place(x: Array1[np.float64], top: float) -> None:
+    x[x > top] = top
+
+
+@kernel
+def clip_matrix(a: Array2[np.int32], top: int) -> None:
+    a[a > top] = top
+
+
+@kernel
+def double_where(x: Array1[np.float64], mask: Array1[np.bool_]) -> None:
+    x[mask] *= 2.0
+
+
+@kernel
+def swap_in(x: Array1[np.float64], mask: Array1[np.bool_], values: Array1[np.float64]) -> None:
+    x[mask] = values
+
+
+@kernel
+def scatter(x: Array1[np.int64], positions: Array1[np.int64], values: Array1[np.int64]) -> None:
+    x[positions] = values
+    x[positions] += 1
+
+
+@kernel
+def mark(x: Array1[np.uint8], positions: Array1[np.int64], value: int) -> None:
+    x[positions] = value
+
+
+def f(*shape: int) -> np.ndarray:
+    return np.arange(np.prod(shape)).reshape(shape) - 3.0
+
+
+def calls():
+    for n in (0, 1, 8):
+        yield "positive", lambda n=n: (f(n),)
+        yield "masked_sum", lambda n=n: (f(n), np.arange(n) % 2 == 0)
+        yield "clip_in_place", lambda n=n: (f(n), 1.5)
+        yield "double_where", lambda n=n: (f(n), np.arange(n) % 3 == 0)
+    yield "masked_sum", lambda: (f(4), np.ones(3, bool)), "raises"
+    yield "picked", lambda: (f(5).astype(np.float32), np.array([0, -1, 3, 3]))
+    yield "picked", lambda: (f(5).astype(np.float32), np.array([0, 5])), "raises"
+    yield "picked_rows", lambda: (f(3, 4), np.array([2, 0, -1], np.int32))
+    yield "rows_where", lambda: (f(3, 4), np.array([True, False, True]))
+    yield "clip_matrix", lambda: (np.arange(12, dtype=np.int32).reshape(3, 4), 6)
+    yield "swap_in", lambda: (f(6), np.arange(6) % 2 == 0, f(3))
+    yield "swap_in", lambda: (f(6), np.arange(6) % 2 == 0, f(4)), "raises"
+    yield "scatter", lambda: (np.zeros(6, np.int64), np.array([1, -1, 1]), np.array([5, 6, 7]))
+    yield "scatter", lambda: (np.zeros(6, np.int64), np.array([1, 6]), np.array([5, 6])), "raises"
+    yield "mark", lambda: (np.zeros(6, np.uint8), np.array([1, 2]), 9)
+    yield "mark", lambda: (np.zeros(6, np.uint8), np.array([1, 2]), 300), "raises"
