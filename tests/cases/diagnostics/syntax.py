@@ -112,11 +112,6 @@ def prints(n: int) -> int:
 
 
 @kernel
-def matrix_product(x: Array1[np.float64], y: Array1[np.float64]) -> float:
-    return x @ y  # error: unsupported-array-expression "arithmetic on whole arrays is not supported yet"
-
-
-@kernel
 def identity_test(n: int, m: int) -> bool:
     return n is m  # error: unsupported-syntax "`is` is supported only with None"
 

@@ -114,8 +114,8 @@ def truth_of_array(x: Array1[np.float64]) -> int:
 
 
 @kernel
-def mask_index(x: Array1[np.float64], m: Array1[np.bool_]) -> float:
-    return x[m][0]  # error: unsupported-index "indexing with an array is not supported in a kernel yet"
+def mask_index(x: Array2[np.float64], m: Array1[np.bool_]) -> float:
+    return x[0, m][0]  # error: unsupported-index "an array among other subscripts is not supported in a kernel yet"
 
 
 
