@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kernelmill.boundary import add_boundary
-from kernelmill.codegen.llvm import assembly, compile_object, emit, optimize_to_text
+from kernelmill.codegen.llvm import assembly, compile_objects, emit, emit_parts, optimize_to_text
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import FrontendResult, build
 from kernelmill.ir.nodes import Module
@@ -30,7 +30,7 @@ def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target) -
         return checked
     low = run_passes(built.module)
     whole = add_boundary(low, built.specs, native_name=unit.native_module, target=target, levels=options.cpu_levels)
-    objects = [compile_object(emit(whole, target), target, options.opt_level)]
+    objects = compile_objects(emit_parts(whole, target), target, options.opt_level)
     libc = needs_libc(objects)
     native = link_module(objects, target, unit.native_module, freestanding=not libc)
     return replace(checked, native=native, needs_libc=libc)

@@ -1,6 +1,6 @@
 """Kernels at several CPU levels: copies of the native functions that gain from one, each marked with its level.
 
-    @total                     ->  @total (lowest level), @total@v3, @total@v4; calls between copies stay at their level
+    @total                     ->  @total (lowest level), @total$v3, @total$v4; calls between copies stay at their level
 
 Only kernels that reach a loop are copied; their entry calls the best copy that the CPU runs, by a table.
 Input: low module, symbols of the kernels, names of the levels. Output: the module with the copies.
@@ -24,7 +24,7 @@ def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) 
 
 def at_level(symbol: str, level: str) -> str:
     """Name of the copy of a function for a level."""
-    return f"{symbol}@{level}"
+    return f"{symbol}${level}"
 
 
 def gains(functions: Mapping[str, Function], symbol: str) -> bool:

@@ -42,11 +42,11 @@ FLAGS = {
 def test_only_kernels_with_loops_are_copied():
     module = clone_levels(parse_module(TEXT), ("plain", "loop"), ("v1", "v3"))
     functions = {f.name: f for f in module.functions}
-    assert set(functions) == {"step", "plain", "loop", "loop@v3", "step@v3"}
-    assert attr(functions["loop@v3"], "level") == "v3"
-    assert attr(functions["loop@v3"], "writes") == ("x",)
-    calls = [op for op in functions["loop@v3"].body[1].body if getattr(op, "name", "") == "call"]
-    assert [attr(op, "callee") for op in calls] == ["step@v3"]
+    assert set(functions) == {"step", "plain", "loop", "loop$v3", "step$v3"}
+    assert attr(functions["loop$v3"], "level") == "v3"
+    assert attr(functions["loop$v3"], "writes") == ("x",)
+    calls = [op for op in functions["loop$v3"].body[1].body if getattr(op, "name", "") == "call"]
+    assert [attr(op, "callee") for op in calls] == ["step$v3"]
     assert clone_levels(parse_module(TEXT), ("plain",), ("v1", "v3")) == parse_module(TEXT)
 
 

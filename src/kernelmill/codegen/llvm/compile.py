@@ -34,7 +34,7 @@ def _machine(target: Target, opt_level: int) -> Any:
 
 
 def _optimized(ir_text: str, machine: Any, opt_level: int) -> Any:
-    module = llvm.parse_assembly(ir_text)
+    module = llvm.parse_assembly(ir_text, context=llvm.create_context())
     module.data_layout = str(machine.target_data)
     module.verify()
     tuning = llvm.create_pipeline_tuning_options(speed_level=opt_level)

@@ -1,6 +1,7 @@
 """Low module -> LLVM IR text. Input: a low `Module`, a `Target`, `EmitOptions`. Output: text for `compile.py`.
 
-Everything is internal but functions with attribute `exported` and globals that say so. Native functions use LLVM's fast
+`emit` gives one text, `emit_parts` one for each part that `split.py` makes of a large module. Everything is internal but
+functions with attribute `exported`, globals that say so and, hidden, what parts have of each other. Native functions use LLVM's fast
 calling convention; functions of the interpreter are called through the GOT directly.
 """
 
@@ -12,6 +13,7 @@ from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
+from kernelmill.codegen.llvm.split import Part, split
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
 from kernelmill.ir.types import PTR
@@ -30,12 +32,21 @@ class EmitOptions:
 
 def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # frozen
     """The LLVM IR of `module` for `target`."""
+    return _part(Part(module.functions, module.globals), module, target, options)
+
+
+def emit_parts(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> tuple[str, ...]:  # frozen
+    """The LLVM IR of the parts of `module`, which are compiled and linked together."""
+    return tuple(_part(part, module, target, options) for part in split(module))
+
+
+def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> str:
     scope = Scope(functions={f.name: f for f in module.functions}, externs={e.name: e for e in module.externs})
     levels = {level.name: k for k, level in enumerate(target.levels)}
     bodies = []
-    for function in module.functions:
+    for function in part.functions:
         level = target.level(str(attr(function, "level", "")) or options.level)
-        bodies.append(_define(function, scope, level, levels[level.name]))
+        bodies.append(_define(function, scope, level, levels[level.name], function.name in part.shared))
     named = {e.name for e in module.externs}
     libm = [
         f"declare {signature} nounwind willreturn nonlazybind memory(none)"
@@ -44,7 +55,9 @@ def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -
     ]
     parts = [
         f'target triple = "{target.triple}"\n',
-        *(_global(g) for g in module.globals),
+        *(_global(g, g.name in part.shared) for g in part.globals),
+        *(_foreign(g) for g in module.globals if g.name in part.foreign),
+        *(_declare(f) for f in module.functions if f.name in part.foreign),
         *(_extern(e) for e in module.externs),
         *libm,
         "",
@@ -64,13 +77,29 @@ def _attributes(level: Level, group: int) -> str:
     return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} }}'
 
 
-def _define(function: Function, scope: Scope, level: Level, group: int) -> str:
+def _linkage(exported: object, shared: bool) -> str:
+    return "" if exported else "hidden " if shared else "internal "
+
+
+def _foreign(item: Global) -> str:
+    return f"@{llvm_name(item.name)} = external hidden {'global' if item.mutable else 'constant'} i8, align {item.align}"
+
+
+def _declare(function: Function) -> str:
+    """A function of another part."""
+    convention = "fastcc " if function.abi == "native" else ""
+    cold = " cold" if attr(function, "cold") else ""
+    types = ", ".join(llvm_type(p.type) for p in function.params)
+    return f"declare hidden {convention}{result_type(function)} @{llvm_name(function.name)}({types}) nounwind{cold}"
+
+
+def _define(function: Function, scope: Scope, level: Level, group: int, shared: bool) -> str:
     params = []
     for k, param in enumerate(function.params):
         is_context = k == 0 and function.abi == "native"
         extra = " noalias noundef" if is_context else " noundef" if param.type == PTR else ""
         params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
-    linkage = "" if attr(function, "exported") else "internal "
+    linkage = _linkage(attr(function, "exported"), shared)
     convention = "fastcc " if function.abi == "native" else ""
     advice = {"always": " alwaysinline", "never": " noinline"}.get(str(attr(function, "inline", "")), "")
     cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
@@ -88,7 +117,7 @@ def _extern(extern: Extern) -> str:
     return f"declare {linkage}{kind} @{llvm_name(extern.name)}({', '.join(params)}) nounwind nonlazybind"
 
 
-def _global(item: Global) -> str:
+def _global(item: Global, shared: bool) -> str:
     types, values = [], []
     for part in item.items:
         if isinstance(part, Const):
@@ -102,7 +131,7 @@ def _global(item: Global) -> str:
         else:
             types.append("ptr")
             values.append(f"@{llvm_name(part)}")
-    linkage = "" if item.exported else "internal "
+    linkage = _linkage(item.exported, shared)
     kind = "global" if item.mutable else "constant"
     body = ", ".join(f"{t} {v}" for t, v in zip(types, values, strict=True))
     return f"@{llvm_name(item.name)} = {linkage}{kind} {{ {', '.join(types)} }} {{ {body} }}, align {item.align}"

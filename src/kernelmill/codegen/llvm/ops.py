@@ -301,7 +301,7 @@ def _called(em: FunctionEmitter, op: Op, callee: Function) -> str:
         return f"@{llvm_name(callee.name)}"
     level = em.let(f"load i64, ptr @{llvm_name('km.level')}, align 8")
     place = em.let(f"getelementptr inbounds ptr, ptr @{llvm_name(str(table))}, i64 {level}")
-    return em.let(f"load ptr, ptr {place}, align 8, !invariant.load !1")
+    return em.let(f"load ptr, ptr {place}, !invariant.load !1")
 
 
 def _ccall(em: FunctionEmitter, op: Op) -> None:
