@@ -179,6 +179,8 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
             continue
+        if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name is not None:
+            names.add(node.name)
         if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import lists, loops
+from kernelmill.frontend import lists, loops, matching
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 
@@ -225,6 +225,7 @@ _STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Continue: _jump,  # type: ignore[dict-item]
     ast.Raise: _raise,  # type: ignore[dict-item]
     ast.Assert: _assert,  # type: ignore[dict-item]
+    ast.Match: matching.match,  # type: ignore[dict-item]
     ast.Delete: _delete,  # type: ignore[dict-item]
     ast.Global: _global,  # type: ignore[dict-item]
     ast.Pass: _pass,  # type: ignore[dict-item]

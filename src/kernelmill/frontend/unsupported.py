@@ -21,7 +21,6 @@ UNSUPPORTED: Final[dict[type[ast.AST], tuple[str, str]]] = {
     ast.ClassDef: ("a class", _MOVE),
     ast.AsyncFor: ("async for", _MOVE),
     ast.AsyncWith: ("async with", _MOVE),
-    ast.Match: ("match", "write if/elif"),
     ast.Lambda: ("lambda", "define a function at the top level of the module"),
     ast.Dict: ("a dict", "use an array, or if/elif on the key"),
     ast.Set: ("a set", "use an array of flags"),

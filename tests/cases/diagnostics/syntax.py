@@ -81,8 +81,8 @@ def deletes(n: int) -> int:
 
 @kernel
 def matches(n: int) -> int:
-    match n:  # error: unsupported-syntax "match is not supported in a kernel"
-        case 1:
+    match n:
+        case {"a": 1}:  # error: unsupported-syntax "this pattern is not supported in a kernel"
             return 5
     return 6
 

@@ -1,0 +1,5 @@
+"""Constants that patterns name: no kernels, no calls."""
+
+FIRST = 1
+SECOND = 2
+THIRD = SECOND + 1
