@@ -1,7 +1,8 @@
 """Arithmetic on complex constants at compile time, where every Python gives the same bits.
 
-Up to Python 3.13 a real operand beside a complex one is made complex first, later it stays real (`-1.0 * 1j` has another sign of
-zero then); products and quotients that are not finite differ as well. What differs is not folded: it is computed at run time.
+Up to Python 3.13 a real operand beside a complex one is made complex first, later it stays real (`-1.0 * 1j` then has
+another sign of zero). Products and quotients that are not finite differ as well. What differs is not folded but
+computed at run time.
 """
 
 from __future__ import annotations

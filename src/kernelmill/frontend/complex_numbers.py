@@ -24,7 +24,7 @@ _HALF: Final = {"complex64": "float32", "complex128": "float64"}
 
 @dataclass(frozen=True, slots=True)
 class CmathRow:
-    """A function of `cmath`: operand kinds (`c` complex, `f` float), result (`c f b`; `ff` a tuple), fewest operands."""
+    """A function of `cmath`: operand kinds (`c` complex, `f` float), result (`c f b`; `ff` a tuple), least operands."""
 
     operands: str
     result: str
@@ -32,10 +32,10 @@ class CmathRow:
 
 
 CMATH: Final[dict[str, CmathRow]] = {
-    **{name: CmathRow("c", "c") for name in "sqrt exp log10 cos sin tan cosh sinh tanh".split()},
-    **{name: CmathRow("c", "b") for name in "isnan isinf isfinite".split()},
-    "log": CmathRow("cc", "c", least=1), "phase": CmathRow("c", "f"), "polar": CmathRow("c", "ff"), "rect": CmathRow("ff", "c"),
-    "isclose": CmathRow("ccff", "b", least=2),
+    **{name: CmathRow("c", "c") for name in ["sqrt", "exp", "log10", "cos", "sin", "tan", "cosh", "sinh", "tanh"]},
+    **{name: CmathRow("c", "b") for name in ["isnan", "isinf", "isfinite"]},
+    "log": CmathRow("cc", "c", least=1), "phase": CmathRow("c", "f"), "polar": CmathRow("c", "ff"),
+    "rect": CmathRow("ff", "c"), "isclose": CmathRow("ccff", "b", least=2),
 }
 
 
@@ -63,7 +63,8 @@ def binary_operands(
         a, b = _numpy_side(fb, a), _numpy_side(fb, b)
         type_ = NpScalar(type_.dtype)
     if op == "pow" and isinstance(type_, NpScalar) and not _whole_constant(b):
-        raise stop(fb.info, node, "unsupported-call", "a power of a NumPy complex number needs a constant whole exponent in a kernel",
+        raise stop(fb.info, node, "unsupported-call",
+                   "a power of a NumPy complex number needs a constant whole exponent in a kernel",
                    "write complex(z) ** y, or cmath.exp(y * cmath.log(z))")
     return a, b
 
@@ -71,11 +72,13 @@ def binary_operands(
 def _whole_constant(x: Operand) -> bool:
     if not isinstance(x, Const):
         return False
-    number = complex(x.value or 0)  # type: ignore[arg-type]  # a number by its type
+    number = complex(x.value or 0)
     return number.imag == 0.0 and number.real == int(number.real) and abs(number.real) < 100
 
 
-def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> tuple[Operand, Operand] | bool:
+def compare_operands(
+    fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand
+) -> tuple[Operand, Operand] | bool:
     """Operands of a comparison, one of them complex, ready to be compared; or its result, for constants."""
     if all(isinstance(x.type, PyScalar) for x in (a, b)) and op not in ("eq", "ne"):
         raise stop(fb.info, node, "type-error", f"Python has no {OPERATOR_TEXT[op]} between {a.type} and {b.type}",
@@ -92,7 +95,8 @@ def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b:
 def refuse_complex(fb: FunctionBuilder, node: ast.AST, x: Operand, target: object) -> None:
     """A complex number does not convert to a real one."""
     if is_complex(x):
-        raise stop(fb.info, node, "type-error", f"{x.type} does not convert to {target}", "use z.real, z.imag or abs(z)")
+        raise stop(fb.info, node, "type-error", f"{x.type} does not convert to {target}",
+                   "use z.real, z.imag or abs(z)")
 
 
 # ---- parts
@@ -181,10 +185,11 @@ def make_complex(fb: FunctionBuilder, node: ast.Call, args: list[Value], keyword
     if any(is_complex(x) for x in parts.values()):
         if len(parts) == 1 and "real" in parts:
             return to_complex(fb, parts["real"])
-        raise stop(fb.info, node, "unsupported-call", "complex() of two numbers needs real ones in a kernel", "write re + im * 1j")
+        raise stop(fb.info, node, "unsupported-call", "complex() of two numbers needs real ones in a kernel",
+                   "write re + im * 1j")
     halves = [_real(fb, parts.get(name, scalar(0.0))) for name in ("real", "imag")]
     if all(isinstance(x, Const) for x in halves):
-        return scalar(complex(*(x.value for x in halves)))  # type: ignore[union-attr, arg-type]  # constants, just checked
+        return scalar(complex(*(x.value for x in halves)))  # type: ignore[union-attr, arg-type]  # constants
     return fb.emitter.value("builtin", COMPLEX, *halves, fn="complex")
 
 
@@ -276,15 +281,17 @@ def _of_array(fb: FunctionBuilder, node: ast.AST, name: str, x: Var) -> Value:
             return array_part(fb, x, name)
         if name == "real":
             return x
-        raise stop(fb.info, node, "unsupported-call", "np.imag of a real array is not supported in a kernel", "use np.zeros_like")
+        raise stop(fb.info, node, "unsupported-call", "np.imag of a real array is not supported in a kernel",
+                   "use np.zeros_like")
     if not complex_:
-        raise stop(fb.info, node, "unsupported-call", f"np.{name} of a real array is not supported in a kernel", "use x.copy()")
+        raise stop(fb.info, node, "unsupported-call", f"np.{name} of a real array is not supported in a kernel",
+                   "use x.copy()")
     return elementwise(fb, node, "builtin", type_.dtype, x, fn="conjugate")
 
 
 NUMPY_COMPLEX: Final = ("real", "imag", "conj", "conjugate")
 
 __all__ = [
-    "CMATH", "NUMPY_COMPLEX", "absolute", "array_part", "binary_operands", "call_cmath", "call_numpy", "compare_operands",
-    "conjugate", "is_complex", "make_complex", "part", "refuse_complex", "settled", "to_complex",
+    "CMATH", "NUMPY_COMPLEX", "absolute", "array_part", "binary_operands", "call_cmath", "call_numpy",
+    "compare_operands", "conjugate", "is_complex", "make_complex", "part", "refuse_complex", "settled", "to_complex",
 ]

@@ -1,7 +1,7 @@
 """Rules that lower functions of `cmath`, in CPython's own order of operations so that results agree bit for bit.
 
-Operands are complex (the front end converts them). CPython keeps tables for operands that are not finite; those leave, as do
-operands near the ends of the range, for which it scales.
+Operands are complex (the front end converts them). CPython keeps tables for operands that are not finite; those leave,
+as do operands near the ends of the range, for which it scales.
 """
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ def _is_finite(low: Lowering, args: list[Pair]) -> Results:
 def _is_inf(low: Lowering, args: list[Pair]) -> Results:
     (z,) = args
     b, infinity = low.b, _f(math.inf)
-    flags: list[Operand] = [b.op("feq", b.op("fabs", half), infinity) for half in (z.re, z.im)]
-    return (low.either(*flags),)
+    re, im = (b.op("feq", b.op("fabs", half), infinity) for half in (z.re, z.im))
+    return (low.either(re, im),)
 
 
 def _is_close(low: Lowering, args: list[Pair]) -> Results:
@@ -217,14 +217,15 @@ def _is_close(low: Lowering, args: list[Pair]) -> Results:
         _finite(low, z, "isclose")
     equal = low.both(b.op("feq", a.re, c.re), b.op("feq", a.im, c.im))
     difference = _libm(low, "hypot", b.op("fsub", a.re, c.re), b.op("fsub", a.im, c.im))
-    near = b.op("fle", difference, b.op("fmul", rel, _libm(low, "hypot", c.re, c.im)))
-    near = low.either(near, b.op("fle", difference, b.op("fmul", rel, _libm(low, "hypot", a.re, a.im))))
+    close = [b.op("fle", difference, b.op("fmul", rel, _libm(low, "hypot", z.re, z.im))) for z in (a, c)]
+    near = low.either(close[0], close[1])
     return (low.either(equal, low.either(near, b.op("fle", difference, tolerance))),)
 
 
 _RULES: Final[dict[str, Rule]] = {
     "cmath.sqrt": _sqrt, "cmath.exp": _exp, "cmath.log": _log, "cmath.log10": _log10, "cmath.phase": _phase,
     "cmath.polar": _polar, "cmath.rect": _rect, "cmath.cos": _cos, "cmath.sin": _sin, "cmath.tan": _tan,
-    "cmath.cosh": _plain(_cosh_of, "cosh"), "cmath.sinh": _plain(_sinh_of, "sinh"), "cmath.tanh": _plain(_tanh_of, "tanh"),
+    "cmath.cosh": _plain(_cosh_of, "cosh"), "cmath.sinh": _plain(_sinh_of, "sinh"),
+    "cmath.tanh": _plain(_tanh_of, "tanh"),
     "cmath.isnan": _is_nan, "cmath.isinf": _is_inf, "cmath.isfinite": _is_finite, "cmath.isclose": _is_close,
 }

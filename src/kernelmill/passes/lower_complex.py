@@ -2,19 +2,34 @@
 
     t: complex = binary z, w {op="mul"}   ->   ac = fmul z.re, w.re; bd = fmul z.im, w.im; t.re = fsub ac, bd; …
 
-Python and NumPy multiply by the textbook formula and divide by Smith's algorithm; newer Pythons repair some results of which
-both halves are NaN although infinities went in, so those always leave. A real number beside a Python complex one is made
-complex first up to Python 3.13 and is not from 3.14 on: the flag `km.real_with_complex` says so at run time.
+Python and NumPy multiply by the textbook formula and divide by Smith's algorithm; newer Pythons repair some results of
+which both halves are NaN although infinities went in, so those always leave. A real number beside a Python complex one
+is made complex first up to Python 3.13 and is not from 3.14 on: `km_real_with_complex` says which at run time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Var, attr
-from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, F32, F64, I1, I64, DType, Low, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import (
+    BOOL,
+    COMPLEX,
+    DTYPES,
+    F32,
+    F64,
+    FLOAT,
+    I1,
+    I64,
+    DType,
+    Low,
+    MixedScalar,
+    NpScalar,
+    PyScalar,
+)
 from kernelmill.passes.lower_scalar import compared, numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lower_state import Lowering, dtype_of
 
@@ -30,6 +45,7 @@ class Pair:
 
     @property
     def low(self) -> Low:
+        """The type of a half."""
         assert isinstance(self.re.type, Low)
         return self.re.type
 
@@ -52,7 +68,7 @@ def pair(low: Lowering, x: Operand) -> Pair:
     if isinstance(x, Var):
         fields = low.fields(x)
         return Pair(fields["re"], fields["im"])
-    number, half = complex(x.value or 0), dtype_of(x.type).low  # type: ignore[arg-type]  # a number by its type
+    number, half = complex(x.value or 0), dtype_of(x.type).low
     return Pair(Const(number.real, half), Const(number.imag, half))
 
 
@@ -93,6 +109,7 @@ def carried(low: Lowering, x: Operand) -> list[Operand]:
 
 
 def both_nan(low: Lowering, value: Pair) -> Operand:
+    """Whether both halves are NaN."""
     b = low.b
     return low.both(b.op("funo", value.re, value.re), b.op("funo", value.im, value.im))
 
@@ -103,7 +120,7 @@ def _is_infinite(low: Lowering, x: Operand) -> Operand:
 
 
 def _repairable(low: Lowering, result: Pair, *values: Operand) -> None:
-    """Leave where both halves of the result are NaN and one of `values` is infinite: Annex G of C99 may give another result."""
+    """Leave where both halves of the result are NaN and one of `values` is infinite: Annex G of C99 may repair that."""
     with low.b.if_(low.b.op("funo", result.re, result.im)):
         some: Operand = Const(False, I1)
         for x in values:
@@ -133,8 +150,8 @@ def binary(low: Lowering, op: Op) -> None:
 
 
 def _guard_underflow(low: Lowering, result: Pair, z: Pair, factor: Operand) -> None:
-    """Leave where a half of `z * factor` underflows to zero: NumPy may fuse the product with the zero added to it, which
-    decides the sign."""
+    """Leave where a half of `z * factor` underflows to zero: NumPy may fuse the product with the zero added to it,
+    which decides the sign."""
     b, zero = low.b, Const(0.0, z.low)
     for half, out in ((z.re, result.re), (z.im, result.im)):
         lost = low.both(b.op("feq", out, zero), low.both(b.op("fne", half, zero), b.op("fne", factor, zero)))
@@ -200,7 +217,8 @@ def numpy_quotient(low: Lowering, x: Pair, y: Pair) -> Pair:
     result = Pair(b.op("fmul", top.re, scale), b.op("fmul", top.im, scale))
     nonzero, size = _nonzero(low, y), b.op("fabs", y.re)
     result = Pair(
-        b.op("select", nonzero, result.re, b.op("fdiv", x.re, size)), b.op("select", nonzero, result.im, b.op("fdiv", x.im, size))
+        b.op("select", nonzero, result.re, b.op("fdiv", x.re, size)),
+        b.op("select", nonzero, result.im, b.op("fdiv", x.im, size)),
     )
     _repairable(low, result, x.re, x.im, y.re, y.im)
     return result
@@ -238,7 +256,8 @@ def _with_real(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
         case "sub":
             after = Pair(build.op("fsub", x.re, y.re), x.im if right else build.op("fneg", y.im))
         case "mul":
-            after = Pair(build.op("fmul", x.re, y.re), build.op("fmul", x.im, y.re) if right else build.op("fmul", x.re, y.im))
+            z, factor = (x, y.re) if right else (y, x.re)
+            after = Pair(build.op("fmul", z.re, factor), build.op("fmul", z.im, factor))
         case _:
             after = Pair(build.op("fdiv", x.re, y.re), build.op("fdiv", x.im, y.re))
     flag = _flag(low)
@@ -255,7 +274,7 @@ def _plain_product(low: Lowering, x: Pair, y: Pair) -> Pair:
 
 
 def _real_over_complex(low: Lowering, x: Pair, y: Pair) -> Pair:
-    """`real / complex`: Python's rules differ only where a half of the result is zero or NaN; newer Pythons leave there."""
+    """`real / complex`: Pythons differ only where a half of the result is zero or NaN; newer ones leave there."""
     b = low.b
     result = python_quotient(low, x, y)
     usual: Operand = Const(True, I1)
@@ -272,7 +291,7 @@ def _real_over_complex(low: Lowering, x: Pair, y: Pair) -> Pair:
 def _whole(b: Operand) -> int:
     """The constant whole exponent of a NumPy power (the front end has refused others)."""
     assert isinstance(b, Const)
-    return int(complex(b.value or 0).real)  # type: ignore[arg-type]  # a number by its type
+    return int(complex(b.value or 0).real)
 
 
 def _unit(kind: Low) -> Pair:
@@ -310,11 +329,11 @@ def _numpy_whole_power(low: Lowering, x: Pair, exponent: int) -> Pair:
 
 
 def _python_power(low: Lowering, x: Pair, y: Pair, exponent: Operand) -> Pair:
-    """Python's `x ** y` for a real y: repeated multiplication for whole y up to 100, else by polar coordinates; leaves for a
-    zero base, for a y with an imaginary part and where the result is not finite."""
+    """Python's `x ** y` for a real y: repeated multiplication for whole y up to 100, else by polar coordinates; leaves
+    for a y with an imaginary part and where the result is not finite."""
     low.guard(low.b.op("feq", y.im, Const(0.0, F64)), "domain", detail="complex**")
     if isinstance(exponent, Const):
-        number = complex(exponent.value or 0).real  # type: ignore[arg-type]  # a number by its type
+        number = complex(exponent.value or 0).real
         if number == int(number) and abs(number) <= 100:
             return _constant_power(low, x, int(number))
         return _polar_power(low, x, y.re)
@@ -337,7 +356,7 @@ def _same_bits(low: Lowering, x: Pair, y: Pair) -> Operand:
 
 
 def _guard_first(low: Lowering, first: Pair) -> None:
-    """Leave for a first factor that multiplication by 1+0j changes (in signs of zero, or NaN): only older Pythons do that."""
+    """Leave for a first factor that multiplication by 1+0j changes (signs of zero, NaN): only older Pythons do that."""
     low.guard(_same_bits(low, _plain_product(low, _unit(F64), first), first), "domain", detail="complex**")
 
 
@@ -366,9 +385,8 @@ def _polar_power(low: Lowering, x: Pair, y: Operand) -> Pair:
     size = b.op("libm", x.re, x.im, type=F64, fn="hypot")
     length = b.op("libm", size, y, type=F64, fn="pow")
     phase = b.op("fmul", b.op("libm", x.im, x.re, type=F64, fn="atan2"), y)
-    return _finite_result(low, Pair(
-        b.op("fmul", length, b.op("libm", phase, type=F64, fn="cos")), b.op("fmul", length, b.op("libm", phase, type=F64, fn="sin")),
-    ))
+    cos, sin = (b.op("libm", phase, type=F64, fn=fn) for fn in ("cos", "sin"))
+    return _finite_result(low, Pair(b.op("fmul", length, cos), b.op("fmul", length, sin)))
 
 
 def _run_time_power(low: Lowering, x: Pair, y: Operand) -> Pair:
@@ -456,11 +474,9 @@ def _python_compared(low: Lowering, name: str, a: Operand, b: Operand) -> Operan
         y = pair(low, b)
         same = low.both(low.b.op("feq", x.re, y.re), low.b.op("feq", x.im, y.im))
     else:
-        half = Var(f"{a.name}.half", PyScalar("float")) if isinstance(a, Var) else None
-        model = half if half is not None else Const(complex(a.value or 0).real, PyScalar("float"))  # type: ignore[union-attr, arg-type]
-        if half is not None:
-            low.b.assign(low.fields(half)["v"], x.re)
-        same = low.both(compared(low, "eq", model, b), low.b.op("feq", x.im, Const(0.0, x.low)))
+        half = Var(low.b.fresh.name("half"), FLOAT)
+        low.b.assign(low.fields(half)["v"], x.re)
+        same = low.both(compared(low, "eq", half, b), low.b.op("feq", x.im, Const(0.0, x.low)))
     return same if name == "eq" else low.not_(same)
 
 
@@ -568,7 +584,7 @@ def absolute(low: Lowering, z: Pair, *, numpy: bool) -> Operand:
 # ---- elements of arrays
 
 
-def load_pair(low: Lowering, target: Var, address: Operand, access: dict[str, Attr]) -> None:
+def load_pair(low: Lowering, target: Var, address: Operand, access: Mapping[str, Attr]) -> None:
     """Read a complex element, the real half first in memory."""
     fields, b = low.fields(target), low.b
     half = fields["re"].type
@@ -576,7 +592,7 @@ def load_pair(low: Lowering, target: Var, address: Operand, access: dict[str, At
     b.assign(fields["im"], b.op("load", _second(low, address, half), type=half, **access))
 
 
-def store_pair(low: Lowering, address: Operand, value: Pair, access: dict[str, Attr]) -> None:
+def store_pair(low: Lowering, address: Operand, value: Pair, access: Mapping[str, Attr]) -> None:
     """Write a complex element."""
     low.b.do("store", address, value.re, **access)
     low.b.do("store", _second(low, address, value.low), value.im, **access)
