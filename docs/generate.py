@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
-from kernelmill.frontend import calls, numpy_calls
+from kernelmill.frontend import calls, complex_numbers, consumers, lists, numpy_calls, numpy_library, ufuncs
 from kernelmill.frontend.annotations import NUMPY_ALIASES
 from kernelmill.frontend.unsupported import UNSUPPORTED
 from kernelmill.ir.ops import ATTRIBUTES, OPS
@@ -29,6 +29,7 @@ OPTION_TEXT = {
     "on-unsupported": "what a decorated kernel that cannot be compiled is",
     "require-native": "whether a wheel without native code is an error",
     "targets": "platforms to build for; this machine by default",
+    "cpu-levels": "levels of the target's CPU to compile kernels with loops for, lowest first; all by default",
     "opt-level": "LLVM's optimisation level",
 }
 MATH_OPERANDS = {"f": "x", "i": "n", "n": "x"}
@@ -44,15 +45,22 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def language() -> str:
     """Types, functions and what is refused."""
-    real = [d for d in DTYPES.values() if d.kind != "c"]
-    aliases = {d.name: sorted(a for a, name in NUMPY_ALIASES.items() if name == d.name) for d in real}
+    aliases = {d: sorted(a for a, name in NUMPY_ALIASES.items() if name == d) for d in DTYPES}
     dtypes = table(
         ("dtype", "bytes", "also written"),
-        ((f"`np.{d.name}`", str(d.itemsize), " ".join(f"`np.{a}`" for a in aliases[d.name])) for d in real),
+        ((f"`np.{d.name}`", str(d.itemsize), " ".join(f"`np.{a}`" for a in aliases[d.name])) for d in DTYPES.values()),
     )
     maths = table(
         ("function", "result"),
         ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(calls.MATH.items())),
+    )
+    library = table(
+        ("function", "parameters", "meaning"),
+        (
+            (f"`np.{name}`", ", ".join(p if d is None else f"{p}={d}" for p, d in row.parameters.items()), row.doc)
+            for name, row in sorted(numpy_library.ROWS.items())
+            if "." not in name
+        ),
     )
     refused = table(("syntax", "instead"), sorted({(what, hint) for what, hint in UNSUPPORTED.values()}))
     return f"""# Language
@@ -64,22 +72,41 @@ What a kernel may contain; how to write one is told in [Writing kernels](../guid
 {dtypes}
 ## Built-in functions
 
-{" ".join(f"`{name}`" for name in sorted(calls.BUILTINS))}
+{_names("", calls.BUILTINS, consumers.CONSUMERS)}
 
-## NumPy functions
+Methods of lists: {_names(".", lists.METHODS)}
 
-{" ".join(f"`np.{name}`" for name in sorted(numpy_calls.NUMPY))}, and every dtype above as a cast.
+## NumPy: element by element
 
+On scalars and on whole arrays: {_names("np.", ufuncs.UFUNCS)}, and every dtype above as a cast.
+
+## NumPy: arrays
+
+{_names("np.", numpy_calls.NUMPY)}
+
+## NumPy: further functions
+
+Each in the forms that a kernel may give; other arguments are a message.
+
+{library}
 ## Functions of math
 
 {maths}
 Constants: `math.pi`, `e`, `tau`, `inf`, `nan`.
+
+## Functions of cmath
+
+{_names("cmath.", complex_numbers.CMATH)}
 
 ## Refused, with what to write instead
 
 {refused}
 Anything else outside the language is refused as well: each message has file, line, column, a caret and a hint.
 """
+
+
+def _names(prefix: str, *tables: Iterable[str]) -> str:
+    return " ".join(f"`{prefix}{name}`" for name in sorted({name for names in tables for name in names}))
 
 
 def _math_call(name: str, row: calls.MathRow) -> str:
