@@ -116,6 +116,18 @@ def count_assignments(function: Function) -> dict[str, int]:
     return counts
 
 
+def private(stmt: Stmt, reads_of_all: Mapping[str, int], assignments: Mapping[str, int]) -> dict[str, Var]:
+    """The variables that nothing outside `stmt` reads or assigns, given the counts for the whole function."""
+    inside = count_reads((stmt,))
+    found: dict[str, Var] = {}
+    times: Counter[str] = Counter()
+    for inner in statements((stmt,)):
+        for v in writes(inner):
+            found[v.name] = v
+            times[v.name] += 1
+    return {n: v for n, v in found.items() if inside[n] == reads_of_all.get(n, 0) and times[n] == assignments[n]}
+
+
 def map_block(block: Block, change: Callable[[Stmt], Iterable[Stmt] | None]) -> Block:
     """`block` with every statement replaced by what `change` gives for it, children first; None keeps a statement."""
     out: list[Stmt] = []

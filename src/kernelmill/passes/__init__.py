@@ -20,6 +20,7 @@ from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
 from kernelmill.passes.split_variables import split_variables
 from kernelmill.passes.version_loops import version_loops
+from kernelmill.passes.version_strides import version_strides
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ PASSES: Final = (
     PassRow("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
     PassRow("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),
     PassRow("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),
+    PassRow("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
     PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
 

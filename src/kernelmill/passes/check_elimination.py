@@ -58,7 +58,7 @@ class _Rewrite:
         fact = self.facts[self.at]
         self.at += 1
         if isinstance(stmt, Op):
-            return (stmt,) if fact is None else self.op(stmt, fact)
+            return (stmt,) if fact is None else self.op(_with_constants(stmt, fact), fact)
         never = isinstance(stmt, For) and bool(stmt.body) and fact is not None and self.facts[self.at] is None
         blocks = [self.block(inner) for inner in children(stmt)]
         if never:
@@ -118,3 +118,14 @@ class _Rewrite:
             Op(name, (halves[2],), (halves[0], halves[1]), (), op.span),
             Op("zext", op.results, (halves[2],), (), op.span),
         )
+
+
+def _with_constants(op: Op, fact: Fact) -> Op:
+    """`op` with operands that can have only one value replaced by that."""
+    if op.name == "copy" or OPS[op.name].effect != "pure":
+        return op
+    args = list(op.args)
+    for number, (arg, (lo, hi)) in enumerate(zip(op.args, fact.args, strict=True)):
+        if lo == hi and isinstance(arg, Var) and is_integer(arg.type) and isinstance(arg.type, Low):
+            args[number] = integer(lo, arg.type)
+    return op if tuple(args) == op.args else replace(op, args=tuple(args))

@@ -39,15 +39,15 @@ from kernelmill.ir.nodes import (
 from kernelmill.ir.types import I1
 from kernelmill.ir.walk import (
     Fresh,
-    assigned,
     children,
+    count_assignments,
     count_reads,
     map_children,
+    private,
     rename,
     size,
     statements,
     variables,
-    writes,
 )
 from kernelmill.passes.hoisting import Decision, Hoister, decide, settle
 from kernelmill.passes.remarks import Remark
@@ -186,6 +186,7 @@ class _Writer:
         self.remarks = remarks
         self.fresh = Fresh(variables(function))
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
+        self.counts = count_assignments(function)
 
     def block(self, block: Block, at: int, plan: Plan | None) -> Block:
         """`block`, from statement `at` on, with the plans of loops in it carried out.
@@ -235,18 +236,12 @@ class _Writer:
         slow = _Copy(checked).statement(stmt, at)
         if isinstance(slow, For | While):
             slow = replace(slow, attrs=with_attrs(slow.attrs, {"cold": True}))
-        return (*head, If(test, rename((quick,), self.own_names(stmt, plan.nest)), (slow,), stmt.span))
+        own = {name: self.fresh.var(v) for name, v in private(stmt, self.reads, self.counts).items()}
+        return (*head, If(test, rename((quick,), own), (slow,), stmt.span))
 
     def guards(self, plan: Plan, numbers: set[int]) -> list[Op]:
         found = (plan.nest.order[n] for n in sorted(numbers))
         return [g for g in found if isinstance(g, Op)]
-
-    def own_names(self, stmt: Stmt, nest: Nest) -> dict[str, Var]:
-        """New names for the variables that nothing outside the nest reads or assigns."""
-        inside = count_reads((stmt,))
-        local = {name for name in assigned((stmt,)) if inside[name] == self.reads[name]} - nest.outside
-        by_name = {v.name: v for s in statements((stmt,)) for v in writes(s)}
-        return {name: self.fresh.var(by_name[name]) for name in sorted(local)}
 
 
 class _Copy:

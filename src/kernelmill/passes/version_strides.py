@@ -1,0 +1,101 @@
+"""Gives each loop nest a copy for contiguous arrays, in which the innermost stride is a constant.
+
+Input and output: a low module. Before/after (x of float64):
+
+    for i { o = mul i, x.s0; p = ptradd x.data, o; … }
+    ->  t = eq x.s0, 8; if t { for i { o = mul i, 8; … } } else { for i { o = mul i, x.s0; … } }
+
+LLVM turns addresses with constant strides into vector loads; with variable ones it can't. The stride of the last axis
+of each array parameter (attribute `array_params`) that the nest reads must equal the item size for the copy to run.
+Checked copies that `version_loops` left (`cold`) stay single.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kernelmill.ir.build import Builder
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Operand, Stmt, Var, While, attr
+from kernelmill.ir.types import DTYPES, I64
+from kernelmill.ir.walk import (
+    Fresh,
+    count_assignments,
+    count_reads,
+    map_children,
+    private,
+    rename,
+    size,
+    substitute,
+    used,
+    variables,
+)
+from kernelmill.passes.remarks import Remark
+
+_LARGEST: Final = 800  # statements of a nest past which it is not written twice
+
+
+def version_strides(module: Module, remarks: list[Remark]) -> Module:
+    """The module with copies of loops for contiguous arrays."""
+    return replace(module, functions=tuple(_function(f, remarks) for f in module.functions))
+
+
+def _function(function: Function, remarks: list[Remark]) -> Function:
+    strides = _inner_strides(function)
+    if function.abi != "native" or not strides:
+        return function
+    writer = _Writer(function, strides, remarks)
+    return replace(function, body=writer.block(function.body))
+
+
+def _inner_strides(function: Function) -> dict[str, int]:
+    """For each array parameter, the variable of its last stride and the item size."""
+    declared = attr(function, "array_params")
+    counts = count_assignments(function)
+    out: dict[str, int] = {}
+    for text in declared if isinstance(declared, tuple) else ():
+        name, dtype, rank = str(text).split(":")
+        stride = f"{name}.s{int(rank) - 1}"
+        if int(rank) and counts.get(stride) == 1:
+            out[stride] = DTYPES[dtype].itemsize
+    return out
+
+
+class _Writer:
+    """Rebuilds one function; `strides` are its last strides and item sizes."""
+
+    def __init__(self, function: Function, strides: dict[str, int], remarks: list[Remark]) -> None:
+        self.function = function
+        self.strides = strides
+        self.remarks = remarks
+        self.fresh = Fresh(variables(function))
+        self.reads = count_reads(function.body) + count_reads(function.cleanup)
+        self.counts = count_assignments(function)
+
+    def block(self, block: Block) -> Block:
+        out: list[Stmt] = []
+        for stmt in block:
+            if isinstance(stmt, For | While):
+                out.extend(self.versions(stmt))
+            else:
+                out.append(map_children(stmt, self.block))
+        return tuple(out)
+
+    def versions(self, stmt: For | While) -> Block:
+        """The nest twice, if it reads strides that may be constant."""
+        found = sorted(used((stmt,)) & self.strides.keys())
+        if not found or attr(stmt, "cold") or size((stmt,)) > _LARGEST:
+            return (stmt,)
+        b = Builder(self.fresh)
+        b.span = stmt.span
+        test: Operand | None = None
+        for name in found:
+            unit = b.op("eq", Var(name, I64), self.strides[name])
+            test = unit if test is None else b.op("and", test, unit)
+        own = {name: self.fresh.var(v) for name, v in private(stmt, self.reads, self.counts).items()}
+        known = {name: Const(self.strides[name], I64) for name in found}
+        quick = rename(substitute((stmt,), known), own)
+        text = f"contiguous copy of the loop for {', '.join(name.rpartition('.')[0] for name in found)}"
+        self.remarks.append(Remark(stmt.span, self.function.name, "version_strides", text))
+        assert test is not None  # noqa: S101  # there is at least one stride
+        return (*b.block(), If(test, quick, (stmt,), stmt.span))
