@@ -2,7 +2,8 @@
 
     @total                     ->  @total (lowest level), @total$v3, @total$v4; calls between copies stay at their level
 
-Only kernels that reach a loop are copied; their entry calls the best copy that the CPU runs, by a table.
+Only kernels that reach a loop which is faster on newer CPUs are copied; their entry calls the best copy that the CPU runs,
+by a table.
 Input: low module, symbols of the kernels, names of the levels. Output: the module with the copies.
 """
 
@@ -11,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Stmt, While, attr, with_attrs
 
 
 def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) -> Module:
-    """`module` with a copy of every function that kernels with loops reach, for each of `levels` but the first."""
+    """`module` with a copy of every function that kernels which gain by it reach, for each of `levels` but the first."""
     functions = {f.name: f for f in module.functions}
-    copied = sorted({name for s in symbols if gains(functions, s) for name in reachable(functions, s)})
+    reached = [reachable(functions, symbol) for symbol in symbols]
+    copied = sorted({name for names in reached if any(gains(functions[n].body) for n in names) for name in names})
     copies = [_copy(functions[name], level, frozenset(copied)) for level in levels[1:] for name in copied]
     return replace(module, functions=(*module.functions, *copies))
 
@@ -25,11 +28,6 @@ def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) 
 def at_level(symbol: str, level: str) -> str:
     """Name of the copy of a function for a level."""
     return f"{symbol}${level}"
-
-
-def gains(functions: Mapping[str, Function], symbol: str) -> bool:
-    """Whether a kernel runs a loop, itself or in what it calls."""
-    return any(_has_loop(functions[name].body) for name in reachable(functions, symbol))
 
 
 def reachable(functions: Mapping[str, Function], symbol: str) -> set[str]:
@@ -68,16 +66,6 @@ def operations(block: Block) -> Iterator[Op]:
             case While():
                 yield from operations(stmt.head)
                 yield from operations(stmt.body)
-
-
-def _has_loop(block: Block) -> bool:
-    for stmt in block:
-        match stmt:
-            case For() | While():
-                return True
-            case If() if _has_loop(stmt.then) or _has_loop(stmt.orelse):
-                return True
-    return False
 
 
 def _copy(function: Function, level: str, copied: frozenset[str]) -> Function:

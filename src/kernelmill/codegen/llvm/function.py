@@ -45,10 +45,15 @@ class Scope:
     prelude: set[str] = field(default_factory=set)
     libm: dict[str, str] = field(default_factory=dict)
     metadata: list[str] = field(default_factory=list)
+    word: str = "i64"  # LLVM's integer as wide as a pointer
+    extension: str = ""  # what a C int carries in calls to and from C: 'signext ' where it fills its register
 
     def loop_metadata(self, hints: tuple[tuple[str, Attr], ...]) -> str:
-        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`; '' without any."""
+        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`, `cold` (not worth LLVM's
+        time); '' without any."""
         known = dict(hints)
+        if "cold" in known:
+            known.update(vectorize=False, unroll=1)
         texts = []
         if "vectorize" in known:
             texts.append(f'!"llvm.loop.vectorize.enable", i1 {str(bool(known["vectorize"])).lower()}')
@@ -97,6 +102,7 @@ class FunctionEmitter:
         self.names: set[str] = set()
         self.label = ""
         self.open = False  # whether the current block still lacks its terminator
+        self.cold = False  # whether inside a loop that is rarely run
         self.loops: list[tuple[str, str]] = []  # (where Continue goes, where Break goes)
         self.exits: list[tuple[str, tuple[str, ...], str]] = []  # with a cleanup: (status, results, from block)
         self.leaving: dict[str, str] = {}  # without: status -> block that returns it
@@ -134,6 +140,11 @@ class FunctionEmitter:
     def typed(self, operand: Operand) -> str:
         """`type value` of an operand."""
         return f"{llvm_type(operand.type)} {self.value(operand)}"
+
+    def passed(self, operand: Operand) -> str:
+        """`type value` of an operand of a C call."""
+        kind = llvm_type(operand.type)
+        return f"{kind} {self.scope.extension if kind == 'i32' else ''}{self.value(operand)}"
 
     def slot(self, var: Var) -> str:
         """The alloca of a memory variable."""
@@ -329,7 +340,10 @@ class FunctionEmitter:
         hidden = self.known.get(stmt.var.name)
         self.bind(stmt.var, this)
         self.loops.append((latch, done))
+        outer, self.cold = self.cold, self.cold or bool(attr(stmt, "cold"))
         self.block(stmt.body)
+        hints = stmt.attrs if self.cold == bool(attr(stmt, "cold")) else (*stmt.attrs, ("cold", True))
+        self.cold = outer
         self.loops.pop()
         if self.open:
             self.end(f"br label %{latch}")
@@ -337,7 +351,7 @@ class FunctionEmitter:
         self.line(f"{following} = add nsw i64 {this}, {step}")
         if not unit:
             self.line(f"{next_turn} = add nuw i64 {turn}, 1")
-        self.end(f"br label %{head}{self.scope.loop_metadata(stmt.attrs)}")
+        self.end(f"br label %{head}{self.scope.loop_metadata(hints)}")
         if hidden is not None:
             self.known[stmt.var.name] = hidden
         self.start(done)

@@ -1,0 +1,69 @@
+"""Whether a loop runs faster on newer CPUs: LLVM can vectorise it, or it uses an operation that only they have.
+
+Input: a low block. Output: yes or no. A guess that decides how many copies are compiled, never what they compute.
+
+    for i { load x[i]; fmul; store y[i] }          yes: the turns are independent
+    for i { load x[i]; fadd s, …; s = copy … }     no: each sum waits for the last, in the order that was written
+    while … { ffloor … }                           yes: rounding is one instruction from some level on
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kernelmill.ir.nodes import Block, For, If, Op, Stmt, Var, While, attr
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import F16
+from kernelmill.ir.walk import assigned, reads, statements, writes
+
+_NEWER: Final = frozenset({"ffloor", "fceil", "ftrunc", "frint", "fma", "ctpop", "ctlz", "cttz"})
+_REDUCTIONS: Final = frozenset({"add", "mul", "and", "or", "xor", "smin", "smax", "umin", "umax", "copy", "select"})
+
+
+def gains(block: Block, *, in_loop: bool = False) -> bool:
+    """Whether some loop of `block`, rarely run copies aside, is faster at a higher level."""
+    return any(_gains(stmt, in_loop) for stmt in block)
+
+
+def _gains(stmt: Stmt, in_loop: bool) -> bool:
+    match stmt:
+        case Op():
+            return in_loop and (stmt.name in _NEWER or any(v.type == F16 for v in (*stmt.args, *stmt.results)))
+        case If():
+            return gains(stmt.then, in_loop=in_loop) or gains(stmt.orelse, in_loop=in_loop)
+        case While():
+            return gains((*stmt.head, *stmt.body), in_loop=True)
+        case For():
+            return not attr(stmt, "cold") and (is_parallel(stmt) or gains(stmt.body, in_loop=True))
+    return False
+
+
+def is_parallel(loop: For) -> bool:
+    """Whether the turns may run side by side: no exits, no calls, nothing carried over but sums and the like."""
+    inside = list(statements(loop.body))
+    if not all(_is_straight(stmt) for stmt in inside):
+        return False
+    for name in _exposed(loop.body, set()) & assigned(loop.body):
+        readers = [s for s in inside if any(isinstance(v, Var) and v.name == name for v in reads(s))]
+        if not all(isinstance(s, Op) and (s.name in _REDUCTIONS or attr(s, "reassoc")) for s in readers[:1]) or readers[1:]:
+            return False
+    return True
+
+
+def _is_straight(stmt: Stmt) -> bool:
+    if isinstance(stmt, Op):
+        return stmt.name != "libm" and OPS[stmt.name].effect in ("pure", "read", "write", "fact")
+    return isinstance(stmt, If)
+
+
+def _exposed(block: Block, known: set[str]) -> set[str]:
+    """The variables that `block` may read before it assigns them; `known` are those assigned before, and then by it."""
+    found: set[str] = set()
+    for stmt in block:
+        found |= {v.name for v in reads(stmt) if isinstance(v, Var)} - known
+        if isinstance(stmt, If):
+            branches = [set(known), set(known)]
+            found |= _exposed(stmt.then, branches[0]) | _exposed(stmt.orelse, branches[1])
+            known |= branches[0] & branches[1]
+        known |= {v.name for v in writes(stmt)}
+    return found
