@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend import lists, complex_numbers, numpy_calls
+from kernelmill.frontend import callables, closures, lists, complex_numbers, numpy_calls
 from kernelmill.frontend.axes import call_axes, is_axes_function
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
@@ -21,6 +21,7 @@ from kernelmill.frontend.record_values import make_record
 from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
 from kernelmill.frontend.values import (
+    Closure,
     DTypeRef,
     External,
     FunctionRef,
@@ -91,6 +92,15 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case FunctionRef():
             args, keywords = _arguments(fb, node)
             return fb.unit.invoke(fb, node, target, args, keywords)
+        case Closure():
+            return closures.call_closure(fb, node, target, *_arguments(fb, node))
+        case External(module="operator", name=name):
+            args, keywords = _arguments(fb, node)
+            if keywords:
+                raise _count(fb, node, f"operator.{name}", "only")
+            return callables.call_operator(fb, node, name, args)
+        case External(module="functools", name="reduce"):
+            return callables.reduce_(fb, node)
         case RecordClass():
             return make_record(fb, node, target, *_arguments(fb, node))
         case Method(receiver=receiver, name=name):
@@ -139,6 +149,8 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
         return CONSUMERS[name](fb, node)
     if name == "list":
         return lists.make(fb, node)
+    if name in ("map", "filter") and not node.keywords:
+        return (callables.mapped if name == "map" else callables.filtered)(fb, node, _arguments(fb, node)[0])
     handler = BUILTINS.get(name)
     if handler is None:
         raise stop(fb.info, node, "unsupported-call", f"built-in {name}() is not supported in a kernel",

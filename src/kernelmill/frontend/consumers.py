@@ -222,6 +222,8 @@ def leave(fb: FunctionBuilder, why: str) -> None:
 
 
 def _name(node: ast.Call) -> str:
+    if isinstance(node.func, Given):
+        return getattr(node.func.value, "name", "this function")
     return node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
 
 

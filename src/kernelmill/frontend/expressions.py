@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import calls, lists
+from kernelmill.frontend import calls, closures, lists
 from kernelmill.frontend.array_expressions import has_array, unary_array
 from kernelmill.frontend.complex_numbers import settled
 from kernelmill.frontend.constants import UNARY, resolved_value, scalar
@@ -300,6 +300,7 @@ _EXPRESSIONS: Final[dict[type[ast.expr], Callable[[FunctionBuilder, ast.expr], V
     ast.Call: _call,  # type: ignore[dict-item]
     ast.NamedExpr: _walrus,  # type: ignore[dict-item]
     ast.JoinedStr: _joined_text,  # type: ignore[dict-item]
+    ast.Lambda: closures.anonymous,  # type: ignore[dict-item]
     ast.List: lists.display,  # type: ignore[dict-item]
     ast.ListComp: lists.comprehension,  # type: ignore[dict-item]
     Given: _given,  # type: ignore[dict-item]

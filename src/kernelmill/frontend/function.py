@@ -206,5 +206,5 @@ def describe(value: Value) -> str:
     return {
         "Tuple": "a tuple", "NoneValue": "None", "Text": "a string", "ModuleRef": "a module", "External": "a function or type",
         "FunctionRef": "a function", "DTypeRef": "a dtype", "RecordClass": "a NamedTuple class", "ConstArray": "a module constant", "RangeValue": "a range", "Sequence": "an iterator",
-        "Method": "a method",
+        "Method": "a method", "Closure": "a nested function",
     }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import lists
+from kernelmill.frontend.callables import call_of, filter_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.emitter import Draft, DraftFor, DraftIf, DraftWhile
 from kernelmill.frontend.errors import stop
@@ -68,6 +69,9 @@ def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign
         return
     if isinstance(value, Var) and isinstance(value.type, ListType):
         while_loop(fb, lists.loop_over(fb, node, value), build_block)
+        return
+    if isinstance(value, Sequence) and value.kind == "filter":
+        for_loop(fb, filter_loop(fb, node, value), build_block, assign)
         return
     if isinstance(value, Sequence) and lists.held_in(value) and lists.changes_lists(fb, node.body):
         raise stop(fb.info, node, "unsupported-iteration", "a list may change while enumerate, zip or reversed go over it",
@@ -192,6 +196,15 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
             over = _counted(fb, iterate(fb, inner, node))
             offset = begin or zero
             return Iteration(zero, over.stop, one, lambda k: Tuple((_sum(fb, k, offset), over.element(k))))
+        case Sequence(kind="map", parts=(function, *parts)):
+            over = iterate(fb, Sequence("zip", tuple(parts)), node)
+
+            def image(k: Operand) -> Value:
+                items = over.element(k)
+                assert isinstance(items, Tuple)
+                return fb.evaluate(call_of(fb, node, function, *items.items))
+
+            return Iteration(zero, over.stop, one, image)
         case Sequence(kind="zip", parts=parts):
             each = [_counted(fb, iterate(fb, part, node)) for part in parts]
             count = each[0].stop

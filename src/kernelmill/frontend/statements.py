@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import lists, loops, matching
+from kernelmill.frontend import closures, lists, loops, matching
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 
@@ -41,7 +41,8 @@ def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
                 handler(fb, node)
         except Stop as problem:
             fb.report(problem)
-            fb.poison(assigned_names([node]))
+            if not (problem.diagnostic.code == "unbound-local" and any(frame.missed for frame in fb.loops)):
+                fb.poison(assigned_names([node]))  # else the loop is built again, knowing what its body assigns
             if isinstance(node, ast.Return | ast.Raise):
                 fb.env = None
 
@@ -225,6 +226,7 @@ _STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Continue: _jump,  # type: ignore[dict-item]
     ast.Raise: _raise,  # type: ignore[dict-item]
     ast.Assert: _assert,  # type: ignore[dict-item]
+    ast.FunctionDef: closures.define,  # type: ignore[dict-item]
     ast.Match: matching.match,  # type: ignore[dict-item]
     ast.Delete: _delete,  # type: ignore[dict-item]
     ast.Global: _global,  # type: ignore[dict-item]

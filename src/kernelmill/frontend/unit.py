@@ -7,19 +7,20 @@ entry specialisation that Python calls converts the result to the declared type.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.closures import closed
 from kernelmill.frontend.combinations import declared_result
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.emitter import freeze
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.expressions import evaluate
-from kernelmill.frontend.function import FunctionBuilder, all_arguments
+from kernelmill.frontend.function import FunctionBuilder, all_arguments, describe
 from kernelmill.frontend.locals import Local
 from kernelmill.frontend.results import join_results, return_value, type_of
 from kernelmill.frontend.statements import build_block
-from kernelmill.frontend.values import ConstArray, FunctionRef, NoneValue, Tuple, Value
+from kernelmill.frontend.values import Closure, ConstArray, FunctionRef, Method, NoneValue, RangeValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
 from kernelmill.ir.types import NONE, ArrayType, HighType, ListType, MixedScalar, NoneType_, PyScalar, TupleType
 from kernelmill.project.options import KernelOptions
@@ -56,6 +57,7 @@ class UnitBuilder:
         self.constants: dict[ConstArray, str] = {}
         self._counts: dict[str, int] = {}
         self._stack: list[Specialisation] = []
+        self.nested: dict[tuple[str, str], ast.FunctionDef] = {}  # nested functions as functions of their own, by module and name
 
     def specialise(
         self, info: ModuleInfo, node: ast.FunctionDef, arguments: dict[str, Value | HighType], options: KernelOptions, *,
@@ -138,15 +140,26 @@ class UnitBuilder:
         """Call a function of the project: specialise it for these arguments and emit the call."""
         info = self.project.modules[target.target.module]
         bound = self._bind_call(fb, node, info, target.node, args, keywords)
+        return self.invoke_bound(fb, node, info, target.node, {name: closed(fb, node, v) for name, v in bound.items()})
+
+    def invoke_bound(
+        self, fb: FunctionBuilder, node: ast.Call, info: ModuleInfo, function: ast.FunctionDef, bound: dict[str, Value], *,
+        nested: bool = False,
+    ) -> Value:
+        """Call a function with all its arguments by name. `nested`: what is wrong in it is reported as it stands there."""
         types: dict[str, Value | HighType] = {name: _type_or_value(fb, node, v) for name, v in bound.items()}
-        spec = self.specialise(info, target.node, types, fb.options, entry=False)
+        spec = self.specialise(info, function, types, fb.options, entry=False)
         result = spec.result if spec.result is not None else spec.assumed
         if result is None and not spec.diagnostics:
-            raise stop(fb.info, node, "recursive-type", f"{target.node.name!r} calls itself, so its result must be annotated",
-                       f"write def {target.node.name}(...) -> float (or what it returns)")
+            raise stop(fb.info, node, "recursive-type", f"{function.name!r} calls itself, so its result must be annotated",
+                       f"write def {function.name}(...) -> float (or what it returns)")
         if spec.diagnostics and spec.function is not None:
             where = spec.diagnostics[0]
-            raise stop(fb.info, node, "callee-unsupported", f"{target.node.name!r} cannot be compiled: {where.message} ({where.span})",
+            if nested:
+                for diagnostic in spec.diagnostics:
+                    fb.report(Stop(diagnostic))
+                raise Stop(where)
+            raise stop(fb.info, node, "callee-unsupported", f"{function.name!r} cannot be compiled: {where.message} ({where.span})",
                        "make the function compilable, or call it outside the kernel")
         assert result is not None
         operands: list[Operand] = [leaf for v in bound.values() for leaf in _operands(v)]
@@ -204,6 +217,11 @@ def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | 
         if all(_is_type(x) for x in inner):
             return TupleType(tuple(x for x in inner if _is_type(x)), value.cls, value.fields)  # type: ignore[misc]  # filtered to types
         raise stop(fb.info, node, "unsupported-value", "a tuple argument may hold only numbers and arrays", "pass them one by one")
+    if isinstance(value, Closure) and value.captured is not None:
+        return replace(value, captured=tuple((n, _type_or_value(fb, node, v)) for n, v in value.captured))
+    if isinstance(value, RangeValue | Sequence | Method):
+        raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be an argument of a function in a kernel",
+                   "pass what it is made of, and make it there")
     return value
 
 
@@ -214,6 +232,8 @@ def _is_type(x: object) -> bool:
 def _operands(value: Value) -> list[Operand]:
     if isinstance(value, Tuple):
         return [leaf for item in value.items for leaf in _operands(item)]
+    if isinstance(value, Closure):
+        return [leaf for _, v in value.captured or () for leaf in _operands(v)]
     return [value] if isinstance(value, Var | Const) else []
 
 
@@ -240,10 +260,15 @@ def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]
         params.append(var)
         return var
 
+    def make_or_keep(path: str, given: Value | HighType) -> Value:
+        if isinstance(given, Closure):
+            held = None if given.captured is None else tuple((n, make_or_keep(f"{path}.{n}", t)) for n, t in given.captured)
+            return replace(given, captured=held)
+        return make(path, given) if _is_type(given) else given  # type: ignore[arg-type, return-value]  # told apart
+
     assert fb.env is not None
     for name, given in arguments.items():
-        value: Value = make(name, given) if _is_type(given) else given  # type: ignore[arg-type, assignment]  # told apart
-        fb.env[name] = Local(value)
+        fb.env[name] = Local(make_or_keep(name, given))
     if fb.node.args.vararg or fb.node.args.kwarg:
         fb.report(stop(fb.info, fb.node, "unsupported-syntax", "*args and **kwargs are not supported in a kernel",
                        "name the parameters"))

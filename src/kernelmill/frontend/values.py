@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from typing import Any
 
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.scan.resolve import Resolved
@@ -95,7 +96,7 @@ class RangeValue:
 class Sequence:
     """`enumerate zip reversed` over other iterables."""
 
-    kind: str  # enumerate | zip | reversed
+    kind: str  # enumerate | zip | reversed | map | filter (the function is the first part)
     parts: tuple[Value, ...]
     start: Operand | None = None
 
@@ -108,7 +109,21 @@ class Method:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A nested function or lambda. `free`: names of the function around that it reads; `defaults`: parameters with the names
+    that hold their default values. `captured`: the values (or, in what a function is specialised on, types) of those names
+    where they go along with it; None where it is used in the function that defines it."""
+
+    node: ast.FunctionDef
+    module: str
+    name: str
+    free: tuple[str, ...]
+    defaults: tuple[tuple[str, str], ...]
+    captured: tuple[tuple[str, Any], ...] | None = None
+
+
 Value = (
     Var | Const | Tuple | RecordClass | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | ConstArray | RangeValue | Sequence
-    | Method
+    | Method | Closure
 )

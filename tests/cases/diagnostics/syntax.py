@@ -41,15 +41,17 @@ def with_block(n: int) -> int:
 
 @kernel
 def nested_function(n: int) -> int:
-    def inner(k):  # error: unsupported-syntax "a nested function is not supported in a kernel"
-        return k + 1
+    def inner(k):
+        nonlocal n  # error: unsupported-syntax "nonlocal is not supported in a kernel"
+        n = k + 1
+        return n
 
     return inner(n)
 
 
 @kernel
 def anonymous(n: int) -> int:
-    f = lambda k: k + 1  # error: unsupported-syntax "lambda is not supported in a kernel"
+    f = lambda *k: k[0] + 1  # error: unsupported-syntax "'lambda' takes *args or **kwargs"
     return f(n)
 
 
