@@ -23,6 +23,8 @@ from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 from kernelmill.scan.resolve import Resolved
 
+_WORDS = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "n": "pair of numbers"}
+_KINDS = {"b": "bool", "i": "int", "u": "uint", "v": "uint8-32", "f": "float32/64", "F": "float64", "e": "float16", "c": "complex"}
 _PYTHON_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 
 
@@ -60,11 +62,14 @@ def describe_form(row: Row, form: Form) -> str:
 
 
 def _pattern_text(parameter: str, pattern: str) -> str:
-    head, _, rest = pattern.partition(":")
     if pattern.startswith("="):
         return f"{parameter}={pattern[1:]}"
-    words = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "t": f"tuple of arrays (rank {rest})", "n": "pair of numbers"}
-    return f"{parameter}: {words.get(head, f'array of rank {head} ({rest})')}"
+    head, _, rest = pattern.partition(":")
+    if head in _WORDS:
+        return f"{parameter}: {_WORDS[head]}"
+    what, ranks = ("tuple of arrays", rest[:1]) if head == "t" else ("array", " or ".join(head))
+    kinds = " ".join(_KINDS[letter] for letter in rest.rpartition(":")[2])
+    return f"{parameter}: {what} of rank {ranks} ({kinds})"
 
 
 # ---- which form
@@ -220,7 +225,8 @@ def _result_dtype(form: Form, bound: dict[str, Value | None]) -> str:
     if form.dtype in DTYPES:
         return form.dtype
     word, _, only = form.dtype.partition(":")
-    arrays, weak = [], []
+    arrays: list[str] = []
+    weak: list[str] = []
     for parameter, value in bound.items():
         if parameter in only.split(",") if only else form.takes.get(parameter, "=")[0] not in "=id":
             _collect(value, arrays, weak)

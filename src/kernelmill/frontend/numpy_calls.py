@@ -9,7 +9,7 @@ from typing import Final
 
 from kernelmill.frontend.annotations import dtype_name
 from kernelmill.frontend.array_expressions import REDUCTIONS, cast_array, reduction
-from kernelmill.frontend.axes import AXES, call_axes, is_axes_function
+from kernelmill.frontend.axes import AXES, call_axes, is_axes_function, is_diagonal
 from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
@@ -34,6 +34,8 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
         return call_ufunc(fb, node, name, args)
     if row is None and name in REDUCTIONS:
         return reduce_call(fb, node, name, args, keywords)
+    if is_diagonal(name, args):
+        name, keywords = "diagonal", {"offset" if key == "k" else key: value for key, value in keywords.items()}
     if row is None and is_axes_function(name):
         return call_axes(fb, node, name, args, keywords, method=False)
     if row is None and is_library_function(name):
@@ -135,15 +137,20 @@ def _dtype_of_scalar(fb: FunctionBuilder, node: ast.Call, x: Operand) -> str:
 
 def _like(fill: str) -> Row:
     def build(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-        names = ("prototype", "fill_value", "dtype") if fill == "full" else ("prototype", "dtype")
+        names = ("prototype", "fill_value", "dtype") if fill == "full" else ("prototype", "dtype", "order", "subok", "shape")
         bound = _bind(fb, node, f"{fill}_like", names, args, keywords)
         model = bound.get("prototype")
         if not (isinstance(model, Var) and isinstance(model.type, ArrayType)):
             raise stop(fb.info, node, "type-error", f"np.{fill}_like needs an array in a kernel", f"use np.{fill}(shape, dtype)")
         dtype = dtype_of(fb, node, bound.get("dtype"), model.type.dtype)
+        if "order" in bound or "subok" in bound:
+            raise stop(fb.info, node, "unsupported-arguments", f"order and subok of np.{fill}_like are not supported in a kernel",
+                       "leave them out")
         operands: list[Operand] = [
             fb.emitter.value("shape", INT, model, axis=axis) for axis in range(model.type.ndim)
-        ]
+        ] if "shape" not in bound else _extents(fb, node, bound["shape"], f"{fill}_like")
+        if len(operands) != model.type.ndim:
+            raise stop(fb.info, node, "wrong-rank", f"np.{fill}_like of another rank is not supported in a kernel", "use np.empty")
         if fill == "full":
             operands.append(_fill(fb, node, bound.get("fill_value")))
         return fb.emitter.value("new", ArrayType(dtype, model.type.ndim), *operands, model, fill=fill)

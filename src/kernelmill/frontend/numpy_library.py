@@ -10,6 +10,7 @@ form's rule (see `library_calls`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +37,7 @@ class Row:
     doc: str
 
 
-def _row(name: str, parameters: str, doc: str, forms: tuple[tuple[str, ...], ...]) -> Row:
+def _row(name: str, parameters: str, doc: str, forms: Sequence[tuple[str, ...]]) -> Row:
     names: dict[str, str | None] = {}
     for item in parameters.split():
         parameter, equals, default = item.partition("=")
@@ -54,6 +55,6 @@ ROWS: Final[dict[str, Row]] = {name: _row(name, parameters, doc, forms) for name
 
 #: Methods of arrays that are the NumPy function of the same or another name; `ndarray.*` rows are methods only.
 METHODS: Final[dict[str, str]] = {
-    **{name: name for name in "argmax argmin cumsum cumprod dot var std argsort searchsorted nonzero repeat trace".split()},
+    **{name: name for name in ["argmax", "argmin", "cumsum", "cumprod", "dot", "var", "std", "argsort", "searchsorted", "nonzero", "repeat", "trace"]},
     **{row.removeprefix("ndarray."): row for row in ROWS if row.startswith("ndarray.")},
 }

@@ -176,6 +176,8 @@ _HIGH = (
     OpSpec("part", "A->A", "pure", "high", "`.real` or `.imag` (`which`) of a complex array: a view of the halves", ("which",)),
     OpSpec("axes", "A->A", "exit", "high", "a view with the axes in `order` (-1: a new one of extent 1), without those `dropped`",
            ("order", "dropped"), fails="a dropped axis of another extent than 1"),
+    OpSpec("diagonal", "A,S->A", "exit", "high", "the diagonal of a matrix with an offset: a read-only view",
+           fails="if it may be returned"),
     OpSpec("reshape", "*->A", "exit", "high", "a view with other extents (array, extents); the one at `unknown` follows from the "
            "others, -1: none", ("unknown",), fails="an array that is not C-contiguous, another number of elements"),
     OpSpec("shape", "A->S", "pure", "high", "extent of `axis` as a Python int", ("axis",)),

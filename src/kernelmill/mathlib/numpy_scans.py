@@ -102,16 +102,10 @@ def diff_bool(a):
     return out
 
 
-def ordered(a):
-    """Whether rows come before columns in memory, so that NumPy's result is C-ordered; else leaves."""
-    return np.empty_like(a).shape[0]
-
-
 def diff_rows(a):
     """Differences of neighbours in each row."""
-    ordered(a)
     rows, n = a.shape[0], max(a.shape[1] - 1, 0)
-    out = np.empty((rows, n), a.dtype)
+    out = np.empty_like(a, shape=(rows, n))
     for i in range(rows):
         for j in range(n):
             out[i, j] = a[i, j + 1] - a[i, j]
@@ -120,9 +114,8 @@ def diff_rows(a):
 
 def diff_columns(a):
     """Differences of neighbours in each column."""
-    ordered(a)
     n, columns = max(a.shape[0] - 1, 0), a.shape[1]
-    out = np.empty((n, columns), a.dtype)
+    out = np.empty_like(a, shape=(n, columns))
     for i in range(n):
         for j in range(columns):
             out[i, j] = a[i + 1, j] - a[i, j]

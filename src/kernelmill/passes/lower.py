@@ -280,7 +280,7 @@ _RULES: Final[dict[str, Rule]] = {
     "not": lower_scalar.negate, "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
     "convert": _by_kind(lower_scalar.convert, lower_complex.convert), "copy": _copy,
     "math": _by_kind(lower_math.math_call, lower_cmath.math_call), "builtin": _by_kind(lower_math.builtin, lower_complex.builtin), "index": lower_array.index,
-    "store_item": lower_array.store_item, "view": lower_array.view, "axes": lower_axes.axes, "reshape": lower_axes.reshape, "shape": lower_array.shape, "new": lower_new.new,
+    "store_item": lower_array.store_item, "view": lower_array.view, "axes": lower_axes.axes, "reshape": lower_axes.reshape, "diagonal": lower_axes.diagonal, "shape": lower_array.shape, "new": lower_new.new,
     "const_array": lower_array.const_array, "part": lower_array.part, "ufunc": lower_ufunc.ufunc, "where": lower_ufunc.where,
     "broadcast_extent": lower_broadcast.broadcast_extent, "broadcast": lower_broadcast.broadcast,
     "unit_stride": lower_broadcast.unit_stride, "as_unit": lower_broadcast.as_unit, "overlap": lower_broadcast.overlap,

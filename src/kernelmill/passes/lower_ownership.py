@@ -46,7 +46,7 @@ class Ownership:
             self._find(p)
         for stmt in statements(function.body):
             match stmt:
-                case Op(name="copy" | "convert" | "view" | "part" | "broadcast" | "as_unit", results=(target,), args=(source, *_)) if isinstance(
+                case Op(name="copy" | "convert" | "view" | "part" | "broadcast" | "as_unit" | "axes" | "reshape" | "diagonal", results=(target,), args=(source, *_)) if isinstance(
                     target.type, ArrayType
                 ):
                     self._find(target)

@@ -12,6 +12,8 @@ def numbers(dtype, shape, seed=1):
     kind = np.dtype(dtype).kind
     if kind == "b":
         return rng.integers(0, 2, shape).astype(dtype)
+    if kind == "c":
+        return (rng.integers(-60, 60, shape) / 4 + 1j * rng.integers(-9, 9, shape)).astype(dtype)
     if kind == "f":
         return (rng.integers(-60, 60, shape) / 4).astype(dtype)
     return rng.integers(0 if kind == "u" else -9, 10, shape).astype(dtype)

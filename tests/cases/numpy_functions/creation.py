@@ -108,6 +108,21 @@ def tril_i4(x: Array2[np.int32]):
 
 
 @kernel
+def tril_c16(x: Array2[np.complex128]):
+    return np.tril(x)
+
+
+@kernel
+def tril_f2(x: Array2[np.float16]):
+    return np.tril(x)
+
+
+@kernel
+def tril_c8(x: Array2[np.complex64]):
+    return np.tril(x)
+
+
+@kernel
 def triu_f8(x: Array2[np.float64]):
     return np.triu(x, 1)
 
@@ -153,6 +168,21 @@ def diag_i4(x: Array1[np.int32]):
 
 
 @kernel
+def diag_c16(x: Array1[np.complex128]):
+    return np.diag(x)
+
+
+@kernel
+def diag_f2(x: Array1[np.float16]):
+    return np.diag(x)
+
+
+@kernel
+def diag_c8(x: Array1[np.complex64]):
+    return np.diag(x)
+
+
+@kernel
 def diag_k_f8(x: Array1[np.float64]):
     return np.diag(x, -2)
 
@@ -164,6 +194,11 @@ def tile_f8(x: Array1[np.float64]):
 
 @kernel
 def tile_u1(x: Array1[np.uint8]):
+    return np.tile(x, 3)
+
+
+@kernel
+def tile_c16(x: Array1[np.complex128]):
     return np.tile(x, 3)
 
 
@@ -193,12 +228,32 @@ def copy_i1(x: Array1[np.int8]):
 
 
 @kernel
+def copy_method_u8(x: Array1[np.uint64]):
+    x.copy()
+
+
+@kernel
 def copy_method_f8(x: Array1[np.float64]):
     x.copy()
 
 
 @kernel
-def copy_method_u8(x: Array1[np.uint64]):
+def copy_method_i4(x: Array1[np.int32]):
+    x.copy()
+
+
+@kernel
+def copy_method_c16(x: Array1[np.complex128]):
+    x.copy()
+
+
+@kernel
+def copy_method_f2(x: Array1[np.float16]):
+    x.copy()
+
+
+@kernel
+def copy_method_c8(x: Array1[np.complex64]):
     x.copy()
 
 
@@ -290,6 +345,12 @@ def calls():
     for name in ("tril_i4", "copy_matrix_method_i4"):
         for mark, make in matrices("int32"):
             yield name, make, mark
+    for mark, make in matrices("complex128"):
+        yield "tril_c16", make, mark
+    for mark, make in matrices("float16"):
+        yield "tril_f2", make, mark
+    for mark, make in matrices("complex64"):
+        yield "tril_c8", make, mark
     for mark, make in matrices("bool"):
         yield "tril_k_b", make, mark
     for mark, make in matrices("uint8"):
@@ -297,8 +358,17 @@ def calls():
     for name in ("diag_f8", "diag_k_f8", "tile_f8", "repeat_f8", "copy_f8", "copy_method_f8", "changed_copy_f8"):
         for mark, make in vectors("float64"):
             yield name, make, mark
-    for name in ("diag_i4", "repeat_i4"):
+    for name in ("diag_i4", "repeat_i4", "copy_method_i4"):
         for mark, make in vectors("int32"):
+            yield name, make, mark
+    for name in ("diag_c16", "tile_c16", "copy_method_c16"):
+        for mark, make in vectors("complex128"):
+            yield name, make, mark
+    for name in ("diag_f2", "copy_method_f2"):
+        for mark, make in vectors("float16"):
+            yield name, make, mark
+    for name in ("diag_c8", "copy_method_c8"):
+        for mark, make in vectors("complex64"):
             yield name, make, mark
     for mark, make in vectors("uint8"):
         yield "tile_u1", make, mark

@@ -48,6 +48,11 @@ def argmax_i1(x: Array1[np.int8]):
 
 
 @kernel
+def argmax_f2(x: Array1[np.float16]):
+    return np.argmax(x)
+
+
+@kernel
 def argmin_f8(x: Array1[np.float64]):
     return np.argmin(x)
 
@@ -84,6 +89,11 @@ def argmin_u8(x: Array1[np.uint64]):
 
 @kernel
 def argmin_i1(x: Array1[np.int8]):
+    return np.argmin(x)
+
+
+@kernel
+def argmin_f2(x: Array1[np.float16]):
     return np.argmin(x)
 
 
@@ -143,6 +153,16 @@ def count_i1(x: Array1[np.int8]):
 
 
 @kernel
+def count_f2(x: Array1[np.float16]):
+    return np.count_nonzero(x)
+
+
+@kernel
+def ptp_f2(x: Array1[np.float16]):
+    return np.ptp(x)
+
+
+@kernel
 def ptp_f8(x: Array1[np.float64]):
     return np.ptp(x)
 
@@ -165,6 +185,11 @@ def ptp_i1(x: Array1[np.int8]):
 @kernel
 def ptp_u1(x: Array1[np.uint8]):
     return np.ptp(x)
+
+
+@kernel
+def nanmin_f2(x: Array1[np.float16]):
+    return np.nanmin(x)
 
 
 @kernel
@@ -388,6 +413,9 @@ def calls():
             yield name, make, mark
     for name in ("argmax_i1", "argmin_i1", "count_i1", "ptp_i1"):
         for mark, make in vectors("int8"):
+            yield name, make, mark
+    for name in ("argmax_f2", "argmin_f2", "count_f2", "ptp_f2", "nanmin_f2"):
+        for mark, make in vectors("float16"):
             yield name, make, mark
     for name in (
         "argmax_flat_f8", "argmin_flat_f8", "argmax_columns_f8", "argmax_rows_f8", "count_flat_f8",

@@ -4,7 +4,17 @@ import numpy as np
 
 from kernelmill import Array1, Array2, kernel
 
-from ._data import matrices, matrix_pairs, pairs, vectors
+from ._data import matrices, matrix_pairs, numbers, pairs, vectors
+
+
+@kernel
+def concatenate_list_f8(x: Array1[np.float64], y: Array1[np.float64]):
+    return np.concatenate([x, y])
+
+
+@kernel
+def concatenate_b(x: Array1[np.bool_], y: Array1[np.bool_]):
+    return np.concatenate((x, y))
 
 
 @kernel
@@ -18,7 +28,17 @@ def concatenate_i4(x: Array1[np.int32], y: Array1[np.int32]):
 
 
 @kernel
-def concatenate_b(x: Array1[np.bool_], y: Array1[np.bool_]):
+def concatenate_c16(x: Array1[np.complex128], y: Array1[np.complex128]):
+    return np.concatenate((x, y))
+
+
+@kernel
+def concatenate_f2(x: Array1[np.float16], y: Array1[np.float16]):
+    return np.concatenate((x, y))
+
+
+@kernel
+def concatenate_c8(x: Array1[np.complex64], y: Array1[np.complex64]):
     return np.concatenate((x, y))
 
 
@@ -98,12 +118,32 @@ def vstack_matrices_f4(a: Array2[np.float32], b: Array2[np.float32]):
 
 
 @kernel
+def concatenate_turned_f8(a: Array2[np.float64], b: Array2[np.float64]):
+    return np.concatenate((a, b))
+
+
+@kernel
 def roll_f8(x: Array1[np.float64]):
     return np.roll(x, 2)
 
 
 @kernel
 def roll_i4(x: Array1[np.int32]):
+    return np.roll(x, 2)
+
+
+@kernel
+def roll_c16(x: Array1[np.complex128]):
+    return np.roll(x, 2)
+
+
+@kernel
+def roll_f2(x: Array1[np.float16]):
+    return np.roll(x, 2)
+
+
+@kernel
+def roll_c8(x: Array1[np.complex64]):
     return np.roll(x, 2)
 
 
@@ -119,6 +159,11 @@ def flip_f8(x: Array1[np.float64]):
 
 @kernel
 def flip_b(x: Array1[np.bool_]):
+    return np.flip(x)
+
+
+@kernel
+def flip_c8(x: Array1[np.complex64]):
     return np.flip(x)
 
 
@@ -152,14 +197,23 @@ def fliplr_f8(x: Array2[np.float64]):
     return np.fliplr(x)
 
 def calls():
-    for name in ("concatenate_f8", "hstack_f8", "vstack_f8", "stack_f8", "column_stack_f8", "append_f8"):
+    for name in (
+        "concatenate_list_f8", "concatenate_f8", "hstack_f8", "vstack_f8", "stack_f8", "column_stack_f8",
+        "append_f8",
+    ):
         for mark, make in pairs("float64"):
-            yield name, make, mark
-    for name in ("concatenate_i4", "stack_columns_i4"):
-        for mark, make in pairs("int32"):
             yield name, make, mark
     for mark, make in pairs("bool"):
         yield "concatenate_b", make, mark
+    for name in ("concatenate_i4", "stack_columns_i4"):
+        for mark, make in pairs("int32"):
+            yield name, make, mark
+    for mark, make in pairs("complex128"):
+        yield "concatenate_c16", make, mark
+    for mark, make in pairs("float16"):
+        yield "concatenate_f2", make, mark
+    for mark, make in pairs("complex64"):
+        yield "concatenate_c8", make, mark
     for mark, make in pairs("float32"):
         yield "concatenate_three_f4", make, mark
     for mark, make in pairs("int64"):
@@ -175,11 +229,20 @@ def calls():
         yield "concatenate_rows_i4", make, mark
     for mark, make in matrix_pairs("float32", ((2, 3), (2, 3)), ((1, 4), (1, 4))):
         yield "vstack_matrices_f4", make, mark
+    for mark, make in [("any", lambda: (numbers("float64", (3, 4)).T, numbers("float64", (3, 4), 2).T)), ("any", lambda: (numbers("float64", (3, 4)).T, numbers("float64", (2, 3))))]:
+        yield "concatenate_turned_f8", make, mark
     for name in ("roll_f8", "flip_f8", "flipud_f8"):
         for mark, make in vectors("float64"):
             yield name, make, mark
     for mark, make in vectors("int32"):
         yield "roll_i4", make, mark
+    for mark, make in vectors("complex128"):
+        yield "roll_c16", make, mark
+    for mark, make in vectors("float16"):
+        yield "roll_f2", make, mark
+    for name in ("roll_c8", "flip_c8"):
+        for mark, make in vectors("complex64"):
+            yield name, make, mark
     for mark, make in vectors("uint8"):
         yield "roll_back_u1", make, mark
     for mark, make in vectors("bool"):

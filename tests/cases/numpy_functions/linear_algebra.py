@@ -176,9 +176,9 @@ def calls():
         yield "solve_f4", make, mark
     for mark, make in [(mark, lambda make=make: (make()[0], numbers("float64", (make()[0].shape[0], 3), 3))) for mark, make in squares("float64")]:
         yield "solve_columns_f8", make, mark
-    for mark, make in [(mark, lambda make=make: (make()[0] @ make()[0].T,)) for mark, make in list(squares("float64"))[:5]]:
+    for mark, make in [(mark, lambda make=make: (np.dot(make()[0], make()[0].T),)) for mark, make in list(squares("float64"))[:5]]:
         yield "cholesky_f8", make, mark
-    for mark, make in [(mark, lambda make=make: (make()[0] @ make()[0].T,)) for mark, make in list(squares("int64"))[:5]]:
+    for mark, make in [(mark, lambda make=make: (np.dot(make()[0], make()[0].T),)) for mark, make in list(squares("int64"))[:5]]:
         yield "cholesky_i8", make, mark
     for mark, make in [("raises", lambda: (-np.eye(3),))]:
         yield "cholesky_negative", make, mark

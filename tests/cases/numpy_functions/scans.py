@@ -51,6 +51,11 @@ def cumsum_i1(x: Array1[np.int8]):
 
 
 @kernel
+def cumsum_f2(x: Array1[np.float16]):
+    return np.cumsum(x)
+
+
+@kernel
 def cumprod_f8(x: Array1[np.float64]):
     return np.cumprod(x)
 
@@ -87,6 +92,11 @@ def cumprod_u8(x: Array1[np.uint64]):
 
 @kernel
 def cumprod_i1(x: Array1[np.int8]):
+    return np.cumprod(x)
+
+
+@kernel
+def cumprod_f2(x: Array1[np.float16]):
     return np.cumprod(x)
 
 
@@ -147,6 +157,11 @@ def diff_u8(x: Array1[np.uint64]):
 
 @kernel
 def diff_i1(x: Array1[np.int8]):
+    return np.diff(x)
+
+
+@kernel
+def diff_f2(x: Array1[np.float16]):
     return np.diff(x)
 
 
@@ -291,6 +306,9 @@ def calls():
             yield name, make, mark
     for name in ("cumsum_i1", "cumprod_i1", "diff_i1"):
         for mark, make in vectors("int8"):
+            yield name, make, mark
+    for name in ("cumsum_f2", "cumprod_f2", "diff_f2"):
+        for mark, make in vectors("float16"):
             yield name, make, mark
     for mark, make in pairs("float64"):
         yield "trapezoid_at_f8", make, mark

@@ -48,6 +48,11 @@ def sort_i1(x: Array1[np.int8]):
 
 
 @kernel
+def sort_f2(x: Array1[np.float16]):
+    return np.sort(x)
+
+
+@kernel
 def sort_method_f8(x: Array1[np.float64]):
     x.sort()
     return x
@@ -121,6 +126,11 @@ def unique_u8(x: Array1[np.uint64]):
 
 @kernel
 def unique_i1(x: Array1[np.int8]):
+    return np.unique(x)
+
+
+@kernel
+def unique_f2(x: Array1[np.float16]):
     return np.unique(x)
 
 
@@ -327,6 +337,9 @@ def calls():
             yield name, make, mark
     for name in ("sort_i1", "unique_i1"):
         for mark, make in vectors("int8"):
+            yield name, make, mark
+    for name in ("sort_f2", "unique_f2"):
+        for mark, make in vectors("float16"):
             yield name, make, mark
     for name in ("argsort_f8", "argsort_method_f8"):
         for mark, make in vectors("float64", distinct):
