@@ -14,15 +14,22 @@ from dataclasses import replace
 
 from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Stmt, While, attr, with_attrs
+from kernelmill.ir.walk import statements
 
 
 def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) -> Module:
     """`module` with a copy of every function that kernels which gain by it reach, for each of `levels` but the first."""
     functions = {f.name: f for f in module.functions}
-    reached = [reachable(functions, symbol) for symbol in symbols]
-    copied = sorted({name for names in reached if any(gains(functions[n].body) for n in names) for name in names})
+    copied = sorted({name for s in symbols if _gains(functions, s) for name in reachable(functions, s)})
     copies = [_copy(functions[name], level, frozenset(copied)) for level in levels[1:] for name in copied]
     return replace(module, functions=(*module.functions, *copies))
+
+
+def _gains(functions: Mapping[str, Function], symbol: str) -> bool:
+    """Whether a kernel or what it calls has a loop that is faster at a higher level; callees may be called in a loop."""
+    names = reachable(functions, symbol)
+    looped = any(isinstance(stmt, For | While) for name in names for stmt in statements(functions[name].body))
+    return any(gains(functions[name].body, in_loop=looped and name != symbol) for name in names)
 
 
 def at_level(symbol: str, level: str) -> str:
