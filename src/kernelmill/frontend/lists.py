@@ -15,7 +15,7 @@ from kernelmill.frontend.annotations import parse_annotation
 from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
-from kernelmill.frontend.errors import stop
+from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.list_types import join_items, widen
 from kernelmill.frontend.operators import compare_operands, truth
@@ -460,7 +460,10 @@ def items_convertible(found: HighType, wanted: HighType) -> bool:
 
 def annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
     """`xs: list[float] = []`: the annotation says what the list holds, besides what is put into it."""
-    declared = parse_annotation(fb.unit.project, fb.info, node.annotation)
+    try:
+        declared = parse_annotation(fb.unit.project, fb.info, node.annotation)
+    except Stop:
+        return  # an annotation of a local binds Python to nothing
     if isinstance(declared, ListType) and node.value is not None:
         changed = widen(fb.list_items, place(node.value), declared.item)
         fb.restart = fb.restart or bool(changed)

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Final
 
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.expressions import COMPARISONS, condition
 from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.isinstances import INSTANCES, is_instance
 from kernelmill.frontend.lists import is_list
 from kernelmill.frontend.operators import choose, compare_operands, truth
 from kernelmill.frontend.typing import alternatives
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, MixedScalar, NpScalar, PyScalar
-
-#: Which exact types are instances of the built-in classes that a pattern may name (np.float64 is a float).
-_INSTANCES: Final[dict[str, tuple[PyScalar | NpScalar, ...]]] = {
-    "bool": (PyScalar("bool"),),
-    "int": (PyScalar("bool"), PyScalar("int")),
-    "float": (PyScalar("float"), NpScalar("float64")),
-    "complex": (PyScalar("complex"), NpScalar("complex128")),
-}
+from kernelmill.ir.types import BOOL, MixedScalar
 
 
 @dataclass(slots=True)
@@ -178,25 +170,14 @@ def _sequence(fb: FunctionBuilder, node: ast.AST, patterns: list[ast.pattern], s
 
 def _instance(fb: FunctionBuilder, node: ast.MatchClass, subject: Value, test: _Test) -> None:
     cls = fb.evaluate(node.cls)
-    if not (isinstance(cls, External) and cls.module == "builtins" and cls.name in _INSTANCES) or node.kwd_attrs:
+    if not (isinstance(cls, External) and cls.module == "builtins" and cls.name in INSTANCES) or node.kwd_attrs:
         raise stop(fb.info, node, "unsupported-syntax", "only int(), float(), bool() and complex() can be class patterns in a kernel",
                    "match on the items of a tuple instead")
     if len(node.patterns) > 1:
         raise stop(fb.info, node, "type-error", f"{cls.name}() accepts one positional sub-pattern", "Python would raise TypeError")
-    test.conditions.append(scalar(is_instance(fb, node, subject, _INSTANCES[cls.name])))
+    test.conditions.append(scalar(is_instance(fb, node, subject, INSTANCES[cls.name])))
     for pattern in node.patterns:
         _pattern(fb, pattern, subject, test)
 
 
-def is_instance(fb: FunctionBuilder, node: ast.AST, value: Value, classes: tuple[PyScalar | NpScalar, ...]) -> bool:
-    """Whether a value is of one of some exact types, as far as its type alone tells."""
-    if not isinstance(value, Var | Const) or not isinstance(value.type, PyScalar | NpScalar | MixedScalar):
-        return False
-    answers = {t in classes for t in alternatives(value.type)}
-    if len(answers) > 1:
-        raise stop(fb.info, node, "unsupported-value", f"whether this {value.type} is one of {', '.join(map(str, classes))} is known "
-                   "only at run time", "convert it before, for example float(x)")
-    return answers.pop()
-
-
-__all__ = ["is_instance", "match"]
+__all__ = ["match"]

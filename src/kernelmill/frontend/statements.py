@@ -18,6 +18,7 @@ from kernelmill.frontend.function import FunctionBuilder, assigned_names, descri
 from kernelmill.frontend.locals import WayIn
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
+from kernelmill.frontend.synthesis import Given
 from kernelmill.frontend.subscripts import load_subscript, prepare_subscript, store_subscript
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
@@ -76,6 +77,9 @@ def assign_target(fb: FunctionBuilder, target: ast.expr, value: Value) -> None:
         case ast.Name(id=name):
             fb.assign(name, value)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            if any(isinstance(e, ast.Starred) for e in elements):
+                _unpack_starred(fb, target, value, elements)
+                return
             items = _unpack(fb, target, value, elements)
             for element, item in zip(elements, items, strict=True):
                 assign_target(fb, element, item)
@@ -85,11 +89,28 @@ def assign_target(fb: FunctionBuilder, target: ast.expr, value: Value) -> None:
             refuse(fb, target)
 
 
+def _unpack_starred(fb: FunctionBuilder, node: ast.expr, value: Value, elements: list[ast.expr]) -> None:
+    """`a, *rest, z = value`: the rest is a list."""
+    at = next(k for k, e in enumerate(elements) if isinstance(e, ast.Starred))
+    starred = elements[at]
+    assert isinstance(starred, ast.Starred)
+    after = len(elements) - at - 1
+    if not isinstance(value, Tuple):
+        raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be unpacked here",
+                   "only tuples of known length can be unpacked; index an array instead")
+    if len(value.items) < len(elements) - 1:
+        raise stop(fb.info, node, "wrong-length", f"{len(value.items)} values for at least {len(elements) - 1} targets",
+                   "Python raises ValueError here")
+    end = len(value.items) - after
+    rest: list[ast.expr] = [Given(v, starred) for v in value.items[at:end]]
+    for element, item in zip(elements[:at], value.items[:at], strict=True):
+        assign_target(fb, element, item)
+    assign_target(fb, starred.value, fb.evaluate(ast.copy_location(ast.List(rest, ast.Load()), starred)))
+    for element, item in zip(elements[at + 1 :], value.items[end:], strict=True):
+        assign_target(fb, element, item)
+
+
 def _unpack(fb: FunctionBuilder, node: ast.expr, value: Value, elements: list[ast.expr]) -> tuple[Value, ...]:
-    starred = next((e for e in elements if isinstance(e, ast.Starred)), None)
-    if starred is not None:
-        raise stop(fb.info, starred, "unsupported-syntax", "a starred target is not supported in a kernel",
-                   "unpack into as many names as there are items")
     if not isinstance(value, Tuple):
         raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be unpacked here",
                    "only tuples of known length can be unpacked; index an array instead")

@@ -98,7 +98,7 @@ def imports(n: int) -> int:
 
 @kernel
 def star_unpacking(n: int) -> int:
-    a, *b = (n, n, n)  # error: unsupported-syntax "a starred target is not supported in a kernel"
+    a, *b = n  # error: unsupported-value "a value of type int cannot be unpacked here"
     return a
 
 
