@@ -77,7 +77,8 @@ def build(cases: Iterable[Case]) -> Path:
 
 
 def load(folder: Path, cases: Iterable[Case], backend: str) -> Loaded:
-    """Import the milled package afresh, with the back end's environment."""
+    """Import the milled package afresh, with the back end's environment. It stays imported until the next one is: kernels
+    look for the classes of their modules there."""
     _forget()
     before = {name: os.environ.get(name) for name in BACKENDS[backend]}
     os.environ.update(BACKENDS[backend])
@@ -88,7 +89,6 @@ def load(folder: Path, cases: Iterable[Case], backend: str) -> Loaded:
         return Loaded(modules, importlib.import_module(f"{PACKAGE}._kernelmill").explain)
     finally:
         sys.path.remove(str(folder))
-        _forget()
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 

@@ -127,8 +127,9 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
 def _kind(value: Any) -> object:
     """The exact type; `np.longlong` is np.int64 where both have 64 bits, as NumPy itself says of their dtypes. A class of the
     case itself exists twice, here and there: its name counts."""
-    if isinstance(value, tuple) and type(value) is not tuple:
-        return type(value).__qualname__
+    package, _, module = type(value).__module__.partition(".")
+    if module and package != "numpy":
+        return module, type(value).__qualname__
     return (np.generic, value.dtype) if isinstance(value, np.generic) else type(value)
 
 

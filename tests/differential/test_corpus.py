@@ -34,5 +34,6 @@ def backend(request: pytest.FixtureRequest, milled: Path) -> tuple[str, Loaded]:
 def test_same_as_cpython(case: Case, name: str, backend: tuple[str, Loaded], reference: dict[str, ModuleType]) -> None:
     kind, loaded = backend
     plain = reference[case.name]
-    problems = problems_of(name, [c for c in calls(plain) if c.function == name], plain, case.name, loaded, kind)
+    here, there = ([c for c in calls(m) if c.function == name] for m in (plain, loaded.modules[case.name]))
+    problems = problems_of(name, here, plain, case.name, loaded, kind, there)
     assert not problems, report(problems)

@@ -57,7 +57,7 @@ class Dispatch:
         code = self.code
         choice = code.var(I64, "choice")
         code.assign(choice, -1)
-        argument = code.load(PTR, self.argv, 8 * position)
+        argument = code.load(PTR, self.argv, code.scaled(position))
 
         def hit(number: int) -> Hit:
             def found() -> None:
@@ -76,9 +76,10 @@ class Dispatch:
                     interned = code.load(PTR, self.state, self.layout.text_at(group[0].literal))
                     with code.when(code.op("eq", I1, argument, interned)):
                         hit(number)()
-            for number, group in enumerate(groups):
-                if not isinstance(group[0].type, ArrayType):
-                    self._exact(argument, group[0], hit(number))
+            others = sorted(range(len(groups)), key=lambda number: groups[number][0].literal == "...")
+            for number in others:  # any other string comes after all known ones
+                if not isinstance(groups[number][0].type, ArrayType):
+                    self._exact(argument, groups[number][0], hit(number))
             for number, group in enumerate(groups):
                 for stand_in in dict.fromkeys(name for param in group for name in param.accepts):
                     self._stands_in(argument, group[0].type, stand_in, hit(number))

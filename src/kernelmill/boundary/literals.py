@@ -1,6 +1,7 @@
 """Arguments that must be one value known when the kernel was compiled: a string, a bool, an int.
 
-`Parameter.literal` holds that value as Python source. Strings are interned when the module is loaded, so that most calls
+`Parameter.literal` holds that value as Python source; `...` is any string that no other variant knows, which the dispatch has
+tested before. Strings are interned when the module is loaded, so that most calls
 compare two addresses.
 """
 
@@ -22,6 +23,8 @@ def is_text(literal: str) -> bool:
 def is_literal(code: Code, state: Var, places: layout.State, argument: Var, literal: str) -> Var:
     """Whether `argument`, which is not null, has exactly the type and value of `literal`."""
     value = ast.literal_eval(literal)
+    if value is ...:
+        return code.op("eq", I1, code.load(PTR, argument, code.parts.header.type), code.object("PyUnicode_Type"))
     if isinstance(value, bool):
         return code.op("eq", I1, argument, code.object("_Py_TrueStruct" if value else "_Py_FalseStruct"))
     kind = code.load(PTR, argument, code.parts.header.type)

@@ -74,6 +74,8 @@ def external_value(module: str, name: str) -> Value:
         return scalar(EXTERNAL_CONSTANTS[module, name])
     if module == "numpy" and dtype_name(name):
         return DTypeRef(dtype_name(name) or "")
+    if (module, name) == ("numba", "prange"):
+        return External("builtins", "range")
     if module == "numpy" and name == "newaxis":
         return NoneValue()
     return External(module, name) if name else ModuleRef(module)

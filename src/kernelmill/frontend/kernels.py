@@ -11,6 +11,7 @@ from kernelmill.frontend.accepts import accepted
 from kernelmill.frontend.combinations import Choice, combinations, shown
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import Stop, stop
+from kernelmill.frontend.foreign import foreign_combinations, foreign_options
 from kernelmill.frontend.unit import UnitBuilder, default_nodes
 from kernelmill.frontend.values import ConstArray, NoneValue, Text, Tuple, Value
 from kernelmill.frontend.variants import build_variants
@@ -59,7 +60,10 @@ def build(project: ScannedProject) -> FrontendResult:
 def _kernel(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> KernelSpec | None:
     info, node = unit.project.modules[candidate.module], candidate.node
     options = KernelOptions()
-    declared = combinations(unit.project, info, node, problems)
+    if candidate.declarations:
+        declared = foreign_combinations(unit.project, info, candidate, problems)
+    else:
+        declared = combinations(unit.project, info, node, problems)
     try:
         options = kernel_options(unit.project, candidate)
     except Stop as problem:
@@ -84,6 +88,8 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
     """Options from `@kernel(...)`; unknown ones are errors."""
     info, decorator = project.modules[candidate.module], candidate.decorator
     options = KernelOptions()
+    if candidate.numba is not None:
+        return foreign_options(candidate.numba, FASTMATH_FLAGS)
     if not isinstance(decorator, ast.Call):
         return options
     if decorator.args:

@@ -75,8 +75,25 @@ class Slots:
                 self.emitter.copy(target, value)
             return target
         if isinstance(value, Tuple):
+            own = {var for (place, _), var in self._slots.items() if place.startswith(f"{path}.")}
+            if not own.isdisjoint(leaves(value)):  # `p = (p[1], p[0])`: all items are read before any is written
+                value = self._apart(value)
             return replace(value, items=tuple(self.store(f"{path}.{i}", item) for i, item in enumerate(value.items)))
         return value
+
+
+    def _apart(self, value: Tuple) -> Tuple:
+        """The same items in variables of their own."""
+        items: list[Value] = []
+        for item in value.items:
+            if isinstance(item, Tuple):
+                items.append(self._apart(item))
+            elif isinstance(item, Var):
+                items.append(self.emitter.fresh("item", item.type))
+                self.emitter.copy(items[-1], item)  # type: ignore[arg-type]  # the variable just made
+            else:
+                items.append(item)
+        return replace(value, items=tuple(items))
 
 
 def merge(slots: Slots, ways: list[WayIn]) -> Env:

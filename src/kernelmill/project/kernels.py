@@ -20,7 +20,7 @@ class Parameter:
     declared one may be taken natively, since the kernel cannot tell the difference: any of 'int', 'bool', 'np'
     ('np' = the NumPy counterpart of a Python scalar: np.float64 for float, np.int64 for int, np.bool_ for bool).
     `literal`: Python source of the one value (str, bool or int) that this parameter must have in this variant; the native
-    function then knows it, and takes nothing for it (`type` is NONE).
+    function then knows it, and takes nothing for it (`type` is NONE). `...` means any string that no other variant has.
     """
 
     name: str
@@ -33,6 +33,8 @@ class Parameter:
     @property
     def shown(self) -> str:
         """The declared type as text."""
+        if self.literal == "...":
+            return "str"
         return f"Literal[{self.literal}]" if self.literal else str(self.type)
 
 

@@ -12,6 +12,8 @@ from fnmatch import fnmatchcase
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.options import BuildOptions
+from kernelmill.scan.declarations import Declaration
+from kernelmill.scan.foreign import foreign_kernels
 from kernelmill.scan.modules import ModuleInfo, parse_module
 from kernelmill.scan.resolve import Resolved, resolve
 from kernelmill.source import NOWHERE, SourceSet
@@ -29,6 +31,8 @@ class Candidate:
     node: ast.FunctionDef
     decorated: bool
     decorator: ast.expr | None = None
+    declarations: tuple[Declaration, ...] = ()  # what another compiler's declarations say, in place of annotations
+    numba: ast.expr | None = None  # Numba's decorator
 
     @property
     def name(self) -> str:
@@ -62,6 +66,7 @@ def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProje
         if not prefix or name == prefix or name.startswith(prefix + "."):
             found += _decorated(modules, info, diagnostics)
             found += _chosen(info, options, {c.name for c in found if c.module == name}, matched)
+            found += _foreign(modules, info, {c.name for c in found if c.module == name}, diagnostics)
         else:
             _chosen(info, options, set(), matched)
     for pattern in options.kernels:
@@ -109,6 +114,13 @@ def _decorated(
         elif isinstance(node, ast.FunctionDef):
             found.append(Candidate(info.name, node, decorated=True, decorator=ours[0]))
     return found
+
+
+def _foreign(
+    modules: dict[str, ModuleInfo], info: ModuleInfo, taken: set[str], diagnostics: list[Diagnostic]
+) -> list[Candidate]:
+    rows = foreign_kernels(modules, info, taken, diagnostics)
+    return [Candidate(info.name, node, False, None, declared, numba) for node, declared, numba in rows]
 
 
 def _misuse(

@@ -12,12 +12,16 @@ assigned more than once becomes `Binding("variable")`: it is not a constant.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.source import SourceFile, Span
+
+#: `def f[T](…)`, `class C[T]`, `type X = …`: syntax of Python 3.12.
+TYPE_PARAMETERS = re.compile(r"\s*((async\s+)?def|class)\s+\w+\s*\[|\s*type\s+\w+")
 
 BindingKind = Literal["module", "name", "function", "class", "value", "variable"]
 
@@ -71,9 +75,13 @@ def parse_module(source: SourceFile) -> ModuleInfo | Diagnostic:
         line = getattr(error, "lineno", None) or 1
         col = max((getattr(error, "offset", None) or 1) - 1, 0)
         message = error.msg if isinstance(error, SyntaxError) else str(error)
+        hint = "fix the syntax; nothing was compiled"
+        if TYPE_PARAMETERS.match(source.line(line)):
+            message = f"{message} (type parameters are read by Python 3.12 and later)"
+            hint = 'build with Python 3.12 or later, or write T = TypeVar("T", np.float32, np.float64)'
         return Diagnostic(
             "error", "syntax-error", f"Python cannot parse this module: {message}",
-            Span(source.path, line, col, line, col + 1), "fix the syntax; nothing was compiled",
+            Span(source.path, line, col, line, col + 1), hint,
         )
     info = ModuleInfo(source, tree)
     for statement in _top_level(tree.body):
@@ -120,6 +128,10 @@ def _bind(info: ModuleInfo, statement: ast.stmt) -> None:
                 _bind_target(info, target_node, value)
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
             _set(info, name, Binding("value", node=value))
+        case ast.stmt() if type(statement).__name__ == "TypeAlias":  # `type X = …`, which Python 3.11 does not have
+            alias = getattr(statement, "name", None)
+            if isinstance(alias, ast.Name):
+                _set(info, alias.id, Binding("value", node=getattr(statement, "value", None)))
         case ast.AugAssign(target=ast.Name(id=name)):
             info.names[name] = Binding("variable")
         case ast.For() | ast.While():

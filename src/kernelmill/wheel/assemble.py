@@ -19,7 +19,7 @@ from kernelmill.wheel.modules import Unit
 from kernelmill.wheel.rewrite import Rewritten
 from kernelmill.wheel.sbom import PATH as SBOM_PATH
 from kernelmill.wheel.sbom import sbom
-from kernelmill.wheel.shim import shim_text
+from kernelmill.wheel.shim import shim_text, stand_in_text
 
 ABI = "cp311-abi3"
 OLDEST_MINOR = 11  # of Python 3, for that ABI
@@ -39,9 +39,10 @@ def assemble(
     if not natives and not rewritten.members:
         return
     added = [Member(f"{unit.folder}{unit.shim}.py", shim_text(unit.native)) for unit in rewritten.units]
+    added += [Member(f"{unit.folder}{unit.shim}_numba.py", stand_in_text()) for unit in rewritten.stand_ins]
     suffix = target.suffix(ABI) if target else ""
     added += [Member(f"{unit.folder}{unit.native}{suffix}", native) for unit, native in natives.items()]
-    _refuse_clashes(wheel, {*rewritten.units, *natives})
+    _refuse_clashes(wheel, {*rewritten.units, *natives}, rewritten.stand_ins)
     bill = Member(f"{wheel.dist_info}/{SBOM_PATH}", sbom(wheel, added, tools))
     whole = wheel.with_members(*rewritten.members, *added, bill)
     if not natives or target is None:
@@ -63,10 +64,10 @@ def _tagged(wheel: WheelContents, tag: Tag, *, pure: bool, tools: Sequence[tuple
     return replace(wheel.with_members(Member(path, data)), tag=tag)
 
 
-def _refuse_clashes(wheel: WheelContents, units: set[Unit]) -> None:
+def _refuse_clashes(wheel: WheelContents, units: set[Unit], stand_ins: frozenset[Unit]) -> None:
     """Both the shim's and the native module's names must be free, as a file of any suffix or as a package."""
     for unit in sorted(units, key=lambda u: u.prefix):
-        for name in (unit.shim, unit.native):
+        for name in (unit.shim, unit.native, *((f"{unit.shim}_numba",) if unit in stand_ins else ())):
             path = f"{unit.folder}{name}"
             clash = next((m.path for m in wheel.members if m.path.startswith((f"{path}.", f"{path}/"))), None)
             if clash:

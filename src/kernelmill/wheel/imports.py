@@ -20,8 +20,35 @@ from kernelmill.source import SourceFile, Span
 OWN = "kernelmill"
 API = frozenset({"Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"})
 LINE_END = re.compile(r"\r\n|\r|\n")
-MODULE_NAME = re.compile(rf"{OWN}(\.\w+)*")
-FROM_OWN = re.compile(rf"(from(?:\s|\\)+){OWN}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that a milled wheel does without: what its stand-in beside the module offers instead of `name`.
+
+    `modules`: submodules whose imports come from the stand-in as well.
+    """
+
+    name: str
+    api: frozenset[str]
+    modules: frozenset[str] = frozenset()
+
+    def owns(self, module: str | None) -> bool:
+        """Whether a module is this package or lies in it."""
+        return module is not None and (module == self.name or module.startswith(f"{self.name}."))
+
+    def not_shipped(self, what: str, span: Span) -> Diagnostic:
+        """The diagnostic for something that the stand-in does not have."""
+        return Diagnostic(
+            "error",
+            f"{self.name}-at-run-time",
+            f"{what} is not there when the installed library runs",
+            span,
+            f"a published wheel does not need {self.name}; it carries {', '.join(sorted(self.api))} only",
+        )
+
+
+KERNELMILL = Package(OWN, API)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +81,10 @@ def mentions_kernelmill(source: SourceFile) -> bool:
     return OWN in source.text
 
 
-def rewrite_imports(source: SourceFile, place: ShimPlace) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The module's text with its kernelmill imports turned to the shim, and what cannot be turned."""
+def rewrite_imports(
+    source: SourceFile, place: ShimPlace, package: Package = KERNELMILL
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The module's text with its imports of `package` turned to the shim, and what cannot be turned."""
     try:
         tree = ast.parse(source.text)
     except SyntaxError as error:
@@ -65,10 +94,10 @@ def rewrite_imports(source: SourceFile, place: ShimPlace) -> tuple[str, tuple[Di
     problems: list[Diagnostic] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and not node.level:
-            _rewrite_from(node, place, positions, edits, problems)
-        elif isinstance(node, ast.Import) and any(_is_own(alias.name) for alias in node.names):
-            _rewrite_import(node, place, positions, edits, problems)
-    problems += _other_mentions(tree, positions)
+            _rewrite_from(node, place, positions, edits, problems, package)
+        elif isinstance(node, ast.Import) and any(package.owns(alias.name) for alias in node.names):
+            _rewrite_import(node, place, positions, edits, problems, package)
+    problems += _other_mentions(tree, positions, package)
     return _apply(source.text, edits), tuple(problems)
 
 
@@ -87,63 +116,61 @@ def syntax_diagnostic(source: SourceFile, error: SyntaxError) -> Diagnostic:
     return Diagnostic("error", "syntax-error", error.msg, Span(source.path, line, column, line, column + 1))
 
 
-def _is_own(module: str | None) -> bool:
-    return module is not None and (module == OWN or module.startswith(f"{OWN}."))
-
-
 def _rewrite_from(
-    node: ast.ImportFrom, place: ShimPlace, positions: _Positions, edits: list[Edit], problems: list[Diagnostic]
+    node: ast.ImportFrom, place: ShimPlace, positions: _Positions, edits: list[Edit], problems: list[Diagnostic], package: Package
 ) -> None:
-    if not _is_own(node.module):
+    if not package.owns(node.module):
         return
-    if node.module != OWN:
-        problems.append(_not_shipped(f"module {node.module}", positions.span(node)))
+    if node.module != package.name and node.module not in package.modules:
+        problems.append(package.not_shipped(f"module {node.module}", positions.span(node)))
         return
-    unknown = [alias for alias in node.names if alias.name not in API and alias.name != "*"]
-    problems.extend(_not_shipped(f"{OWN}.{alias.name}", positions.span(alias)) for alias in unknown)
+    unknown = [alias for alias in node.names if alias.name not in package.api and alias.name != "*"]
+    problems.extend(package.not_shipped(f"{node.module}.{alias.name}", positions.span(alias)) for alias in unknown)
     start, end = positions.start(node), positions.end(node)
-    if match := FROM_OWN.match(positions.text, start, end):
+    written = re.compile(rf"(from(?:\s|\\)+){re.escape(node.module or '')}\b")
+    if match := written.match(positions.text, start, end):
         edits.append(Edit(match.end(1), match.end(), place.module()))
 
 
 def _rewrite_import(
-    node: ast.Import, place: ShimPlace, positions: _Positions, edits: list[Edit], problems: list[Diagnostic]
+    node: ast.Import, place: ShimPlace, positions: _Positions, edits: list[Edit], problems: list[Diagnostic], package: Package
 ) -> None:
     """Each alias becomes its own statement where needed; what lies between two aliases holds just one comma."""
     before = positions.start(node) + len("import")
     for number, alias in enumerate(node.names):
         start, end = positions.start(alias), positions.end(alias)
-        own = _is_own(alias.name)
-        previous_own = number > 0 and _is_own(node.names[number - 1].name)
-        if own and alias.name != OWN:
-            problems.append(_not_shipped(f"module {alias.name}", positions.span(alias)))
+        own = package.owns(alias.name)
+        previous_own = number > 0 and package.owns(node.names[number - 1].name)
+        if own and alias.name != package.name:
+            problems.append(package.not_shipped(f"module {alias.name}", positions.span(alias)))
         if number == 0 and own:
             edits.append(Edit(positions.start(node), before, f"from {place.dots} import" if place.dots else "import"))
-            edits.append(Edit(start, end, f"{place.shim} as {alias.asname or OWN}"))
+            edits.append(Edit(start, end, f"{place.shim} as {alias.asname or package.name}"))
         elif own or previous_own:
             comma = positions.text.index(",", before, start)
             edits.append(Edit(comma, comma + 1, ";"))
-            statement = place.statement(alias.asname or OWN) if own else f"import {positions.text[start:end]}"
+            statement = place.statement(alias.asname or package.name) if own else f"import {positions.text[start:end]}"
             edits.append(Edit(start, end, statement))
         before = end
 
 
-def _other_mentions(tree: ast.Module, positions: _Positions) -> Iterator[Diagnostic]:
+def _other_mentions(tree: ast.Module, positions: _Positions, package: Package) -> Iterator[Diagnostic]:
     """Attributes of the imported module that the shim does not have, and strings that name the module."""
     bound = {
-        alias.asname or OWN
+        alias.asname or package.name
         for node in ast.walk(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
-        if alias.name == OWN
+        if alias.name == package.name
     }
+    by_name = re.compile(rf"{package.name}(\.\w+)*")
     prose = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     for node in _outside_shadows(tree, bound):
         match node:
-            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in bound and attribute not in API:
-                yield _not_shipped(f"{OWN}.{attribute}", positions.span(node))
-            case ast.Constant(value=str(text)) if MODULE_NAME.fullmatch(text) and id(node) not in prose:
-                yield _not_shipped(f"the module named by the string {text!r}", positions.span(node))
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in bound and attribute not in package.api:
+                yield package.not_shipped(f"{package.name}.{attribute}", positions.span(node))
+            case ast.Constant(value=str(text)) if by_name.fullmatch(text) and id(node) not in prose:
+                yield package.not_shipped(f"the module named by the string {text!r}", positions.span(node))
 
 
 def _outside_shadows(tree: ast.AST, bound: set[str]) -> Iterator[ast.AST]:
@@ -160,16 +187,6 @@ def _rebinds(function: ast.AST, names: set[str]) -> bool:
         (isinstance(n, ast.arg) and n.arg in names)
         or (isinstance(n, ast.Name) and n.id in names and isinstance(n.ctx, ast.Store))
         for n in ast.walk(function)
-    )
-
-
-def _not_shipped(what: str, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "error",
-        "kernelmill-at-run-time",
-        f"{what} is not there when the installed library runs",
-        span,
-        f"a published wheel does not need {OWN}; it carries {', '.join(sorted(API))} only",
     )
 
 

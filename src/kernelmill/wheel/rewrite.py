@@ -7,23 +7,28 @@ units that need a shim, or diagnostics for what would need kernelmill at run tim
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.units import CompiledUnit
 from kernelmill.source import Span
 from kernelmill.wheel.contents import Member
+from kernelmill.wheel.foreign_imports import free_of_numba, imports_numba
 from kernelmill.wheel.imports import ShimPlace, append_rebinding, mentions_kernelmill, rewrite_imports
 from kernelmill.wheel.modules import Unit, WheelModule
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """Changed members, the units they belong to (these need a shim), and what cannot be changed."""
+    """Changed members, the units they belong to (these need a shim), and what cannot be changed.
+
+    `stand_ins`: units that need the stand-in for Numba as well.
+    """
 
     members: tuple[Member, ...]
     units: frozenset[Unit]
     diagnostics: tuple[Diagnostic, ...]
+    stand_ins: frozenset[Unit] = frozenset()
 
 
 def rewrite_modules(
@@ -33,13 +38,21 @@ def rewrite_modules(
     members: list[Member] = []
     units: set[Unit] = set()
     problems: list[Diagnostic] = []
+    stand_ins: set[Unit] = set()
+    users = {m.member: (m, unit) for m, unit in modules if m.member.endswith(".py") and imports_numba(m)}
+    kernels = {kernel for answer in compiled.values() for kernel in answer.foreign_kernels}
+    freed = free_of_numba([(m, shim_place(m, u) if u else None) for m, u in users.values()], kernels)
+    problems += freed.diagnostics
     for module, unit in modules:
         text = module.source.text
-        foreign = _foreign_kernels(module, unit, compiled)
-        if not foreign and not mentions_kernelmill(module.source):
+        foreign = [] if freed.kept and module.member in users else _foreign_kernels(module, unit, compiled)
+        if not foreign and module.member not in freed.texts and not mentions_kernelmill(module.source):
             continue
         place = shim_place(module, unit)
-        new_text, found = rewrite_imports(module.source, place)
+        source = replace(module.source, text=freed.texts.get(module.member, text))
+        if source.text != text and unit is not None:
+            stand_ins.add(unit)
+        new_text, found = rewrite_imports(source, place)
         if foreign and not found:
             new_text = append_rebinding(new_text, foreign, place)
         if unit is None and (new_text != text or found):
@@ -48,7 +61,7 @@ def rewrite_modules(
         if new_text != text and not found and unit is not None:
             members.append(Member(module.member, module.encode(new_text)))
             units.add(unit)
-    return Rewritten(tuple(members), frozenset(units), tuple(problems))
+    return Rewritten(tuple(members), frozenset(units), tuple(problems), frozenset(stand_ins))
 
 
 def shim_place(module: WheelModule, unit: Unit | None) -> ShimPlace:

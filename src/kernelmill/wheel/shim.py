@@ -7,6 +7,11 @@ from importlib import resources
 NATIVE_LINE = '_NATIVE = ""'
 
 
+def stand_in_text() -> bytes:
+    """The source of the stand-in for Numba."""
+    return resources.files("kernelmill_templates").joinpath("numba_shim.py").read_bytes()
+
+
 def shim_text(native: str) -> bytes:
     """The shim's source, looking for the native module of that name beside itself."""
     text = resources.files("kernelmill_templates").joinpath("shim.py").read_text(encoding="utf-8")

@@ -1,0 +1,52 @@
+"""Kernel candidates declared for other compilers: Pythran's export comments, Numba's `@njit` with a signature.
+
+Such functions are compiled as if they were chosen by name: what cannot be compiled stays as it was, with a warning.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Set
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.scan.declarations import Declaration
+from kernelmill.scan.modules import ModuleInfo
+from kernelmill.scan.numba import numba_declarations
+from kernelmill.scan.pythran import pythran_declarations
+
+Declared = tuple[ast.FunctionDef, tuple[Declaration, ...], ast.expr | None]
+
+
+def foreign_kernels(
+    modules: Mapping[str, ModuleInfo], info: ModuleInfo, taken: Set[str], diagnostics: list[Diagnostic]
+) -> list[Declared]:
+    """Functions of a module with foreign declarations, those declarations, and Numba's decorator where there is one."""
+    found: list[Declared] = []
+    exports = pythran_declarations(info, diagnostics)
+    for name, binding in info.names.items():
+        node = binding.node
+        if binding.kind != "function" or not isinstance(node, ast.FunctionDef) or name in taken:
+            continue
+        if name in exports and not node.decorator_list:
+            found.append((node, tuple(exports[name]), None))
+            continue
+        jitted = numba_declarations(modules, info, node, diagnostics)
+        if jitted is None:
+            continue
+        annotated = all(a.annotation for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+        if jitted.declarations or (not jitted.signed and annotated and node.args.args):
+            found.append((node, jitted.declarations, jitted.decorator))
+        elif not jitted.signed:
+            diagnostics.append(Diagnostic(
+                "note", "open-signature", f"{name!r} has Numba's decorator without a signature, so its types are not known",
+                info.span(jitted.decorator), 'give it one, as @njit("f8(f8[:], i8)"), or annotate the parameters'))
+    for name in exports:
+        bound = info.names.get(name)
+        if bound is None or bound.kind != "function":
+            diagnostics.append(Diagnostic(
+                "warning", "foreign-declaration", f"Pythran's comment exports {name!r}, which is no function of this module",
+                exports[name][0].span, "export a function that is defined at the top level"))
+    return found
+
+
+__all__ = ["Declared", "foreign_kernels"]

@@ -1,0 +1,111 @@
+"""Whether and how the modules of a wheel are freed of Numba, which a milled wheel does not need.
+
+All or nothing: a function that stays with Numba cannot call one that became native. So either every import of Numba in the
+wheel can be turned to the stand-in beside the shim, or the wheel keeps Numba and nothing under its decorators is rebound.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.source import Span
+from kernelmill.wheel.imports import Package, ShimPlace, rewrite_imports
+from kernelmill.wheel.modules import WheelModule
+
+NUMBA = Package(
+    "numba",
+    frozenset(
+        "jit njit prange types boolean bool_ b1 byte char uchar int8 int16 int32 int64 uint8 uint16 uint32 uint64 i1 i2 i4 i8 "
+        "u1 u2 u4 u8 short ushort int_ uint intc uintc intp uintp long_ ulong longlong ulonglong size_t ssize_t float32 float64 "
+        "f4 f8 float_ double complex64 complex128 c8 c16 void none optional Optional Tuple UniTuple Array unicode_type "
+        "string".split()
+    ),
+    frozenset({"numba.types", "numba.core.types"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """The new texts of modules that import Numba, by member; warnings. `kept`: Numba stays, so nothing was changed."""
+
+    texts: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    kept: bool = False
+
+
+def stand_in(place: ShimPlace) -> ShimPlace:
+    """Where the stand-in for Numba is: beside the shim."""
+    return replace(place, shim=f"{place.shim}_numba")
+
+
+def imports_numba(module: WheelModule) -> bool:
+    """Whether a module imports Numba anywhere."""
+    if NUMBA.name not in module.source.text:
+        return False
+    try:
+        tree = ast.parse(module.source.text)
+    except SyntaxError:
+        return False
+    return any(
+        (isinstance(n, ast.Import) and any(NUMBA.owns(a.name) for a in n.names))
+        or (isinstance(n, ast.ImportFrom) and not n.level and NUMBA.owns(n.module))
+        for n in ast.walk(tree)
+    )
+
+
+def free_of_numba(
+    users: Collection[tuple[WheelModule, ShimPlace | None]], native: Collection[tuple[str, str]]
+) -> Freed:
+    """Turn the imports of the modules that use Numba, if any of the `native` (module, function) kernels is among them."""
+    names = {module.source.module for module, _ in users}
+    if not any(owner in names for owner, _ in native):
+        return Freed({}, (), kept=True)
+    texts: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    for module, place in users:
+        if place is None:
+            problems.append(NUMBA.not_shipped("the stand-in for numba", Span(module.source.path, 1, 0, 1, 1)))
+            continue
+        text, found = rewrite_imports(module.source, stand_in(place), NUMBA)
+        problems += [d for d in found if not _is_prose(module, d)]
+        texts[module.member] = text
+    if problems:
+        return Freed({}, tuple(map(_keeps_numba, problems)), kept=True)
+    return Freed(texts, tuple(d for module, _ in users for d in _slower(module, native)))
+
+
+def _is_prose(module: WheelModule, diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic is about a mere string 'numba', as in a list of optional packages."""
+    line = module.source.line(diagnostic.span.line)
+    return line[diagnostic.span.col : diagnostic.span.col + 1] in ("'", '"')
+
+
+def _keeps_numba(problem: Diagnostic) -> Diagnostic:
+    return replace(
+        problem,
+        severity="warning",
+        code="keeps-numba",
+        message=f"the wheel still needs numba, and functions under its decorators stay with it: {problem.message}",
+        hint="use only njit, jit, prange and types of numba, or mark the kernels with @kernel",
+    )
+
+
+def _slower(module: WheelModule, native: Collection[tuple[str, str]]) -> list[Diagnostic]:
+    """Functions under Numba's decorators that become plain Python functions."""
+    found = []
+    for node in ast.parse(module.source.text).body:
+        if not isinstance(node, ast.FunctionDef) or (module.source.module, node.name) in native:
+            continue
+        jits = [d for d in node.decorator_list if ast.unparse(d).partition("(")[0].rpartition(".")[2] in ("jit", "njit")]
+        if jits:
+            span = Span(module.source.path, node.lineno, node.col_offset, node.lineno, node.col_offset + 4 + len(node.name))
+            found.append(
+                Diagnostic(
+                    "warning", "loses-numba", f"{node.name!r} is not native and runs as plain Python in this wheel", span,
+                    "give its decorator a signature that can be compiled; native kernels that call it are not affected",
+                )
+            )
+    return found
