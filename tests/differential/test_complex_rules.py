@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from kernelmill import pipeline
 from kernelmill.boundary import start
 from kernelmill.project.options import BuildOptions

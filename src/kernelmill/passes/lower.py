@@ -31,7 +31,7 @@ from kernelmill.ir.nodes import (
     attrs,
 )
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, flatten
-from kernelmill.passes import lower_array, lower_axes, lower_broadcast, lower_cmath, lower_complex, lower_list, lower_math, lower_new, lower_scalar, lower_ufunc
+from kernelmill.passes import lower_array, lower_axes, lower_broadcast, lower_cmath, lower_complex, lower_complex_power, lower_list, lower_math, lower_new, lower_scalar, lower_ufunc
 from kernelmill.passes.lower_ownership import Ownership
 from kernelmill.passes.lower_state import Lowering, field_name
 from kernelmill.passes.remarks import Remark
@@ -269,13 +269,17 @@ def _bound(low: Lowering, op: Op) -> None:
 Rule = Callable[[Lowering, Op], None]
 
 
+def _complex_binary(low: Lowering, op: Op) -> None:
+    (lower_complex_power.power if attr(op, "op") == "pow" else lower_complex.binary)(low, op)
+
+
 def _by_kind(plain: Rule, pairs: Rule) -> Rule:
     """The rule of a scalar operation: `pairs` where something complex takes part."""
     return lambda low, op: (pairs if lower_complex.involves_complex(op) else plain)(low, op)
 
 
 _RULES: Final[dict[str, Rule]] = {
-    "binary": _by_kind(lower_scalar.binary, lower_complex.binary), "unary": _by_kind(lower_scalar.unary, lower_complex.unary),
+    "binary": _by_kind(lower_scalar.binary, _complex_binary), "unary": _by_kind(lower_scalar.unary, lower_complex.unary),
     "compare": _by_kind(lower_scalar.compare, lower_complex.compare), "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
     "not": lower_scalar.negate, "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
     "convert": _by_kind(lower_scalar.convert, lower_complex.convert), "copy": _copy,

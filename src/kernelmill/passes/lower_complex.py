@@ -132,17 +132,13 @@ def _repairable(low: Lowering, result: Pair, *values: Operand) -> None:
 
 
 def binary(low: Lowering, op: Op) -> None:
-    """`a op b` where an operand is complex. Mixed operands have been narrowed by the front end."""
+    """`a op b`, one of them complex (`**`: see `lower_complex_power.py`); the front end has narrowed mixed operands."""
     (result,), (a, b), name = op.results, op.args, str(attr(op, "op"))
     if result.type == COMPLEX:
         set_pair(low, result, _python_binary(low, name, a, b))
         return
     dtype = dtype_of(result.type)
-    x = as_pair(low, a, dtype)
-    if name == "pow":
-        set_pair(low, result, numpy_power(low, x, _whole(b)))
-        return
-    y = as_pair(low, b, dtype)
+    x, y = as_pair(low, a, dtype), as_pair(low, b, dtype)
     value = arithmetic(low, name, x, y, numpy=True)
     if name == "mul" and not (is_complex(a.type) and is_complex(b.type)):
         _guard_underflow(low, value, *((y, x.re) if is_complex(b.type) else (x, y.re)))
@@ -195,14 +191,15 @@ def _smith(low: Lowering, x: Pair, y: Pair) -> tuple[Pair, Operand]:
     return Pair(b.op("fadd", p, b.op("fmul", q, ratio)), im), denominator
 
 
-def _nonzero(low: Lowering, y: Pair) -> Operand:
+def nonzero(low: Lowering, y: Pair) -> Operand:
+    """Whether a complex value is not zero (NaN is not)."""
     zero = Const(0.0, y.low)
     return low.either(low.b.op("fne", y.re, zero), low.b.op("fne", y.im, zero))
 
 
 def python_quotient(low: Lowering, x: Pair, y: Pair) -> Pair:
     """Python's division; leaves for a zero divisor."""
-    low.guard(_nonzero(low, y), "zerodiv")
+    low.guard(nonzero(low, y), "zerodiv")
     top, denominator = _smith(low, x, y)
     result = Pair(low.b.op("fdiv", top.re, denominator), low.b.op("fdiv", top.im, denominator))
     _repairable(low, result, x.re, x.im, y.re, y.im)
@@ -215,19 +212,16 @@ def numpy_quotient(low: Lowering, x: Pair, y: Pair) -> Pair:
     top, denominator = _smith(low, x, y)
     scale = b.op("fdiv", Const(1.0, y.low), denominator)
     result = Pair(b.op("fmul", top.re, scale), b.op("fmul", top.im, scale))
-    nonzero, size = _nonzero(low, y), b.op("fabs", y.re)
+    usual, size = nonzero(low, y), b.op("fabs", y.re)
     result = Pair(
-        b.op("select", nonzero, result.re, b.op("fdiv", x.re, size)),
-        b.op("select", nonzero, result.im, b.op("fdiv", x.im, size)),
+        b.op("select", usual, result.re, b.op("fdiv", x.re, size)),
+        b.op("select", usual, result.im, b.op("fdiv", x.im, size)),
     )
     _repairable(low, result, x.re, x.im, y.re, y.im)
     return result
 
 
 def _python_binary(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
-    if name == "pow":
-        base, exponent = (as_pair(low, x, DTYPES["complex128"]) for x in (a, b))
-        return _python_power(low, base, exponent, b)
     if is_complex(a.type) and is_complex(b.type):
         return arithmetic(low, name, pair(low, a), pair(low, b), numpy=False)
     return _with_real(low, name, a, b)
@@ -249,7 +243,7 @@ def _with_real(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
         return _real_over_complex(low, x, y)
     if name == "truediv":
         low.guard(build.op("fne", y.re, zero), "zerodiv")
-    before = arithmetic(low, name, x, y, numpy=False) if name != "mul" else _plain_product(low, x, y)
+    before = arithmetic(low, name, x, y, numpy=False) if name != "mul" else plain_product(low, x, y)
     match name:
         case "add":
             after = Pair(build.op("fadd", x.re, y.re), x.im if right else y.im)
@@ -264,7 +258,7 @@ def _with_real(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
     return Pair(build.op("select", flag, after.re, before.re), build.op("select", flag, after.im, before.im))
 
 
-def _plain_product(low: Lowering, x: Pair, y: Pair) -> Pair:
+def plain_product(low: Lowering, x: Pair, y: Pair) -> Pair:
     """The textbook product without a test: no Python that makes a real operand complex repairs results."""
     b = low.b
     return Pair(
@@ -283,165 +277,6 @@ def _real_over_complex(low: Lowering, x: Pair, y: Pair) -> Pair:
         usual = low.both(usual, nonzero)
     low.guard(low.either(usual, low.not_(_flag(low))), "domain", detail="complex")
     return result
-
-
-# ---- powers
-
-
-def _whole(b: Operand) -> int:
-    """The constant whole exponent of a NumPy power (the front end has refused others)."""
-    assert isinstance(b, Const)
-    return int(complex(b.value or 0).real)
-
-
-def _unit(kind: Low) -> Pair:
-    return Pair(Const(1.0, kind), Const(0.0, kind))
-
-
-def numpy_power(low: Lowering, x: Pair, exponent: int) -> Pair:
-    """NumPy's `x ** n` for a constant n with |n| < 100; a zero base leaves where n is negative."""
-    b, nonzero, zero = low.b, _nonzero(low, x), Const(0.0, x.low)
-    if exponent == 0:
-        return _unit(x.low)
-    if exponent < 0:
-        low.guard(nonzero, "domain", detail="complex**")
-        return numpy_quotient(low, _unit(x.low), _numpy_whole_power(low, x, -exponent))
-    result = _numpy_whole_power(low, x, exponent)
-    return Pair(b.op("select", nonzero, result.re, zero), b.op("select", nonzero, result.im, zero))
-
-
-def _numpy_whole_power(low: Lowering, x: Pair, exponent: int) -> Pair:
-    match exponent:
-        case 1:
-            return x
-        case 2:
-            return product(low, x, x)
-        case 3:
-            return product(low, x, product(low, x, x))
-    result, power, left = _unit(x.low), x, exponent
-    while left:
-        if left & 1:
-            result = product(low, result, power)
-        left >>= 1
-        if left:
-            power = product(low, power, power)
-    return result
-
-
-def _python_power(low: Lowering, x: Pair, y: Pair, exponent: Operand) -> Pair:
-    """Python's `x ** y` for a real y: repeated multiplication for whole y up to 100, else by polar coordinates; leaves
-    for a y with an imaginary part and where the result is not finite."""
-    low.guard(low.b.op("feq", y.im, Const(0.0, F64)), "domain", detail="complex**")
-    if isinstance(exponent, Const):
-        number = complex(exponent.value or 0).real
-        if number == int(number) and abs(number) <= 100:
-            return _constant_power(low, x, int(number))
-        return _polar_power(low, x, y.re)
-    return _run_time_power(low, x, y.re)
-
-
-def _finite_result(low: Lowering, value: Pair) -> Pair:
-    b, limit = low.b, Const(float("inf"), F64)
-    fine = low.both(b.op("flt", b.op("fabs", value.re), limit), b.op("flt", b.op("fabs", value.im), limit))
-    low.guard(fine, "domain", detail="complex**")
-    return value
-
-
-def _same_bits(low: Lowering, x: Pair, y: Pair) -> Operand:
-    b = low.b
-    return low.both(
-        b.op("eq", b.op("bitcast", x.re, type=I64), b.op("bitcast", y.re, type=I64)),
-        b.op("eq", b.op("bitcast", x.im, type=I64), b.op("bitcast", y.im, type=I64)),
-    )
-
-
-def _guard_first(low: Lowering, first: Pair) -> None:
-    """Leave for a first factor that multiplication by 1+0j changes (signs of zero, NaN): only older Pythons do that."""
-    low.guard(_same_bits(low, _plain_product(low, _unit(F64), first), first), "domain", detail="complex**")
-
-
-def _constant_power(low: Lowering, x: Pair, exponent: int) -> Pair:
-    if exponent == 0:
-        return _unit(F64)
-    result: Pair | None = None
-    power, left = x, abs(exponent)
-    while left:
-        if left & 1 and result is None:
-            _guard_first(low, power)
-            result = power
-        elif left & 1 and result is not None:
-            result = _plain_product(low, result, power)
-        left >>= 1
-        if left:
-            power = _plain_product(low, power, power)
-    assert result is not None
-    _finite_result(low, result)
-    return _finite_result(low, python_quotient(low, _unit(F64), result)) if exponent < 0 else result
-
-
-def _polar_power(low: Lowering, x: Pair, y: Operand) -> Pair:
-    b = low.b
-    low.guard(_nonzero(low, x), "domain", detail="complex**")
-    size = b.op("libm", x.re, x.im, type=F64, fn="hypot")
-    length = b.op("libm", size, y, type=F64, fn="pow")
-    phase = b.op("fmul", b.op("libm", x.im, x.re, type=F64, fn="atan2"), y)
-    cos, sin = (b.op("libm", phase, type=F64, fn=fn) for fn in ("cos", "sin"))
-    return _finite_result(low, Pair(b.op("fmul", length, cos), b.op("fmul", length, sin)))
-
-
-def _run_time_power(low: Lowering, x: Pair, y: Operand) -> Pair:
-    b = low.b
-    result = Pair(b.var("pow.re", F64), b.var("pow.im", F64))
-    size = b.op("fabs", y)
-    small = low.both(b.op("feq", b.op("ffloor", y), y), b.op("fle", size, Const(100.0, F64)))
-    assert isinstance(result.re, Var)
-    assert isinstance(result.im, Var)
-    with b.if_(small):
-        _by_squaring(low, result.re, result.im, x, b.op("fptosi", size, type=I64))
-        _finite_result(low, result)
-        with b.if_(b.op("flt", y, Const(0.0, F64))):
-            inverse = _finite_result(low, python_quotient(low, _unit(F64), result))
-            b.assign(result.re, inverse.re)
-            b.assign(result.im, inverse.im)
-    with b.else_():
-        polar = _polar_power(low, x, y)
-        b.assign(result.re, polar.re)
-        b.assign(result.im, polar.im)
-    return result
-
-
-def _by_squaring(low: Lowering, re: Var, im: Var, x: Pair, exponent: Operand) -> None:
-    b = low.b
-    power = Pair(b.var("base.re", F64), b.var("base.im", F64))
-    left = b.var("left", I64)
-    one = _unit(F64)
-    for target, value in ((re, one.re), (im, one.im), (power.re, x.re), (power.im, x.im), (left, exponent)):
-        assert isinstance(target, Var)
-        b.assign(target, value)
-    with b.if_(b.op("ne", left, 0)):
-        with b.while_() as loop:
-            loop.test(b.op("eq", b.op("and", left, 1), 0))
-            _square(low, power, left)
-        _guard_first(low, power)
-        b.assign(re, power.re)
-        b.assign(im, power.im)
-        with b.while_() as loop:
-            loop.test(b.op("ugt", left, 1))
-            _square(low, power, left)
-            with b.if_(b.op("ne", b.op("and", left, 1), 0)):
-                product_ = _plain_product(low, Pair(re, im), power)
-                b.assign(re, product_.re)
-                b.assign(im, product_.im)
-
-
-def _square(low: Lowering, power: Pair, left: Var) -> None:
-    b = low.b
-    square = _plain_product(low, power, power)
-    assert isinstance(power.re, Var)
-    assert isinstance(power.im, Var)
-    b.assign(power.re, square.re)
-    b.assign(power.im, square.im)
-    b.assign(left, b.op("lshr", left, 1))
 
 
 # ---- unary, comparison, truth
@@ -503,7 +338,7 @@ def _common(a: Operand, b: Operand) -> DType:
 
 def truth_of(low: Lowering, x: Operand) -> Operand:
     """Whether a complex scalar is not zero."""
-    return _nonzero(low, pair(low, x))
+    return nonzero(low, pair(low, x))
 
 
 # ---- casts and conversions
