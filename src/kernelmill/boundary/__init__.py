@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.build import Parts
-from kernelmill.boundary.capi import GIL_HEADER
+from kernelmill.boundary.capi import header_of
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.layout import state_of
 from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
@@ -22,21 +22,30 @@ from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.wrapper import Entry, add_wrapper
 from kernelmill.ir.nodes import Function, Module
 from kernelmill.project.kernels import KernelSpec
-from kernelmill.targets import Target
+from kernelmill.targets import Target, get_abi
+from kernelmill.targets.abis import DEFAULT_ABI
 
 
 def add_boundary(
-    module: Module, kernels: Sequence[KernelSpec], *, native_name: str, target: Target, levels: Sequence[str] = ()
+    module: Module,
+    kernels: Sequence[KernelSpec],
+    *,
+    native_name: str,
+    target: Target,
+    levels: Sequence[str] = (),
+    abi: str = DEFAULT_ABI,
 ) -> Module:
     """`module` with everything that makes it the native module `native_name` (dotted) holding `kernels`.
 
     `levels`: names of the target's CPU levels that kernels with loops are compiled for, lowest first; all without it.
+    `abi`: the Python ABI that the module is for.
     """
     names = tuple(levels) or tuple(level.name for level in target.levels)
     module = clone_levels(module, (v.symbol for kernel in kernels for v in kernel.variants), names)
     natives = {f.name: f for f in module.functions}
     state = state_of(kernels)
-    parts = Parts(GIL_HEADER, target)
+    row = get_abi(abi)
+    parts = Parts(header_of(row.objects, target.word), target, row)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)

@@ -116,7 +116,7 @@ class Boxer:
             return truth
         kind = code.load(PTR, self.state, layout.scalar_at(dtype.name))
         alloc = code.load(PTR, self.state, layout.scalar_alloc_at(dtype.name))
-        obj = code.call_pointer(PTR, alloc, kind, 0)
+        obj = code.call_pointer(PTR, alloc, kind, code.parts.size(0))
         with code.when(code.op("ne", I1, obj, NULL)):
             for k, value in enumerate(values):
                 code.store(obj, value, self.code.parts.header.value + k * dtype.itemsize // 2)
@@ -183,7 +183,7 @@ class Boxer:
             code.assign(result, obj)
         with code.otherwise():
             for k, value in enumerate((*extents, *strides)):
-                code.store(room, value, 8 * k)
+                code.store_size(room, value, k)
             number = i32(self.code.parts.target.dtype_numbers(kind.dtype)[0])
             code.assign(result, code.call("km_view", self.state, obj, data, room, i32(rank), number))
         return result
@@ -208,16 +208,17 @@ def add_box_helpers(parts: Parts) -> None:
 
     code = Code(parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "room": PTR, "rank": I32, "number": I32}, PTR)
     api = code.load(PTR, code["state"], layout.API)
-    descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), code["number"])
+    descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), code["number"])
     flags = code.op("and", I32, code.load(I32, code["obj"], parts.header.flags), i32(FLAG_WRITEABLE))
-    strides = code.at(code["room"], code.op("mul", I64, code.op("zext", I64, code["rank"]), 8))
-    make, kind = code.load(PTR, api, 8 * NPY_NEW_FROM_DESCR), code.load(PTR, code["state"], layout.NDARRAY)
+    strides = code.at(code["room"], code.op("mul", I64, code.op("zext", I64, code["rank"]), parts.word))
+    make, kind = code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR), code.load(PTR, code["state"], layout.NDARRAY)
     shape = (code["rank"], code["room"], strides)
     view = code.call_pointer(PTR, make, kind, descr, *shape, code["data"], flags, NULL)
     with code.when(code.is_null(view)):
         code.run("Py_DecRef", code["obj"])
         code.ret(NULL)
-    failed = code.call_pointer(I32, code.load(PTR, api, 8 * NPY_SET_BASE), view, code["obj"])  # takes the reference
+    set_base = code.load(PTR, api, parts.word * NPY_SET_BASE)
+    failed = code.call_pointer(I32, set_base, view, code["obj"])  # takes the reference
     with code.when(code.op("ne", I1, failed, i32(0))):
         code.run("Py_DecRef", view)
         code.ret(NULL)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, Header
+from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, SIZES, Header, Moved
 from kernelmill.ir.nodes import (
     Attr,
     Break,
@@ -30,14 +30,15 @@ from kernelmill.ir.nodes import (
     While,
     attrs,
 )
-from kernelmill.ir.types import I1, I32, I64, PTR, Low, Type
-from kernelmill.targets import Target
+from kernelmill.ir.types import I1, I32, I64, LOW_TYPES, PTR, Low, Type
+from kernelmill.targets import Abi, Target
 
 NULL = Const(None, PTR)
 TRUE = Const(True, I1)
 FALSE = Const(False, I1)
 
 Value = Operand | int
+Offset = Operand | int | Moved
 
 
 def i32(value: int) -> Const:
@@ -52,15 +53,35 @@ def i64(value: int) -> Const:
 
 @dataclass
 class Parts:
-    """Functions, globals and externs of the glue so far, for one target and object header."""
+    """Functions, globals and externs of the glue so far, for one target, object header and Python ABI."""
 
     header: Header
     target: Target
+    abi: Abi
     functions: dict[str, Function] = field(default_factory=dict)
     globals: dict[str, Global] = field(default_factory=dict)
     externs: dict[str, Extern] = field(default_factory=dict)
     results: dict[str, Low | None] = field(default_factory=dict)  # of functions that are defined here or will be
     _texts: dict[bytes, str] = field(default_factory=dict)
+
+    @property
+    def word(self) -> int:
+        """Bytes of a pointer and of a Py_ssize_t."""
+        return self.target.word
+
+    @property
+    def size_type(self) -> Low:
+        """The low type of a Py_ssize_t."""
+        return LOW_TYPES[f"i{self.target.pointer_bits}"]
+
+    def size(self, value: int) -> Const:
+        """A Py_ssize_t literal."""
+        return Const(value, self.size_type)
+
+    def pointer(self, name: str | None) -> tuple[Const | bytes | str, ...]:
+        """An address (null without a name) that takes 8 bytes of a global on every platform."""
+        item: Const | str = Const(None, PTR) if name is None else name
+        return (item,) if self.word == 8 else (item, bytes(8 - self.word))
 
     def text(self, text: str | bytes) -> str:
         """Name of the global that holds `text` and a zero byte."""
@@ -83,8 +104,11 @@ class Parts:
         """Result type of a C function, declared here if it is the interpreter's."""
         extern = FUNCTIONS.get(callee)
         if extern is not None:
-            self.externs[callee] = extern
-            return extern.result
+            sized = SIZES.get(callee, ())
+            params = tuple(self.size_type if k in sized else t for k, t in enumerate(extern.params))
+            result = self.size_type if -1 in sized else extern.result
+            self.externs[callee] = replace(extern, params=params, result=result)
+            return result
         return self.results[callee]
 
 
@@ -95,6 +119,7 @@ class Code:
         self.parts = parts
         self.name = name
         self.params = {n: Var(n, t) for n, t in params.items()}
+        self.given = dict(self.params)  # as the caller passes them
         self.result = result
         self.entry: list[Stmt] = []
         self.blocks: list[list[Stmt]] = [[]]
@@ -106,7 +131,7 @@ class Code:
         (body,) = self.blocks
         self.parts.functions[self.name] = Function(
             self.name,
-            tuple(self.params.values()),
+            tuple(self.given.values()),
             (self.result,) if self.result else (),
             (*self.entry, *body),
             abi="c",
@@ -158,15 +183,45 @@ class Code:
         """Address of a C string."""
         return self.address(self.parts.text(text))
 
-    def at(self, pointer: Operand, offset: Value) -> Operand:
+    def at(self, pointer: Operand, offset: Offset) -> Operand:
         """`pointer` moved by `offset` bytes."""
+        if isinstance(offset, Moved):
+            size = self.op("load", I64, self.address("km.header"), roots=(), invariant=True)
+            offset = self.op("add", I64, size, offset.offset) if offset.offset else size
         return pointer if offset == 0 else self.op("ptradd", PTR, pointer, offset)
 
-    def load(self, kind: Low, pointer: Operand, offset: Value = 0) -> Var:
+    def take_size(self, name: str) -> None:
+        """Parameter `name`, an i64 for us, is a Py_ssize_t for the caller."""
+        if self.parts.word != 8:
+            self.given[name] = Var(f"{name}.word", self.parts.size_type)
+            self.entry.append(Op("sext", (self.params[name],), (self.given[name],)))
+
+    def narrow(self, value: Value) -> Operand:
+        """A Py_ssize_t of an i64."""
+        return operand(value) if self.parts.word == 8 else self.op("trunc", self.parts.size_type, value)
+
+    def widen(self, value: Var) -> Var:
+        """An i64 of a Py_ssize_t."""
+        return value if self.parts.word == 8 else self.op("sext", I64, value)
+
+    def load_size(self, pointer: Operand, index: Value) -> Var:
+        """Element `index` of an array of Py_ssize_t, as an i64."""
+        return self.widen(self.load(self.parts.size_type, pointer, self.scaled(index)))
+
+    def store_size(self, pointer: Operand, value: Value, index: Value) -> None:
+        """Set element `index` of an array of Py_ssize_t."""
+        self.store(pointer, self.narrow(value), self.scaled(index))
+
+    def scaled(self, index: Value) -> Value:
+        """Offset of element `index` of an array of pointers or of Py_ssize_t."""
+        word = self.parts.word
+        return word * index if isinstance(index, int) else self.op("mul", I64, index, word)
+
+    def load(self, kind: Low, pointer: Operand, offset: Offset = 0) -> Var:
         """The value in memory at `pointer + offset`."""
         return self.op("load", kind, self.at(pointer, offset), roots=())
 
-    def store(self, pointer: Operand, value: Value, offset: Value = 0) -> None:
+    def store(self, pointer: Operand, value: Value, offset: Offset = 0) -> None:
         """Write to memory at `pointer + offset`."""
         self.do("store", self.at(pointer, offset), value, roots=())
 
@@ -181,13 +236,18 @@ class Code:
         kind = self.parts.result_of(callee)
         if kind is None:
             raise TypeError(f"{callee} has no result")
-        return self.op("ccall", kind, *args, callee=callee)
+        result = self.op("ccall", kind, *self._sized(callee, args), callee=callee)
+        return self.widen(result) if -1 in SIZES.get(callee, ()) else result
+
+    def _sized(self, callee: str, args: Sequence[Value]) -> list[Operand]:
+        sized = SIZES.get(callee, ())
+        return [self.narrow(a) if k in sized else operand(a) for k, a in enumerate(args)]
 
     def run(self, callee: str, *args: Value) -> None:
         """A C call whose result, if any, is not used."""
         kind = self.parts.result_of(callee)
         results = (self.var(kind),) if kind else ()
-        self.add(Op("ccall", results, tuple(map(operand, args)), attrs(callee=callee)))
+        self.add(Op("ccall", results, tuple(self._sized(callee, args)), attrs(callee=callee)))
 
     def call_pointer(self, kind: Low, pointer: Operand, *args: Value) -> Var:
         """A C call through a pointer."""

@@ -110,61 +110,96 @@ CTX_VALUES: Final = 8
 CTX_STATE: Final = 72
 
 
+#: Py_ssize_t among the parameters (by position) and results (-1) above, where the tables say i64
+SIZES: Final = {
+    "PyUnicode_FromStringAndSize": (1,),
+    "PyList_New": (0,),
+    "PyList_SetItem": (1,),
+    "PyTuple_New": (0,),
+    "PyTuple_Size": (-1,),
+    "PyTuple_GetItem": (1,),
+    "PyTuple_SetItem": (1,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An offset that counts from the end of an object header whose size is only known when the module is loaded."""
+
+    offset: int
+
+    def __add__(self, more: int) -> Moved:
+        return Moved(self.offset + more)
+
+
+Place = int | Moved
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Byte offsets that follow from the size of the object header (16 in a 64-bit GIL build)."""
+    """Byte offsets that follow from the size of the object header (two words in builds with the GIL; 0: known only at
+    load) and of a pointer."""
 
     size: int
+    word: int = 8
+
+    def _after(self, offset: int) -> Place:
+        return self.size + offset if self.size else Moved(offset)
 
     @property
-    def type(self) -> int:
+    def type(self) -> Place:
         """`ob_type`."""
-        return self.size - 8
+        return self._after(-self.word)
 
     @property
-    def value(self) -> int:
+    def value(self) -> Place:
         """The value of a float, complex or NumPy scalar object."""
-        return self.size
+        return self._after(0)
 
     @property
-    def data(self) -> int:
+    def data(self) -> Place:
         """ndarray: first element."""
-        return self.size
+        return self._after(0)
 
     @property
-    def ndim(self) -> int:
+    def ndim(self) -> Place:
         """ndarray: rank, i32."""
-        return self.size + 8
+        return self._after(self.word)
 
     @property
-    def dimensions(self) -> int:
+    def dimensions(self) -> Place:
         """ndarray: pointer to the extents."""
-        return self.size + 16
+        return self._after(2 * self.word)
 
     @property
-    def strides(self) -> int:
+    def strides(self) -> Place:
         """ndarray: pointer to the strides in bytes."""
-        return self.size + 24
+        return self._after(3 * self.word)
 
     @property
-    def descr(self) -> int:
+    def descr(self) -> Place:
         """ndarray: its dtype object."""
-        return self.size + 40
+        return self._after(5 * self.word)
 
     @property
-    def flags(self) -> int:
+    def flags(self) -> Place:
         """ndarray: flags, i32."""
-        return self.size + 48
+        return self._after(6 * self.word)
 
     @property
-    def byteorder(self) -> int:
+    def byteorder(self) -> Place:
         """dtype: one of `=<>|`."""
-        return self.size + 10
+        return self._after(self.word + 2)
 
     @property
-    def type_num(self) -> int:
+    def type_num(self) -> Place:
         """dtype: NumPy's type number, i32."""
-        return self.size + 12
+        return self._after(self.word + 4)
 
 
-GIL_HEADER: Final = Header(16)
+FREE_THREADED_SIZE: Final = 32  # of the object header, on 64-bit platforms
+
+
+def header_of(objects: str, word: int) -> Header:
+    """The header of objects laid out as an ABI says."""
+    return Header({"gil": 2 * word, "free": FREE_THREADED_SIZE, "either": 0}[objects], word)

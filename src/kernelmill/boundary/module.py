@@ -1,8 +1,4 @@
-"""The module object: `PyInit_…`, its slots chosen by the running Python, state, `_bind`, `_explain`.
-
-One file serves CPython 3.11 and later. Unknown slots are an error on older Pythons, so the array is chosen when the
-module is loaded; free-threaded builds, which lay objects out otherwise, get an ImportError.
-"""
+"""The module object: its table of kernels, state, `_bind`, `_explain`. How it starts is in `start.py`."""
 
 from __future__ import annotations
 
@@ -10,30 +6,18 @@ from dataclasses import dataclass
 
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import NULL, Code, Parts, i32
-from kernelmill.boundary.capi import (
-    GIL_NOT_USED,
-    METH_FASTCALL,
-    METH_KEYWORDS,
-    PER_INTERPRETER_GIL,
-    SLOT_EXEC,
-    SLOT_GIL,
-    SLOT_MULTIPLE_INTERPRETERS,
-)
+from kernelmill.boundary.capi import METH_FASTCALL, METH_KEYWORDS
 from kernelmill.boundary.signature import docstring
+from kernelmill.boundary.start import add_start
 from kernelmill.boundary.wrapper import Entry
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, LOW_TYPES, PTR
+from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR
 
-MULTIPLE_INTERPRETERS_SINCE = 0x030C
-GIL_SLOT_SINCE = 0x030D
-IMMORTAL_SINCE = 0x030C  # None, True and False are not counted from then on
-REAL_WITH_COMPLEX_SINCE = 0x030E  # arithmetic of a real and a complex number leaves the real one real
-STATE_OFFSETS = (16, 24, 32, 40, 48)  # where a module object may keep the pointer to its state
+STATE_WORDS = range(2, 10)  # where a module object may keep the pointer to its state
 # the table of kernels has rows { ptr qualified name, ptr module name, ptr PyMethodDef, ptr level's name per level }
 ROW_MODULE = 8
 ROW_DEFINITION = 16
 ROW_LEVELS = 24
-_DEF_SLOTS = 72  # offset of m_slots in PyModuleDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +46,7 @@ def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
     _add_explain(parts, kernels)
     _add_exec(parts, state)
     _add_collect(parts, state)
-    _add_definition(parts, native_name, state)
-    _add_init(parts, native_name.rpartition(".")[2], kernels.levels)
+    add_start(parts, native_name, state, kernels.levels)
 
 
 def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
@@ -79,91 +62,9 @@ def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
             mutable=True,  # PyMethodDef is not const in CPython's eyes
         )
         levels = kernels.levels if any(entry.tables) else (kernels.levels[0],) * len(kernels.levels)
-        items += [parts.text(kernel.qualified), parts.text(kernel.module), definition, *map(parts.text, levels)]
+        names = (parts.text(kernel.qualified), parts.text(kernel.module), definition, *map(parts.text, levels))
+        items += [item for name in names for item in parts.pointer(name)]
     parts.data("km.kernels", *items, Const(None, PTR))
-
-
-def _add_definition(parts: Parts, native_name: str, state: layout.State) -> None:
-    doc = f"Native kernels of {native_name.rpartition('.')[0] or native_name}, compiled by kernelmill."
-    method = Const(METH_FASTCALL, I32)
-    parts.data(
-        "km.methods",
-        parts.text("_bind"), "km_bind", method,
-        parts.text("_bind($module, name, function, /)\n--\n\nThe kernel `name`, with `function` as its fallback."),
-        parts.text("_explain"), "km_explain", method,
-        parts.text("_explain($module, name, /)\n--\n\n(native calls, calls that left, level, fallback) of a kernel."),
-        *(Const(None, PTR) for _ in range(4)),
-        mutable=True,
-    )  # fmt: skip
-    execute = (Const(SLOT_EXEC, I64), "km_exec")
-    interpreters = (Const(SLOT_MULTIPLE_INTERPRETERS, I64), Const(PER_INTERPRETER_GIL, I64))
-    gil = (Const(SLOT_GIL, I64), Const(GIL_NOT_USED, I64))
-    end = (Const(0, I64), Const(None, PTR))
-    # on 64-bit platforms { int slot; void *value } is two words
-    parts.data("km.slots11", *execute, *end, mutable=True)
-    parts.data("km.slots12", *execute, *interpreters, *end, mutable=True)
-    parts.data("km.slots13", *execute, *interpreters, *gil, *end, mutable=True)
-    null = Const(None, PTR)
-    parts.data(
-        "km.module",
-        # PyModuleDef_Base: reference count, type, m_init, m_index, m_copy
-        Const(1, I64), null, null, Const(0, I64), null,
-        parts.text(native_name), parts.text(doc), Const(state.size, I64), "km.methods", "km.slots11",
-        "km_traverse", "km_clear", "km_free",
-        mutable=True,
-    )  # fmt: skip
-
-
-def _version(code: Code) -> Var:
-    """`Py_Version >> 16`: 0x030c for Python 3.12."""
-    kind = LOW_TYPES[f"i{code.parts.target.long_bits}"]
-    version = code.load(kind, code.object("Py_Version"))
-    short = code.op("lshr", kind, version, Const(16, kind))
-    return short if kind == I64 else code.op("zext", I64, short)
-
-
-def _add_init(parts: Parts, name: str, levels: tuple[str, ...]) -> None:
-    code = Code(parts, f"PyInit_{name}", {}, PTR)
-    size = code.call("PyObject_GetAttrString", code.object("PyBaseObject_Type"), code.text("__basicsize__"))
-    code.ret_if(code.is_null(size), NULL)
-    header = code.call("PyLong_AsLongLong", size)
-    code.run("Py_DecRef", size)
-    with code.when(code.op("ne", I1, header, parts.header.size)):
-        code.run(
-            "PyErr_SetString",
-            code.exception("ImportError"),
-            code.text("this native module is made for Python builds with the GIL"),
-        )
-        code.ret(NULL)
-    version = _version(code)
-    slots = code.address("km.slots11")
-    for since, table in ((MULTIPLE_INTERPRETERS_SINCE, "km.slots12"), (GIL_SLOT_SINCE, "km.slots13")):
-        slots = code.op("select", PTR, code.op("uge", I1, version, since), code.address(table), slots)
-    definition = code.address("km.module")
-    # another interpreter of the process may be reading: the same value is not written again
-    with code.when(code.op("ne", I1, code.load(PTR, definition, _DEF_SLOTS), slots)):
-        code.store(definition, slots, _DEF_SLOTS)
-    immortal = code.op("zext", I8, code.op("uge", I1, version, IMMORTAL_SINCE))
-    with code.when(code.op("ne", I1, code.load(I8, code.address("km.immortal")), immortal)):
-        code.store(code.address("km.immortal"), immortal)
-    real = code.op("zext", I8, code.op("uge", I1, version, REAL_WITH_COMPLEX_SINCE))
-    with code.when(code.op("ne", I1, code.load(I8, code.address("km.real_with_complex")), real)):
-        code.store(code.address("km.real_with_complex"), real)
-    if len(levels) > 1:
-        _choose_level(code, levels)
-    code.ret(code.call("PyModuleDef_Init", definition))
-    code.finish(exported=True)
-
-
-def _choose_level(code: Code, levels: tuple[str, ...]) -> None:
-    """Keep the index in `levels` of the best level that the CPU runs."""
-    numbers = {level.name: k for k, level in enumerate(code.parts.target.levels)}
-    reached = code.op("cpu_level", I64)
-    chosen: Operand = Const(0, I64)
-    for index, name in enumerate(levels[1:], start=1):
-        chosen = code.op("select", I64, code.op("sge", I1, reached, numbers[name]), index, chosen)
-    with code.when(code.op("ne", I1, code.load(I64, code.address("km.level")), chosen)):
-        code.store(code.address("km.level"), chosen)
 
 
 def _add_exec(parts: Parts, state: layout.State) -> None:
@@ -173,7 +74,7 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
     block = code.call("PyModule_GetState", module)
     code.ret_if(code.is_null(block), i32(-1))
     place = code.address("km.state_offset")
-    for offset in reversed(STATE_OFFSETS):
+    for offset in (code.parts.word * k for k in reversed(STATE_WORDS)):
         found = code.op("eq", I1, code.load(PTR, module, offset), block)
         stale = code.op("ne", I1, code.load(I64, place), offset)
         with code.when(code.op("and", I1, found, stale)):
@@ -269,8 +170,9 @@ def _row(code: Code, kernels: Kernels, index: Var) -> Operand:
 
 def _add_bind(parts: Parts, kernels: Kernels) -> None:
     code = Code(parts, "km_bind", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
+    code.take_size("nargs")
     _want_arguments(code, 2, "_bind() takes a kernel's name and its Python function")
-    name, function = (code.load(PTR, code["args"], 8 * k) for k in (0, 1))
+    name, function = (code.load(PTR, code["args"], code.scaled(k)) for k in (0, 1))
     index = _find(code, kernels, name)
     row = _row(code, kernels, index)
     module = code.call("PyUnicode_InternFromString", code.load(PTR, row, ROW_MODULE))
@@ -294,6 +196,7 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
 
 def _add_explain(parts: Parts, kernels: Kernels) -> None:
     code = Code(parts, "km_explain", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
+    code.take_size("nargs")
     _want_arguments(code, 1, "_explain() takes a kernel's name")
     index = _find(code, kernels, code.load(PTR, code["args"]))
     row = _row(code, kernels, index)

@@ -88,8 +88,9 @@ def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
         raise ValueError(f"raise site {site.number}: no exception can be made from {site.recipe!r}")
     note = f'File "{site.span.path}", line {site.span.line}, in native code' if site.span.line else ""
     return [
-        Const(FORMS[form], I64), Const(number, I64), parts.text(first), parts.text(second),
-        Const(len(second.encode()), I64), parts.text(types), parts.text(note), Const(len(note), I64),
+        Const(FORMS[form], I64), Const(number, I64),
+        *parts.pointer(parts.text(first)), *parts.pointer(parts.text(second)), Const(len(second.encode()), I64),
+        *parts.pointer(parts.text(types)), *parts.pointer(parts.text(note)), Const(len(note), I64),
     ]  # fmt: skip
 
 
@@ -128,7 +129,9 @@ def _box_numpy(code: Code, bits: Var, name: str) -> None:
     dtype = DTYPES[name]
     kind = code.load(PTR, code["state"], layout.scalar_at(name))
     code.ret_if(code.is_null(kind), NULL)
-    obj = code.call_pointer(PTR, code.load(PTR, code["state"], layout.scalar_alloc_at(name)), kind, 0)
+    obj = code.call_pointer(
+        PTR, code.load(PTR, code["state"], layout.scalar_alloc_at(name)), kind, code.parts.size(0)
+    )
     code.ret_if(code.is_null(obj), NULL)
     value: Operand = bits
     if dtype.kind == "f":
@@ -150,16 +153,15 @@ def _add_index_error(parts: Parts) -> None:
     room = code.stack(8 * 64)
     rank = code.op("add", I64, code["axis"], 1)
     with code.count_up(32) as i:
-        offset = code.op("mul", I64, i, 8)
         last = code.op("eq", I1, i, code["axis"])
-        code.store(room, code.op("select", I64, last, extent, 1), offset)
-        code.store(room, 0, code.op("add", I64, offset, 256))
+        code.store_size(room, code.op("select", I64, last, extent, 1), i)
+        code.store_size(room, 0, code.op("add", I64, i, 32))
     api = code.load(PTR, state, layout.API)
     number = i32(parts.target.dtype_numbers("int8")[0])
-    descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), number)
+    descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), number)
     array = code.call_pointer(
-        PTR, code.load(PTR, api, 8 * NPY_NEW_FROM_DESCR),
-        code.load(PTR, state, layout.NDARRAY), descr, code.op("trunc", I32, rank), room, code.at(room, 256),
+        PTR, code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR),
+        code.load(PTR, state, layout.NDARRAY), descr, code.op("trunc", I32, rank), room, code.at(room, 32 * parts.word),
         code.address("km.zero"), i32(0), NULL,
     )  # fmt: skip
     code.ret_if(code.is_null(array), NULL)

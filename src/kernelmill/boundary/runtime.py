@@ -19,7 +19,7 @@ from kernelmill.boundary.capi import (
     NPY_ZEROS,
     SLOT_TP_ALLOC,
 )
-from kernelmill.ir.nodes import Var
+from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR
 
 MOST_PASSED = 8  # positional arguments that a left call passes on without making a tuple
@@ -70,7 +70,7 @@ def _add_numpy(parts: Parts) -> None:
         api = code.call("PyCapsule_GetPointer", capsule, NULL)
         code.run("Py_DecRef", capsule)
         code.leave_if(code.is_null(api))
-        version = code.call_pointer(I32, code.load(PTR, api, 8 * NPY_VERSION))
+        version = code.call_pointer(I32, code.load(PTR, api, parts.word * NPY_VERSION))
         with code.when(code.op("ne", I1, code.op("lshr", I32, version, i32(24)), i32(NPY_MAJOR))):
             code.store(state, layout.NUMPY_REFUSED, layout.NUMPY)
             code.leave()
@@ -80,7 +80,7 @@ def _add_numpy(parts: Parts) -> None:
         code.run("Py_DecRef", numpy)
         for dtype in DTYPES:
             number = i32(parts.target.dtype_numbers(dtype)[0])
-            kind = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_TYPE_FROM_NUMBER), number)
+            kind = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_TYPE_FROM_NUMBER), number)
             code.leave_if(code.is_null(kind))
             code.store(state, kind, layout.scalar_at(dtype))
             alloc = code.call("PyType_GetSlot", kind, i32(SLOT_TP_ALLOC))
@@ -89,7 +89,7 @@ def _add_numpy(parts: Parts) -> None:
         both = code.either([code.is_null(code.load(PTR, state, at)) for at in (layout.TRUE, layout.FALSE)])
         code.leave_if(both)
         code.store(state, api, layout.API)
-        ndarray = code.load(PTR, api, 8 * NPY_NDARRAY)
+        ndarray = code.load(PTR, api, parts.word * NPY_NDARRAY)
         code.run("Py_IncRef", ndarray)
         code.store(state, ndarray, layout.NDARRAY)
         code.store(state, layout.NUMPY_FOUND, layout.NUMPY)
@@ -120,16 +120,38 @@ def _add_arrays(parts: Parts) -> None:
     with code.when(code.is_null(code.load(PTR, state, layout.API))):
         code.ret_if(code.op("eq", I1, code.call("km_numpy", state), code.op("ne", I1, NULL, NULL)), NULL)
     api = code.load(PTR, state, layout.API)
-    descr = code.call_pointer(PTR, code.load(PTR, api, 8 * NPY_DESCR_FROM_TYPE), code["typenum"])
-    zeros, empty = (code.load(PTR, api, 8 * k) for k in (NPY_ZEROS, NPY_EMPTY))
+    descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), _number_here(code))
+    zeros, empty = (code.load(PTR, api, parts.word * k) for k in (NPY_ZEROS, NPY_EMPTY))
+    dims = _narrow_extents(code) if parts.word != 8 else code["dims"]
     zeroed = code.op("ne", I1, code.op("and", I32, code["zero"], i32(1)), i32(0))
     make = code.op("select", PTR, zeroed, zeros, empty)
     fortran = code.op("lshr", I32, code["zero"], i32(1))
-    array = code.call_pointer(PTR, make, code["ndim"], code["dims"], descr, fortran)  # takes the reference to descr
+    array = code.call_pointer(PTR, make, code["ndim"], dims, descr, fortran)  # takes the reference to descr
     with code.when(code.is_null(array)):
         code.run("PyErr_Clear")
     code.ret(array)
     code.finish()
+
+
+def _number_here(code: Code) -> Operand:
+    """`typenum`, which names a dtype as on 64-bit Linux, as this platform's C types have it."""
+    number: Operand = code["typenum"]
+    for name, dtype in DTYPES.items():
+        here = code.parts.target.dtype_numbers(name)[0]
+        if dtype.typenums and here != dtype.typenums[0]:
+            same = code.op("eq", I1, code["typenum"], i32(dtype.typenums[0]))
+            number = code.op("select", I32, same, i32(here), number)
+    return number
+
+
+def _narrow_extents(code: Code) -> Var:
+    """The i64 extents at `dims` as Py_ssize_t; returns null where one is too large."""
+    room = code.stack(64 * code.parts.word)
+    with code.count_up(code.op("zext", I64, code["ndim"])) as k:
+        extent = code.load(I64, code["dims"], code.op("mul", I64, k, 8))
+        code.ret_if(code.op("ugt", I1, extent, 2**31 - 1), NULL)
+        code.store_size(room, extent, k)
+    return room
 
 
 def _add_arrange(parts: Parts) -> None:
@@ -149,9 +171,9 @@ def _add_arrange(parts: Parts) -> None:
     slots, nargs = code["slots"], code["nargs"]
     code.ret_if(code.op("sgt", I1, nargs, most), no)
     with code.count_up(count) as i:
-        code.store(slots, NULL, code.op("mul", I64, i, 8))
+        code.store(slots, NULL, code.scaled(i))
     with code.count_up(nargs) as i:
-        offset = code.op("mul", I64, i, 8)
+        offset = code.scaled(i)
         code.store(slots, code.load(PTR, code["args"], offset), offset)
     keywords = code.var(I64, "keywords")
     code.assign(keywords, 0)
@@ -163,20 +185,18 @@ def _add_arrange(parts: Parts) -> None:
         code.assign(place, -1)
         for same in (_same_object, _same_text):
             with code.when(code.op("slt", I1, place, 0)), code.count_up(count) as j:
-                at = code.op("mul", I64, j, 8)
-                fits = code.op(
-                    "and", I1, code.op("sge", I1, j, only), same(code, code.load(PTR, code["names"], at), key)
-                )
+                name = code.load(PTR, code["names"], code.op("mul", I64, j, 8))
+                fits = code.op("and", I1, code.op("sge", I1, j, only), same(code, name, key))
                 with code.when(fits):
-                    code.assign(place, at)
+                    code.assign(place, code.scaled(j))
                     code.leave()
         code.ret_if(code.op("slt", I1, place, 0), no)
         code.ret_if(code.op("ne", I1, code.load(PTR, slots, place), NULL), no)
-        at = code.op("mul", I64, code.op("add", I64, nargs, k), 8)
+        at = code.scaled(code.op("add", I64, nargs, k))
         code.store(slots, code.load(PTR, code["args"], at), place)
     with code.count_up(count) as i:
         bit = code.op("and", I64, code.op("lshr", I64, required, i), 1)
-        absent = code.op("zext", I64, code.is_null(code.load(PTR, slots, code.op("mul", I64, i, 8))))
+        absent = code.op("zext", I64, code.is_null(code.load(PTR, slots, code.scaled(i))))
         code.ret_if(code.op("ne", I1, code.op("and", I64, bit, absent), 0), no)
     code.ret(code.op("eq", I1, NULL, NULL))
     code.finish(inline="never", freestanding=True)
@@ -198,7 +218,7 @@ def _add_call_tuple(parts: Parts) -> None:
     positional = code.call("PyTuple_New", nargs)
     code.ret_if(code.is_null(positional), NULL)
     with code.count_up(nargs) as i:
-        item = code.load(PTR, args, code.op("mul", I64, i, 8))
+        item = code.load(PTR, args, code.scaled(i))
         code.run("Py_IncRef", item)
         code.run("PyTuple_SetItem", positional, i, item)
     keywords = code.var(PTR, "keywords")
@@ -209,7 +229,7 @@ def _add_call_tuple(parts: Parts) -> None:
             code.run("Py_DecRef", positional)
             code.ret(NULL)
         with code.count_up(code.call("PyTuple_Size", kwnames)) as i:
-            at = code.op("mul", I64, code.op("add", I64, nargs, i), 8)
+            at = code.scaled(code.op("add", I64, nargs, i))
             failed = code.call(
                 "PyDict_SetItem", keywords, code.call("PyTuple_GetItem", kwnames, i), code.load(PTR, args, at)
             )
@@ -239,7 +259,7 @@ def _add_leave(parts: Parts) -> None:
         with code.when(code.is_null(kwnames)):
             for count in range(MOST_PASSED + 1):
                 with code.when(code.op("eq", I1, nargs, count)):
-                    items = [code.load(PTR, args, 8 * k) for k in range(count)]
+                    items = [code.load(PTR, args, code.scaled(k)) for k in range(count)]
                     code.assign(result, code.call("PyObject_CallFunctionObjArgs", fallback, *items, NULL))
                     code.leave()
         code.assign(result, code.call("km_call_tuple", fallback, args, nargs, kwnames))
@@ -259,6 +279,6 @@ def _add_retry(parts: Parts) -> None:
     args, nargs, kwnames = code["args"], code["nargs"], code["kwnames"]
     state = code.call("km_state", code["module"])
     with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)), code.when(code.call("km_numpy", state)):
-        code.ret(code.call_pointer(PTR, code["entry"], code["module"], args, nargs, kwnames))
+        code.ret(code.call_pointer(PTR, code["entry"], code["module"], args, code.narrow(nargs), kwnames))
     code.ret(code.call("km_leave", code["slot"], args, nargs, kwnames))
     code.finish(inline="never", cold=True)

@@ -40,7 +40,7 @@ def _axes(code: Code, array: Var) -> tuple[Var, Var, Var]:
 
 
 def _entry(code: Code, table: Var, index: Value) -> Var:
-    return code.load(I64, table, code.op("mul", I64, index, 8))
+    return code.load_size(table, index)
 
 
 def _elements(code: Code, array: Var) -> Var:

@@ -272,8 +272,8 @@ class Unpacker:
         strides = code.load(PTR, argument, header.strides)
         return [
             code.load(PTR, argument, header.data),
-            *(code.load(I64, extents, 8 * k) for k in range(kind.ndim)),
-            *(code.load(I64, strides, 8 * k) for k in range(kind.ndim)),
+            *(code.load_size(extents, k) for k in range(kind.ndim)),
+            *(code.load_size(strides, k) for k in range(kind.ndim)),
             argument,
         ]
 

@@ -72,6 +72,7 @@ class _Wrapper:
         self.native, self.variant, self.table = entry.natives[0], self.variants[0], entry.tables[0]
         params = {"self": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}
         self.code = Code(parts, entry.symbol, params, PTR)
+        self.code.take_size("nargs")
         self.arrays: dict[str, tuple[ArrayType, list[Operand]]] = {}
 
     def write(self) -> None:
@@ -123,7 +124,9 @@ class _Wrapper:
             code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)),
             code.when(code.call("km_numpy", state)),
         ):
-            code.ret(code.call(self.entry.symbol, code["self"], code["args"], code["nargs"], code["kwnames"]))
+            code.ret(code.call(
+                self.entry.symbol, code["self"], code["args"], code.narrow(code["nargs"]), code["kwnames"]
+            ))
 
     def strict_message(self) -> str:
         """What a strict kernel says instead of leaving."""
@@ -168,7 +171,7 @@ class _Wrapper:
         writes = _names(self.native, "writes")
         values: list[Operand] = []
         for k, param in enumerate(self.variant.params):
-            flat = unpacker.parameter(param, code.load(PTR, argv, 8 * k), param.name in writes)
+            flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)), param.name in writes)
             if isinstance(param.type, ArrayType):
                 self.arrays[param.name] = (param.type, flat)
             values += flat

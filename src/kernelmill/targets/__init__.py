@@ -6,8 +6,10 @@ sysconfig itself). Output: frozen `Target` values. Adding a platform is adding a
 
 from __future__ import annotations
 
+import fnmatch
 import sysconfig
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,6 +17,7 @@ from typing import Any, Final, Literal
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.types import DTYPES
+from kernelmill.targets.abis import ABIS, DEFAULT_ABI, Abi, get_abi
 
 ObjectFormat = Literal["elf", "macho", "coff", "wasm"]
 Flavour = Literal["elf", "macho", "coff", "wasm"]
@@ -49,18 +52,30 @@ class Linker:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One shared library of the C run time: its soname and the version of our symbols ('' unversioned)."""
+    """One shared library of the C run time: its soname and the version of our symbols ('' unversioned); `later` has
+    those symbols that only a later version brought."""
 
     name: str
     soname: str
     version: str
+    later: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def versions(self, symbols: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """`symbols` by the version that they have here."""
+        late = {symbol: version for version, names in self.later for symbol in names}
+        out: dict[str, list[str]] = {}
+        for symbol in symbols:
+            out.setdefault(late.get(symbol, self.version), []).append(symbol)
+        return {version: tuple(names) for version, names in out.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One platform. `levels[0]` is the lowest CPU; `libraries` are those that a module may need; `suffixes` maps the
-    Python ABI tag to the module's file suffix; `typenums` corrects NumPy's numbers for this platform's C types;
-    `free_platforms` are further wheel platform tags for a module that needs nothing of the C library."""
+    """One platform. `levels[0]` is the lowest CPU; `libraries` are those that a module may need; `abis` the Python ABIs
+    that it can be made for, the usual one first; `typenums` corrects NumPy's numbers for this platform's C types;
+    `free_platforms` are further wheel platform tags for a module that needs nothing of the C library. `sign_extends`: a
+    C int fills its register; `machine` is what the linked file calls the CPU; a row with `slices` has the modules of
+    those targets side by side in one file."""
 
     name: str
     triple: str
@@ -68,13 +83,18 @@ class Target:
     pointer_bits: int
     long_bits: int
     big_endian: bool
+    sign_extends: bool
     object_format: ObjectFormat
+    machine: str
+    soabi: str
     reloc: str
     hosts: tuple[str, ...]
     libc: str
     wheel_platforms: tuple[str, ...]
     free_platforms: tuple[str, ...]
-    suffixes: tuple[tuple[str, str], ...]
+    minimum_os: str
+    slices: tuple[str, ...]
+    abis: tuple[str, ...]
     typenums: tuple[tuple[str, tuple[int, ...]], ...]
     levels: tuple[Level, ...]
     linker: Linker
@@ -88,16 +108,24 @@ class Target:
         """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""
         return dict(self.typenums).get(dtype, DTYPES[dtype].typenums)
 
-    def suffix(self, abi: str = "cp311-abi3") -> str:
+    @property
+    def word(self) -> int:
+        """Bytes of a pointer, which is also the size of Py_ssize_t and npy_intp."""
+        return self.pointer_bits // 8
+
+    def suffix(self, abi: str = DEFAULT_ABI) -> str:
         """File suffix of a module for Python ABI `abi`."""
-        return dict(self.suffixes)[abi]
+        return get_abi(abi).suffixes[self.object_format].format(soabi=self.soabi)
 
 
 @cache
 def all_targets() -> dict[str, Target]:
     """Every row, by name."""
     text = resources.files(__name__).joinpath("targets.toml").read_text(encoding="utf-8")
-    return {name: _target(name, row) for name, row in tomllib.loads(text).items()}
+    rows: dict[str, dict[str, Any]] = {}
+    for name, row in tomllib.loads(text).items():
+        rows[name] = rows.get(row.pop("like", ""), {}) | row
+    return {name: _target(name, row) for name, row in rows.items()}
 
 
 def get_target(name: str) -> Target:
@@ -118,7 +146,7 @@ def host_target() -> Target:
 
 def find_host(platform: str, libc: str) -> Target:
     """The row for what sysconfig calls `platform`, with C library family `libc` ('' if it did not say)."""
-    rows = [t for t in all_targets().values() if platform in t.hosts]
+    rows = [t for t in all_targets().values() if any(fnmatch.fnmatch(platform, p) for p in t.hosts)]
     for target in rows:
         if libc in ("", target.libc):
             return target
@@ -137,19 +165,26 @@ def _target(name: str, row: dict[str, Any]) -> Target:
     fields["linker"] = Linker(
         linker["flavour"], tuple(linker["host_programs"]), linker["zig"], tuple(linker["arguments"])
     )
-    fields["libraries"] = tuple(Library(**v) for v in row["libraries"])
-    fields["suffixes"] = tuple(row["suffixes"].items())
+    fields["libraries"] = tuple(_library(v) for v in row["libraries"])
     fields["typenums"] = tuple((k, tuple(v)) for k, v in row["typenums"].items())
     return Target(name=name, **fields)
 
 
+def _library(row: dict[str, Any]) -> Library:
+    later = tuple((version, tuple(names)) for version, names in row.get("later", {}).items())
+    return Library(row["name"], row["soname"], row["version"], later)
+
+
 __all__ = [
+    "ABIS",
+    "Abi",
     "Level",
     "Library",
     "Linker",
     "Target",
     "all_targets",
     "find_host",
+    "get_abi",
     "get_target",
     "host_target",
 ]

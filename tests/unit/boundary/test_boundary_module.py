@@ -230,6 +230,6 @@ def test_left_and_native_agree_on_what_a_call_is(native):
 
 def test_another_object_layout_is_refused(tmp_path, monkeypatch):
     """Free-threaded builds have larger object headers; here the module is made for them and the interpreter is not."""
-    monkeypatch.setattr("kernelmill.boundary.GIL_HEADER", Header(32))
+    monkeypatch.setattr("kernelmill.boundary.header_of", lambda *_: Header(32))
     with pytest.raises(ImportError, match="made for Python builds with the GIL"):
         load(tmp_path, TEXT, KERNELS[:1], {})

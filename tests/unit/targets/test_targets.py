@@ -20,7 +20,9 @@ def test_rows(name):
     assert target.level() == target.levels[0] == target.level(target.levels[0].name)
     assert target.libraries[0].name == "c"
     assert target.wheel_platforms
-    assert target.suffix().endswith((".so", ".pyd"))
+    assert all(target.suffix(abi).endswith((".so", ".pyd")) for abi in target.abis)
+    assert target.word in (4, 8)
+    assert set(target.slices) <= set(ROWS)
     assert all(target.dtype_numbers(d)[0] in range(24) for d in DTYPES)
     assert hash(target) == hash(get_target(name))
 
@@ -33,7 +35,8 @@ def test_llvm_knows_every_level(name):
         from kernelmill.codegen.llvm import EmitOptions
 
         text = assembly(emit(module, target, EmitOptions(level.name)), target)
-        assert ("roundsd" in text) == ("round" in level.has)
+        if target.triple.startswith("x86_64"):
+            assert ("roundsd" in text) == ("round" in level.has)
 
 
 def test_hosts():

@@ -16,7 +16,7 @@ from kernelmill.codegen.llvm.prelude import prelude_text
 from kernelmill.codegen.llvm.split import Part, split
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
-from kernelmill.ir.types import PTR
+from kernelmill.ir.types import PTR, Type
 from kernelmill.targets import Level, Target
 
 # weights as clang's __builtin_expect gives them; metadata 1 is the empty node of invariant loads
@@ -41,7 +41,12 @@ def emit_parts(module: Module, target: Target, options: EmitOptions = EmitOption
 
 
 def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> str:
-    scope = Scope(functions={f.name: f for f in module.functions}, externs={e.name: e for e in module.externs})
+    scope = Scope(
+        functions={f.name: f for f in module.functions},
+        externs={e.name: e for e in module.externs},
+        word=f"i{target.pointer_bits}",
+        extension="signext " if target.sign_extends else "",
+    )
     levels = {level.name: k for k, level in enumerate(target.levels)}
     bodies = []
     for function in part.functions:
@@ -57,24 +62,26 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         f'target triple = "{target.triple}"\n',
         *(_global(g, g.name in part.shared) for g in part.globals),
         *(_foreign(g) for g in module.globals if g.name in part.foreign),
-        *(_declare(f) for f in module.functions if f.name in part.foreign),
-        *(_extern(e) for e in module.externs),
+        *(_declare(f, scope) for f in module.functions if f.name in part.foreign),
+        *(_extern(e, scope, target) for e in module.externs),
         *libm,
         "",
         *bodies,
         prelude_text(scope.prelude),
         cpu_level_text(target) if "cpu_level" in scope.prelude else "",
-        *(_attributes(level, k) for k, level in enumerate(target.levels)),
+        *(_attributes(target, level, k) for k, level in enumerate(target.levels)),
         *_METADATA,
         *scope.metadata,
     ]
     return "\n".join(parts) + "\n"
 
 
-def _attributes(level: Level, group: int) -> str:
+def _attributes(target: Target, level: Level, group: int) -> str:
     features = f' "target-features"="{level.features}"' if level.features else ""
     width = f' "prefer-vector-width"="{level.vector_bits}"' if level.vector_bits else ""
-    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} }}'
+    # a probe would be a call of the C run time; frames are small
+    probe = ' "no-stack-arg-probe"' if target.object_format == "coff" else ""
+    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width}{probe} }}'
 
 
 def _linkage(exported: object, shared: bool) -> str:
@@ -85,11 +92,12 @@ def _foreign(item: Global) -> str:
     return f"@{llvm_name(item.name)} = external hidden {'global' if item.mutable else 'constant'} i8, align {item.align}"
 
 
-def _declare(function: Function) -> str:
+def _declare(function: Function, scope: Scope) -> str:
     """A function of another part."""
-    convention = "fastcc " if function.abi == "native" else ""
+    is_native = function.abi == "native"
+    convention = "fastcc " if is_native else scope.extension if result_type(function) == "i32" else ""
     cold = " cold" if attr(function, "cold") else ""
-    types = ", ".join(llvm_type(p.type) for p in function.params)
+    types = ", ".join(llvm_type(p.type) if is_native else _external_type(p.type, scope) for p in function.params)
     return f"declare hidden {convention}{result_type(function)} @{llvm_name(function.name)}({types}) nounwind{cold}"
 
 
@@ -98,23 +106,36 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
     for k, param in enumerate(function.params):
         is_context = k == 0 and function.abi == "native"
         extra = " noalias noundef" if is_context else " noundef" if param.type == PTR else ""
+        if function.abi == "c" and str(param.type) == "i32":
+            extra = f" {scope.extension}".rstrip()
         params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
     linkage = _linkage(attr(function, "exported"), shared)
     convention = "fastcc " if function.abi == "native" else ""
     advice = {"always": " alwaysinline", "never": " noinline"}.get(str(attr(function, "inline", "")), "")
     cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
-    head = f"define {linkage}{convention}{result_type(function)} @{llvm_name(function.name)}({', '.join(params)})"
+    result = result_type(function)
+    extension = scope.extension if function.abi == "c" and result == "i32" else ""
+    head = f"define {linkage}{convention}{extension}{result} @{llvm_name(function.name)}({', '.join(params)})"
     lines = FunctionEmitter(function, scope, level.has).emit(RULES)
     return "\n".join([f"{head}{advice}{cold} #{group} {{", *lines, "}", ""])
 
 
-def _extern(extern: Extern) -> str:
+def _extern(extern: Extern, scope: Scope, target: Target) -> str:
     linkage = "extern_weak " if extern.weak else ""
+    if target.object_format == "coff":
+        linkage = "dllimport "
     if extern.data:
-        return f"@{llvm_name(extern.name)} = {linkage or 'external '}global ptr"
-    params = [llvm_type(p) for p in extern.params] + (["..."] if extern.variadic else [])
-    kind = llvm_type(extern.result) if extern.result else "void"
+        return f"@{llvm_name(extern.name)} = {'external ' if linkage != 'extern_weak ' else ''}{linkage}global ptr"
+    params = [_external_type(p, scope) for p in extern.params] + (["..."] if extern.variadic else [])
+    kind = _external_type(extern.result, scope, result=True) if extern.result else "void"
     return f"declare {linkage}{kind} @{llvm_name(extern.name)}({', '.join(params)}) nounwind nonlazybind"
+
+
+def _external_type(kind: Type, scope: Scope, *, result: bool = False) -> str:
+    """A type in the declaration of a C function; the extension stands before a result, behind a parameter."""
+    text = llvm_type(kind)
+    extension = scope.extension.strip() if text == "i32" else ""
+    return " ".join(filter(None, (extension, text) if result else (text, extension)))
 
 
 def _global(item: Global, shared: bool) -> str:

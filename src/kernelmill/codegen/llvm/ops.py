@@ -258,11 +258,20 @@ def _store(em: FunctionEmitter, op: Op) -> None:
 
 
 def _memcpy(em: FunctionEmitter, op: Op) -> None:
-    em.line(f"call void @llvm.memcpy.p0.p0.i64({', '.join(map(em.typed, op.args))}, i1 false)")
+    to, source = map(em.typed, op.args[:2])
+    word = em.scope.word
+    em.line(f"call void @llvm.memcpy.p0.p0.{word}({to}, {source}, {_size(em, op.args[2])}, i1 false)")
 
 
 def _memset(em: FunctionEmitter, op: Op) -> None:
-    em.line(f"call void @llvm.memset.p0.i64({', '.join(map(em.typed, op.args))}, i1 false)")
+    to, value = map(em.typed, op.args[:2])
+    em.line(f"call void @llvm.memset.p0.{em.scope.word}({to}, {value}, {_size(em, op.args[2])}, i1 false)")
+
+
+def _size(em: FunctionEmitter, operand: Operand) -> str:
+    """`type value` of a number of bytes, which fits a pointer's width."""
+    text = em.typed(operand)
+    return text if em.scope.word == "i64" else f"{em.scope.word} {em.let(f'trunc {text} to {em.scope.word}')}"
 
 
 def _stackalloc(em: FunctionEmitter, op: Op) -> None:
@@ -272,8 +281,9 @@ def _stackalloc(em: FunctionEmitter, op: Op) -> None:
 
 
 def _alloc(em: FunctionEmitter, op: Op) -> None:
-    em.scope.prelude.add("malloc")
-    em.set(op.results[0], f"call ptr @malloc({em.typed(op.args[0])})")
+    narrow = em.scope.word != "i64"
+    em.scope.prelude.add("malloc_narrow" if narrow else "malloc")
+    em.set(op.results[0], f"call ptr @{'km.malloc' if narrow else 'malloc'}({em.typed(op.args[0])})")
 
 
 def _free(em: FunctionEmitter, op: Op) -> None:
@@ -308,8 +318,10 @@ def _ccall(em: FunctionEmitter, op: Op) -> None:
     name = str(attr(op, "callee"))
     variadic = name in em.scope.externs and em.scope.externs[name].variadic
     pure = " memory(none) willreturn" if attr(op, "pure") else ""
-    args = ", ".join(em.typed(a) for a in op.args)
+    args = ", ".join(map(em.passed, op.args))
     kind = llvm_type(op.results[0].type) if op.results else "void"
+    if kind == "i32":
+        kind = f"{em.scope.extension}{kind}"
     if variadic:
         kind += f" ({', '.join(str(llvm_type(t)) for t in em.scope.externs[name].params)}, ...)"
     text = f"call {kind} @{llvm_name(name)}({args}){pure}"
@@ -321,8 +333,10 @@ def _ccall(em: FunctionEmitter, op: Op) -> None:
 
 def _icall(em: FunctionEmitter, op: Op) -> None:
     target, *args = op.args
-    texts = ", ".join(em.typed(a) for a in args)
-    text = f"call {llvm_type(op.results[0].type) if op.results else 'void'} {em.value(target)}({texts})"
+    texts = ", ".join(em.passed(a) for a in args)
+    kind = llvm_type(op.results[0].type) if op.results else "void"
+    extension = em.scope.extension if kind == "i32" else ""
+    text = f"call {extension}{kind} {em.value(target)}({texts})"
     if op.results:
         em.set(op.results[0], text)
     else:

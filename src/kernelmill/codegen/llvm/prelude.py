@@ -95,6 +95,18 @@ _DOUBLE_TO_HALF: Final = f"""define internal half @km.double_to_half(double %x) 
 _FIXED: Final = {
     "malloc": 'declare noalias ptr @malloc(i64) nounwind nonlazybind allockind("alloc,uninitialized") allocsize(0) '
     '"alloc-family"="malloc"\n',
+    "malloc_narrow": '''declare noalias ptr @malloc(i32) nounwind nonlazybind
+define internal ptr @km.malloc(i64 %size) noinline nounwind {
+  %large = icmp ugt i64 %size, 2147483647
+  br i1 %large, label %no, label %yes
+no:
+  ret ptr null
+yes:
+  %short = trunc i64 %size to i32
+  %memory = call ptr @malloc(i32 %short)
+  ret ptr %memory
+}
+''',
     "free": 'declare void @free(ptr allocptr) nounwind nonlazybind allockind("free") "alloc-family"="malloc"\n',
     "half_to_float": _HALF_TO_FLOAT,
     "double_to_half": _DOUBLE_TO_HALF,
