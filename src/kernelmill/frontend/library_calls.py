@@ -23,6 +23,8 @@ from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 from kernelmill.scan.resolve import Resolved
 
+#: Modules whose every subscript is in range by the extents that the function itself has compared.
+_IN_RANGE = frozenset({"numpy_products", "numpy_sums", "numpy_scans", "numpy_sorting", "numpy_linalg"})
 _WORDS = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "n": "pair of numbers"}
 _KINDS = {"b": "bool", "i": "int", "u": "uint", "v": "uint8-32", "f": "float32/64", "F": "float64", "e": "float16", "c": "complex"}
 _PYTHON_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
@@ -195,6 +197,9 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
         else:
             args.append(_constant(item))
     target = library_function(fb, form.function)
+    options = fb.options
+    if form.function.split(".")[0] in _IN_RANGE:
+        fb.options = replace(options, bounds="unchecked")
     try:
         return fb.unit.invoke(fb, node, target, args, {})  # type: ignore[arg-type]  # `node` only says where
     except Stop as problem:
@@ -202,6 +207,8 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
             raise
         raise stop(fb.info, node, "unsupported-arguments", f"np.{name} cannot be compiled for these arguments: "
                    f"{problem.diagnostic.message}", "call it outside the kernel, or convert the arguments first") from problem
+    finally:
+        fb.options = options
 
 
 def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:

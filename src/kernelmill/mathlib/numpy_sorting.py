@@ -52,12 +52,24 @@ def merge_sort(a, n):
         width *= 2
 
 
+def zeros_alike(a):
+    """Leaves where a vector holds zeros of both signs: their order in NumPy's result depends on the machine."""
+    plus, minus = False, False
+    for v in a:
+        if v == 0:
+            if math.copysign(1.0, v) < 0:
+                minus = True
+            else:
+                plus = True
+    if plus and minus:
+        raise ValueError("zeros of both signs")
+
+
 def sort(a):
     """A sorted copy of a vector."""
     n = a.shape[0]
     out = np.empty(n, a.dtype)
     low, high = 0, n
-    plus, minus = False, False
     for v in a:
         if v == v:
             out[low] = v
@@ -65,15 +77,94 @@ def sort(a):
         else:
             high -= 1
             out[high] = v
-        if v == 0:
-            if math.copysign(1.0, v) < 0:
-                minus = True
-            else:
-                plus = True
-    if plus and minus:
-        raise ValueError("the order of zeros of both signs depends on the machine")
-    merge_sort(out, low)
+    quick_sort(out, low)
+    zeros_alike(out)
     return out
+
+
+def part(a, low, high):
+    """Move what is small to the front of `a[low : high + 1]`: where the rest begins, and where the small ones end."""
+    x, y, z = a[low], a[(low + high) // 2], a[high]
+    pivot = max(min(x, y), min(max(x, y), z))
+    i, j = low, high
+    while i <= j:
+        while a[i] < pivot:
+            i += 1
+        while pivot < a[j]:
+            j -= 1
+        if i <= j:
+            v = a[i]
+            a[i] = a[j]
+            a[j] = v
+            i += 1
+            j -= 1
+    return i, j
+
+
+def insertion_sort(a, low, high):
+    """Sort `a[low : high + 1]`."""
+    for i in range(low + 1, high + 1):
+        v = a[i]
+        k = i
+        while k > low and v < a[k - 1]:
+            a[k] = a[k - 1]
+            k -= 1
+        a[k] = v
+
+
+def quick_sort(a, n):
+    """Sort the first `n` elements, none of them NaN: the smaller part first, so that few parts wait."""
+    if n <= 2 * RUN:
+        insertion_sort(a, 0, n - 1)
+        return
+    waiting = np.empty((64, 2), np.int64)
+    count, bad = 0, 0
+    low, high = 0, n - 1
+    while True:
+        while high - low >= RUN:
+            i, j = part(a, low, high)
+            if min(j - low, high - i) < (high - low) // 16:
+                bad += 1
+                if bad > 64:
+                    merge_sort(a, n)
+                    return
+            if j - low < high - i:
+                waiting[count, 0] = i
+                waiting[count, 1] = high
+                high = j
+            else:
+                waiting[count, 0] = low
+                waiting[count, 1] = j
+                low = i
+            count += 1
+        insertion_sort(a, low, high)
+        if count == 0:
+            return
+        count -= 1
+        low = int(waiting[count, 0])
+        high = int(waiting[count, 1])
+
+
+def select(a, n, k):
+    """Move what sorting would put at position `k` of the first `n` elements (no NaN) there, smaller ones before it.
+
+    Quickselect with the median of three as pivot; sorts where the pivots turn out badly.
+    """
+    low, high = 0, n - 1
+    tries = 0
+    while high - low > 32:
+        tries += 1
+        if tries > 128:
+            merge_sort(a[low : high + 1], high + 1 - low)
+            return
+        i, j = part(a, low, high)
+        if k <= j:
+            high = j
+        elif k >= i:
+            low = i
+        else:
+            return
+    merge_sort(a[low : high + 1], high + 1 - low)
 
 
 def sort_integers(a):
@@ -82,7 +173,7 @@ def sort_integers(a):
     out = np.empty(n, a.dtype)
     for i in range(n):
         out[i] = a[i]
-    merge_sort(out, n)
+    quick_sort(out, n)
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from kernelmill.mathlib.numpy_creation import linspace
 from kernelmill.mathlib.numpy_products import dot
-from kernelmill.mathlib.numpy_sorting import sort
+from kernelmill.mathlib.numpy_sorting import select, sort, zeros_alike
 from kernelmill.mathlib.numpy_sums import flat
 
 
@@ -99,13 +99,25 @@ def median(a, dtype):
     n = a.shape[0]
     if n == 0:
         raise ValueError("median of nothing")
-    for v in a:
+    s = np.empty(n, a.dtype)
+    for i in range(n):
+        v = a[i]
         if v != v:
             return dtype(v)
-    s = sort(a)
+        s[i] = v
+    k = n // 2
+    select(s, n, k)
+    high = s[k]
     if n % 2:
-        return dtype(s[n // 2])
-    return (dtype(s[n // 2 - 1]) + dtype(s[n // 2])) / dtype(2)
+        if high == 0:
+            zeros_alike(s)
+        return dtype(high)
+    low = s[0]
+    for i in range(1, k):
+        low = max(low, s[i])
+    if high == 0:
+        zeros_alike(s)
+    return (dtype(low) + dtype(high)) / dtype(2)
 
 
 def median_flat(a, dtype):
