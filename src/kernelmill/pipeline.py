@@ -10,7 +10,7 @@ from dataclasses import replace
 from kernelmill.boundary import add_boundary
 from kernelmill.codegen.llvm import assembly, compile_objects, emit, emit_parts, optimize_to_text
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.frontend import FrontendResult, build
+from kernelmill.frontend import FrontendResult, SampleCall, Suggestion, build, suggest
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import link_module, needs_libc
@@ -39,6 +39,12 @@ def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target) -
 def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:
     """What would be native and what not, without code generation."""
     return answer(*front(unit, options), options)
+
+
+def suggest_unit(unit: CompilationUnit, options: BuildOptions, call: SampleCall) -> Suggestion:
+    """Annotations for a function from a sample call."""
+    project = scan(SourceSet(unit.sources), unit.prefix, options)
+    return suggest(project, call)
 
 
 def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, kernel: str | None, stage: str) -> str:

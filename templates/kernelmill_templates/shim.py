@@ -47,6 +47,7 @@ else:
 __all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"]
 
 _NATIVE = ""  # the native module's name, filled in when this file is put into a wheel
+_SIGNATURES: "dict[str, tuple[str, ...]]" = {}  # of kernels compiled for several combinations of types, filled in likewise
 
 
 class PerformanceWarning(RuntimeWarning):
@@ -141,7 +142,8 @@ def _warning_fallback(function: "Any") -> "Any":
 class Explanation:
     """What `explain` found; prints itself.
 
-    `native`: whether native code runs. `reason`: why not. `level`: the CPU level chosen. `signature`: as declared.
+    `native`: whether native code runs. `reason`: why not. `level`: the CPU level chosen. `signature`: as declared;
+    `signatures`: the combinations of types that native code was made for.
     `fallback`: the Python function. `native_calls`, `left_calls`: calls that stayed native, calls handed to Python.
     """
 
@@ -153,6 +155,7 @@ class Explanation:
         self.reason = reason
         self.fallback = inspect.unwrap(fallback)
         self.signature = str(inspect.signature(self.fallback))
+        self.signatures = () if reason else tuple(_SIGNATURES.get(name, (self.signature,)))
         self.level = ""
         self.native_calls = self.left_calls = 0
 
@@ -160,7 +163,8 @@ class Explanation:
         if not self.native:
             return f"{self.name}{self.signature}: Python, because {self.reason}"
         calls = f"{self.native_calls} calls stayed native, {self.left_calls} were handed to Python"
-        return f"{self.name}{self.signature}: native at CPU level {self.level}; {calls}"
+        several = f" for {len(self.signatures)} combinations of types" if len(self.signatures) > 1 else ""
+        return f"{self.name}{self.signature}: native at CPU level {self.level}{several}; {calls}"
 
 
 def explain(function: "Callable[..., Any]") -> Explanation:

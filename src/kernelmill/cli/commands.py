@@ -16,11 +16,12 @@ from rich.text import Text
 
 from kernelmill import pipeline
 from kernelmill.cli.progress import working
+from kernelmill.cli.sample import read_sample
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.config import change_options, settings_from_text
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.options import BuildOptions
-from kernelmill.report.data import report_data
+from kernelmill.report.data import report_data, suggestion_data
 from kernelmill.report.text import diagnostics_text, summary_text
 from kernelmill.targets import get_target, host_target
 from kernelmill.wheel import mill as milling
@@ -58,6 +59,8 @@ def build(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """`kernelmill check [PROJECT]`."""
+    if arguments.suggest:
+        return _suggest(arguments)
     with _input(arguments) as given, working("checking"):
         show = show_paths(given.project)
         result = milling.check(given.wheel, given.options, show, pipeline.check_unit)
@@ -68,6 +71,24 @@ def check(arguments: argparse.Namespace) -> int:
         _tell(diagnostics_text(result.diagnostics, result.sources))
         _tell(summary_text(result.kernels))
     return int(any(d.severity == "error" for d in result.diagnostics))
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    """`kernelmill check [PROJECT] --suggest CALL`."""
+    call = read_sample(arguments.suggest)
+    with _input(arguments) as given, working("checking"):
+        survey = survey_wheel(given.wheel, show_paths(given.project))
+        units = [u for u in survey.units if u.owns(call.module)]
+        if not units:
+            raise KernelmillError(f"there is no module {call.module} in {given.wheel.name}", hint="give its full name")
+        found = pipeline.suggest_unit(survey.compilation(units[0]), given.options, call)
+    if arguments.json:
+        print(json.dumps(suggestion_data(found), indent=2))
+    else:
+        print(f"# {found.span.path}:{found.span.line}\n{found.text}")
+        _tell(diagnostics_text(found.diagnostics, survey.sources))
+        _tell(f"{found.module}.{found.name} {'compiles' if found.native else 'does not compile'} for these arguments")
+    return int(not found.native)
 
 
 def inspect(arguments: argparse.Namespace) -> int:

@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_project(check)
     _add_json(check)
+    check.add_argument(
+        "--suggest", metavar="CALL", default="", help="propose annotations from a sample call: 'package.module:f(np.ones(3), 2)'"
+    )
     check.set_defaults(command="check")
 
     inspect = subparsers.add_parser("inspect", help="print what a kernel is compiled to")

@@ -8,5 +8,6 @@ The semantics of every construct are those of CPython with NumPy >= 2; what cann
 from __future__ import annotations
 
 from kernelmill.frontend.kernels import FrontendResult, build
+from kernelmill.frontend.sample import SampleCall, Suggestion, suggest
 
-__all__ = ["FrontendResult", "build"]
+__all__ = ["FrontendResult", "SampleCall", "Suggestion", "build", "suggest"]

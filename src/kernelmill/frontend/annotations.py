@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.errors import stop
+from kernelmill.frontend.jaxtyping import jaxtyping_array
 from kernelmill.frontend.records import contains_itself, record_class
 from kernelmill.frontend.type_names import known_place, scope_of
 from kernelmill.frontend.values import RecordClass
@@ -138,6 +139,8 @@ def _subscripted(
         return parse_annotation(project, info, items[0])
     if module == "numpy" and name == "ndarray" and len(items) == 2:
         return _numpy_array(project, info, node, items)
+    if module == "jaxtyping":
+        return jaxtyping_array(info, node, name, items, lambda part: external_name(project, info, part))
     if module == "numpy.typing" and name == "NDArray":
         raise stop(info, node, "unknown-type", "NDArray leaves the rank open", "write Array1[np.float64] … Array5")
     raise stop(info, node, "unknown-type", f"{ast.unparse(node)!r} is not a type kernelmill knows", _HINT)

@@ -64,7 +64,8 @@ def combinations(
         if len(problems) == before:
             return list(_combined(annotations, node, expanded, result))
     except Stop as problem:
-        problems.append(problem.diagnostic)
+        if all(problem.diagnostic.message != d.message for d in problems[before:]):  # a bad type variable is told of once
+            problems.append(problem.diagnostic)
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Final
 
 from kernelmill.frontend.values import RecordClass
@@ -80,7 +81,7 @@ def contains_itself(project: ScannedProject, record: RecordClass) -> bool:
     while waiting:
         this = waiting.pop()
         info = project.modules[this.cls.partition(":")[0]]
-        for inner in (n for t in this.types or () for n in ast.walk(t) if isinstance(n, ast.Name | ast.Attribute)):
+        for inner in (n for t in this.types or () for n in _names(t)):
             found = record_class(project, project.resolve(info.name, dotted_name(inner)) if dotted_name(inner) else None)
             if found is not None and found.cls == record.cls:
                 return True
@@ -88,6 +89,18 @@ def contains_itself(project: ScannedProject, record: RecordClass) -> bool:
                 seen.add(found.cls)
                 waiting.append(found)
     return False
+
+
+def _names(node: ast.expr) -> Iterator[ast.Name | ast.Attribute]:
+    """Every name in an annotation, quoted ones too."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name | ast.Attribute):
+            yield inner
+        elif isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+            try:
+                yield from _names(ast.parse(inner.value, mode="eval").body)
+            except SyntaxError:
+                continue  # parsing the annotation itself says so
 
 
 __all__ = ["contains_itself", "record_class"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
+from kernelmill.frontend import Suggestion
 from kernelmill.project.kernels import KernelReport
 
 
@@ -18,6 +19,19 @@ def report_data(
         "wheels": list(wheels),
         "kernels": [_kernel(kernel) for kernel in kernels],
         "diagnostics": [d.as_json() for d in found],
+    }
+
+
+def suggestion_data(suggestion: Suggestion) -> dict[str, object]:
+    """The result of `check --suggest`."""
+    return {
+        "ok": suggestion.native,
+        "module": suggestion.module,
+        "name": suggestion.name,
+        "path": suggestion.span.path,
+        "line": suggestion.span.line,
+        "suggestion": suggestion.text,
+        "diagnostics": [d.as_json() for d in suggestion.diagnostics],
     }
 
 

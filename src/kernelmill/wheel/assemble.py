@@ -38,7 +38,9 @@ def assemble(
     natives = {unit: answer.native for unit, answer in compiled.items() if answer.native is not None}
     if not natives and not rewritten.members:
         return
-    added = [Member(f"{unit.folder}{unit.shim}.py", shim_text(unit.native)) for unit in rewritten.units]
+    added = [
+        Member(f"{unit.folder}{unit.shim}.py", shim_text(unit.native, compiled[unit].kernels)) for unit in rewritten.units
+    ]
     added += [Member(f"{unit.folder}{unit.shim}_numba.py", stand_in_text()) for unit in rewritten.stand_ins]
     suffix = target.suffix(ABI) if target else ""
     added += [Member(f"{unit.folder}{unit.native}{suffix}", native) for unit, native in natives.items()]
