@@ -109,7 +109,8 @@ def _value(store: Store, paths: list[Path], name: str, kind: Type) -> int | None
         found.append(named)
     one = found[0]
     if all((f.base, f.by) == (one.base, one.by) for f in found):
-        return _again(store, one) if all(f.value == one.value for f in found) else store.offset(one.base, one.by)
+        same = all(f.value == one.value for f in found)
+        return _again(store, _widest(found)) if same else store.offset(one.base, one.by)
     if str(kind) not in INT_BITS:
         return store.new(*full(kind))
     made = store.new(min(f.interval[0] for f in found), max(f.interval[1] for f in found))
@@ -123,6 +124,14 @@ def _value(store: Store, paths: list[Path], name: str, kind: Type) -> int | None
         if below < other_hi - lo:
             store.at_most(other, made, below)
     return made
+
+
+def _widest(found: list[Named]) -> Named:
+    """One value as all paths know it: what a single path learned of it is not known behind them."""
+    one = found[0]
+    others = set.intersection(*(set(f.near) for f in found))
+    near = {o: (max(f.near[o][0] for f in found), max(f.near[o][1] for f in found)) for o in others}
+    return Named(one.value, one.base, one.by, (min(f.interval[0] for f in found), max(f.interval[1] for f in found)), near)
 
 
 def _unchanged(store: Store, path: Path, name: str) -> Named | None:

@@ -8,6 +8,7 @@ put at the end of each way.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kernelmill.ir.nodes import (
@@ -96,6 +97,7 @@ class Emitter:
         self.info = info
         self.block = Draft()
         self.span = NOWHERE
+        self.watch: Callable[[str, tuple[Operand, ...], dict[str, Attr]], None] | None = None  # sees operations before they are
         self._used: dict[str, int] = {}
 
     def at(self, node: ast.AST) -> None:
@@ -110,6 +112,8 @@ class Emitter:
         return Var(base if count == 0 else f"{base}.v{count}", type_)
 
     def emit(self, name: str, results: tuple[Var, ...], *args: Operand, **attributes: Attr) -> None:
+        if self.watch is not None:
+            self.watch(name, args, attributes)
         self.block.items.append(Op(name, results, args, attrs(**attributes), self.span))
 
     def value(self, name: str, type_: Type, *args: Operand, **attributes: Attr) -> Var:

@@ -41,6 +41,8 @@ class LoopFrame:
     continues: list[WayIn] = field(default_factory=list)
     missed: bool = False
     once: bool = False
+    region: object = None  # the `try` block that this is (see trying.py)
+    pending: list[int] = field(default_factory=list)  # exceptions that leave this loop for the `try` block around
 
 
 class FunctionBuilder:
@@ -62,6 +64,8 @@ class FunctionBuilder:
         self.result_fixed = False
         self.restart = False  # the result type (or a list's item type) changed while building: build again
         self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
+        self.catches = False  # holds a `try`
+        self.finals: list[tuple[list[ast.stmt], int]] = []  # `finally` blocks around, with the number of loops around them
         self._evaluate = evaluate
         self._build_block = build_block
         self.slots.unify = self._unified_lists

@@ -22,6 +22,7 @@ from kernelmill.frontend.locals import Env, WayIn, apply, merge, merge_types, se
 from kernelmill.frontend.once import unrolled
 from kernelmill.frontend.subscripts import element
 from kernelmill.frontend.synthesis import written_out
+from kernelmill.frontend.trying import escape
 from kernelmill.frontend.values import RangeValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
@@ -124,6 +125,7 @@ def _loop(
     flag = _after(fb, frame, normal, bool(node.orelse), block)
     block.items.append(finish())
     _exits(fb, node, frame, normal, flag, build_block)
+    escape(fb, frame)
 
 
 def _after(fb: FunctionBuilder, frame: LoopFrame, normal: Env | None, has_else: bool, block: Draft) -> Var | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from kernelmill.frontend.emitter import Draft, DraftWhile
 from kernelmill.frontend.function import FunctionBuilder, LoopFrame
 from kernelmill.frontend.locals import WayIn, merge
+from kernelmill.frontend.trying import escape
 from kernelmill.ir.nodes import Break, Const, Op
 from kernelmill.ir.types import BOOL
 
@@ -26,6 +27,7 @@ def once(fb: FunctionBuilder, build: Callable[[], None]) -> LoopFrame:
         build()
     fb.loops.pop()
     close(fb, frame, body)
+    escape(fb, frame)
     return frame
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import closures, lists, loops, matching
+from kernelmill.frontend import closures, lists, loops, matching, trying
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 
@@ -160,12 +160,19 @@ def _return(fb: FunctionBuilder, node: ast.Return) -> None:
     value = fb.evaluate(node.value) if node.value is not None else NoneValue()
     if fb.result_fixed and fb.result is not None:
         value = lists.as_result(fb, node, value, fb.result)
-    return_value(fb, node, value)
+    if fb.finals:
+        value = settled(fb, value)
+        trying.run_finals(fb, 0)
+    if fb.env is not None:
+        return_value(fb, node, value)
     fb.env = None
 
 
 def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
-    assert fb.env is not None
+    around = next(k for k in range(len(fb.loops), 0, -1) if fb.loops[k - 1].region is None)
+    trying.run_finals(fb, around)
+    if fb.env is None:
+        return
     frame = fb.loops[-1]
     block = fb.emitter.block
     block.items.append(Break(fb.emitter.span) if isinstance(node, ast.Break) or frame.once else Continue(fb.emitter.span))
@@ -175,6 +182,10 @@ def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
 
 def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
     exc, message = _exception(fb, node)
+    taken = trying.catching(fb, exc)
+    if taken is not None:
+        trying.jump(fb, *taken)
+        return
     fb.emitter.emit("raise", (), exc=exc, message=message)
     fb.env = None
 
@@ -197,6 +208,10 @@ def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
     cond = condition(fb, node.test)
 
     def fail() -> None:
+        taken = trying.catching(fb, "AssertionError")
+        if taken is not None:
+            trying.jump(fb, *taken)
+            return
         message = fb.evaluate(node.msg) if node.msg is not None else Text("")
         fb.emitter.emit("raise", (), exc="AssertionError", message=message.value if isinstance(message, Text) else "")
         fb.env = None
@@ -247,6 +262,7 @@ _STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Continue: _jump,  # type: ignore[dict-item]
     ast.Raise: _raise,  # type: ignore[dict-item]
     ast.Assert: _assert,  # type: ignore[dict-item]
+    ast.Try: trying.try_statement,  # type: ignore[dict-item]
     ast.FunctionDef: closures.define,  # type: ignore[dict-item]
     ast.Match: matching.match,  # type: ignore[dict-item]
     ast.Delete: _delete,  # type: ignore[dict-item]

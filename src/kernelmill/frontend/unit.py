@@ -282,6 +282,7 @@ def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> F
     inits = [Op("copy", (v,), (_zero(v),), (), fb.emitter.span) for v in sorted(late, key=lambda v: v.name)]
     flags = {
         "recursive": True if spec.recursive else None,
+        "catches": True if fb.catches else None,
         "fastmath": fb.options.fastmath or None,
         "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
         "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,

@@ -10,7 +10,6 @@ from kernelmill.frontend.function import FunctionBuilder
 
 _MOVE = "move it out of the kernel into the Python code that calls it"
 UNSUPPORTED: Final[dict[type[ast.AST], tuple[str, str]]] = {
-    ast.Try: ("try/except", "test the condition with if before the operation; an exception leaves the kernel as in Python"),
     ast.TryStar: ("try/except*", _MOVE),
     ast.With: ("with", _MOVE),
     ast.Nonlocal: ("nonlocal", "pass the value as an argument and return the new one"),

@@ -227,6 +227,7 @@ ATTRIBUTES: Final = {
     "array_params": "a text `name:dtype:ndim` for each array parameter",
     "inline": "'always' | 'never': advice to the inlining pass and to LLVM",
     "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
+    "catches": "true: it may handle exceptions of its own: failing guards in it, and in what it calls, leave and never raise",
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
     "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
     "exported": "true: visible in the linked module (its init function)",

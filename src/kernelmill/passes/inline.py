@@ -93,7 +93,7 @@ class _Inliner:
         if name in self.active:
             return None
         callee = self.function(name)
-        if attr(callee, "recursive") or attr(callee, "inline") == "never" or callee.cleanup:
+        if any(attr(callee, k) for k in ("recursive", "catches")) or attr(callee, "inline") == "never" or callee.cleanup:
             return None
         stmts = list(statements(callee.body))
         if attr(callee, "inline") != "always" and len(stmts) > SMALL:

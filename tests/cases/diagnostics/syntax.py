@@ -26,10 +26,11 @@ def dict_literal(n: int) -> int:
 
 @kernel
 def try_except(n: int) -> int:
-    try:  # error: unsupported-syntax "try/except is not supported in a kernel"
-        return 1 // n
-    except ZeroDivisionError:
-        return 0
+    try:  # error: unsupported-syntax "try/except* is not supported in a kernel"
+        n = 1 // n
+    except* ZeroDivisionError:
+        n = 0
+    return n
 
 
 @kernel
