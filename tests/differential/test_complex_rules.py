@@ -31,6 +31,13 @@ def mixed(a: complex, x: float):
     return x * a, a * x, x + a, a + x, a - x, x - a
 
 @kernel
+def joined(a: complex, x: float, pick: bool):
+    z = x
+    if pick:
+        z = a
+    return z * a, a * z, z + a, a + z, a - z, z - a
+
+@kernel
 def over(a: complex, x: float) -> complex:
     return a / x
 """
@@ -68,11 +75,16 @@ def _bits(*numbers: complex) -> list[bytes]:
 
 
 def test_a_real_operand_stays_real(native: Any) -> None:
-    mixed = native._bind("rules.mixed", _fallback)
+    mixed, joined = (native._bind(f"rules.{name}", _fallback) for name in ("mixed", "joined"))
     for re, im, x in itertools.product(EDGES, EDGES, EDGES):
         product, total = complex(re * x, im * x), complex(re + x, im)
         expected = (product, product, total, total, complex(re - x, im), complex(x - re, -im))
         assert _bits(*mixed(complex(re, im), x)) == _bits(*expected), (re, im, x)
+        try:
+            result = joined(complex(re, im), x, False)
+        except LeftError:
+            continue
+        assert _bits(*result) == _bits(*expected), (re, im, x)
 
 
 def test_a_real_divisor_divides_both_halves(native: Any) -> None:

@@ -76,9 +76,10 @@ class Boxer:
         count = 2 if dtype.kind == "c" else 1
         result = code.var(PTR, "boxed")
         with code.when(values[count]):
-            code.assign(result, self._numpy(dtype, values[:count]))
+            python = kind.name == "any"
+            code.assign(result, self._python("complex", dtype, values[:2]) if python else self._numpy(dtype, values[:count]))
         with code.otherwise():
-            if kind.name == "number":
+            if kind.name in ("number", "any"):
                 with code.when(values[count + 1]):
                     code.assign(result, self._python("int", dtype, values[:count]))
                 with code.otherwise():

@@ -12,7 +12,7 @@ from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.typing import OPERATOR_TEXT, Scalar, exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Operand, Var
-from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import COMPLEX, DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
 
 #: NumPy's casting of a ufunc's result into its output array ("same_kind"): kinds that may go into each kind.
 _SAME_KIND = {"b": "b", "u": "bu", "i": "bui", "f": "buif", "c": "buifc"}
@@ -42,6 +42,8 @@ def elementwise(
 
 def without_mixed(fb: FunctionBuilder, x: Operand) -> Operand:
     """`x`, narrowed to its NumPy alternative if it is mixed."""
+    if isinstance(x.type, MixedScalar) and x.type.name == "any":
+        return fb.emitter.value("builtin", COMPLEX, x, fn="only")
     if isinstance(x.type, MixedScalar):
         return fb.emitter.value("convert", NpScalar(x.type.dtype), x)
     return x

@@ -390,7 +390,7 @@ def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Key
 def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
     if isinstance(receiver, Var) and isinstance(receiver.type, ListType):
         return lists.method(fb, node, receiver, name)
-    if name == "item" and isinstance(receiver.type, NpScalar | MixedScalar) and not node.args:
+    if name == "item" and isinstance(receiver.type, NpScalar | MixedScalar) and getattr(receiver.type, "name", "") != "any" and not node.args:
         return cast(fb, node, receiver, python_counterpart(receiver.type))
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
         if name == "conjugate" or isinstance(receiver.type, NpScalar):

@@ -46,19 +46,35 @@ def is_complex(x: Operand) -> bool:
 
 def settled(fb: FunctionBuilder, x: Operand) -> Operand:
     """`x`, narrowed to its NumPy alternative if its Python one is no complex number."""
-    if isinstance(x.type, MixedScalar) and is_complex(x) and x.type.name != "complex":
+    if isinstance(x.type, MixedScalar) and is_complex(x) and x.type.name not in ("complex", "any"):
         return fb.emitter.value("convert", NpScalar(x.type.dtype), x)
     return x
 
 
+def complex_only(fb: FunctionBuilder, x: Operand) -> Operand:
+    """An int, float or complex that is complex, by a guard."""
+    return fb.emitter.value("builtin", COMPLEX, x, fn="only")
+
+
+def _is_any(x: Operand) -> bool:
+    return isinstance(x.type, MixedScalar) and x.type.name == "any"
+
+
 def _numpy_side(fb: FunctionBuilder, x: Operand) -> Operand:
+    if _is_any(x):
+        return complex_only(fb, x)
     return fb.emitter.value("convert", NpScalar(x.type.dtype), x) if isinstance(x.type, MixedScalar) else x
 
 
 def binary_operands(
     fb: FunctionBuilder, node: ast.AST, op: str, type_: Scalar, a: Operand, b: Operand
-) -> tuple[Operand, Operand]:
-    """The operands of an operator with a complex result: mixed ones narrowed where the result would be mixed."""
+) -> tuple[Operand, Operand, Scalar]:
+    """The operands of an operator with a complex result, mixed ones narrowed where it would be mixed; and its type."""
+    if op == "pow" and (_is_any(b) or (_is_any(a) and not _positive(b))):
+        a, b = (complex_only(fb, x) if _is_any(x) else x for x in (a, b))
+        type_ = COMPLEX if type_ == MixedScalar("any", "complex128") else type_
+    if type_ == MixedScalar("any", "complex128"):
+        return a, b, type_
     if isinstance(type_, MixedScalar):
         a, b = _numpy_side(fb, a), _numpy_side(fb, b)
         type_ = NpScalar(type_.dtype)
@@ -66,7 +82,12 @@ def binary_operands(
         raise stop(fb.info, node, "unsupported-call",
                    "a power of a NumPy complex number needs a constant whole exponent in a kernel",
                    "write complex(z) ** y, or cmath.exp(y * cmath.log(z))")
-    return a, b
+    return a, b, type_
+
+
+def _positive(x: Operand) -> bool:
+    """A constant int that may be the exponent of any number."""
+    return isinstance(x, Const) and isinstance(x.value, int) and 0 < x.value <= 100
 
 
 def _whole_constant(x: Operand) -> bool:
@@ -80,12 +101,14 @@ def compare_operands(
     fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand
 ) -> tuple[Operand, Operand] | bool:
     """Operands of a comparison, one of them complex, ready to be compared; or its result, for constants."""
-    if all(isinstance(x.type, PyScalar) for x in (a, b)) and op not in ("eq", "ne"):
+    if all(isinstance(x.type, PyScalar) or _is_any(x) for x in (a, b)) and op not in ("eq", "ne"):
         raise stop(fb.info, node, "type-error", f"Python has no {OPERATOR_TEXT[op]} between {a.type} and {b.type}",
                    "compare abs(z), z.real or z.imag")
     if isinstance(a, Const) and isinstance(b, Const):
         return (a.value == b.value) == (op == "eq")
     if python_complex_first(a.type, b.type) and op in ("eq", "ne"):  # type: ignore[arg-type]  # scalars
+        return a, b
+    if all(isinstance(x.type, PyScalar) or _is_any(x) for x in (a, b)):
         return a, b
     if any(isinstance(x.type, MixedScalar) for x in (a, b)):
         a, b = _numpy_side(fb, a), _numpy_side(fb, b)
@@ -111,6 +134,8 @@ def part(fb: FunctionBuilder, x: Operand, name: str) -> Operand:
         match x.type:
             case NpScalar(dtype=dtype):
                 type_: Scalar = NpScalar(_HALF[dtype])
+            case MixedScalar(name="any"):
+                type_ = MixedScalar("number", "float64")
             case MixedScalar(dtype=dtype):
                 type_ = MixedScalar("float", _HALF[dtype])
             case _:
@@ -154,6 +179,8 @@ def absolute(fb: FunctionBuilder, x: Operand) -> Operand:
     match x.type:
         case NpScalar(dtype=dtype):
             type_: Scalar = NpScalar(_HALF[dtype])
+        case MixedScalar(name="any"):
+            type_ = MixedScalar("number", "float64")
         case MixedScalar(dtype=dtype):
             type_ = MixedScalar("float", _HALF[dtype])
         case _:

@@ -44,8 +44,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     if name == "pow" and isinstance(b, Const) and isinstance(b.value, int) and b.value < 0 and type_ == PyScalar("int"):
         type_ = PyScalar("float")
     if "complex" in str(type_):
-        a, b = complex_numbers.binary_operands(fb, node, name, type_, a, b)
-        type_ = NpScalar(type_.dtype) if isinstance(type_, MixedScalar) else type_
+        a, b, type_ = complex_numbers.binary_operands(fb, node, name, type_, a, b)
     return fb.emitter.value("binary", type_, a, b, op=name)
 
 
@@ -66,7 +65,7 @@ def narrowed(fb: FunctionBuilder, op: str, a: Operand, b: Operand) -> tuple[Oper
 
 def _inexact(t: HighType) -> bool:
     """A mixed type whose Python alternative is not held in its own kind of storage."""
-    return isinstance(t, MixedScalar) and DEFAULT_DTYPE.get(t.name) != t.dtype
+    return isinstance(t, MixedScalar) and DEFAULT_DTYPE.get(t.name) != t.dtype and t.name != "any"
 
 
 def _stored_wider(a: Operand, b: Operand) -> bool:
@@ -76,6 +75,8 @@ def _stored_wider(a: Operand, b: Operand) -> bool:
 def narrow(fb: FunctionBuilder, x: Operand) -> Operand:
     """`x`, known by a guard to be the NumPy alternative of its mixed type."""
     assert isinstance(x.type, MixedScalar)
+    if x.type.name == "any":
+        return complex_numbers.complex_only(fb, x)
     return fb.emitter.value("convert", NpScalar(x.type.dtype), x)
 
 

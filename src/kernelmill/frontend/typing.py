@@ -38,6 +38,8 @@ def alternatives(t: Scalar) -> tuple[PyScalar | NpScalar, ...]:
     """The exact types that a value of type `t` may have."""
     if not isinstance(t, MixedScalar):
         return (t,)
+    if t.name == "any":
+        return (INT, FLOAT, COMPLEX)
     python = (INT, FLOAT) if t.name == "number" else (PyScalar(t.name),)
     return (*python, NpScalar(t.dtype))
 
@@ -63,6 +65,8 @@ def join_scalars(types: set[PyScalar | NpScalar]) -> Scalar | None:
     dtypes = {t.dtype for t in types if isinstance(t, NpScalar)}
     if len(dtypes) > 1:
         return None
+    if not dtypes and "complex" in python and python <= {"int", "float", "complex"}:
+        return MixedScalar("any", "complex128")
     if not dtypes:
         return MixedScalar("number", "float64") if python == {"int", "float"} else None
     dtype = next(iter(dtypes))

@@ -7,7 +7,8 @@
     NpScalar("int64")     a NumPy scalar: wraps, IEEE
     MixedScalar("float", "float64")   either that Python scalar or a NumPy scalar of that dtype, told apart by a flag; arises
                           where control flow joins both (`s = 0.0`, then `s += x[i]`). The value is held in the dtype.
-                          MixedScalar("number", "float64") may be int, float or np.float64
+                          MixedScalar("number", "float64") may be int, float or np.float64;
+                          MixedScalar("any", "complex128") int, float or complex of Python (`is_np`: it is complex)
     ArrayType("float64", 2)   an ndarray; TupleType((a, b)); NONE
 
 `flatten` gives the low values that carry one high value across a native call, in order; it is *the* native signature.
@@ -214,4 +215,4 @@ def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
     )
     if not isinstance(t, MixedScalar):
         return values
-    return (*values, Field("is_np", I1), *((Field("is_int", I1),) if t.name == "number" else ()))
+    return (*values, Field("is_np", I1), *((Field("is_int", I1),) if t.name in ("number", "any") else ()))

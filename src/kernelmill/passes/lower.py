@@ -30,8 +30,8 @@ from kernelmill.ir.nodes import (
     attr,
     attrs,
 )
-from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, flatten
-from kernelmill.passes import lower_array, lower_axes, lower_broadcast, lower_cmath, lower_complex, lower_complex_power, lower_list, lower_math, lower_new, lower_scalar, lower_ufunc
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, NpScalar, flatten
+from kernelmill.passes import lower_array, lower_axes, lower_broadcast, lower_cmath, lower_complex, lower_complex_power, lower_list, lower_math, lower_new, lower_number, lower_scalar, lower_ufunc
 from kernelmill.passes.lower_ownership import Ownership
 from kernelmill.passes.lower_state import Lowering, field_name
 from kernelmill.passes.remarks import Remark
@@ -273,17 +273,26 @@ def _complex_binary(low: Lowering, op: Op) -> None:
     (lower_complex_power.power if attr(op, "op") == "pow" else lower_complex.binary)(low, op)
 
 
+def _with_any(pairs: Rule, numbers: Rule) -> Rule:
+    """The rule of an operation with something complex: `numbers` where the type is known only at run time."""
+    return lambda low, op: (numbers if lower_number.involves_any(op) else pairs)(low, op)
+
+
+def _numbers_with_any(low: Lowering, op: Op) -> None:
+    (_complex_binary if isinstance(op.results[0].type, NpScalar) else lower_number.binary)(low, op)
+
+
 def _by_kind(plain: Rule, pairs: Rule) -> Rule:
     """The rule of a scalar operation: `pairs` where something complex takes part."""
     return lambda low, op: (pairs if lower_complex.involves_complex(op) else plain)(low, op)
 
 
 _RULES: Final[dict[str, Rule]] = {
-    "binary": _by_kind(lower_scalar.binary, _complex_binary), "unary": _by_kind(lower_scalar.unary, lower_complex.unary),
+    "binary": _by_kind(lower_scalar.binary, _with_any(_complex_binary, _numbers_with_any)), "unary": _by_kind(lower_scalar.unary, _with_any(lower_complex.unary, lower_number.unary)),
     "compare": _by_kind(lower_scalar.compare, lower_complex.compare), "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
     "not": lower_scalar.negate, "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
-    "convert": _by_kind(lower_scalar.convert, lower_complex.convert), "copy": _copy,
-    "math": _by_kind(lower_math.math_call, lower_cmath.math_call), "builtin": _by_kind(lower_math.builtin, lower_complex.builtin), "index": lower_array.index,
+    "convert": _by_kind(lower_scalar.convert, _with_any(lower_complex.convert, lower_number.convert)), "copy": _copy,
+    "math": _by_kind(lower_math.math_call, lower_cmath.math_call), "builtin": _by_kind(lower_math.builtin, _with_any(lower_complex.builtin, lower_number.builtin)), "index": lower_array.index,
     "store_item": lower_array.store_item, "view": lower_array.view, "axes": lower_axes.axes, "reshape": lower_axes.reshape, "diagonal": lower_axes.diagonal, "shape": lower_array.shape, "new": lower_new.new,
     "const_array": lower_array.const_array, "part": lower_array.part, "ufunc": lower_ufunc.ufunc, "where": lower_ufunc.where,
     "broadcast_extent": lower_broadcast.broadcast_extent, "broadcast": lower_broadcast.broadcast,

@@ -227,7 +227,7 @@ def _python_binary(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
     return _with_real(low, name, a, b)
 
 
-def _flag(low: Lowering) -> Operand:
+def version_flag(low: Lowering) -> Operand:
     """Whether the running Python leaves a real operand real."""
     return low.b.ops("ccall", types=(I1,), callee="km_real_with_complex", pure=True)[0]
 
@@ -254,7 +254,7 @@ def _with_real(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
             after = Pair(build.op("fmul", z.re, factor), build.op("fmul", z.im, factor))
         case _:
             after = Pair(build.op("fdiv", x.re, y.re), build.op("fdiv", x.im, y.re))
-    flag = _flag(low)
+    flag = version_flag(low)
     return Pair(build.op("select", flag, after.re, before.re), build.op("select", flag, after.im, before.im))
 
 
@@ -275,7 +275,7 @@ def _real_over_complex(low: Lowering, x: Pair, y: Pair) -> Pair:
     for half in (result.re, result.im):
         nonzero = low.either(b.op("flt", half, Const(0.0, F64)), b.op("fgt", half, Const(0.0, F64)))
         usual = low.both(usual, nonzero)
-    low.guard(low.either(usual, low.not_(_flag(low))), "domain", detail="complex")
+    low.guard(low.either(usual, low.not_(version_flag(low))), "domain", detail="complex")
     return result
 
 

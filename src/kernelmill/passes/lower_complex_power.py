@@ -78,7 +78,7 @@ def _python_power(low: Lowering, x: Pair, y: Pair, exponent: Operand) -> Pair:
     if isinstance(exponent, Const):
         number = complex(exponent.value or 0).real
         if number == int(number) and abs(number) <= 100:
-            return _constant_power(low, x, int(number))
+            return constant_power(low, x, int(number))
         return _polar_power(low, x, y.re)
     return _run_time_power(low, x, y.re)
 
@@ -103,7 +103,8 @@ def _guard_first(low: Lowering, first: Pair) -> None:
     low.guard(_same_bits(low, plain_product(low, _unit(F64), first), first), "domain", detail="complex**")
 
 
-def _constant_power(low: Lowering, x: Pair, exponent: int) -> Pair:
+def constant_power(low: Lowering, x: Pair, exponent: int) -> Pair:
+    """Python's `x ** n` for a constant n up to 100."""
     if exponent == 0:
         return _unit(F64)
     result: Pair | None = None
