@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr
+from kernelmill.ir.recipes import raises_exactly
 from kernelmill.ir.walk import is_true
 from kernelmill.source import Span
 
@@ -23,10 +24,11 @@ EXCEPTION_KINDS: Final = frozenset({"index", "zerodiv", "domain", "raise", "asse
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A guard that may leave: what it tests and where it is written."""
+    """A guard that may leave: what it tests and where it is written. `exact`: the exception that Python raises is known."""
 
     kind: str
     span: Span
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Effects:
 
     @property
     def only_exceptions(self) -> bool:
-        """Whether every late exit stands for a Python exception."""
-        return all(e.kind in EXCEPTION_KINDS for e in self.late)
+        """Whether every late exit stands for a Python exception that we know."""
+        return all(e.exact for e in self.late)
 
 
 def effects(module: Module) -> dict[str, Effects]:
@@ -187,7 +189,7 @@ class _Walk:
         if mode == "status" or kind == "callee":
             return  # the exit was counted at the call
         if mode == "leave":
-            found = Exit(kind, op.span)
+            found = Exit(kind, op.span, raises_exactly(op))
             self.exits.add(found)
             if written:
                 self.late.add(found)

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.ir.nodes import Op, Operand, attr
+from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64, I1, I64, Type
 
 FORMS: Final = ("index", "call", "exc")
+#: Calls that do not always raise where their guard fails, since Python's result is no float or no 64-bit integer.
+DOUBTFUL: Final = frozenset({"math.factorial", "operator.pow"})
+LIBRARY: Final = "kernelmill/mathlib/"  # sources whose own exceptions are not NumPy's word for word
 OPERATORS: Final = {"//": "floordiv", "/": "truediv", "%": "mod", "**": "pow", "<<": "lshift", ">>": "rshift"}
 _UNBOUND: Final = "cannot access local variable '{}' where it is not associated with a value"
 _PYTHON_TYPES: Final[dict[Type, str]] = {I64: "int", F64: "float", I1: "bool"}
@@ -38,6 +41,17 @@ def recipe_of(guard: Op) -> str | None:
         case "unbound":
             return f"exc UnboundLocalError {_UNBOUND.format(detail)}" if detail else None
     return _repeated(detail, operands)
+
+
+def raises_exactly(guard: Op) -> bool:
+    """Whether Python raises just this exception wherever `guard` fails, so that it may be raised in place."""
+    recipe = recipe_of(guard)
+    if recipe is None or guard.span.path.startswith(LIBRARY):
+        return False
+    form, _, rest = recipe.partition(" ")
+    if form == "exc" and attr(guard, "kind") == "raise":  # tests of ours, as for broadcasting, are less exact than NumPy's
+        return guard.args[0] == Const(False, I1)
+    return form != "call" or rest.partition(" ")[0] not in DOUBTFUL
 
 
 def _repeated(detail: str, operands: tuple[Operand, ...]) -> str | None:

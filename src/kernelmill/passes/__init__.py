@@ -16,6 +16,7 @@ from kernelmill.passes.effects import effects
 from kernelmill.passes.fuse import fuse
 from kernelmill.passes.inline import inline
 from kernelmill.passes.lower import lower
+from kernelmill.passes.raise_late import raise_late
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
 from kernelmill.passes.split_variables import split_variables
@@ -46,6 +47,7 @@ PASSES: Final = (
     PassRow("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),
     PassRow("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),
     PassRow("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
+    PassRow("raise_late", raise_late, "low", (), "exceptions after writes need no copy of what was written"),
     PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
 

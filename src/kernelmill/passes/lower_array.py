@@ -80,8 +80,9 @@ def guard_fits(low: Lowering, number: Operand, source: DType, dtype: DType) -> N
         low.guard(low.in_range(wide, lo, min(hi, 2**63 - 1)), "overflow", number)
 
 
-def subscript(low: Lowering, x: Operand, extent: Operand, axis: int) -> Operand:
-    """An integer subscript as an offset from 0, negative ones counted from the end; leaves where it is out of range."""
+def subscript(low: Lowering, x: Operand, extent: Operand, axis: int | str) -> Operand:
+    """An integer subscript as an offset from 0, negative ones counted from the end; leaves where it is out of range. `axis`
+    is a text where what is indexed is no array."""
     dtype = dtype_of(x.type)
     number = low.widen(low.value(x), dtype)
     wrapped = number
@@ -92,7 +93,8 @@ def subscript(low: Lowering, x: Operand, extent: Operand, axis: int) -> Operand:
         else:
             wrapped = low.b.op("select", low.b.op("slt", number, 0), low.b.op("add", number, extent), number)
     if not low.unchecked:
-        low.guard(low.b.op("ult", wrapped, extent), "index", number, extent, detail=f"axis={axis}")
+        shown = "unsigned" if dtype.name == "uint64" else axis  # such a number can't be shown as a signed one
+        low.guard(low.b.op("ult", wrapped, extent), "index", number, extent, detail=f"axis={shown}")
     return wrapped
 
 

@@ -75,7 +75,7 @@ def list_get(low: Lowering, op: Op) -> None:
     if attr(op, "proved"):
         at = low.value(index)
     else:
-        at = subscript(low, index, _length(low, pointer), 0)
+        at = subscript(low, index, _length(low, pointer), "list")
     address = _address(low, pointer, at, step)
     values = [_load(low, address, field, offset) for field, offset in placed]
     _spread(low, op.results, values)
@@ -101,7 +101,7 @@ def list_set(low: Lowering, op: Op) -> None:
     target, index, *parts = op.args
     pointer = handle(low, target)
     placed, step = item_layout(_item(target))
-    at = subscript(low, index, _length(low, pointer), 0)
+    at = subscript(low, index, _length(low, pointer), "list")
     _store(low, _address(low, pointer, at, step), placed, parts)
 
 

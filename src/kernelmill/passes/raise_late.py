@@ -1,0 +1,78 @@
+"""Exceptions after visible writes are raised where they occur, so that nothing need be kept to start over.
+
+    store p, v {roots=("x")}; guard c, i, n {kind="index", detail="axis=0"}
+    ->  … guard c, i, n {kind="index", detail="axis=0", mode="raise", site=3}
+
+Input and output: a low module. Where a function would need a copy of its arrays only for guards that stand for exceptions
+which Python surely raises (`ir.recipes.raises_exactly`), these guards become raise sites, in the functions that it calls
+too: the memory is then as Python leaves it. A function that may leave for another reason as well keeps its copy, and Python
+raises the exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernelmill.analyses.effects import Exit
+from kernelmill.analyses.effects import effects as find_effects
+from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
+from kernelmill.ir.recipes import raises_exactly, recipe_of
+from kernelmill.ir.walk import map_block, operations
+from kernelmill.passes.remarks import Remark
+from kernelmill.source import Span
+
+
+def raise_late(module: Module, remarks: list[Remark]) -> Module:
+    """The module with late exceptions raised in place."""
+    natives = [f for f in module.functions if f.abi == "native"]
+    chosen: set[Exit] = set()
+    for name, effect in find_effects(module).items():
+        if effect.restart == "snapshot" and effect.only_exceptions:
+            chosen |= effect.late
+            late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
+            remarks.extend(Remark(e.span, name, "raise_late", f"{e.kind} check raises its exception here") for e in late)
+    if not chosen or not all(map(_passes_status, natives)):
+        return module
+    used = [site for f in natives for op in operations(f.body) if isinstance(site := attr(op, "site"), int)]
+    sites: dict[tuple[str, Span], int] = {}
+    first = max(used, default=-1) + 1
+
+    def change(stmt: Stmt) -> tuple[Stmt, ...] | None:
+        recipe = _recipe(stmt, chosen) if isinstance(stmt, Op) else None
+        if recipe is None or not isinstance(stmt, Op):
+            return None
+        site = sites.setdefault((recipe, stmt.span), first + len(sites))
+        return (replace(stmt, attrs=with_attrs(stmt.attrs, {"mode": "raise", "site": site})),)
+
+    caught = _caught(natives)
+    return replace(
+        module,
+        functions=tuple(
+            replace(f, body=map_block(f.body, change)) if f.abi == "native" and f.name not in caught else f for f in module.functions
+        ),
+    )
+
+
+def _caught(functions: list[Function]) -> set[str]:
+    """Functions in which an exception may be handled (attribute `catches`), and those that they call: these must leave."""
+    calls = {f.name: {str(attr(op, "callee")) for op in operations(f.body) if op.name == "call"} for f in functions}
+    found = {f.name for f in functions if attr(f, "catches")}
+    waiting = list(found)
+    while waiting:
+        new = calls.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _recipe(op: Op, chosen: set[Exit]) -> str | None:
+    """The recipe of a guard that is to raise, else None."""
+    if op.name != "guard" or attr(op, "mode", "leave") != "leave":
+        return None
+    exact = raises_exactly(op)
+    return recipe_of(op) if exact and Exit(str(attr(op, "kind")), op.span, exact) in chosen else None
+
+
+def _passes_status(function: Function) -> bool:
+    """Whether a function hands on what its callees return, be it an exception."""
+    return all(attr(op, "mode") == "status" for op in operations(function.body) if attr(op, "kind") == "callee")

@@ -1,0 +1,52 @@
+"""Late guards that stand for exceptions become raise sites where that saves a copy of the arrays."""
+
+from kernelmill.ir.nodes import attr
+from kernelmill.ir.parser import parse_module
+from kernelmill.ir.walk import operations
+from kernelmill.passes.effects import effects
+from kernelmill.passes.raise_late import raise_late
+
+TEXT = """
+func native @bump(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {array_params=("x:int64:1")} {
+  for k: i64 = 0 to i step 1 {
+    c: i1 = ult k, x.d0
+    guard c, k, x.d0 {detail="axis=0", kind="index"}
+    EXTRA
+    o: i64 = mul k, 8
+    p: ptr = ptradd x.data, o
+    v: i64 = load p {roots=("x")}
+    store p, v {roots=("x")}
+  }
+  return
+}
+func native @twice(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {array_params=("x:int64:1")} {
+  s: i32 = call ctx, x.data, x.d0, x.s0, x.obj, i {arg_roots=("x=x"), callee="bump"}
+  t: i1 = eq s, 0:i32
+  guard t, s {kind="callee", mode="status"}
+  return
+}
+"""
+
+
+def treated(extra: str = "") -> tuple[list[tuple[object, object]], list[object]]:
+    module = effects(raise_late(parse_module(TEXT.replace("EXTRA", extra)), []), [])
+    guards = [op for f in module.functions for op in operations(f.body) if op.name == "guard"]
+    return [(attr(g, "mode"), attr(g, "site")) for g in guards], [attr(f, "restart") for f in module.functions]
+
+
+def test_an_index_check_after_writes_raises_in_place() -> None:
+    guards, restart = treated()
+    assert guards == [("raise", 0), ("status", None)]
+    assert restart == ["never", "never"]
+
+
+def test_a_function_that_may_leave_for_another_reason_keeps_its_copy() -> None:
+    guards, restart = treated('guard c {kind="overflow"}')
+    assert {mode for mode, _ in guards} == {None, "status"}
+    assert restart == ["snapshot", "snapshot"]
+
+
+def test_messages_that_only_resemble_numpys_are_left_to_it() -> None:
+    assert treated('guard c {detail="ValueError:operands could not be broadcast together", kind="raise"}')[1][0] == "snapshot"
+    assert treated('d: i1 = ne i, 3; guard d, k, i {detail="math.factorial", kind="domain"}')[1][0] == "snapshot"
+    assert treated('if c { guard false:i1 {detail="ValueError:no", kind="raise"} }')[1][0] == "never"
