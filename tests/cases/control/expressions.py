@@ -5,7 +5,6 @@ import numpy as np
 from kernelmill import Array1, kernel
 
 MODE = "fast"
-STAYS_PYTHON = {"unused_complex": "complex numbers are not compiled"}
 
 
 def takes_two(a, b):
