@@ -11,6 +11,7 @@ from kernelmill.frontend.annotations import dtype_name
 from kernelmill.frontend.array_expressions import REDUCTIONS, cast_array, reduction
 from kernelmill.frontend.axes import AXES, call_axes, is_axes_function, is_diagonal
 from kernelmill.frontend.casts import to_int
+from kernelmill.frontend.einsum import EINSUM
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.library_calls import call_library, is_library_function
@@ -38,10 +39,12 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
         name, keywords = "diagonal", {"offset" if key == "k" else key: value for key, value in keywords.items()}
     if row is None and is_axes_function(name):
         return call_axes(fb, node, name, args, keywords, method=False)
+    if row is None and name in EINSUM:
+        return EINSUM[name](fb, node, args, keywords)
     if row is None and is_library_function(name):
         return call_library(fb, node, name, args, keywords)
     if row is None:
-        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY, *AXES], n=1, cutoff=0.75)
+        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY, *AXES, *EINSUM], n=1, cutoff=0.75)
         hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
     return row(fb, node, args, keywords)

@@ -126,3 +126,43 @@ def flip_rows(a):
 def flip_columns(a):
     """The columns of a matrix in reverse order: a view."""
     return a[:, ::-1]
+
+
+def pad(a, before, after, value):
+    """A vector with `value` in a margin on each side."""
+    if before < 0 or after < 0:
+        raise ValueError("index can't contain negative values")
+    n = a.shape[0]
+    out = np.empty(before + n + after, a.dtype)
+    for i in range(before):
+        out[i] = value
+    for i in range(n):
+        out[before + i] = a[i]
+    for i in range(before + n, before + n + after):
+        out[i] = value
+    return out
+
+
+def pad_pair(a, width, value):
+    """A vector with margins of two widths."""
+    return pad(a, width[0], width[1], value)
+
+
+def pad_edge(a, width):
+    """A vector with its ends repeated in the margins."""
+    if a.shape[0] == 0:
+        raise ValueError("can't extend empty axis 0 using modes other than 'constant' or 'empty'")
+    return concatenate((pad(a[:0], width, 0, a[0]), a, pad(a[:0], 0, width, a[-1])), a.dtype)
+
+
+def pad_matrix(a, width, value):
+    """A matrix with `value` in a margin all around."""
+    if width < 0:
+        raise ValueError("index can't contain negative values")
+    in_order(a)
+    rows, columns = a.shape
+    out = np.full((rows + 2 * width, columns + 2 * width), value, a.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            out[width + i, width + j] = a[i, j]
+    return out

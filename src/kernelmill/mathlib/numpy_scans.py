@@ -140,3 +140,16 @@ def trapezoid_at(y, x, dtype):
     for i in range(n):
         parts[i] = (x[i + 1] - x[i]) * (y[i + 1] + y[i]) / 2.0
     return float_sum(parts, dtype)
+
+
+def gradient(f, distance, dtype):
+    """Central differences, one-sided at the ends."""
+    n = f.shape[0]
+    if n < 2:
+        raise ValueError("Shape of array too small to calculate a numerical gradient")
+    out = np.empty(n, dtype)
+    for i in range(1, n - 1):
+        out[i] = (dtype(f[i + 1]) - dtype(f[i - 1])) / (2.0 * distance)
+    out[0] = (dtype(f[1]) - dtype(f[0])) / distance
+    out[n - 1] = (dtype(f[n - 1]) - dtype(f[n - 2])) / distance
+    return out

@@ -193,3 +193,24 @@ def trace(a, offset, dtype):
         i += 1
         j += 1
     return total
+
+
+def average(a, dtype):
+    """The mean."""
+    if a.shape[0] == 0:
+        raise ValueError("mean of nothing")
+    return float_sum(a, dtype) / dtype(a.shape[0])
+
+
+def average_weights(a, weights, dtype):
+    """The weighted mean."""
+    n = a.shape[0]
+    if weights.shape[0] != n:
+        raise ValueError("Shape of weights must be consistent with shape of a along specified axis.")
+    scale = float_sum(weights, dtype)
+    if scale == 0:
+        raise ZeroDivisionError("Weights sum to zero, can't be normalized")
+    parts = np.empty(n, dtype)
+    for i in range(n):
+        parts[i] = dtype(a[i]) * dtype(weights[i])
+    return float_sum(parts, dtype) / scale

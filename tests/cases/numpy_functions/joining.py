@@ -118,6 +118,16 @@ def vstack_matrices_f4(a: Array2[np.float32], b: Array2[np.float32]):
 
 
 @kernel
+def pad_matrix_f8(x: Array2[np.float64]):
+    return np.pad(x, 1)
+
+
+@kernel
+def pad_matrix_i4(x: Array2[np.int32]):
+    return np.pad(x, 1)
+
+
+@kernel
 def concatenate_turned_f8(a: Array2[np.float64], b: Array2[np.float64]):
     return np.concatenate((a, b))
 
@@ -165,6 +175,36 @@ def flip_b(x: Array1[np.bool_]):
 @kernel
 def flip_c8(x: Array1[np.complex64]):
     return np.flip(x)
+
+
+@kernel
+def pad_f8(x: Array1[np.float64]):
+    return np.pad(x, 2)
+
+
+@kernel
+def pad_i4(x: Array1[np.int32]):
+    return np.pad(x, 2)
+
+
+@kernel
+def pad_c16(x: Array1[np.complex128]):
+    return np.pad(x, 2)
+
+
+@kernel
+def pad_value_f8(x: Array1[np.float64]):
+    return np.pad(x, (1, 3), constant_values=7)
+
+
+@kernel
+def pad_value_u1(x: Array1[np.uint8]):
+    return np.pad(x, (1, 3), constant_values=7)
+
+
+@kernel
+def pad_edge_f8(x: Array1[np.float64]):
+    return np.pad(x, 2, mode="edge")
 
 
 @kernel
@@ -229,22 +269,29 @@ def calls():
         yield "concatenate_rows_i4", make, mark
     for mark, make in matrix_pairs("float32", ((2, 3), (2, 3)), ((1, 4), (1, 4))):
         yield "vstack_matrices_f4", make, mark
+    for mark, make in [("native", lambda s=s: (numbers("float64", s),)) for s in ((3, 4), (1, 6), (5, 1), (0, 3))] + [("any", lambda: (numbers("float64", (3, 4)).T,)), ("any", lambda: (numbers("float64", (6, 4))[::2],))]:
+        yield "pad_matrix_f8", make, mark
+    for mark, make in [("native", lambda s=s: (numbers("int32", s),)) for s in ((3, 4), (1, 6), (5, 1), (0, 3))] + [("any", lambda: (numbers("int32", (3, 4)).T,)), ("any", lambda: (numbers("int32", (6, 4))[::2],))]:
+        yield "pad_matrix_i4", make, mark
     for mark, make in [("any", lambda: (numbers("float64", (3, 4)).T, numbers("float64", (3, 4), 2).T)), ("any", lambda: (numbers("float64", (3, 4)).T, numbers("float64", (2, 3))))]:
         yield "concatenate_turned_f8", make, mark
-    for name in ("roll_f8", "flip_f8", "flipud_f8"):
+    for name in ("roll_f8", "flip_f8", "pad_f8", "pad_value_f8", "pad_edge_f8", "flipud_f8"):
         for mark, make in vectors("float64"):
             yield name, make, mark
-    for mark, make in vectors("int32"):
-        yield "roll_i4", make, mark
-    for mark, make in vectors("complex128"):
-        yield "roll_c16", make, mark
+    for name in ("roll_i4", "pad_i4"):
+        for mark, make in vectors("int32"):
+            yield name, make, mark
+    for name in ("roll_c16", "pad_c16"):
+        for mark, make in vectors("complex128"):
+            yield name, make, mark
     for mark, make in vectors("float16"):
         yield "roll_f2", make, mark
     for name in ("roll_c8", "flip_c8"):
         for mark, make in vectors("complex64"):
             yield name, make, mark
-    for mark, make in vectors("uint8"):
-        yield "roll_back_u1", make, mark
+    for name in ("roll_back_u1", "pad_value_u1"):
+        for mark, make in vectors("uint8"):
+            yield name, make, mark
     for mark, make in vectors("bool"):
         yield "flip_b", make, mark
     for name in ("flip_both_f8", "flip_rows_f8", "flipud_matrix_f8", "fliplr_f8"):

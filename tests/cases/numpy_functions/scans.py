@@ -206,6 +206,26 @@ def trapezoid_dx_f8(x: Array1[np.float64]):
 
 
 @kernel
+def gradient_f8(x: Array1[np.float64]):
+    return np.gradient(x)
+
+
+@kernel
+def gradient_f4(x: Array1[np.float32]):
+    return np.gradient(x)
+
+
+@kernel
+def gradient_i4(x: Array1[np.int32]):
+    return np.gradient(x)
+
+
+@kernel
+def gradient_at_f8(x: Array1[np.float64]):
+    return np.gradient(x, 0.5)
+
+
+@kernel
 def trapezoid_at_f8(x: Array1[np.float64], y: Array1[np.float64]):
     return np.trapezoid(y, x)
 
@@ -310,6 +330,13 @@ def calls():
     for name in ("cumsum_f2", "cumprod_f2", "diff_f2"):
         for mark, make in vectors("float16"):
             yield name, make, mark
+    for name in ("gradient_f8", "gradient_at_f8"):
+        for mark, make in list(vectors("float64"))[1:]:
+            yield name, make, mark
+    for mark, make in list(vectors("float32"))[1:]:
+        yield "gradient_f4", make, mark
+    for mark, make in list(vectors("int32"))[1:]:
+        yield "gradient_i4", make, mark
     for mark, make in pairs("float64"):
         yield "trapezoid_at_f8", make, mark
     for mark, make in pairs("float32"):

@@ -4,7 +4,7 @@ import numpy as np
 
 from kernelmill import Array1, Array2, kernel
 
-from ._data import matrices, vectors
+from ._data import matrices, pairs, vectors
 
 TOL_ULP = 16
 TOL_REASON = "NumPy adds strided and converted data in blocks of its own"
@@ -121,6 +121,31 @@ def nanmean_f4(x: Array1[np.float32]):
 
 
 @kernel
+def average_weights_f8(x: Array1[np.float64], y: Array1[np.float64]):
+    return np.average(x, weights=np.arange(1.0, x.shape[0] + 1))
+
+
+@kernel
+def average_weights_f4(x: Array1[np.float32], y: Array1[np.float32]):
+    return np.average(x, weights=np.arange(1.0, x.shape[0] + 1))
+
+
+@kernel
+def average_f8(x: Array1[np.float64]):
+    return np.average(x)
+
+
+@kernel
+def average_f4(x: Array1[np.float32]):
+    return np.average(x)
+
+
+@kernel
+def average_i4(x: Array1[np.int32]):
+    return np.average(x)
+
+
+@kernel
 def var_flat_f8(x: Array2[np.float64]):
     return np.var(x)
 
@@ -155,16 +180,16 @@ def std_rows_f8(x: Array2[np.float64]):
     return np.std(x, axis=-1, ddof=1)
 
 def calls():
-    for name in ("var_f8", "std_f8", "var_ddof_f8", "std_method_f8", "nansum_f8", "nanmean_f8"):
+    for name in ("var_f8", "std_f8", "var_ddof_f8", "std_method_f8", "nansum_f8", "nanmean_f8", "average_f8"):
         for mark, make in vectors("float64"):
             yield name, make, mark
-    for name in ("var_f4", "std_f4", "var_method_f4", "nansum_f4", "nanmean_f4"):
+    for name in ("var_f4", "std_f4", "var_method_f4", "nansum_f4", "nanmean_f4", "average_f4"):
         for mark, make in vectors("float32"):
             yield name, make, mark
     for name in ("var_i8", "std_i8"):
         for mark, make in vectors("int64"):
             yield name, make, mark
-    for name in ("var_i4", "std_i4", "var_ddof_i4", "nansum_i4"):
+    for name in ("var_i4", "std_i4", "var_ddof_i4", "nansum_i4", "average_i4"):
         for mark, make in vectors("int32"):
             yield name, make, mark
     for name in ("var_u1", "std_u1", "nansum_u1"):
@@ -173,6 +198,10 @@ def calls():
     for name in ("var_b", "nansum_b"):
         for mark, make in vectors("bool"):
             yield name, make, mark
+    for mark, make in pairs("float64"):
+        yield "average_weights_f8", make, mark
+    for mark, make in pairs("float32"):
+        yield "average_weights_f4", make, mark
     for name in ("var_flat_f8", "var_columns_f8", "std_columns_f8", "var_rows_f8", "std_rows_f8"):
         for mark, make in matrices("float64"):
             yield name, make, mark

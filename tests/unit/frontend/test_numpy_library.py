@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from kernelmill.frontend.axes import AXES
+from kernelmill.frontend.einsum import EINSUM
 from kernelmill.frontend.mathlib_modules import PACKAGE, mathlib_modules
 from kernelmill.frontend.numpy_library import METHODS, ROWS, Form, Row
 
@@ -30,7 +31,7 @@ def library(dotted: str):
     return getattr(importlib.import_module(f"{PACKAGE}.{module}"), name)
 
 
-@pytest.mark.parametrize("name", [*(n for n in ROWS if not n.startswith("ndarray.")), *AXES])
+@pytest.mark.parametrize("name", [*(n for n in ROWS if not n.startswith("ndarray.")), *AXES, *EINSUM])
 def test_function_has_a_case(name: str) -> None:
     at = name == "matmul" and any("a @ b" in p.read_text(encoding="utf-8") for p in CASES.glob("*.py"))
     assert f"np.{name}" in CALLED or at
