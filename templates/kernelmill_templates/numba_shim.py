@@ -27,7 +27,9 @@ _type = _Type()
 boolean = bool_ = b1 = byte = char = uchar = _type
 int8 = int16 = int32 = int64 = uint8 = uint16 = uint32 = uint64 = _type
 i1 = i2 = i4 = i8 = u1 = u2 = u4 = u8 = _type
-short = ushort = int_ = uint = intc = uintc = intp = uintp = long_ = ulong = longlong = ulonglong = size_t = ssize_t = _type
+short = ushort = int_ = uint = intc = uintc = intp = uintp = long_ = ulong = longlong = ulonglong = size_t = ssize_t = (
+    _type
+)
 float32 = float64 = f4 = f8 = float_ = double = complex64 = complex128 = c8 = c16 = _type
 void = none = optional = Optional = Tuple = UniTuple = Array = unicode_type = string = _type
 

@@ -1,7 +1,8 @@
 """NamedTuple classes of the project: found in `sys.modules` when a call first needs them, kept in the module's state.
 
     km_classes(state)                    look for every class that is not known yet
-    km_instance(state, kind, values)     an instance of the class `kind` from a tuple of its items (stolen); null on failure
+    km_instance(state, kind, values)     an instance of the class `kind` from a tuple of its items (stolen); null on
+    failure
 
 Binding a kernel forgets them, so that a reloaded module is asked again.
 """

@@ -2,9 +2,9 @@
 
     f(x: Array1[np.float32] | Array1[np.float64], n: int | float)    x's dtype decides first, then n's type
 
-Each level of the tree looks at one argument, the first whose declared types differ among the variants that are left: exact
-types first, then types that may stand in for another. The variant found unpacks (and so checks) all of its arguments; where
-no variant fits, the call leaves.
+Each level of the tree looks at one argument, the first whose declared types differ among the variants that are left:
+exact types first, then types that may stand in for another. The variant found unpacks (and so checks) all of its
+arguments; where no variant fits, the call leaves.
 """
 
 from __future__ import annotations
@@ -19,7 +19,19 @@ from kernelmill.boundary.capi import FLAG_C, FLAG_F
 from kernelmill.boundary.literals import is_literal, is_text
 from kernelmill.boundary.unpack import PY_TYPES, default_values
 from kernelmill.ir.nodes import Operand, Var
-from kernelmill.ir.types import I1, I32, I64, PTR, ArrayType, HighType, NoneType_, NpScalar, PyScalar, TupleType, scalar_dtype
+from kernelmill.ir.types import (
+    I1,
+    I32,
+    I64,
+    PTR,
+    ArrayType,
+    HighType,
+    NoneType_,
+    NpScalar,
+    PyScalar,
+    TupleType,
+    scalar_dtype,
+)
 from kernelmill.project.kernels import Parameter, Variant
 
 Chosen = Callable[[int], None]
@@ -72,7 +84,9 @@ class Dispatch:
                     hit(_group_of_default([g[0] for g in groups]))()
             self._arrays(argument, groups, hit)
             for number, group in enumerate(groups):
-                if is_text(group[0].literal):  # mostly the very object: compared by address before any text is looked at
+                if is_text(
+                    group[0].literal
+                ):  # mostly the very object: compared by address before any text is looked at
                     interned = code.load(PTR, self.state, self.layout.text_at(group[0].literal))
                     with code.when(code.op("eq", I1, argument, interned)):
                         hit(number)()
@@ -138,6 +152,7 @@ class Dispatch:
             case NpScalar():
                 self._of_type(argument, self._scalar_type(kind), found)
             case TupleType(items=items):
+
                 def inside() -> None:
                     with code.when(code.op("eq", I1, code.call("PyTuple_Size", argument), len(items))):
                         self._items(argument, items, 0, found)
@@ -168,7 +183,9 @@ class Dispatch:
     def _stands_in(self, argument: Var, kind: HighType, name: str, found: Hit) -> None:
         """A type other than the declared one that this variant takes."""
         if isinstance(kind, PyScalar):
-            self._of_type(argument, self._scalar_type(kind) if name == "np" else self.code.object(PY_TYPES[name]), found)
+            self._of_type(
+                argument, self._scalar_type(kind) if name == "np" else self.code.object(PY_TYPES[name]), found
+            )
 
 
 def _first_difference(variants: Sequence[Variant], left: Sequence[int]) -> int | None:

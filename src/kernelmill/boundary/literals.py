@@ -1,7 +1,7 @@
 """Arguments that must be one value known when the kernel was compiled: a string, a bool, an int.
 
-`Parameter.literal` holds that value as Python source; `...` is any string that no other variant knows, which the dispatch has
-tested before. Strings are interned when the module is loaded, so that most calls
+`Parameter.literal` holds that value as Python source; `...` is any string that no other variant knows, which the
+dispatch has tested before. Strings are interned when the module is loaded, so that most calls
 compare two addresses.
 """
 
@@ -34,7 +34,10 @@ def is_literal(code: Code, state: Var, places: layout.State, argument: Var, lite
         with code.when(result):
             number = code.call("PyLong_AsLongLong", argument)
             code.assign(result, code.op("eq", I1, number, value))
-            with code.when(code.op("eq", I1, number, -1)), code.when(code.op("ne", I1, code.call("PyErr_Occurred"), NULL)):
+            with (
+                code.when(code.op("eq", I1, number, -1)),
+                code.when(code.op("ne", I1, code.call("PyErr_Occurred"), NULL)),
+            ):
                 code.run("PyErr_Clear")
                 code.assign(result, code.op("ne", I1, NULL, NULL))
         return result

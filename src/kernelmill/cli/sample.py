@@ -15,9 +15,29 @@ from kernelmill.frontend import SampleCall
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, NpScalar, TupleType
 from kernelmill.scan.declarations import TEXT, DeclaredType
 
-BUILTINS = (
-    "abs bool complex dict divmod enumerate float int len list max min pow range reversed round slice sorted sum tuple zip".split()
-)
+BUILTINS = [
+    "abs",
+    "bool",
+    "complex",
+    "dict",
+    "divmod",
+    "enumerate",
+    "float",
+    "int",
+    "len",
+    "list",
+    "max",
+    "min",
+    "pow",
+    "range",
+    "reversed",
+    "round",
+    "slice",
+    "sorted",
+    "sum",
+    "tuple",
+    "zip",
+]
 SCALARS: Mapping[type, HighType] = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX, type(None): NONE}
 EXAMPLE = "write it as 'package.module:function(np.ones(3), 2)'"
 
@@ -34,7 +54,9 @@ def read_sample(text: str) -> SampleCall:
     if any(isinstance(a, ast.Starred) for a in tree.args) or any(k.arg is None for k in tree.keywords):
         raise KernelmillError(f"--suggest {text}: the arguments must be written out", hint=EXAMPLE)
     args = tuple(_type_of(ast.unparse(a)) for a in tree.args)
-    return SampleCall(module.strip(), tree.func.id, args, {str(k.arg): _type_of(ast.unparse(k.value)) for k in tree.keywords})
+    return SampleCall(
+        module.strip(), tree.func.id, args, {str(k.arg): _type_of(ast.unparse(k.value)) for k in tree.keywords}
+    )
 
 
 def _type_of(text: str) -> DeclaredType:
@@ -46,9 +68,10 @@ def _type_of(text: str) -> DeclaredType:
     names: dict[str, Any] = {name: getattr(builtins, name) for name in BUILTINS}
     try:
         value = eval(text, {"__builtins__": names, "np": np, "numpy": np})  # noqa: S307  # the user's own words, asked for
-    except Exception as error:  # noqa: BLE001  # whatever the sample raises is told
+    except Exception as error:  # whatever the sample raises is told
         raise KernelmillError(
-            f"--suggest: {text} cannot be evaluated: {type(error).__name__}: {error}", hint="only NumPy (np) and built-ins are at hand"
+            f"--suggest: {text} cannot be evaluated: {type(error).__name__}: {error}",
+            hint="only NumPy (np) and built-ins are at hand",
         ) from error
     return _classified(value, text, np)
 
@@ -67,7 +90,11 @@ def _classified(value: object, text: str, np: Any) -> DeclaredType:
             return TupleType(kinds)
     if isinstance(value, np.ndarray) and value.dtype.name in DTYPES and 1 <= value.ndim <= 5:
         return ArrayType(value.dtype.name, value.ndim)
-    hint = "pass np.array(...) of it" if isinstance(value, list) else "samples are numbers, strings, arrays of rank 1 to 5, tuples"
+    hint = (
+        "pass np.array(...) of it"
+        if isinstance(value, list)
+        else "samples are numbers, strings, arrays of rank 1 to 5, tuples"
+    )
     raise KernelmillError(f"--suggest: {text} is a {type(value).__name__}, which a kernel does not take", hint=hint)
 
 

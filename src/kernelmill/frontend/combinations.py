@@ -3,8 +3,8 @@
     def f(x: Array1[T], n: int | None = None) -> T        T = TypeVar("T", np.float32, np.float64)
     ->  (float32, int) -> float32, (float32, None) -> float32, (float64, int) -> float64, (float64, None) -> float64
 
-Alternatives of different parameters are independent, a type variable is the same everywhere. A `Literal`, and `str` where the
-function compares the parameter with strings, become values known at compile time.
+Alternatives of different parameters are independent, a type variable is the same everywhere. A `Literal`, and `str`
+where the function compares the parameter with strings, become values known at compile time.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ Choice = HighType | Value
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One declared type (or value known at compile time) per parameter; what may be returned, empty where not declared."""
+    """One declared type (or value known at compile time) per parameter; what may be returned, empty where not
+    declared."""
 
     types: dict[str, Choice]
     results: tuple[HighType, ...]
@@ -52,8 +53,13 @@ def combinations(
     for arg in all_arguments(node.args):
         try:
             if arg.annotation is None:
-                raise stop(info, arg, "missing-annotation", f"parameter {arg.arg!r} has no annotation",
-                           "annotate it: int, float, Array1[np.float64] …")
+                raise stop(
+                    info,
+                    arg,
+                    "missing-annotation",
+                    f"parameter {arg.arg!r} has no annotation",
+                    "annotate it: int, float, Array1[np.float64] …",
+                )
             expanded[arg.arg] = annotations.expand(arg.annotation)
             if not annotations.variables.choices:
                 _choices(annotations, node, arg.arg, expanded[arg.arg])  # reports several bad annotations at once
@@ -64,7 +70,9 @@ def combinations(
         if len(problems) == before:
             return list(_combined(annotations, node, expanded, result))
     except Stop as problem:
-        if all(problem.diagnostic.message != d.message for d in problems[before:]):  # a bad type variable is told of once
+        if all(
+            problem.diagnostic.message != d.message for d in problems[before:]
+        ):  # a bad type variable is told of once
             problems.append(problem.diagnostic)
     return []
 
@@ -96,8 +104,11 @@ def _combined(
 
 def _too_many(annotations: Annotations, node: ast.FunctionDef, count: int) -> Stop:
     return stop(
-        annotations.info, node, "too-many-variants", f"{node.name!r} declares {count} combinations of argument types, at most "
-        f"{MOST_COMBINATIONS} are compiled", "declare fewer types, or let parameters that go together share one TypeVar",
+        annotations.info,
+        node,
+        "too-many-variants",
+        f"{node.name!r} declares {count} combinations of argument types, at most {MOST_COMBINATIONS} are compiled",
+        "declare fewer types, or let parameters that go together share one TypeVar",
     )
 
 
@@ -114,8 +125,13 @@ def _choice(annotations: Annotations, node: ast.expr) -> Choice:
             return _literal(annotations.info, node.slice)
     found = parse_annotation(annotations.project, annotations.info, node)
     if _holds_list(found):
-        raise stop(annotations.info, node, "unknown-type", "a list cannot be an argument of a kernel",
-                   "take an array: Array1[np.float64]")
+        raise stop(
+            annotations.info,
+            node,
+            "unknown-type",
+            "a list cannot be an argument of a kernel",
+            "take an array: Array1[np.float64]",
+        )
     return found
 
 
@@ -140,8 +156,13 @@ def _literal(info: ModuleInfo, node: ast.expr) -> Choice:
         case int() if -(2**63) <= value < 2**63:
             return scalar(value)
         case _:
-            raise stop(info, node, "unknown-type", f"Literal[{ast.unparse(node)}] cannot be a flag of a kernel",
-                       "Literal takes strings, bools and ints")
+            raise stop(
+                info,
+                node,
+                "unknown-type",
+                f"Literal[{ast.unparse(node)}] cannot be a flag of a kernel",
+                "Literal takes strings, bools and ints",
+            )
 
 
 class AnyOther(str):
@@ -151,11 +172,13 @@ class AnyOther(str):
 
 
 def compared_texts(node: ast.FunctionDef, name: str) -> tuple[str, ...]:
-    """The strings with which a function compares its parameter `name`, and the parameter's default; and any other string,
-    where the function does nothing but compare."""
+    """The strings with which a function compares its parameter `name`, and the parameter's default; and any other
+    string, where the function does nothing but compare."""
     found: list[str] = []
     positional = [*node.args.posonlyargs, *node.args.args]
-    defaults = dict(zip((a.arg for a in positional[len(positional) - len(node.args.defaults):]), node.args.defaults, strict=True))
+    defaults = dict(
+        zip((a.arg for a in positional[len(positional) - len(node.args.defaults) :]), node.args.defaults, strict=True)
+    )
     defaults |= {a.arg: d for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None}
     if name in defaults:
         found += _texts(defaults[name])
@@ -166,12 +189,21 @@ def compared_texts(node: ast.FunctionDef, name: str) -> tuple[str, ...]:
                 if any(isinstance(side, ast.Name) and side.id == name for side in sides):
                     found += [text for side in sides for text in _texts(side)]
             case ast.Match(subject=ast.Name(id=subject), cases=cases) if subject == name:
-                found += [text for case in cases for p in ast.walk(case.pattern) if isinstance(p, ast.MatchValue)
-                          for text in _texts(p.value)]
+                found += [
+                    text
+                    for case in cases
+                    for p in ast.walk(case.pattern)
+                    if isinstance(p, ast.MatchValue)
+                    for text in _texts(p.value)
+                ]
             case _:
                 pass
     texts = tuple(dict.fromkeys(text for text in found if text.isprintable()))
-    return (*texts, AnyOther("any other string")) if texts and len(texts) == len(set(found)) and _only_compared(node, name) else texts
+    return (
+        (*texts, AnyOther("any other string"))
+        if texts and len(texts) == len(set(found)) and _only_compared(node, name)
+        else texts
+    )
 
 
 def _only_compared(node: ast.FunctionDef, name: str) -> bool:
@@ -233,4 +265,13 @@ def shown(choice: Choice) -> str:
             return str(choice)
 
 
-__all__ = ["MOST_COMBINATIONS", "AnyOther", "Choice", "Combination", "combinations", "compared_texts", "declared_result", "shown"]
+__all__ = [
+    "MOST_COMBINATIONS",
+    "AnyOther",
+    "Choice",
+    "Combination",
+    "combinations",
+    "compared_texts",
+    "declared_result",
+    "shown",
+]

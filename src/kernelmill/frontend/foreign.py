@@ -34,9 +34,15 @@ def foreign_combinations(
         try:
             rows = _rows(project, info, candidate.node, declaration)
         except Stop as problem:
-            problems.append(Diagnostic(
-                problem.diagnostic.severity, problem.diagnostic.code, problem.diagnostic.message, declaration.span,
-                problem.diagnostic.hint))
+            problems.append(
+                Diagnostic(
+                    problem.diagnostic.severity,
+                    problem.diagnostic.code,
+                    problem.diagnostic.message,
+                    declaration.span,
+                    problem.diagnostic.hint,
+                )
+            )
             continue
         names = [a.arg for a in all_arguments(candidate.node.args)]
         results = () if declaration.result is None else (without_flags(declaration.result),)
@@ -47,9 +53,16 @@ def foreign_combinations(
             if all(combination.types != other.types for other in found):
                 found.append(combination)
     if len(found) > MOST_COMBINATIONS:
-        problems.append(stop(
-            info, candidate.node, "too-many-variants", f"{candidate.name!r} declares {len(found)} combinations of argument types, "
-            f"at most {MOST_COMBINATIONS} are compiled", "declare fewer").diagnostic)
+        problems.append(
+            stop(
+                info,
+                candidate.node,
+                "too-many-variants",
+                f"{candidate.name!r} declares {len(found)} combinations of argument types, "
+                f"at most {MOST_COMBINATIONS} are compiled",
+                "declare fewer",
+            ).diagnostic
+        )
     return [] if problems else found
 
 
@@ -60,9 +73,14 @@ def _rows(
     arguments = all_arguments(node.args)
     defaults = default_nodes(node.args)
     given = declaration.params
-    if len(given) > len(arguments) or any(a.arg not in defaults for a in arguments[len(given):]):
-        raise stop(info, node, "wrong-arguments", f"this declares {len(given)} parameters of {node.name!r}, which has "
-                   f"{len(arguments)}", "declare the types of all parameters")
+    if len(given) > len(arguments) or any(a.arg not in defaults for a in arguments[len(given) :]):
+        raise stop(
+            info,
+            node,
+            "wrong-arguments",
+            f"this declares {len(given)} parameters of {node.name!r}, which has {len(arguments)}",
+            "declare the types of all parameters",
+        )
     rows: list[list[Choice]] = []
     for number, arg in enumerate(arguments):
         row: list[Choice] = []
@@ -73,18 +91,30 @@ def _rows(
 
 
 def _choices(
-    project: ScannedProject, info: ModuleInfo, node: ast.FunctionDef, arg: ast.arg, choice: DeclaredType, default: ast.expr | None
+    project: ScannedProject,
+    info: ModuleInfo,
+    node: ast.FunctionDef,
+    arg: ast.arg,
+    choice: DeclaredType,
+    default: ast.expr | None,
 ) -> list[Choice]:
     if not isinstance(choice, str):
         return [choice]
     if choice == TEXT:
         texts = [Text(text) for text in compared_texts(node, arg.arg)]
         if not texts:
-            raise stop(info, node, "unknown-type", f"the string {arg.arg!r} is compared with no string that is written out",
-                       "compare it with ==, or do not export the function")
+            raise stop(
+                info,
+                node,
+                "unknown-type",
+                f"the string {arg.arg!r} is compared with no string that is written out",
+                "compare it with ==, or do not export the function",
+            )
         return [*texts]
     if default is None:
-        raise stop(info, node, "wrong-arguments", f"{arg.arg!r} is declared to be optional, but has no default", "give it one")
+        raise stop(
+            info, node, "wrong-arguments", f"{arg.arg!r} is declared to be optional, but has no default", "give it one"
+        )
     value = constant_of(project, info, default)
     match value:
         case NoneValue():
@@ -94,7 +124,9 @@ def _choices(
         case Text():
             return [value]
         case _:
-            raise stop(info, node, "unknown-type", f"the default of {arg.arg!r} is no number", "declare the parameter's type")
+            raise stop(
+                info, node, "unknown-type", f"the default of {arg.arg!r} is no number", "declare the parameter's type"
+            )
 
 
 def foreign_options(decorator: ast.expr, flags: tuple[str, ...]) -> KernelOptions:

@@ -1,10 +1,11 @@
 """Annotations with several meanings: aliases and type variables written out, unions split into their alternatives.
 
-    T = TypeVar("T", np.float32, np.float64);  Array1[T] | None    ->    Array1[np.float32], None  and  Array1[np.float64], None
+    T = TypeVar("T", np.float32, np.float64);  Array1[T] | None
+    ->  Array1[np.float32], None  and  Array1[np.float64], None
 
-`expand` writes aliases, quoted text and names of other modules out, and notes the type variables met; `substitute` puts one
-choice in for each; `split` gives the alternatives of what is left. None of them gives a meaning to a type: that is done by
-`annotations.py`.
+`expand` writes aliases, quoted text and names of other modules out, and notes the type variables met; `substitute`
+puts one choice in for each; `split` gives the alternatives of what is left. None of them gives a meaning to a type:
+that is done by `annotations.py`.
 """
 
 from __future__ import annotations
@@ -29,18 +30,25 @@ _SIGNED: Final = ("int64", "int32", "int16", "int8")
 _UNSIGNED: Final = ("uint64", "uint32", "uint16", "uint8")
 #: NumPy's abstract scalar types and the dtypes that a kernel is compiled for; others (float16, complex) run as Python.
 FAMILIES: Final = {
-    "floating": ("float64", "float32"), "inexact": ("float64", "float32"), "signedinteger": _SIGNED,
-    "unsignedinteger": _UNSIGNED, "integer": _SIGNED + _UNSIGNED, "number": ("float64", "float32", *_SIGNED, *_UNSIGNED),
+    "floating": ("float64", "float32"),
+    "inexact": ("float64", "float32"),
+    "signedinteger": _SIGNED,
+    "unsignedinteger": _UNSIGNED,
+    "integer": _SIGNED + _UNSIGNED,
+    "number": ("float64", "float32", *_SIGNED, *_UNSIGNED),
 }
+_FLOATS: Final = ("Float64", "Float32")
+_INTS: Final = ("Int64", "Int32", "Int16", "Int8")
+_UINTS: Final = ("UInt64", "UInt32", "UInt16", "UInt8")
 #: The same for jaxtyping's.
 JAXTYPING_FAMILIES: Final = {
-    "Float": ("Float64", "Float32"), "Inexact": ("Float64", "Float32"), "Int": tuple(n.capitalize() for n in _SIGNED),
-    "UInt": ("UInt64", "UInt32", "UInt16", "UInt8"),
-}
-JAXTYPING_FAMILIES |= {
-    "Integer": JAXTYPING_FAMILIES["Int"] + JAXTYPING_FAMILIES["UInt"],
-    "Real": JAXTYPING_FAMILIES["Float"] + JAXTYPING_FAMILIES["Int"] + JAXTYPING_FAMILIES["UInt"],
-    "Num": JAXTYPING_FAMILIES["Float"] + JAXTYPING_FAMILIES["Int"] + JAXTYPING_FAMILIES["UInt"],
+    "Float": _FLOATS,
+    "Inexact": _FLOATS,
+    "Int": _INTS,
+    "UInt": _UINTS,
+    "Integer": _INTS + _UINTS,
+    "Real": _FLOATS + _INTS + _UINTS,
+    "Num": _FLOATS + _INTS + _UINTS,
 }
 _DEEPEST_ALIAS: Final = 30
 
@@ -64,7 +72,13 @@ class Annotations:
     def expand(self, node: ast.expr, depth: int = 0) -> ast.expr:
         """A copy of an annotation with aliases and quoted text written out; every name carries its module."""
         if depth > _DEEPEST_ALIAS:
-            raise stop(self.info, node, "unknown-type", f"the type alias {ast.unparse(node)} refers to itself", "write the type out")
+            raise stop(
+                self.info,
+                node,
+                "unknown-type",
+                f"the type alias {ast.unparse(node)} refers to itself",
+                "write the type out",
+            )
         match node:
             case ast.Constant(value=str(text)):
                 return self.expand(quoted(self.info, node, text), depth + 1)
@@ -83,11 +97,17 @@ class Annotations:
         if isinstance(node, ast.Name) and node.id in self.variables.own:
             return self._variable(node, f"def:{node.id}", self.info, self.variables.own[node.id], [])
         found = self.project.resolve(scope_of(self.info, node), dotted_name(node))
-        if found is None or found.kind != "value" or not isinstance(found.node, ast.expr) or record_class(self.project, found):
+        if (
+            found is None
+            or found.kind != "value"
+            or not isinstance(found.node, ast.expr)
+            or record_class(self.project, found)
+        ):
             return self._scoped(node)
         there = self.project.modules[found.module]
         if isinstance(found.node, ast.Call) and external_name(self.project, there, found.node.func) in (
-            ("typing", "TypeVar"), ("typing_extensions", "TypeVar"),
+            ("typing", "TypeVar"),
+            ("typing_extensions", "TypeVar"),
         ):
             bound = next((k.value for k in found.node.keywords if k.arg == "bound"), None)
             return self._variable(node, f"{found.module}:{found.name}", there, bound, found.node.args[1:])
@@ -95,18 +115,30 @@ class Annotations:
         return _moved(other.expand(found.node, depth + 1), node)
 
     def _variable(
-        self, node: ast.Name | ast.Attribute, key: str, info: ModuleInfo, bound: ast.expr | None, choices: list[ast.expr]
+        self,
+        node: ast.Name | ast.Attribute,
+        key: str,
+        info: ModuleInfo,
+        bound: ast.expr | None,
+        choices: list[ast.expr],
     ) -> ast.expr:
         name = dotted_name(node)
         if key not in self.variables.choices:
             if key.startswith("def:") and isinstance(bound, ast.Tuple):
-                bound, choices = None, bound.elts
-            if bound is None and not choices:
-                raise stop(self.info, node, "open-type-variable", f"the type variable {name} may be any type",
-                           f'give it choices: TypeVar("{name}", np.float32, np.float64)')
+                choices = bound.elts
+            elif bound is not None and not choices:
+                choices = [bound]
+            if not choices:
+                raise stop(
+                    self.info,
+                    node,
+                    "open-type-variable",
+                    f"the type variable {name} may be any type",
+                    f'give it choices: TypeVar("{name}", np.float32, np.float64)',
+                )
             there = Annotations(self.project, info, Variables())
             self.variables.choices[key] = [
-                _moved(choice, node) for c in choices or [bound] if c is not None for choice in there.split(there.expand(c))
+                _moved(choice, node) for c in choices for choice in there.split(there.expand(c))
             ]
         return variable(node, name, key)
 
@@ -114,8 +146,8 @@ class Annotations:
         if isinstance(node, ast.Name):
             return scoped(self.info, node)
         inner = node.value
-        assert isinstance(inner, ast.Name | ast.Attribute)
-        return ast.copy_location(ast.Attribute(self._scoped(inner), node.attr, ast.Load()), node)
+        base = self._scoped(inner) if isinstance(inner, ast.Name | ast.Attribute) else inner
+        return ast.copy_location(ast.Attribute(base, node.attr, ast.Load()), node)
 
     def _subscript(self, node: ast.Subscript, base: ast.expr, index: ast.expr, depth: int) -> ast.expr:
         module, name = external_name(self.project, self.info, base)
@@ -176,7 +208,9 @@ class Annotations:
         else:
             inner = [self.split(e, flags) for e in elements]
         return [
-            ast.copy_location(ast.Subscript(b, _index(index, items), ast.Load()), node) for b in bases for items in product(*inner)
+            ast.copy_location(ast.Subscript(b, _index(index, items), ast.Load()), node)
+            for b in bases
+            for items in product(*inner)
         ]
 
 

@@ -42,8 +42,13 @@ def record_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Tuple) -> 
     if node.attr == "_fields":
         return Tuple(tuple(Text(field) for field in value.fields))
     name = value.cls.partition(":")[2]
-    raise stop(fb.info, node, "unsupported-attribute", f"{name}.{node.attr} is not a field, and only fields exist in a kernel",
-               f"fields of {name}: {', '.join(value.fields)}; methods become functions that take it")
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-attribute",
+        f"{name}.{node.attr} is not a field, and only fields exist in a kernel",
+        f"fields of {name}: {', '.join(value.fields)}; methods become functions that take it",
+    )
 
 
 __all__ = ["make_record", "record_attribute"]

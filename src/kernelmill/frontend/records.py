@@ -1,4 +1,5 @@
-"""NamedTuple classes of the project, from their AST alone: `class P(NamedTuple)`, `NamedTuple("P", …)`, `namedtuple("P", …)`."""
+"""NamedTuple classes of the project, from their AST alone: `class P(NamedTuple)`, `NamedTuple("P", …)`,
+`namedtuple("P", …)`."""
 
 from __future__ import annotations
 
@@ -37,7 +38,12 @@ def _place(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> tuple[s
 
 
 def _from_class(project: ScannedProject, info: ModuleInfo, node: ast.ClassDef) -> RecordClass | None:
-    if len(node.bases) != 1 or node.keywords or node.decorator_list or _place(project, info, node.bases[0]) not in _BASES:
+    if (
+        len(node.bases) != 1
+        or node.keywords
+        or node.decorator_list
+        or _place(project, info, node.bases[0]) not in _BASES
+    ):
         return None
     fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
     names = tuple(s.target.id for s in fields if isinstance(s.target, ast.Name))
@@ -53,7 +59,11 @@ def _from_call(project: ScannedProject, info: ModuleInfo, name: str, node: ast.C
     if place in _BASES and isinstance(fields, ast.List | ast.Tuple) and not node.keywords:
         pairs = [(e.elts[0], e.elts[1]) for e in fields.elts if isinstance(e, ast.Tuple) and len(e.elts) == 2]
         names = tuple(str(n.value) for n, _ in pairs if isinstance(n, ast.Constant))
-        return RecordClass(f"{info.name}:{name}", names, tuple(t for _, t in pairs), ()) if len(names) == len(fields.elts) else None
+        return (
+            RecordClass(f"{info.name}:{name}", names, tuple(t for _, t in pairs), ())
+            if len(names) == len(fields.elts)
+            else None
+        )
     if place == _FACTORY:
         return _untyped(info, name, fields, node.keywords)
     return None
@@ -70,7 +80,7 @@ def _untyped(info: ModuleInfo, name: str, fields: ast.expr, keywords: list[ast.k
         if keyword.arg != "defaults" or not isinstance(keyword.value, ast.Tuple | ast.List):
             return None
         defaults = keyword.value.elts
-    pairs = zip(names[len(names) - len(defaults):], defaults, strict=True)
+    pairs = zip(names[len(names) - len(defaults) :], defaults, strict=True)
     return RecordClass(f"{info.name}:{name}", names, None, tuple(pairs))
 
 
@@ -82,7 +92,9 @@ def contains_itself(project: ScannedProject, record: RecordClass) -> bool:
         this = waiting.pop()
         info = project.modules[this.cls.partition(":")[0]]
         for inner in (n for t in this.types or () for n in _names(t)):
-            found = record_class(project, project.resolve(info.name, dotted_name(inner)) if dotted_name(inner) else None)
+            found = record_class(
+                project, project.resolve(info.name, dotted_name(inner)) if dotted_name(inner) else None
+            )
             if found is not None and found.cls == record.cls:
                 return True
             if found is not None and found.cls not in seen:

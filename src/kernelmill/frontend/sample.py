@@ -1,12 +1,14 @@
 """Annotations for a function that has none, from the types of a sample call.
 
-Input: a scanned project, a function in it, a `Sample` per parameter. Output: a `Suggestion`: the function's first lines as they
-could be, with the result that the front end finds, or why the function cannot be compiled for such arguments.
+Input: a scanned project, a function in it, a `Sample` per parameter. Output: a `Suggestion`: the function's first
+lines as they could be, with the result that the front end finds, or why the function cannot be compiled for such
+arguments.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -34,7 +36,8 @@ class SampleCall:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`text`: import lines and the annotated first lines of the function at `span`. `diagnostics`: what stands in the way."""
+    """`text`: import lines and the annotated first lines of the function at `span`. `diagnostics`: what stands in the
+    way."""
 
     module: str
     name: str
@@ -50,8 +53,11 @@ def suggest(project: ScannedProject, call: SampleCall) -> Suggestion:
     info = project.modules.get(module)
     node = info.names[name].node if info is not None and name in info.names else None
     if info is None or not isinstance(node, ast.FunctionDef):
-        known = ", ".join(sorted(project.modules)) if info is None else ", ".join(
-            n for n, b in info.names.items() if b.kind == "function")
+        known = (
+            ", ".join(sorted(project.modules))
+            if info is None
+            else ", ".join(n for n, b in info.names.items() if b.kind == "function")
+        )
         raise KernelmillError(f"there is no function {module}:{name}", hint=f"known are {known}")
     span = info.span(node)
     sample = _bound(call, node)
@@ -59,7 +65,9 @@ def suggest(project: ScannedProject, call: SampleCall) -> Suggestion:
     candidate = Candidate(module, node, decorated=False, declarations=(Declaration(params, None, span),))
     built = build(replace(project, candidates=(candidate,), diagnostics=()))
     result = built.specs[0].result if built.specs else None
-    return Suggestion(module, name, span, _text(project, info, node, sample, result), bool(built.specs), built.diagnostics)
+    return Suggestion(
+        module, name, span, _text(project, info, node, sample, result), bool(built.specs), built.diagnostics
+    )
 
 
 def _bound(call: SampleCall, node: ast.FunctionDef) -> dict[str, DeclaredType]:
@@ -75,18 +83,22 @@ def _bound(call: SampleCall, node: ast.FunctionDef) -> dict[str, DeclaredType]:
     defaults = default_nodes(node.args)
     missing = [a.arg for a in all_arguments(node.args) if a.arg not in bound and a.arg not in defaults]
     if missing:
-        raise KernelmillError(f"the sample call of {call.name}() misses {', '.join(missing)}", hint="give a sample of each")
+        raise KernelmillError(
+            f"the sample call of {call.name}() misses {', '.join(missing)}", hint="give a sample of each"
+        )
     return bound
 
 
 def _text(
-    project: ScannedProject, info: ModuleInfo, node: ast.FunctionDef, sample: Mapping[str, DeclaredType], result: HighType | None
+    project: ScannedProject,
+    info: ModuleInfo,
+    node: ast.FunctionDef,
+    sample: Mapping[str, DeclaredType],
+    result: HighType | None,
 ) -> str:
     numpy = next((n for n, b in info.names.items() if b.kind == "module" and b.target == "numpy"), "")
-    new = ast.FunctionDef(
-        node.name, ast.parse(f"def f({ast.unparse(node.args)}): pass").body[0].args,  # type: ignore[attr-defined]  # a def
-        [ast.Expr(ast.Constant(...))], node.decorator_list, node.returns, lineno=1, type_params=getattr(node, "type_params", []),
-    )
+    new = copy.deepcopy(node)
+    new.body = [ast.Expr(ast.Constant(...))]
     defaults = default_nodes(node.args)
     used: set[str] = set()
     for arg in all_arguments(new.args):

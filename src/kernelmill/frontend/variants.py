@@ -1,7 +1,8 @@
 """The variants of one kernel: for each declared combination of types the specialisation that Python calls.
 
-Input: a candidate with its combinations. Output: a specialisation per combination that is the plain one where it returns what
-is declared, else one that converts; or diagnostics, which say for which types they hold where there are several.
+Input: a candidate with its combinations. Output: a specialisation per combination that is the plain one where it
+returns what is declared, else one that converts; or diagnostics, which say for which types they hold where there are
+several.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from kernelmill.scan import Candidate
 
 
 def build_variants(
-    unit: UnitBuilder, candidate: Candidate, combinations: list[Combination], options: KernelOptions, problems: list[Diagnostic]
+    unit: UnitBuilder,
+    candidate: Candidate,
+    combinations: list[Combination],
+    options: KernelOptions,
+    problems: list[Diagnostic],
 ) -> list[tuple[Combination, Specialisation]]:
     """The specialisation of every combination; none where there are problems."""
     found: list[tuple[Combination, Specialisation]] = []
@@ -33,13 +38,13 @@ def build_variants(
         except Stop as problem:
             new.append(problem.diagnostic)
         seen = {(d.code, d.span) for d in problems}
-        problems += [d if len(combinations) == 1 else _told_apart(d, combination) for d in new if (d.code, d.span) not in seen]
+        problems += [
+            d if len(combinations) == 1 else _told_apart(d, combination) for d in new if (d.code, d.span) not in seen
+        ]
     return [] if problems else found
 
 
-def _entry(
-    unit: UnitBuilder, candidate: Candidate, combination: Combination, options: KernelOptions
-) -> Specialisation:
+def _entry(unit: UnitBuilder, candidate: Candidate, combination: Combination, options: KernelOptions) -> Specialisation:
     info, node = unit.project.modules[candidate.module], candidate.node
     plain = unit.specialise(info, node, combination.types, options, entry=False)
     results = combination.results
@@ -49,10 +54,17 @@ def _entry(
         fitting = [r for r in results if convertible(without_flags(plain.result), r)]
         if not fitting:
             declared = " or ".join(map(str, results))
-            raise stop(info, node, "wrong-result", f"{node.name!r} returns {plain.result}, but {declared} is declared",
-                       "make the annotation and the value agree; int(...) and float(...) convert")
+            raise stop(
+                info,
+                node,
+                "wrong-result",
+                f"{node.name!r} returns {plain.result}, but {declared} is declared",
+                "make the annotation and the value agree; int(...) and float(...) convert",
+            )
         return unit.specialise(info, node, combination.types, options, entry=True, declared=fitting[0])
-    return unit.specialise(info, node, combination.types, options, entry=True, declared=results[0] if len(results) == 1 else None)
+    return unit.specialise(
+        info, node, combination.types, options, entry=True, declared=results[0] if len(results) == 1 else None
+    )
 
 
 def _returns(result: HighType | None, declared: tuple[HighType, ...]) -> bool:
@@ -68,11 +80,22 @@ def _open_result(
     unit: UnitBuilder, candidate: Candidate, combination: Combination, special: Specialisation
 ) -> list[Diagnostic]:
     result = special.result
-    if not isinstance(result, MixedScalar) or DEFAULT_DTYPE.get(result.name) == result.dtype or _returns(result, combination.results):
+    if (
+        not isinstance(result, MixedScalar)
+        or DEFAULT_DTYPE.get(result.name) == result.dtype
+        or _returns(result, combination.results)
+    ):
         return []
     info = unit.project.modules[candidate.module]
-    return [stop(info, candidate.node, "open-result", f"the result may be {result} at run time",
-                 "annotate the result: -> float").diagnostic]
+    return [
+        stop(
+            info,
+            candidate.node,
+            "open-result",
+            f"the result may be {result} at run time",
+            "annotate the result: -> float",
+        ).diagnostic
+    ]
 
 
 def _told_apart(diagnostic: Diagnostic, combination: Combination) -> Diagnostic:

@@ -1,7 +1,7 @@
 """Signatures declared for other compilers, as values: what Pythran's export comments and Numba's decorators say.
 
-Input of `pythran.py` and `numba.py`: a module. Output: `Declaration` values per function. A signature that cannot be read, or
-that names types no kernel takes, is a diagnostic and does not count.
+Input of `pythran.py` and `numba.py`: a module. Output: `Declaration` values per function. A signature that cannot be
+read, or that names types no kernel takes, is a diagnostic and does not count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ DeclaredType = HighType | str
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One signature: alternatives per parameter in order (the rest have their defaults), the result if it is declared."""
+    """One signature: alternatives per parameter in order (the rest have their defaults), the result if it is
+    declared."""
 
     params: tuple[tuple[DeclaredType, ...], ...]
     result: HighType | None

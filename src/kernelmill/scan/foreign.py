@@ -37,15 +37,27 @@ def foreign_kernels(
         if jitted.declarations or (not jitted.signed and annotated and node.args.args):
             found.append((node, jitted.declarations, jitted.decorator))
         elif not jitted.signed:
-            diagnostics.append(Diagnostic(
-                "note", "open-signature", f"{name!r} has Numba's decorator without a signature, so its types are not known",
-                info.span(jitted.decorator), 'give it one, as @njit("f8(f8[:], i8)"), or annotate the parameters'))
+            diagnostics.append(
+                Diagnostic(
+                    "note",
+                    "open-signature",
+                    f"{name!r} has Numba's decorator without a signature, so its types are not known",
+                    info.span(jitted.decorator),
+                    'give it one, as @njit("f8(f8[:], i8)"), or annotate the parameters',
+                )
+            )
     for name in exports:
         bound = info.names.get(name)
         if bound is None or bound.kind != "function":
-            diagnostics.append(Diagnostic(
-                "warning", "foreign-declaration", f"Pythran's comment exports {name!r}, which is no function of this module",
-                exports[name][0].span, "export a function that is defined at the top level"))
+            diagnostics.append(
+                Diagnostic(
+                    "warning",
+                    "foreign-declaration",
+                    f"Pythran's comment exports {name!r}, which is no function of this module",
+                    exports[name][0].span,
+                    "export a function that is defined at the top level",
+                )
+            )
     return found
 
 

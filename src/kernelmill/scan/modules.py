@@ -129,9 +129,9 @@ def _bind(info: ModuleInfo, statement: ast.stmt) -> None:
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
             _set(info, name, Binding("value", node=value))
         case ast.stmt() if type(statement).__name__ == "TypeAlias":  # `type X = …`, which Python 3.11 does not have
-            alias = getattr(statement, "name", None)
-            if isinstance(alias, ast.Name):
-                _set(info, alias.id, Binding("value", node=getattr(statement, "value", None)))
+            named = getattr(statement, "name", None)
+            if isinstance(named, ast.Name):
+                _set(info, named.id, Binding("value", node=getattr(statement, "value", None)))
         case ast.AugAssign(target=ast.Name(id=name)):
             info.names[name] = Binding("variable")
         case ast.For() | ast.While():

@@ -2,8 +2,8 @@
 
     @njit("f8(f8[:], i8)")      @nb.jit(nb.float64(nb.float64[:]), nopython=True)      @njit(["f4(f4)", "f8(f8)"])
 
-Scalars of 64 bits mean Python numbers, since that is what callers pass and what Numba gives back. A result of another width is
-left open: the kernel then returns what the Python function returns.
+Scalars of 64 bits mean Python numbers, since that is what callers pass and what Numba gives back. A result of another
+width is left open: the kernel then returns what the Python function returns.
 """
 
 from __future__ import annotations
@@ -21,14 +21,60 @@ from kernelmill.scan.resolve import Resolved, resolve
 
 #: Numba's names of scalar types.
 SCALARS: Final = {
-    "b1": "bool", "bool_": "bool", "boolean": "bool", "bool": "bool", "byte": "uint8", "char": "int8", "uchar": "uint8",
-    "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64", "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64",
-    "short": "int16", "ushort": "uint16", "int_": "int64", "uint": "uint64", "intc": "int32", "uintc": "uint32",
-    "intp": "int64", "uintp": "uint64", "long_": "int64", "ulong": "uint64", "longlong": "int64", "ulonglong": "uint64",
-    "f4": "float32", "f8": "float64", "float_": "float32", "double": "float64", "float": "float64", "int": "int64",
-    "c8": "complex64", "c16": "complex128", "ssize_t": "int64", "size_t": "uint64",
-    **{name: name for name in (
-        "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128").split()},
+    "b1": "bool",
+    "bool_": "bool",
+    "boolean": "bool",
+    "bool": "bool",
+    "byte": "uint8",
+    "char": "int8",
+    "uchar": "uint8",
+    "i1": "int8",
+    "i2": "int16",
+    "i4": "int32",
+    "i8": "int64",
+    "u1": "uint8",
+    "u2": "uint16",
+    "u4": "uint32",
+    "u8": "uint64",
+    "short": "int16",
+    "ushort": "uint16",
+    "int_": "int64",
+    "uint": "uint64",
+    "intc": "int32",
+    "uintc": "uint32",
+    "intp": "int64",
+    "uintp": "uint64",
+    "long_": "int64",
+    "ulong": "uint64",
+    "longlong": "int64",
+    "ulonglong": "uint64",
+    "f4": "float32",
+    "f8": "float64",
+    "float_": "float32",
+    "double": "float64",
+    "float": "float64",
+    "int": "int64",
+    "c8": "complex64",
+    "c16": "complex128",
+    "ssize_t": "int64",
+    "size_t": "uint64",
+    **{
+        name: name
+        for name in [
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "float32",
+            "float64",
+            "complex64",
+            "complex128",
+        ]
+    },
 }
 _NOTHING: Final = ("void", "none", "None")
 _TEXTS: Final = ("unicode_type", "string")
@@ -44,7 +90,7 @@ class Jitted:
     decorator: ast.expr
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     pass
 
 
@@ -57,8 +103,11 @@ def numba_declarations(
     decorator = node.decorator_list[0]
     if not isinstance(decorator, ast.Call):
         return Jitted((), False, decorator)
-    given = decorator.args[0] if decorator.args else next(
-        (k.value for k in decorator.keywords if k.arg in ("signature_or_function", "signature")), None)
+    given = (
+        decorator.args[0]
+        if decorator.args
+        else next((k.value for k in decorator.keywords if k.arg in ("signature_or_function", "signature")), None)
+    )
     if given is None:
         return Jitted((), False, decorator)
     reader = _Reader(modules, info)
@@ -67,11 +116,17 @@ def numba_declarations(
         try:
             params, result = reader.signature(signature)
             found.append(Declaration(params, result, info.span(given)))
-        except (_Unreadable, SyntaxError) as problem:
+        except (_UnreadableError, SyntaxError) as problem:
             reason = problem.msg if isinstance(problem, SyntaxError) else str(problem)
-            diagnostics.append(Diagnostic(
-                "warning", "foreign-declaration", f"this Numba signature does not count: {reason}", info.span(given),
-                "declare numbers and arrays of them, as in 'f8(f8[:], i8)'"))
+            diagnostics.append(
+                Diagnostic(
+                    "warning",
+                    "foreign-declaration",
+                    f"this Numba signature does not count: {reason}",
+                    info.span(given),
+                    "declare numbers and arrays of them, as in 'f8(f8[:], i8)'",
+                )
+            )
     return Jitted(tuple(found), True, decorator)
 
 
@@ -126,7 +181,7 @@ class _Reader:
             case _ if self.in_text:
                 return (self.choices(node),), None
             case _:
-                raise _Unreadable(f"{ast.unparse(node)} is not a signature")
+                raise _UnreadableError(f"{ast.unparse(node)} is not a signature")
 
     def result(self, node: ast.expr) -> HighType | None:
         """The declared result; None where Numba's differs from what the Python function gives."""
@@ -171,15 +226,20 @@ class _Reader:
                 return self._made(self.name(func), args, node)
             case ast.Name():
                 found = _resolved(self.modules, self.info, node)
-                if found is not None and found.kind == "value" and isinstance(found.node, ast.expr) and not self.in_text:
+                if (
+                    found is not None
+                    and found.kind == "value"
+                    and isinstance(found.node, ast.expr)
+                    and not self.in_text
+                ):
                     return self.choices(found.node)
             case _:
                 pass
-        raise _Unreadable(f"{ast.unparse(node)} is not a type that kernels take")
+        raise _UnreadableError(f"{ast.unparse(node)} is not a type that kernels take")
 
     def _array(self, dtype: str, axes: int) -> ArrayType:
         if not 1 <= axes <= 5:
-            raise _Unreadable(f"an array of rank {axes}")
+            raise _UnreadableError(f"an array of rank {axes}")
         return ArrayType(dtype, axes)
 
     def _made(self, name: str, args: list[ast.expr], node: ast.expr) -> tuple[DeclaredType, ...]:
@@ -193,12 +253,12 @@ class _Reader:
             case ("UniTuple", [item, ast.Constant(value=int(count))]):
                 return (TupleType((self._item(item),) * count),)
             case _:
-                raise _Unreadable(f"{ast.unparse(node)} is not a type that kernels take")
+                raise _UnreadableError(f"{ast.unparse(node)} is not a type that kernels take")
 
     def _item(self, node: ast.expr) -> HighType:
         found = self.choices(node)[0]
         if isinstance(found, str):
-            raise _Unreadable("a tuple that holds a string")
+            raise _UnreadableError("a tuple that holds a string")
         return found
 
 

@@ -3,7 +3,8 @@
     types      int, float, float32, … · int[], float64[:,:], int32[:,2] · (int, float) · str · None · A or B · A?
     several    `export f(int), f(float)`, more comments, and lines that go on until the parentheses close
 
-A fixed extent (`[:,2]`) and `order(C)` say more than a kernel has to know: such arrays run natively, others of that rank too.
+A fixed extent (`[:,2]`) and `order(C)` say more than a kernel has to know: such arrays run natively, others of that
+rank too.
 """
 
 from __future__ import annotations
@@ -26,17 +27,46 @@ _EXPORT: Final = re.compile(r"#\s*pythran\s+export\s+")
 _TOKEN: Final = re.compile(r"\s*(?:([A-Za-z_]\w*)|(\d+)|(.))")
 #: Pythran's names of dtypes.
 _DTYPES: Final = {
-    "bool": "bool", "byte": "int8", "ubyte": "uint8", "short": "int16", "ushort": "uint16", "int": "int64", "uint": "uint64",
-    "intc": "int32", "uintc": "uint32", "intp": "int64", "uintp": "uint64", "long": "int64", "ulong": "uint64",
-    "longlong": "int64", "ulonglong": "uint64", "float": "float64", "complex": "complex128",
-    **{name: name for name in (
-        "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128").split()},
+    "bool": "bool",
+    "byte": "int8",
+    "ubyte": "uint8",
+    "short": "int16",
+    "ushort": "uint16",
+    "int": "int64",
+    "uint": "uint64",
+    "intc": "int32",
+    "uintc": "uint32",
+    "intp": "int64",
+    "uintp": "uint64",
+    "long": "int64",
+    "ulong": "uint64",
+    "longlong": "int64",
+    "ulonglong": "uint64",
+    "float": "float64",
+    "complex": "complex128",
+    **{
+        name: name
+        for name in [
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "float32",
+            "float64",
+            "complex64",
+            "complex128",
+        ]
+    },
 }
 _CONTAINERS: Final = ("list", "set", "dict", "iterator", "generator")
 
 
 @dataclass(frozen=True, slots=True)
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     message: str
     hint: str
 
@@ -50,7 +80,7 @@ def pythran_declarations(info: ModuleInfo, diagnostics: list[Diagnostic]) -> dic
         try:
             for name, params in _Parser(text).exports():
                 found.setdefault(name, []).append(Declaration(params, None, span))
-        except _Unreadable as problem:
+        except _UnreadableError as problem:
             message = f"this Pythran declaration does not count: {problem.message}"
             diagnostics.append(Diagnostic("warning", "foreign-declaration", message, span, problem.hint))
     return found
@@ -69,7 +99,7 @@ def _exports(info: ModuleInfo) -> Iterator[tuple[str, Span]]:
         match = _EXPORT.match(token.string)
         if not match:
             continue
-        text, last = token.string[match.end():], token
+        text, last = token.string[match.end() :], token
         while text.count("(") > text.count(")") and last.end[0] + 1 in comments:
             last = comments[last.end[0] + 1]
             text += " " + re.sub(r"^#\s*(pythran\s)?", "", last.string)
@@ -89,7 +119,9 @@ class _Parser:
     def take(self, wanted: str = "") -> str:
         token = self.peek()
         if not token or (wanted and token != wanted):
-            raise _Unreadable(f"{wanted or 'a type'!r} expected, not {token or 'the end'!r}", "see Pythran's manual for the syntax")
+            raise _UnreadableError(
+                f"{wanted or 'a type'!r} expected, not {token or 'the end'!r}", "see Pythran's manual for the syntax"
+            )
         self.at += 1
         return token
 
@@ -103,7 +135,7 @@ class _Parser:
         while self.peek():
             name = self.take()
             if name == "capsule":
-                raise _Unreadable("a capsule is for C callers", "export the function itself")
+                raise _UnreadableError("a capsule is for C callers", "export the function itself")
             if self.skip("("):
                 params: list[tuple[DeclaredType, ...]] = []
                 while self.peek() != ")":
@@ -127,21 +159,23 @@ class _Parser:
         choices, dtype = self.base()
         rank = 0
         while True:
-            token = self.peek()
-            if token == "[":
+            word = self.peek()
+            if word == "[":
                 rank += self.axes()
                 if not dtype:
-                    raise _Unreadable("an array of something that is no number", "arrays hold numbers")
+                    raise _UnreadableError("an array of something that is no number", "arrays hold numbers")
                 if rank > 5:
-                    raise _Unreadable(f"an array of rank {rank}", "kernels take arrays of rank 1 to 5")
+                    raise _UnreadableError(f"an array of rank {rank}", "kernels take arrays of rank 1 to 5")
                 choices = (ArrayType(dtype, rank),)
-            elif token == "order":
+            elif word == "order":
                 self.at += 1
                 self.take("(")
                 self.take()
                 self.take(")")
-            elif token in _CONTAINERS or token == ":":
-                raise _Unreadable("a kernel takes no lists, sets or dictionaries", "declare an array, and pass one")
+            elif word in _CONTAINERS or word == ":":
+                raise _UnreadableError(
+                    "a kernel takes no lists, sets or dictionaries", "declare an array, and pass one"
+                )
             else:
                 return choices
 
@@ -158,7 +192,7 @@ class _Parser:
             for row in product(*items):
                 types = tuple(t for t in row if not isinstance(t, str))
                 if len(types) != len(row):
-                    raise _Unreadable("a tuple that holds a string", "pass the string by itself")
+                    raise _UnreadableError("a tuple that holds a string", "pass the string by itself")
                 rows.append(types)
             return tuple(TupleType(row) for row in rows), ""
         name = self.take()
@@ -168,7 +202,9 @@ class _Parser:
             return (NONE,), ""
         dtype = _DTYPES.get(name)
         if dtype is None:
-            raise _Unreadable(f"{name!r} is not a type kernelmill knows", "use int, float, float32, int64[:], float64[:,:], …")
+            raise _UnreadableError(
+                f"{name!r} is not a type kernelmill knows", "use int, float, float32, int64[:], float64[:,:], …"
+            )
         return scalar_choices(dtype), dtype
 
     def axes(self) -> int:

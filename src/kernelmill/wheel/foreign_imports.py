@@ -1,7 +1,8 @@
 """Whether and how the modules of a wheel are freed of Numba, which a milled wheel does not need.
 
-All or nothing: a function that stays with Numba cannot call one that became native. So either every import of Numba in the
-wheel can be turned to the stand-in beside the shim, or the wheel keeps Numba and nothing under its decorators is rebound.
+All or nothing: a function that stays with Numba cannot call one that became native. So either every import of Numba in
+the wheel can be turned to the stand-in beside the shim, or the wheel keeps Numba and nothing under its decorators is
+rebound.
 """
 
 from __future__ import annotations
@@ -18,10 +19,67 @@ from kernelmill.wheel.modules import WheelModule
 NUMBA = Package(
     "numba",
     frozenset(
-        "jit njit prange types boolean bool_ b1 byte char uchar int8 int16 int32 int64 uint8 uint16 uint32 uint64 i1 i2 i4 i8 "
-        "u1 u2 u4 u8 short ushort int_ uint intc uintc intp uintp long_ ulong longlong ulonglong size_t ssize_t float32 float64 "
-        "f4 f8 float_ double complex64 complex128 c8 c16 void none optional Optional Tuple UniTuple Array unicode_type "
-        "string".split()
+        [
+            "jit",
+            "njit",
+            "prange",
+            "types",
+            "boolean",
+            "bool_",
+            "b1",
+            "byte",
+            "char",
+            "uchar",
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "i1",
+            "i2",
+            "i4",
+            "i8",
+            "u1",
+            "u2",
+            "u4",
+            "u8",
+            "short",
+            "ushort",
+            "int_",
+            "uint",
+            "intc",
+            "uintc",
+            "intp",
+            "uintp",
+            "long_",
+            "ulong",
+            "longlong",
+            "ulonglong",
+            "size_t",
+            "ssize_t",
+            "float32",
+            "float64",
+            "f4",
+            "f8",
+            "float_",
+            "double",
+            "complex64",
+            "complex128",
+            "c8",
+            "c16",
+            "void",
+            "none",
+            "optional",
+            "Optional",
+            "Tuple",
+            "UniTuple",
+            "Array",
+            "unicode_type",
+            "string",
+        ]
     ),
     frozenset({"numba.types", "numba.core.types"}),
 )
@@ -59,7 +117,8 @@ def imports_numba(module: WheelModule) -> bool:
 def free_of_numba(
     users: Collection[tuple[WheelModule, ShimPlace | None]], native: Collection[tuple[str, str]]
 ) -> Freed:
-    """Turn the imports of the modules that use Numba, if any of the `native` (module, function) kernels is among them."""
+    """Turn the imports of the modules that use Numba, if any of the `native` (module, function) kernels is among
+    them."""
     names = {module.source.module for module, _ in users}
     if not any(owner in names for owner, _ in native):
         return Freed({}, (), kept=True)
@@ -99,12 +158,19 @@ def _slower(module: WheelModule, native: Collection[tuple[str, str]]) -> list[Di
     for node in ast.parse(module.source.text).body:
         if not isinstance(node, ast.FunctionDef) or (module.source.module, node.name) in native:
             continue
-        jits = [d for d in node.decorator_list if ast.unparse(d).partition("(")[0].rpartition(".")[2] in ("jit", "njit")]
+        jits = [
+            d for d in node.decorator_list if ast.unparse(d).partition("(")[0].rpartition(".")[2] in ("jit", "njit")
+        ]
         if jits:
-            span = Span(module.source.path, node.lineno, node.col_offset, node.lineno, node.col_offset + 4 + len(node.name))
+            span = Span(
+                module.source.path, node.lineno, node.col_offset, node.lineno, node.col_offset + 4 + len(node.name)
+            )
             found.append(
                 Diagnostic(
-                    "warning", "loses-numba", f"{node.name!r} is not native and runs as plain Python in this wheel", span,
+                    "warning",
+                    "loses-numba",
+                    f"{node.name!r} is not native and runs as plain Python in this wheel",
+                    span,
                     "give its decorator a signature that can be compiled; native kernels that call it are not affected",
                 )
             )

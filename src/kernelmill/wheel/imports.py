@@ -117,7 +117,12 @@ def syntax_diagnostic(source: SourceFile, error: SyntaxError) -> Diagnostic:
 
 
 def _rewrite_from(
-    node: ast.ImportFrom, place: ShimPlace, positions: _Positions, edits: list[Edit], problems: list[Diagnostic], package: Package
+    node: ast.ImportFrom,
+    place: ShimPlace,
+    positions: _Positions,
+    edits: list[Edit],
+    problems: list[Diagnostic],
+    package: Package,
 ) -> None:
     if not package.owns(node.module):
         return
@@ -133,7 +138,12 @@ def _rewrite_from(
 
 
 def _rewrite_import(
-    node: ast.Import, place: ShimPlace, positions: _Positions, edits: list[Edit], problems: list[Diagnostic], package: Package
+    node: ast.Import,
+    place: ShimPlace,
+    positions: _Positions,
+    edits: list[Edit],
+    problems: list[Diagnostic],
+    package: Package,
 ) -> None:
     """Each alias becomes its own statement where needed; what lies between two aliases holds just one comma."""
     before = positions.start(node) + len("import")
@@ -167,7 +177,9 @@ def _other_mentions(tree: ast.Module, positions: _Positions, package: Package) -
     prose = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     for node in _outside_shadows(tree, bound):
         match node:
-            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in bound and attribute not in package.api:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if (
+                name in bound and attribute not in package.api
+            ):
                 yield package.not_shipped(f"{package.name}.{attribute}", positions.span(node))
             case ast.Constant(value=str(text)) if by_name.fullmatch(text) and id(node) not in prose:
                 yield package.not_shipped(f"the module named by the string {text!r}", positions.span(node))

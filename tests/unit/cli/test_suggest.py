@@ -43,14 +43,19 @@ def sampled(project):
         "from kernelmill import Array1, kernel",
         "",
         "@kernel",
-        "def smooth(x: Array1[np.float64], width: int, mode: str='a', *, scale: float=1.5, w: None=None) -> Array1[np.float64]:",
+        (
+            "def smooth(x: Array1[np.float64], width: int, mode: str='a', *, scale: float=1.5, w: None=None) "
+            "-> Array1[np.float64]:"
+        ),
     ]),
     ("smooth(np.ones(3, 'f'), 2.5, w=numpy.ones((3,), int), scale=np.float32(2))", [
         "from kernelmill import Array1, kernel",
         "",
         "@kernel",
-        "def smooth(x: Array1[np.float32], width: float, mode: str='a', *, scale: np.float32=1.5, "
-        "w: Array1[np.int64] | None=None) -> Array1[np.float32]:",
+        (
+            "def smooth(x: Array1[np.float32], width: float, mode: str='a', *, scale: np.float32=1.5, "
+            "w: Array1[np.int64] | None=None) -> Array1[np.float32]:"
+        ),
     ]),
     ("pair((1.5, 2.5), True)", [
         "from kernelmill import kernel",

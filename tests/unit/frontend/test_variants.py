@@ -18,7 +18,9 @@ NEW_SYNTAX = pytest.mark.skipif(sys.version_info < (3, 12), reason="type paramet
 def checked(text, **others):
     files = [SourceFile("m/__init__.py", "m", "", True), SourceFile("m/a.py", "m.a", HEAD + text)]
     files += [SourceFile(f"m/{name}.py", f"m.{name}", HEAD + source) for name, source in others.items()]
-    return pipeline.check_unit(CompilationUnit("m._kernels", "m", tuple(files)), BuildOptions()), SourceSet(tuple(files))
+    return pipeline.check_unit(CompilationUnit("m._kernels", "m", tuple(files)), BuildOptions()), SourceSet(
+        tuple(files)
+    )
 
 
 def signatures(text, **others):
@@ -45,9 +47,13 @@ type Number = int | float
 @kernel
 def f[T: np.floating](x: Array1[T], v: Vector, n: Number) -> None:
     x[0] = v[0] * n
-""") == [[
-        f"(x: array[{dtype}, 1], v: array[float64, 1], n: {n}) -> None" for dtype in ("float64", "float32") for n in ("int", "float")
-    ]]
+""") == [
+        [
+            f"(x: array[{dtype}, 1], v: array[float64, 1], n: {n}) -> None"
+            for dtype in ("float64", "float32")
+            for n in ("int", "float")
+        ]
+    ]
 
 
 @NEW_SYNTAX
@@ -72,15 +78,22 @@ import numpy as number
 T = TypeVar("T", number.float32, number.float64)
 Flag = int | None
 """
-    assert signatures("""
+    assert signatures(
+        """
 from .types import T
 from . import types as t
 @kernel
 def f(x: Array1[T], y: "Array1[t.T]", n: t.Flag) -> T:
     return x[0]
-""", types=types) == [[
-        f"(x: array[{d}, 1], y: array[{d}, 1], n: {n}) -> np.{d}" for d in ("float32", "float64") for n in ("int", "None")
-    ]]
+""",
+        types=types,
+    ) == [
+        [
+            f"(x: array[{d}, 1], y: array[{d}, 1], n: {n}) -> np.{d}"
+            for d in ("float32", "float64")
+            for n in ("int", "None")
+        ]
+    ]
 
 
 def test_jaxtyping():
@@ -95,14 +108,19 @@ def b(x: Float[np.ndarray, "n"], y: jt.Bool[np.ndarray, "n 3"] | None = None) ->
     x[0] = 1
 """) == [
         ["(x: array[float64, 2]) -> float"],
-        [f"(x: array[{d}, 1], y: {y} = None) -> None" for d in ("float64", "float32") for y in ("array[bool, 2]", "None")],
+        [
+            f"(x: array[{d}, 1], y: {y} = None) -> None"
+            for d in ("float64", "float32")
+            for y in ("array[bool, 2]", "None")
+        ],
     ]
 
 
 @pytest.mark.parametrize(("spec", "params"), [
     ("f(float64[:], int)", ["x: array[float64, 1], y: int"]),
     ("f(int8[], bool)", ["x: array[int8, 1], y: bool"]),
-    ("f(float32[:,:], float), f(float[][], float)", ["x: array[float32, 2], y: float", "x: array[float64, 2], y: float"]),
+    ("f(float32[:,:], float), f(float[][], float)",
+     ["x: array[float32, 2], y: float", "x: array[float64, 2], y: float"]),
     ("f(int64[:, 2] order(C), intp)", ["x: array[int64, 2], y: int"]),
     ("f(float[:,:,:] order(F), int or float)", ["x: array[float64, 3], y: int", "x: array[float64, 3], y: float"]),
     ("f(float[::], int?)", ["x: array[float64, 1], y: int"]),
@@ -113,10 +131,15 @@ def b(x: Float[np.ndarray, "n"], y: jt.Bool[np.ndarray, "n 3"] | None = None) ->
 ])  # fmt: skip
 def test_pythran_types(spec, params):
     found = signatures(f"# pythran export {spec}\ndef f(x, y=3):\n    return None\n")
-    assert [[line.removesuffix(") -> None").removeprefix("(").replace(" = 3", "") for line in k] for k in found] == [params]
+    assert [[line.removesuffix(") -> None").removeprefix("(").replace(" = 3", "") for line in k] for k in found] == [
+        params
+    ]
 
 
-@pytest.mark.parametrize("spec", ["f(float list, int)", "f(float[:]", "f(thing)", "f(float128[:])", "f(int: int dict)", "f(float[:,:,:,:,:,:])"])
+@pytest.mark.parametrize(
+    "spec",
+    ["f(float list, int)", "f(float[:]", "f(thing)", "f(float128[:])", "f(int: int dict)", "f(float[:,:,:,:,:,:])"],
+)
 def test_pythran_declarations_that_do_not_count(spec):
     answer, _ = checked(f"#pythran export {spec}\ndef f(x, y=3):\n    return None\n")
     assert [(d.code, d.severity) for d in answer.diagnostics] == [("foreign-declaration", "warning")]
@@ -128,7 +151,8 @@ def test_pythran_declarations_that_do_not_count(spec):
     ('"float64(float64[:, ::1], int64)"', ["(x: array[float64, 2], n: int) -> float"]),
     ('"void(f4[:], boolean)"', ["(x: array[float32, 1], n: bool) -> None"]),
     ('"(f8[:], f8)"', ["(x: array[float64, 1], n: float) -> float"]),
-    ('["f8(f8[:], i8)", "f8(f4[:], i8)"]', ["(x: array[float64, 1], n: int) -> float", "(x: array[float32, 1], n: int) -> float"]),
+    ('["f8(f8[:], i8)", "f8(f4[:], i8)"]',
+     ["(x: array[float64, 1], n: int) -> float", "(x: array[float32, 1], n: int) -> float"]),
     ("[nb.f8(nb.f8[:], nb.i8)]", ["(x: array[float64, 1], n: int) -> float"]),
     ("(float64[:], int64)", ["(x: array[float64, 1], n: int) -> float"]),
     ("SIGNATURE", ["(x: array[int32, 1], n: int) -> float"]),
@@ -149,7 +173,8 @@ def f(x, n):
 
 
 def test_numba_without_a_signature():
-    answer, _ = checked("from numba import njit\n@njit\ndef f(x):\n    return x\n@njit\ndef g(x: int) -> int:\n    return x\n")
+    text = "from numba import njit\n@njit\ndef f(x):\n    return x\n@njit\ndef g(x: int) -> int:\n    return x\n"
+    answer, _ = checked(text)
     assert [(d.code, d.severity) for d in answer.diagnostics] == [("open-signature", "note")]
     assert [k.signature for k in answer.kernels] == ["(x: int) -> int"]
 

@@ -46,7 +46,7 @@ def twice(v):
     return v * 2
 '''
 
-PYTHRAN = '''
+PYTHRAN = """
 import numpy as np
 #pythran export grow(float64[:], float)
 #pythran export grow(float32[], float, str)
@@ -60,9 +60,9 @@ def grow(x, by, mode="add"):
 
 def pair(t, a, k=1):
     return t[0] + t[1] + a[0, 1] * k
-'''
+"""
 
-CHECK = '''
+CHECK = """
 import sys
 class Refuse:
     def find_spec(self, name, path=None, target=None):
@@ -72,14 +72,17 @@ sys.meta_path.insert(0, Refuse())
 import numpy as np
 from mylib import fast, exported
 from mylib._kernelmill import explain
-native = {name: explain(getattr(m, name)).native for m, name in [
-    (fast, "total"), (fast, "corner"), (fast, "square"), (fast, "clear"), (fast, "twice"), (exported, "grow"), (exported, "pair")]}
+kernels = [fast.total, fast.corner, fast.square, fast.clear, fast.twice, exported.grow, exported.pair]
+native = {f.__name__: explain(f).native for f in kernels}
 print(sorted(name for name, yes in native.items() if yes))
-print(fast.total(np.arange(4.0), 3), fast.corner(np.array([[1.0, 2.0]])), fast.square(3), fast.square(1.5), fast.twice(4))
+a = np.array([[1.0, 2.0]])
+print(fast.total(np.arange(4.0), 3), fast.corner(a), fast.square(3), fast.square(1.5), fast.twice(4))
 x = np.ones(2, "f"); fast.clear(x); print(x)
-print(exported.grow(np.ones(2), 2.0), exported.grow(np.ones(2, "f"), 2.0, "mul").dtype, exported.pair((1, 2.5), np.ones((1, 2), int)))
+ones = np.ones(2, "f")
+shown = exported.pair((1, 2.5), np.ones((1, 2), int))
+print(exported.grow(np.ones(2), 2.0), exported.grow(ones, 2.0, "mul").dtype, shown)
 print(explain(fast.total).left_calls, explain(exported.grow).left_calls, explain(exported.pair).left_calls)
-'''
+"""
 
 
 @pytest.fixture
@@ -159,7 +162,7 @@ def test_numba_stays_where_nothing_becomes_native(make_wheel, request_of):
 
 
 def test_unsupported_foreign_kernels_are_warnings(make_wheel):
-    text = '#pythran export f(float list)\n#pythran export g(float, int)\n#pythran export h(str)\n'
+    text = "#pythran export f(float list)\n#pythran export g(float, int)\n#pythran export h(str)\n"
     text += "def f(x):\n    return x\ndef g(x):\n    return x\ndef h(x):\n    return 1\n"
     wheel = make_wheel({"mylib/__init__.py": "", "mylib/a.py": text})
     from kernelmill.project.options import BuildOptions
