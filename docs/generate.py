@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
-from kernelmill.frontend import calls, complex_numbers, consumers, lists, numpy_calls, numpy_library, ufuncs
+from kernelmill.frontend import (
+    axes,
+    calls,
+    complex_numbers,
+    consumers,
+    list_methods,
+    numpy_calls,
+    numpy_library,
+    ufuncs,
+)
 from kernelmill.frontend.annotations import NUMPY_ALIASES
 from kernelmill.frontend.unsupported import UNSUPPORTED
 from kernelmill.ir.ops import ATTRIBUTES, OPS
@@ -57,9 +66,20 @@ def language() -> str:
     library = table(
         ("function", "parameters", "meaning"),
         (
-            (f"`np.{name}`", ", ".join(p if d is None else f"{p}={d}" for p, d in row.parameters.items()), row.doc)
-            for name, row in sorted(numpy_library.ROWS.items())
-            if "." not in name
+            *(
+                (
+                    f"`np.{name}`".replace("np.ndarray", "array"),
+                    ", ".join(p if d is None else f"{p}={d}" for p, d in row.parameters.items()),
+                    row.doc,
+                )
+                for name, row in sorted(numpy_library.ROWS.items())
+            ),
+            *(
+                (f"`np.{name}`, `array.{name}`", ", ".join(("a", *names)), "a view with other axes")
+                for name, (names, _) in sorted(axes.AXES.items())
+            ),
+            ("`np.einsum`", "subscripts, operands…", "sums of products, subscripts constant"),
+            ("`np.tensordot`", "a, b, axes=2", "sums of products over constant axes"),
         ),
     )
     refused = table(("syntax", "instead"), sorted({(what, hint) for what, hint in UNSUPPORTED.values()}))
@@ -74,7 +94,7 @@ What a kernel may contain; how to write one is told in [Writing kernels](../guid
 
 {_names("", calls.BUILTINS, consumers.CONSUMERS)}
 
-Methods of lists: {_names(".", lists.METHODS)}
+Methods of lists: {_names(".", list_methods.METHODS)}
 
 ## NumPy: element by element
 

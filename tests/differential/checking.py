@@ -40,7 +40,11 @@ def problems_of(
 
 
 def compare(
-    oracle: Callable[..., Any], function: Callable[..., Any], make: Callable[[], Any], loaded: Loaded, tol_ulp: int = 0,
+    oracle: Callable[..., Any],
+    function: Callable[..., Any],
+    make: Callable[[], Any],
+    loaded: Loaded,
+    tol_ulp: int = 0,
     own: Callable[[], Any] | None = None,
 ) -> tuple[list[str], bool]:
     """What differs in one call, and whether it stayed native."""

@@ -36,7 +36,7 @@ BACKENDS = {
     "aot-llvm": {"KERNELMILL_PURE": "0"},
     "pure": {"KERNELMILL_PURE": "1"},
 }
-#: As shipped where KERNELMILL_TESTS_FULL is set; else one CPU level with little optimisation, which builds many times faster.
+#: As shipped where KERNELMILL_TESTS_FULL is set; else one CPU level with little optimisation, many times faster to build.
 OPTIONS = (
     BuildOptions(on_unsupported="fallback")
     if os.environ.get("KERNELMILL_TESTS_FULL")
@@ -77,8 +77,10 @@ def build(cases: Iterable[Case]) -> Path:
 
 
 def load(folder: Path, cases: Iterable[Case], backend: str) -> Loaded:
-    """Import the milled package afresh, with the back end's environment. It stays imported until the next one is: kernels
-    look for the classes of their modules there."""
+    """Import the milled package afresh, with the back end's environment.
+
+    It stays imported until the next one is: kernels look for the classes of their modules there.
+    """
     _forget()
     before = {name: os.environ.get(name) for name in BACKENDS[backend]}
     os.environ.update(BACKENDS[backend])

@@ -115,8 +115,11 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
     if isinstance(expected, float | np.floating):  # np.float64 is a float; bits decide
         return [] if _same_float(expected, actual, tol_ulp) else [f"{name}: {expected!r}, here {actual!r}"]
     if isinstance(expected, complex | np.complexfloating):  # by halves: bits decide, NaNs are equal
-        return [problem for half in ("real", "imag") for problem in _values(
-            f"{name}.{half}", getattr(expected, half), getattr(actual, half), tol_ulp)]
+        return [
+            problem
+            for half in ("real", "imag")
+            for problem in _values(f"{name}.{half}", getattr(expected, half), getattr(actual, half), tol_ulp)
+        ]
     if isinstance(expected, np.generic):
         return [] if expected.tobytes() == actual.tobytes() else [f"{name}: {expected!r}, here {actual!r}"]
     if expected != actual and not (expected is None and actual is None):
@@ -125,8 +128,10 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
 
 
 def _kind(value: Any) -> object:
-    """The exact type; `np.longlong` is np.int64 where both have 64 bits, as NumPy itself says of their dtypes. A class of the
-    case itself exists twice, here and there: its name counts."""
+    """The exact type; `np.longlong` is np.int64 where both have 64 bits, as NumPy itself says of their dtypes.
+
+    A class of the case itself exists twice, here and there: its name counts.
+    """
     package, _, module = type(value).__module__.partition(".")
     if module and package != "numpy":
         return module, type(value).__qualname__
@@ -164,7 +169,11 @@ def _arrays(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
         return found
     a, b = np.asarray(expected).reshape(-1), np.asarray(actual).reshape(-1)
     if a.dtype.kind == "c":
-        return [p for half in ("real", "imag") for p in _arrays(f"{name}.{half}", getattr(a, half), getattr(b, half), tol_ulp)]
+        return [
+            p
+            for half in ("real", "imag")
+            for p in _arrays(f"{name}.{half}", getattr(a, half), getattr(b, half), tol_ulp)
+        ]
     if a.dtype.kind == "f" and a.dtype.itemsize <= 8:
         native = a.dtype.newbyteorder("=")
         a, b = a.astype(native), b.astype(native)

@@ -24,7 +24,7 @@ def test_calls_do_what_their_marks_say(case: Case, reference: dict[str, ModuleTy
         function = getattr(reference[case.name], call.function)
         first, second = run(function, call.make()), run(function, call.make())
         where = f"{call.function} [call {number}]"
-        if (first.exception is not None) != (call.mark == "raises"):
+        if call.mark != "any" and (first.exception is not None) != (call.mark == "raises"):
             problems.append(f"{where}: marked {call.mark}, but {first.exception!r}")
         elif type(first.exception) is NameError or "module '" in str(first.exception):
             problems.append(f"{where}: the case itself is broken: {first.exception!r}")

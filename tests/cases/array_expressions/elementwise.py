@@ -169,6 +169,7 @@ def calls():
     yield "half", lambda: (f(60).astype(np.float16),)
     yield "compared", lambda: (np.array([0.0, 1.5, -2.0, np.nan]), np.array([1, 1, -3, 0], np.int32))
     yield "negated", lambda: (np.array([0, 1, -1, 127, -128], np.int8),)
+    yield "abs_of", lambda: (np.array([0, 1, -1, 127, -128], np.int8),)
     yield "powers", lambda: (f(5), np.arange(-3, 3))
     yield "cast", lambda: (f(5) * 1e20,)
     yield "with_numpy_scalar", lambda: (f(5).astype(np.float32), -1)
