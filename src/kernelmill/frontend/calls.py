@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend import callables, closures, isinstances, lists, complex_numbers, numpy_calls
+from kernelmill.frontend import callables, closures, isinstances, list_methods, lists, complex_numbers, numpy_calls
 from kernelmill.frontend.axes import call_axes, is_axes_function
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
@@ -389,7 +389,7 @@ def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Key
 
 def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
     if isinstance(receiver, Var) and isinstance(receiver.type, ListType):
-        return lists.method(fb, node, receiver, name)
+        return list_methods.method(fb, node, receiver, name)
     if name == "item" and isinstance(receiver.type, NpScalar | MixedScalar) and getattr(receiver.type, "name", "") != "any" and not node.args:
         return cast(fb, node, receiver, python_counterpart(receiver.type))
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
@@ -398,6 +398,8 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
     if isinstance(receiver.type, ArrayType) and is_axes_function(name):
         given, keywords = _arguments(fb, node)
         return call_axes(fb, node, name, [receiver, *given], keywords, method=True)
+    if isinstance(receiver.type, ArrayType) and numpy_calls.is_method(name):
+        return numpy_calls.method(fb, node, name, receiver, *_arguments(fb, node))
     if isinstance(receiver.type, ArrayType) and is_library_method(name):
         return call_method(fb, node, receiver, name, *_arguments(fb, node))
     what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)

@@ -11,8 +11,8 @@ from typing import Final
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.library_calls import library_function
-from kernelmill.frontend.values import Value
-from kernelmill.ir.nodes import Operand, Var
+from kernelmill.frontend.values import Slice, Value
+from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType
 
 #: (rank of the array, rank of the index, index is a mask) -> function that reads.
@@ -44,7 +44,15 @@ def _index(fb: FunctionBuilder, node: ast.AST, parts: tuple[object, ...]) -> tup
 
 
 def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...]) -> Value:
-    """`base[mask]` or `base[positions]`: always a new array."""
+    """`base[mask]`, `base[positions]`, `base[i, positions]`, `base[rows, columns]`: always a new array."""
+    arrays = [p for p in parts if is_fancy((p,))]
+    assert isinstance(base.type, ArrayType)
+    if len(arrays) == 1 and len(parts) == base.type.ndim and not any(isinstance(p, Slice) for p in parts):
+        base, parts = _row(fb, base, parts), (arrays[0],)  # type: ignore[assignment]  # Vars, as is_fancy says
+    if len(arrays) == len(parts) == base.type.ndim == 2:  # type: ignore[union-attr]  # an array
+        return _pairs(fb, node, base, arrays)
+    if len(parts) == 2 and base.type.ndim == 2 and parts[0] == Slice(None, None, None):  # type: ignore[union-attr]  # an array
+        return _columns(fb, node, base, arrays)
     index, kind = _index(fb, node, parts)
     assert isinstance(base.type, ArrayType)
     name = _LOAD.get((base.type.ndim, kind.ndim, kind.dtype == "bool"))
@@ -52,6 +60,32 @@ def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[objec
         raise stop(fb.info, node, "unsupported-index", f"an index of rank {kind.ndim} on an array of rank {base.type.ndim} is not "
                    "supported in a kernel yet", "loop over the positions")
     return fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, index], {})  # type: ignore[arg-type]
+
+
+def _row(fb: FunctionBuilder, base: Var, parts: tuple[object, ...]) -> Var:
+    """`base[i, :, j]` for `base[i, positions, j]`: the integers first, which selects the same elements."""
+    assert isinstance(base.type, ArrayType)
+    spec = tuple("..." if is_fancy((p,)) else "i" for p in parts)
+    numbers = [p for p in parts if isinstance(p, Var | Const) and not is_fancy((p,))]
+    return fb.emitter.value("view", ArrayType(base.type.dtype, 1, base.type.readonly), base, *numbers, spec=spec)
+
+
+def _positions(fb: FunctionBuilder, node: ast.AST, arrays: list[object]) -> list[Var]:
+    found = [a for a in arrays if isinstance(a, Var) and isinstance(a.type, ArrayType)]
+    if any(a.type.ndim != 1 or DTYPES[a.type.dtype].kind not in "iu" for a in found):  # type: ignore[union-attr]  # arrays
+        raise stop(fb.info, node, "unsupported-index", "only vectors of integers are supported among several subscripts in a kernel",
+                   "index with one mask, or use np.nonzero")
+    return found
+
+
+def _pairs(fb: FunctionBuilder, node: ast.AST, base: Var, arrays: list[object]) -> Value:
+    found = _positions(fb, node, arrays)
+    return fb.unit.invoke(fb, node, library_function(fb, "numpy_indexing.take_pairs"), [base, *found], {})  # type: ignore[arg-type]
+
+
+def _columns(fb: FunctionBuilder, node: ast.AST, base: Var, arrays: list[object]) -> Value:
+    found = _positions(fb, node, arrays)
+    return fb.unit.invoke(fb, node, library_function(fb, "numpy_indexing.take_columns"), [base, *found], {})  # type: ignore[arg-type]
 
 
 def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...], value: Operand) -> None:

@@ -20,7 +20,7 @@ from kernelmill.frontend.list_arrays import array_of, is_made_of_items
 from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value]
 _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
@@ -182,6 +182,29 @@ def reduce_call(
     if dtype:
         x = cast_array(fb, node, x, dtype)
     return reduction(fb, node, name, x, number, keepdims=bool(keep and keep.value), dtype=dtype)
+
+
+#: Array methods that are functions of this file or ufuncs under another name.
+_METHODS: Final = {"clip": "clip", "conj": "conjugate", "conjugate": "conjugate"}
+
+
+def is_method(name: str) -> bool:
+    """Whether the array method is a reduction, a ufunc or `astype`."""
+    return name == "astype" or (name in REDUCTIONS and name not in ("amin", "amax")) or name in _METHODS
+
+
+def method(
+    fb: FunctionBuilder, node: ast.Call, name: str, receiver: Operand, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """`receiver.name(*args, **keywords)`."""
+    if name == "astype":
+        bound = _bind(fb, node, "ndarray.astype", ("dtype", "copy"), args, keywords)
+        if "dtype" not in bound or bound.get("copy", Const(True, BOOL)) != Const(True, BOOL):
+            raise stop(fb.info, node, "wrong-arguments", "astype needs a dtype, and copy only as True, in a kernel")
+        return cast_array(fb, node, receiver, dtype_of(fb, node, bound["dtype"], ""))
+    if name in REDUCTIONS:
+        return reduce_call(fb, node, name, [receiver, *args], keywords)
+    return call(fb, node, _METHODS[name], [receiver, *args], keywords)
 
 
 def _where(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:

@@ -16,18 +16,9 @@ from kernelmill.frontend.fancy import is_fancy, load_fancy, store_fancy
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.record_values import record_attribute
 from kernelmill.frontend.typing import is_integer
-from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Tuple, Value
+from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Slice, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, ListType, NpScalar, PyScalar
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """`start:stop:step`; a missing part is None."""
-
-    start: Operand | None
-    stop: Operand | None
-    step: Operand | None
 
 
 @dataclass(frozen=True, slots=True)

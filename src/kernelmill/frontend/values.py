@@ -86,6 +86,15 @@ class ConstArray:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """`start:stop:step`; a missing part is None."""
+
+    start: Operand | None
+    stop: Operand | None
+    step: Operand | None
+
+
+@dataclass(frozen=True, slots=True)
 class RangeValue:
     start: Operand
     stop: Operand

@@ -75,6 +75,26 @@ def take_rows(x, positions):
     return out
 
 
+def take_pairs(x, rows, columns):
+    """`x[rows, columns]` for a matrix: one element per pair."""
+    if rows.shape[0] != columns.shape[0]:
+        raise IndexError("shape mismatch: indexing arrays could not be broadcast together")
+    out = np.empty(rows.shape[0], x.dtype)
+    for k in range(rows.shape[0]):
+        out[k] = x[rows[k], columns[k]]
+    return out
+
+
+def take_columns(x, columns):
+    """`x[:, columns]` for a matrix. NumPy lays the result out column by column, so it leaves where that can be seen."""
+    out = np.empty((columns.shape[0], x.shape[0]), x.dtype)
+    for k in range(columns.shape[0]):
+        j = columns[k]
+        for i in range(x.shape[0]):
+            out[k, i] = x[i, j]
+    return out.T
+
+
 def put_where(x, mask, value):
     """`x[mask] = value` for a scalar."""
     if mask.shape[0] != x.shape[0]:

@@ -61,6 +61,26 @@ def mark(x: Array1[np.uint8], positions: Array1[np.int64], value: int) -> None:
     x[positions] = value
 
 
+@kernel
+def in_a_row(a: Array2[np.float64], i: int, positions: Array1[np.int64]) -> Array1[np.float64]:
+    return a[i, positions] + a[positions, i]
+
+
+@kernel
+def pairs(a: Array2[np.float64], i: Array1[np.int64], j: Array1[np.int32]) -> Array1[np.float64]:
+    return a[i, j]
+
+
+@kernel
+def columns(a: Array2[np.float64], j: Array1[np.int64]) -> Array2[np.float64]:
+    return a[:, j]
+
+
+@kernel
+def methods(x: Array1[np.float64], a: Array2[np.float32]):
+    return x.max() - x.min(), (x > 0).any(), (x > 0).all(), a.astype(np.float64).max(axis=0), x.clip(0.0, 2.0)
+
+
 def f(*shape: int) -> np.ndarray:
     return np.arange(np.prod(shape)).reshape(shape) - 3.0
 
@@ -82,4 +102,11 @@ def calls():
     yield "scatter", lambda: (np.zeros(6, np.int64), np.array([1, -1, 1]), np.array([5, 6, 7]))
     yield "scatter", lambda: (np.zeros(6, np.int64), np.array([1, 6]), np.array([5, 6])), "raises"
     yield "mark", lambda: (np.zeros(6, np.uint8), np.array([1, 2]), 9)
+    yield "in_a_row", lambda: (f(4, 4), 1, np.array([3, 0, -2]))
+    yield "in_a_row", lambda: (f(4, 4), 4, np.array([3, 0, -2])), "raises"
+    yield "pairs", lambda: (f(3, 4), np.array([0, 2, -1]), np.array([1, -1, 0], np.int32))
+    yield "pairs", lambda: (f(3, 4), np.array([0, 2]), np.array([1, 4], np.int32)), "raises"
+    yield "columns", lambda: (f(3, 4), np.array([3, 0, -2]))
+    yield "columns", lambda: (f(3, 4), np.array([3, 4])), "raises"
+    yield "methods", lambda: (f(7), f(3, 4).astype(np.float32))
     yield "mark", lambda: (np.zeros(6, np.uint8), np.array([1, 2]), 300), "raises"

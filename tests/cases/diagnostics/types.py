@@ -103,7 +103,7 @@ def undefined(n: int) -> int:
 
 @kernel
 def attribute(x: Array1[np.float64]) -> float:
-    return x.mean()  # error: unsupported-call "method .mean() of array is not supported in a kernel yet"
+    return x.tofile()  # error: unsupported-call "method .tofile() of array is not supported in a kernel yet"
 
 
 @kernel
@@ -114,8 +114,8 @@ def truth_of_array(x: Array1[np.float64]) -> int:
 
 
 @kernel
-def mask_index(x: Array2[np.float64], m: Array1[np.bool_]) -> float:
-    return x[0, m][0]  # error: unsupported-index "an array among other subscripts is not supported in a kernel yet"
+def mask_index(x: Array2[np.float64], m: Array1[np.int64]) -> float:
+    return x[1:, m][0, 0]  # error: unsupported-index "an array among other subscripts is not supported in a kernel yet"
 
 
 
