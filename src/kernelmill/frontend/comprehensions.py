@@ -4,8 +4,9 @@
                                                          if v' > 0:
                                                              <what sum does with w' * v'>
 
-Input: the expression (or any iterable) and a function that says what to do with an element. Output: statements, to be built
-like the author's own; the loop variables get names of their own, as Python gives them a scope of their own.
+Input: the expression (or any iterable) and a function that says what to do with an element. Output: statements, to
+be built like the author's own; the loop variables get names of their own, as Python gives them a scope of their
+own.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Body = Callable[[ast.expr], list[ast.stmt]]
 Comprehension = ast.GeneratorExp | ast.ListComp
 
 
-def element_loop(fb: FunctionBuilder, node: ast.expr, body: Body, after: list[ast.stmt] | None = None) -> list[ast.stmt]:
+def element_loop(
+    fb: FunctionBuilder, node: ast.expr, body: Body, after: list[ast.stmt] | None = None
+) -> list[ast.stmt]:
     """Loops that run `body` for each element of a comprehension or iterable; `after` is put behind each inner loop."""
     if isinstance(node, Comprehension):
         return _comprehension(fb, node, body, after or [])
@@ -41,8 +44,13 @@ def _comprehension(fb: FunctionBuilder, node: Comprehension, body: Body, after: 
     heads: list[tuple[ast.expr, ast.expr, list[ast.expr]]] = []
     for number, generator in enumerate(node.generators):
         if generator.is_async:
-            raise stop(fb.info, node, "unsupported-syntax", "an asynchronous comprehension is not supported in a kernel",
-                       "write a loop")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-syntax",
+                "an asynchronous comprehension is not supported in a kernel",
+                "write a loop",
+            )
         (over,) = renamed([generator.iter], names) if number else [generator.iter]
         names = {**names, **{name: hidden(fb, node, f"{name}$in") for name in target_names(generator.target)}}
         target, *tests = renamed([generator.target, *generator.ifs], names)

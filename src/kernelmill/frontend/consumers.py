@@ -1,7 +1,8 @@
 """Built-ins that consume an iterable: `sum any all min max`.
 
-Each becomes a loop made from a template, so that the types of its hidden locals are found like those of the author's loops.
-`sum` of Python floats follows the running Python: from 3.12 on it adds with Neumaier's compensation.
+Each becomes a loop made from a template, so that the types of its hidden locals are found like those of the
+author's loops. `sum` of Python floats follows the running Python: from 3.12 on it adds with Neumaier's
+compensation.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def any_all(fb: FunctionBuilder, node: ast.Call) -> Value:
     fb.assign(result, scalar(name == "all"))
     text = _ANY if name == "any" else _ALL
     loop = element_loop(
-        fb, over, lambda item: fill(text, node, _item=item, _result=result), fill_jump(_STOP[name], node, result))
+        fb, over, lambda item: fill(text, node, _item=item, _result=result), fill_jump(_STOP[name], node, result)
+    )
     return _built(fb, node, loop, result)
 
 
@@ -85,8 +87,13 @@ def extreme(fb: FunctionBuilder, node: ast.Call) -> Value:
     if isinstance(over, Given) and isinstance(over.value, Tuple) and not named:
         return extreme_of(fb, node, list(over.value.items), _name(node))
     if "key" in named:
-        raise stop(fb.info, named["key"], "unsupported-call", "min() and max() with a key are not supported in a kernel",
-                   "write the loop that compares the keys")
+        raise stop(
+            fb.info,
+            named["key"],
+            "unsupported-call",
+            "min() and max() with a key are not supported in a kernel",
+            "write the loop that compares the keys",
+        )
     default = fb.evaluate(named["default"]) if "default" in named else None
     names = {part: hidden(fb, node, part) for part in ("best", "first", "new")}
     fb.assign(names["first"], scalar(True))
@@ -127,8 +134,13 @@ def number(fb: FunctionBuilder, node: ast.AST, value: Value) -> Operand:
     """A scalar operand."""
     x = operand_of(fb, value, node)
     if isinstance(x.type, ArrayType):
-        raise stop(fb.info, node, "unsupported-array-expression", "a whole array is used where a number is expected",
-                   "loop over the elements")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-array-expression",
+            "a whole array is used where a number is expected",
+            "loop over the elements",
+        )
     return x
 
 
@@ -208,8 +220,13 @@ def _float_end(fb: FunctionBuilder, node: ast.Call, total: str) -> Value:
 
 
 def _several(fb: FunctionBuilder, node: ast.AST) -> Exception:
-    return stop(fb.info, node, "unsupported-value", "sum() over Python floats and other numbers together differs between "
-                "Python versions", "make every item a float: sum(float(v) for v in …), with a start of 0 or 0.0")
+    return stop(
+        fb.info,
+        node,
+        "unsupported-value",
+        "sum() over Python floats and other numbers together differs between Python versions",
+        "make every item a float: sum(float(v) for v in …), with a start of 0 or 0.0",
+    )
 
 
 def leave(fb: FunctionBuilder, why: str) -> None:
@@ -234,8 +251,13 @@ def _operands(
     named = {k.arg: k.value for k in node.keywords if k.arg}
     surplus = set(named) - set(keywords) or len(named) < len(node.keywords)
     if not least <= len(node.args) <= most or surplus or any(isinstance(a, ast.Starred) for a in node.args):
-        raise stop(fb.info, node, "wrong-arguments", f"{_name(node)}() with these arguments is not supported in a kernel",
-                   "Python would raise TypeError, or the form is not supported")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-arguments",
+            f"{_name(node)}() with these arguments is not supported in a kernel",
+            "Python would raise TypeError, or the form is not supported",
+        )
     return [iterable(fb, node.args[0]), *node.args[1:]], named
 
 
@@ -263,8 +285,9 @@ def _recorder(fb: FunctionBuilder, node: ast.AST, types: set[object]) -> Callabl
 
 
 def _numpy_only(fb: FunctionBuilder) -> Callable[[Value], Value]:
-    """Narrow what may be a Python number or a NumPy one to the latter: `sum` adds Python floats in another way, and a mixed
-    sum of mixed items has no type."""
+    """Narrow what may be a Python number or a NumPy one to the latter: `sum` adds Python floats in another way, and a
+    mixed sum of mixed items has no type."""
+
     def see(value: Value) -> Value:
         if isinstance(value, Var) and isinstance(value.type, MixedScalar):
             kind = value.type
@@ -281,7 +304,9 @@ def _probe(fb: FunctionBuilder, node: ast.AST, over: ast.expr, see: Callable[[Va
     env, known, loops = dict(fb.env), list(fb.diagnostics), list(fb.loops)
     name = hidden(fb, node, "probe")
     with fb.into(Draft()):
-        fb.build(element_loop(fb, over, lambda item: fill("_probe = _item", node, _item=Seen(item, see), _probe=name)))
+        fb.build(
+            element_loop(fb, over, lambda item: fill("_probe = _item", node, _item=Seen(item, see), _probe=name))
+        )
     fb.env, fb.loops[:] = env, loops
     fb.diagnostics[:] = known
 

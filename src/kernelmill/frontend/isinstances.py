@@ -1,4 +1,5 @@
-"""`isinstance` of built-in and NumPy scalar types: decided at compile time, by the exact types that a value may have."""
+"""`isinstance` of built-in and NumPy scalar types: decided at compile time, by the exact types that a value may
+have."""
 
 from __future__ import annotations
 
@@ -22,8 +23,14 @@ INSTANCES: Final[dict[str, tuple[PyScalar | NpScalar, ...]]] = {
 }
 #: NumPy's abstract scalar types by the kinds of dtypes below them.
 _ABSTRACT: Final = {
-    "generic": "biufc", "number": "iufc", "integer": "iu", "signedinteger": "i", "unsignedinteger": "u", "inexact": "fc",
-    "floating": "f", "complexfloating": "c",
+    "generic": "biufc",
+    "number": "iufc",
+    "integer": "iu",
+    "signedinteger": "i",
+    "unsignedinteger": "u",
+    "inexact": "fc",
+    "floating": "f",
+    "complexfloating": "c",
 }
 
 
@@ -33,15 +40,22 @@ def is_instance(fb: FunctionBuilder, node: ast.AST, value: Value, classes: tuple
         return False
     answers = {t in classes for t in alternatives(value.type)}
     if len(answers) > 1:
-        raise stop(fb.info, node, "unsupported-value", f"whether this {value.type} is one of {', '.join(map(str, classes))} is known "
-                   "only at run time", "convert it before, for example float(x)")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-value",
+            f"whether this {value.type} is one of {', '.join(map(str, classes))} is known only at run time",
+            "convert it before, for example float(x)",
+        )
     return answers.pop()
 
 
 def is_instance_call(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
     """`isinstance(value, classes)`."""
     if len(args) != 2 or node.keywords:
-        raise stop(fb.info, node, "wrong-arguments", "isinstance() takes two arguments", "Python would raise TypeError")
+        raise stop(
+            fb.info, node, "wrong-arguments", "isinstance() takes two arguments", "Python would raise TypeError"
+        )
     value, classes = args
     found = [_is_one(fb, node, value, c) for c in (classes.items if isinstance(classes, Tuple) else (classes,))]
     return scalar(any(found))
@@ -63,5 +77,10 @@ def _is_one(fb: FunctionBuilder, node: ast.Call, value: Value, cls: Value) -> bo
         case DTypeRef(dtype=dtype):
             return is_instance(fb, node, value, (NpScalar(dtype),))
         case _:
-            raise stop(fb.info, node, "unsupported-call", "isinstance() with this class is not supported in a kernel",
-                       "kernels know int, float, bool, complex, tuple, list, np.ndarray and NumPy's scalar types")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-call",
+                "isinstance() with this class is not supported in a kernel",
+                "kernels know int, float, bool, complex, tuple, list, np.ndarray and NumPy's scalar types",
+            )

@@ -1,7 +1,7 @@
 """`np.array` and `np.asarray` of lists, of displays such as `[[a, b], [c, d]]`, and of tuples.
 
-The dtype is what NumPy finds in the items: of a display each item's own type counts, of a growable list the type of its items;
-where the items' types are known only at run time the caller has to name a dtype.
+The dtype is what NumPy finds in the items: of a display each item's own type counts, of a growable list the type of
+its items; where the items' types are known only at run time the caller has to name a dtype.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ from kernelmill.frontend.promotion import promote
 from kernelmill.frontend.synthesis import Given, fill, hidden
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, NONE, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType
+from kernelmill.ir.types import (
+    DEFAULT_DTYPE,
+    DTYPES,
+    NONE,
+    ArrayType,
+    HighType,
+    ListType,
+    MixedScalar,
+    NpScalar,
+    PyScalar,
+    TupleType,
+)
 
 
 def is_made_of_items(args: list[Value]) -> bool:
@@ -30,7 +41,13 @@ def array_of(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: d
     source = args[0]
     given = args[1] if len(args) == 2 else keywords.get("dtype")
     if len(args) > 2 or set(keywords) - {"dtype"}:
-        raise stop(fb.info, node, "wrong-arguments", "np.array of a list takes only a dtype in a kernel", "leave the others out")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-arguments",
+            "np.array of a list takes only a dtype in a kernel",
+            "leave the others out",
+        )
     dtype = _dtype(fb, node, given) if given is not None and not isinstance(given, NoneValue) else ""
     if isinstance(source, Tuple):
         return _of_tuple(fb, node, source, dtype)
@@ -47,7 +64,9 @@ def _dtype(fb: FunctionBuilder, node: ast.AST, value: Value) -> str:
         case Text(value=text) if dtype_name(text):
             return dtype_name(text) or ""
         case _:
-            raise stop(fb.info, node, "unknown-dtype", "the dtype must be known at compile time", "write dtype=np.float64")
+            raise stop(
+                fb.info, node, "unknown-dtype", "the dtype must be known at compile time", "write dtype=np.float64"
+            )
 
 
 def _of_list(fb: FunctionBuilder, node: ast.Call, source: Var, given: str) -> Value:
@@ -84,7 +103,7 @@ def _of_tuple(fb: FunctionBuilder, node: ast.Call, source: Tuple, given: str) ->
     for number, x in enumerate(leaves):
         place: list[Operand] = []
         for extent in reversed(shape):
-            number, rest = divmod(number, extent)  # noqa: PLW2901  # the digits of the flat index
+            number, rest = divmod(number, extent)  # the digits of the flat index
             place.insert(0, scalar(rest))
         fb.emitter.emit("store_item", (), made, *place, x)
     return made
@@ -94,8 +113,13 @@ def _shape(fb: FunctionBuilder, node: ast.AST, value: Value) -> tuple[int, ...]:
     if not isinstance(value, Tuple):
         if isinstance(value, Var | Const) and not isinstance(value.type, ArrayType | ListType):
             return ()
-        raise stop(fb.info, node, "unsupported-value", "np.array of arrays or of lists in lists is not supported in a kernel",
-                   "use np.stack, or fill an array in a loop")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-value",
+            "np.array of arrays or of lists in lists is not supported in a kernel",
+            "use np.stack, or fill an array in a loop",
+        )
     inner = {_shape(fb, node, item) for item in value.items}
     if len(inner) > 1:
         raise stop(fb.info, node, "type-error", "the items have different shapes", "NumPy would raise ValueError")
@@ -118,8 +142,13 @@ def _natural(fb: FunctionBuilder, node: ast.AST, types: list[HighType] | tuple[H
             case MixedScalar(name=name, dtype=dtype) if DEFAULT_DTYPE.get(name) == dtype:
                 pass
             case _:
-                raise stop(fb.info, node, "unknown-dtype", f"the dtype depends on which items are there at run time: {kind}",
-                           "give dtype=np.float64 or the like")
+                raise stop(
+                    fb.info,
+                    node,
+                    "unknown-dtype",
+                    f"the dtype depends on which items are there at run time: {kind}",
+                    "give dtype=np.float64 or the like",
+                )
         found = dtype if found is None else promote(found, dtype)
     return found or "float64"
 
@@ -128,7 +157,14 @@ def _storable(fb: FunctionBuilder, node: ast.AST, types: tuple[HighType, ...], d
     """Only conversions that `np.array` and item assignment do alike."""
     order = "buifc"
     for kind in types:
-        source = kind.dtype if isinstance(kind, NpScalar | MixedScalar) else DEFAULT_DTYPE[getattr(kind, "name", "float")]
+        source = (
+            kind.dtype if isinstance(kind, NpScalar | MixedScalar) else DEFAULT_DTYPE[getattr(kind, "name", "float")]
+        )
         if given and order.index(DTYPES[source].kind) > order.index(DTYPES[dtype].kind):
-            raise stop(fb.info, node, "unsupported-call", f"np.array of {kind} items as {dtype} is not supported in a kernel",
-                       "convert the items before, for example int(v)")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-call",
+                f"np.array of {kind} items as {dtype} is not supported in a kernel",
+                "convert the items before, for example int(v)",
+            )

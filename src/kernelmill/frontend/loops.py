@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.frontend import lists
+from kernelmill.frontend import list_methods, lists
 from kernelmill.frontend.callables import call_of, filter_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.emitter import Draft, DraftFor, DraftIf, DraftWhile
@@ -69,12 +70,12 @@ def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign
         _unrolled(fb, node, value, build_block, assign)
         return
     if isinstance(value, Var) and isinstance(value.type, ListType):
-        while_loop(fb, lists.loop_over(fb, node, value), build_block)
+        while_loop(fb, list_methods.loop_over(fb, node, value), build_block)
         return
     if isinstance(value, Sequence) and value.kind == "filter":
         for_loop(fb, filter_loop(fb, node, value), build_block, assign)
         return
-    if isinstance(value, Sequence) and lists.held_in(value) and lists.changes_lists(fb, node.body):
+    if isinstance(value, Sequence) and list_methods.held_in(value) and list_methods.changes_lists(fb, node.body):
         raise stop(fb.info, node, "unsupported-iteration", "a list may change while enumerate, zip or reversed go over it",
                    "loop over range(len(xs)) and index the list")
     iteration = iterate(fb, value, node.iter)
@@ -178,7 +179,7 @@ def _exits(
 
 def _unrolled(fb: FunctionBuilder, node: ast.For, value: Tuple, build_block: BuildBlock, assign: AssignTarget) -> None:
     """A loop over a tuple: its items may have different types, so the body is built once per item."""
-    turns = [lambda item=item: assign(fb, node.target, item) for item in value.items]
+    turns = [partial(assign, fb, node.target, item) for item in value.items]
     unrolled(fb, node.body, node.orelse, turns)
 
 
@@ -204,7 +205,7 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
             def image(k: Operand) -> Value:
                 items = over.element(k)
                 assert isinstance(items, Tuple)
-                return fb.evaluate(call_of(fb, node, function, *items.items))
+                return fb.evaluate(call_of(node, function, *items.items))
 
             return Iteration(zero, over.stop, one, image)
         case Sequence(kind="zip", parts=parts):

@@ -1,7 +1,7 @@
 """`match`: each case becomes a condition on the subject, tried in order like `if` and `elif`.
 
-What a pattern asks of the subject's type (a tuple of that length, None, an int) is decided here, at compile time; what it asks
-of values becomes comparisons. Names are bound once the whole pattern holds, before its guard is tried.
+What a pattern asks of the subject's type (a tuple of that length, None, an int) is decided here, at compile time;
+what it asks of values becomes comparisons. Names are bound once the whole pattern holds, before its guard is tried.
 """
 
 from __future__ import annotations
@@ -96,14 +96,19 @@ def _pattern(fb: FunctionBuilder, pattern: ast.pattern, subject: Value, test: _T
         case ast.MatchSingleton(value=value):
             test.conditions.append(_identical(fb, pattern, subject, value))
         case ast.MatchOr(patterns=patterns):
-            test.conditions.append(_either(fb, pattern, patterns, subject))
+            test.conditions.append(_either(fb, patterns, subject))
         case ast.MatchSequence(patterns=patterns):
             _sequence(fb, pattern, patterns, subject, test)
         case ast.MatchClass():
             _instance(fb, pattern, subject, test)
         case _:
-            raise stop(fb.info, pattern, "unsupported-syntax", "this pattern is not supported in a kernel",
-                       "kernels match literals, constants, tuples, names, | and int(), float(), bool()")
+            raise stop(
+                fb.info,
+                pattern,
+                "unsupported-syntax",
+                "this pattern is not supported in a kernel",
+                "kernels match literals, constants, tuples, names, | and int(), float(), bool()",
+            )
 
 
 def _equals(fb: FunctionBuilder, node: ast.AST, subject: Value, wanted: Value) -> Operand:
@@ -111,7 +116,13 @@ def _equals(fb: FunctionBuilder, node: ast.AST, subject: Value, wanted: Value) -
         return scalar(subject == wanted)
     if isinstance(subject, Tuple | NoneValue) or isinstance(wanted, Tuple | NoneValue):
         if isinstance(subject, Tuple) and isinstance(wanted, Tuple):
-            raise stop(fb.info, node, "unsupported-syntax", "a tuple constant in a pattern is not supported", "write its items out")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-syntax",
+                "a tuple constant in a pattern is not supported",
+                "write its items out",
+            )
         return scalar(isinstance(subject, NoneValue) and isinstance(wanted, NoneValue))
     a, b = operand_of(fb, subject, node), operand_of(fb, wanted, node)
     return truth(fb, compare_operands(fb, node, COMPARISONS[ast.Eq], a, b), node)
@@ -127,14 +138,19 @@ def _identical(fb: FunctionBuilder, node: ast.AST, subject: Value, wanted: bool 
     return scalar(False)
 
 
-def _either(fb: FunctionBuilder, node: ast.AST, patterns: list[ast.pattern], subject: Value) -> Operand:
+def _either(fb: FunctionBuilder, patterns: list[ast.pattern], subject: Value) -> Operand:
     result: Operand = scalar(False)
     for pattern in patterns:
         test = _Test()
         _pattern(fb, pattern, subject, test)
         if test.names:
-            raise stop(fb.info, pattern, "unsupported-syntax", "a name bound in one of several | patterns is not supported",
-                       "write a case for each")
+            raise stop(
+                fb.info,
+                pattern,
+                "unsupported-syntax",
+                "a name bound in one of several | patterns is not supported",
+                "write a case for each",
+            )
         holds = _all(fb, test.conditions)
         if isinstance(result, Const):
             result = scalar(True) if result.value else holds
@@ -147,7 +163,13 @@ def _either(fb: FunctionBuilder, node: ast.AST, patterns: list[ast.pattern], sub
 
 def _sequence(fb: FunctionBuilder, node: ast.AST, patterns: list[ast.pattern], subject: Value, test: _Test) -> None:
     if is_list(subject):
-        raise stop(fb.info, node, "unsupported-value", "a list cannot be matched with a sequence in a kernel", "match on len(xs)")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-value",
+            "a list cannot be matched with a sequence in a kernel",
+            "match on len(xs)",
+        )
     star = next((k for k, p in enumerate(patterns) if isinstance(p, ast.MatchStar)), None)
     fixed = len(patterns) - (star is not None)
     if not isinstance(subject, Tuple) or len(subject.items) < fixed or (star is None and len(subject.items) > fixed):
@@ -160,8 +182,13 @@ def _sequence(fb: FunctionBuilder, node: ast.AST, patterns: list[ast.pattern], s
         rest = patterns[star]
         assert isinstance(rest, ast.MatchStar)
         if rest.name is not None:
-            raise stop(fb.info, rest, "unsupported-syntax", "a starred name in a pattern is not supported in a kernel",
-                       f"bind the {len(middle)} items one by one, or write *_")
+            raise stop(
+                fb.info,
+                rest,
+                "unsupported-syntax",
+                "a starred name in a pattern is not supported in a kernel",
+                f"bind the {len(middle)} items one by one, or write *_",
+            )
         items[star : star + count] = []
         patterns = [p for p in patterns if not isinstance(p, ast.MatchStar)]
     for pattern, item in zip(patterns, items, strict=True):
@@ -171,10 +198,21 @@ def _sequence(fb: FunctionBuilder, node: ast.AST, patterns: list[ast.pattern], s
 def _instance(fb: FunctionBuilder, node: ast.MatchClass, subject: Value, test: _Test) -> None:
     cls = fb.evaluate(node.cls)
     if not (isinstance(cls, External) and cls.module == "builtins" and cls.name in INSTANCES) or node.kwd_attrs:
-        raise stop(fb.info, node, "unsupported-syntax", "only int(), float(), bool() and complex() can be class patterns in a kernel",
-                   "match on the items of a tuple instead")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-syntax",
+            "only int(), float(), bool() and complex() can be class patterns in a kernel",
+            "match on the items of a tuple instead",
+        )
     if len(node.patterns) > 1:
-        raise stop(fb.info, node, "type-error", f"{cls.name}() accepts one positional sub-pattern", "Python would raise TypeError")
+        raise stop(
+            fb.info,
+            node,
+            "type-error",
+            f"{cls.name}() accepts one positional sub-pattern",
+            "Python would raise TypeError",
+        )
     test.conditions.append(scalar(is_instance(fb, node, subject, INSTANCES[cls.name])))
     for pattern in node.patterns:
         _pattern(fb, pattern, subject, test)

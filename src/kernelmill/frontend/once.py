@@ -2,13 +2,14 @@
 
     once(fb, build)     ->   while True: <build>; break
 
-`break` and `continue` inside (and what else adds its way out to the frame) go behind the block, where all ways are joined.
+`break` and `continue` inside (and what else adds its way out to the frame) go behind the block, where all ways are
+joined.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kernelmill.frontend.emitter import Draft, DraftWhile
 from kernelmill.frontend.function import FunctionBuilder, LoopFrame
@@ -70,7 +71,7 @@ def jumps(body: list[ast.stmt]) -> tuple[bool, bool]:
 
 
 def unrolled(
-    fb: FunctionBuilder, body: list[ast.stmt], orelse: list[ast.stmt], turns: list[Callable[[], None]]
+    fb: FunctionBuilder, body: list[ast.stmt], orelse: list[ast.stmt], turns: Sequence[Callable[[], None]]
 ) -> None:
     """A loop whose turns are built one after the other: each of `turns` assigns the target of its turn."""
     breaks, continues = jumps(body)

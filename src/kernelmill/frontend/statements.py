@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import closures, lists, loops, matching, trying
+from kernelmill.frontend import closures, list_methods, lists, loops, matching, trying
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 
@@ -133,8 +133,8 @@ def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
     if isinstance(node.target, ast.Name):
         name = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
         left = fb.evaluate(name)
-        if lists.is_list(left):
-            lists.augmented(fb, node, left)
+        if isinstance(left, Var) and lists.is_list(left):
+            list_methods.augmented(fb, node, left)
             return
         if isinstance(left, Var) and isinstance(left.type, ArrayType):
             augmented_array(fb, node, BINARY[type(node.op)][0], left, operand_of(fb, fb.evaluate(node.value), node.value))
@@ -226,7 +226,7 @@ def _delete(fb: FunctionBuilder, node: ast.Delete) -> None:
                 fb.evaluate(ast.copy_location(ast.Name(name, ast.Load()), target))
                 fb.forget(name)
             case ast.Subscript() if isinstance(held := fb.evaluate(target.value), Var) and lists.is_list(held):
-                lists.delete(fb, target, held)
+                list_methods.delete(fb, target, held)
             case _:
                 raise stop(fb.info, target, "unsupported-syntax", "only names and items of lists can be deleted in a kernel",
                            "build a new tuple or array without the item")

@@ -2,9 +2,9 @@
 
     fill("for _item in _over: _total = _total + _item", node, _over=<expr>, _total="sum$4_11")
 
-Input: Python text with placeholder names and what they stand for: another name (text), an expression, or a list of statements
-(for a placeholder that is a statement of its own). Output: statements positioned at `node`. Names that hold a $ cannot
-collide with the author's.
+Input: Python text with placeholder names and what they stand for: another name (text), an expression, or a list of
+statements (for a placeholder that is a statement of its own). Output: statements positioned at `node`. Names that
+hold a $ cannot collide with the author's.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class _Filler(ast.NodeTransformer):
 
     def statements(self, stmt: ast.stmt) -> list[ast.stmt]:
         made = self.visit(stmt)
-        return made if isinstance(made, list) else [made]
+        return made if isinstance(made, list) else [made]  # type: ignore[list-item]  # a statement stays one
 
-    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:  # type: ignore[override]  # statements may become several
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name):
             part = self.parts.get(node.value.id)
             if isinstance(part, list):

@@ -5,17 +5,19 @@
     except ZeroDivisionError:        y = a / b; caught = 0; break
         y = 0.0                  if caught == 1: y = 0.0
 
-What may raise is tested before it happens (division, subscripts, domains of `math`, `raise` itself) where a handler of the
-innermost `try` takes that exception. Everything else that fails inside leaves for Python as always, which is exact; so do
-handlers that look at the exception or cannot be compiled. `finally` is built at the end of every way out.
+What may raise is tested before it happens (division, subscripts, domains of `math`, `raise` itself) where a handler
+of the innermost `try` takes that exception. Everything else that fails inside leaves for Python as always, which is
+exact; so do handlers that look at the exception or cannot be compiled. `finally` is built at the end of every way
+out.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from kernelmill.frontend.constants import scalar
@@ -30,9 +32,17 @@ from kernelmill.ir.types import BOOL, INT, ArrayType, ListType, PyScalar
 NORMAL, BREAK, CONTINUE = 0, -1, -2
 #: `math` functions whose domain is a plain comparison: (operator, bound) where ValueError is raised.
 _DOMAINS: Final[dict[str, tuple[tuple[str, float], ...]]] = {
-    "sqrt": (("lt", 0.0),), "log": (("le", 0.0),), "log2": (("le", 0.0),), "log10": (("le", 0.0),), "log1p": (("le", -1.0),),
-    "asin": (("lt", -1.0), ("gt", 1.0)), "acos": (("lt", -1.0), ("gt", 1.0)),
+    "sqrt": (("lt", 0.0),),
+    "log": (("le", 0.0),),
+    "log2": (("le", 0.0),),
+    "log10": (("le", 0.0),),
+    "log1p": (("le", -1.0),),
+    "asin": (("lt", -1.0), ("gt", 1.0)),
+    "acos": (("lt", -1.0), ("gt", 1.0)),
 }
+
+
+Attributes = Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -95,10 +105,14 @@ def _try_except(fb: FunctionBuilder, node: ast.Try) -> None:
             region.ways.setdefault(number, []).append(way)
     fb.emitter.block.items.append(DraftWhile(Draft(), Const(True, BOOL), body, span))
     endings: dict[int, Callable[[], None]] = {
-        NORMAL: lambda: fb.build(node.orelse), BREAK: lambda: _again(fb, leave_loop=True), CONTINUE: lambda: _again(fb, leave_loop=False),
-        **{k + 1: (lambda h=h: _handler(fb, h)) for k, h in enumerate(node.handlers)},
+        NORMAL: lambda: fb.build(node.orelse),
+        BREAK: lambda: _again(fb, leave_loop=True),
+        CONTINUE: lambda: _again(fb, leave_loop=False),
+        **{k + 1: partial(_handler, fb, h) for k, h in enumerate(node.handlers)},
     }
-    _dispatch(fb, code, [(k, ways, endings[k]) for k, ways in sorted(region.ways.items(), key=lambda item: abs(item[0]))])
+    _dispatch(
+        fb, code, [(k, ways, endings[k]) for k, ways in sorted(region.ways.items(), key=lambda item: abs(item[0]))]
+    )
 
 
 def _dispatch(fb: FunctionBuilder, code: Var, groups: list[tuple[int, list[WayIn], Callable[[], None]]]) -> None:
@@ -172,7 +186,7 @@ def escape(fb: FunctionBuilder, frame: LoopFrame) -> None:
     for code in frame.pending:
         if fb.env is not None:
             test = fb.emitter.value("compare", BOOL, region.code, scalar(code), op="eq")
-            fb.branch(test, lambda code=code: jump(fb, region, code), lambda: None)  # type: ignore[misc]  # bound at once
+            fb.branch(test, partial(jump, fb, region, code), lambda: None)
 
 
 def _again(fb: FunctionBuilder, *, leave_loop: bool) -> None:
@@ -214,7 +228,9 @@ def _classes(fb: FunctionBuilder, node: ast.expr | None) -> tuple[type, ...] | N
     except Stop:
         return None
     items: tuple[Value, ...] = value.items if isinstance(value, Tuple) else (value,)
-    found = [getattr(builtins, v.name, None) if isinstance(v, External) and v.module == "builtins" else None for v in items]
+    found = [
+        getattr(builtins, v.name, None) if isinstance(v, External) and v.module == "builtins" else None for v in items
+    ]
     classes = tuple(c for c in found if isinstance(c, type) and issubclass(c, BaseException))
     return classes if len(classes) == len(found) else None
 
@@ -227,7 +243,7 @@ def _mentions(body: list[ast.stmt], name: str) -> bool:
 # ---- tests before what may raise
 
 
-def _watch(fb: FunctionBuilder, name: str, args: tuple[Operand, ...], attributes: dict[str, object]) -> None:
+def _watch(fb: FunctionBuilder, name: str, args: tuple[Operand, ...], attributes: Attributes) -> None:
     """Before an operation is emitted: jump to the handler where it would raise."""
     test = _TESTS.get(name)
     if test is None or fb.env is None:
@@ -246,7 +262,7 @@ def _jump_if(fb: FunctionBuilder, exception: str, op: str, x: Operand, y: Operan
         fb.branch(test, lambda: jump(fb, *found), lambda: None)
 
 
-def _division(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: dict[str, object]) -> None:
+def _division(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: Attributes) -> None:
     op, (x, y) = attributes.get("op"), args
     if not (isinstance(x.type, PyScalar) and isinstance(y.type, PyScalar)) or "complex" in (x.type.name, y.type.name):
         return
@@ -257,7 +273,7 @@ def _division(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: dict[s
         _jump_if(fb, "ValueError", "lt", y, zero)
 
 
-def _subscripts(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: dict[str, object]) -> None:
+def _subscripts(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: Attributes) -> None:
     array, *rest = args
     if not isinstance(array.type, ArrayType) or catching(fb, "IndexError") is None:
         return
@@ -265,7 +281,7 @@ def _subscripts(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: dict
         _in_range(fb, index, fb.emitter.value("shape", INT, array, axis=axis))
 
 
-def _list_subscript(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: dict[str, object]) -> None:
+def _list_subscript(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: Attributes) -> None:
     if isinstance(args[0].type, ListType) and not attributes.get("proved") and catching(fb, "IndexError") is not None:
         _in_range(fb, args[1], fb.emitter.value("list_len", INT, args[0]))
 
@@ -275,15 +291,19 @@ def _in_range(fb: FunctionBuilder, index: Operand, size: Var) -> None:
     _jump_if(fb, "IndexError", "lt", index, fb.emitter.value("unary", INT, size, op="neg"))
 
 
-def _domain(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: dict[str, object]) -> None:
+def _domain(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: Attributes) -> None:
     if len(args) == 1 and isinstance(args[0].type, PyScalar) and args[0].type.name == "float":
         for op, bound in _DOMAINS.get(str(attributes.get("fn")), ()):
             _jump_if(fb, "ValueError", op, args[0], scalar(bound))
 
 
-_TESTS: Final[dict[str, Callable[[FunctionBuilder, tuple[Operand, ...], dict[str, object]], None]]] = {
-    "binary": _division, "index": _subscripts, "store_item": _subscripts, "list_get": _list_subscript,
-    "list_set": _list_subscript, "math": _domain,
+_TESTS: Final[dict[str, Callable[[FunctionBuilder, tuple[Operand, ...], Attributes], None]]] = {
+    "binary": _division,
+    "index": _subscripts,
+    "store_item": _subscripts,
+    "list_get": _list_subscript,
+    "list_set": _list_subscript,
+    "math": _domain,
 }
 
 __all__ = ["Region", "catching", "escape", "jump", "run_finals", "try_statement"]

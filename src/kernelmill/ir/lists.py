@@ -1,7 +1,7 @@
 """How a growable list lies in native memory, as lowering and boundary both see it.
 
-A list is a pointer to { i64 references, i64 length, i64 room, ptr items }. An item is the low values of its type one after the
-other, each aligned to its size; an i1 takes a byte.
+A list is a pointer to { i64 references, i64 length, i64 room, ptr items }. An item is the low values of its type
+one after the other, each aligned to its size; an i1 takes a byte.
 """
 
 from __future__ import annotations
