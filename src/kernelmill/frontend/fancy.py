@@ -23,6 +23,7 @@ _LOAD: Final = {
 #: The same, and whether the value is an array -> function that writes.
 _STORE: Final = {
     (1, 1, True, False): "put_where", (2, 2, True, False): "put_where_matrix", (1, 1, True, True): "put_masked",
+    (2, 2, True, True): "put_masked_matrix",
     (1, 1, False, False): "put", (1, 1, False, True): "put_each",
 }
 

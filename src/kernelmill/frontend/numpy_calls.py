@@ -17,7 +17,7 @@ from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.library_calls import call_library, is_library_function
 from kernelmill.frontend.numpy_library import ROWS as LIBRARY
 from kernelmill.frontend.list_arrays import array_of, is_made_of_items
-from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, where
+from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, outer, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
@@ -33,6 +33,9 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
         return array_of(fb, node, args, keywords)
     if row is None and name in UFUNCS and not keywords:
         return call_ufunc(fb, node, name, args)
+    base, _, form = name.partition(".")
+    if form == "outer" and base in UFUNCS and not keywords:
+        return outer(fb, node, base, args)
     if row is None and name in REDUCTIONS:
         return reduce_call(fb, node, name, args, keywords)
     if is_diagonal(name, args):
@@ -170,6 +173,8 @@ def reduce_call(
     if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
         raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "use the built-in on scalars")
     axis, keep = bound.get("axis"), bound.get("keepdims")
+    if isinstance(axis, Tuple) and "dtype" not in bound:
+        return _over_axes(fb, node, name, x, axis, bool(isinstance(keep, Const) and keep.value))
     if isinstance(axis, Const) and isinstance(axis.value, int):
         number: int | None = axis.value
     elif axis is None or isinstance(axis, NoneValue):
@@ -182,6 +187,24 @@ def reduce_call(
     if dtype:
         x = cast_array(fb, node, x, dtype)
     return reduction(fb, node, name, x, number, keepdims=bool(keep and keep.value), dtype=dtype)
+
+
+def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tuple, keepdims: bool) -> Value:  # noqa: FBT001
+    """A reduction over several axes, one after the other from the last (for the mean too: all parts are equally long)."""
+    assert isinstance(x.type, ArrayType)
+    rank = x.type.ndim
+    numbers = [a.value for a in axes.items if isinstance(a, Const) and isinstance(a.value, int)]
+    if len(numbers) != len(axes.items) or not numbers or len({n % rank for n in numbers}) != len(numbers):
+        raise stop(fb.info, node, "not-constant", "the axes must be different constants in a kernel", "write axis=(0, 1)")
+    if any(not -rank <= n < rank for n in numbers):
+        raise stop(fb.info, node, "wrong-rank", f"an axis is out of bounds for an array of rank {rank}", "NumPy would raise AxisError")
+    if len(numbers) == rank and keepdims:
+        raise stop(fb.info, node, "unsupported-call", "keepdims over all axes is not supported in a kernel", "leave it out")
+    result: Operand = x
+    for n in sorted((n % rank for n in numbers), reverse=True):
+        assert isinstance(result, Var)
+        result = reduction(fb, node, name, result, n, keepdims=keepdims)
+    return result
 
 
 #: Array methods that are functions of this file or ufuncs under another name.

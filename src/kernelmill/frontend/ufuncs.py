@@ -20,8 +20,8 @@ from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.frontend.typing import exact_binary_type, unary_type
 from kernelmill.frontend.values import Value
-from kernelmill.ir.nodes import Const, Operand
-from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, NpScalar, PyScalar
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, ArrayType, NpScalar, PyScalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ def call_ufunc(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]
 def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, operands: list[Operand]) -> Operand:
     """The elementwise operation, on arrays or on scalars."""
     kinds = {kind_of(x) for x in operands}
+    if kinds == {"c"} and row.fn == "absolute" and has_array(*operands):
+        half = "float32" if natural(operands[0]) == "complex64" else "float64"
+        return elementwise(fb, node, "builtin", half, operands[0], fn="abs")
     if not kinds <= set(row.kinds):
         raise stop(fb.info, node, "unsupported-call", f"np.{name} of {', '.join(str(element_type(x)) for x in operands)} is not "
                    "supported in a kernel", "cast the operand first")
@@ -98,6 +101,18 @@ def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, opera
         return elementwise(fb, node, row.rule, dtype, *operands, **{key: row.fn})
     fb.emitter.at(node)
     return fb.emitter.value(row.rule, NpScalar(dtype), *operands, **{key: row.fn})
+
+
+def outer(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]) -> Operand:
+    """`np.name.outer(a, b)`: the function of every pair, the axes of `a` before those of `b`."""
+    if len(args) != 2 or UFUNCS[name].operands != 2:
+        raise stop(fb.info, node, "wrong-arguments", f"np.{name}.outer takes two arrays in a kernel")
+    a, b = (operand_of(fb, v, node) for v in args)
+    if not (isinstance(a, Var) and isinstance(b, Var) and isinstance(a.type, ArrayType) and isinstance(b.type, ArrayType)):
+        raise stop(fb.info, node, "type-error", f"np.{name}.outer needs two arrays in a kernel")
+    spec = ("...",) * a.type.ndim + ("n",) * b.type.ndim
+    spread = fb.emitter.value("view", ArrayType(a.type.dtype, len(spec), a.type.readonly), a, spec=spec)
+    return apply_ufunc(fb, node, name, UFUNCS[name], [spread, b])
 
 
 def natural(x: Operand) -> str:

@@ -132,6 +132,26 @@ def put_masked(x, mask, values):
             k += 1
 
 
+def put_masked_matrix(x, mask, values):
+    """`x[mask] = values` for a matrix and a mask of its shape."""
+    if mask.shape[0] != x.shape[0] or mask.shape[1] != x.shape[1]:
+        raise IndexError("boolean index did not match indexed array")
+    count = 0
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            if mask[i, j]:
+                count += 1
+    if values.shape[0] != count:
+        raise ValueError("NumPy boolean array indexing assignment cannot assign input values")
+    source = values + 0
+    k = 0
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            if mask[i, j]:
+                x[i, j] = source[k]
+                k += 1
+
+
 def test_positions(x, positions):
     """Raise if a position is out of range, before anything is written."""
     n = x.shape[0]

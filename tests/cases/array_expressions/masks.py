@@ -72,6 +72,17 @@ def pairs(a: Array2[np.float64], i: Array1[np.int64], j: Array1[np.int32]) -> Ar
 
 
 @kernel
+def matrix_mask(a: Array2[np.float64], z: Array2[np.complex128]) -> Array2[np.float64]:
+    a[a > 0.0] = a[a > 0.0] ** -1.5
+    return np.abs(z) + np.add.outer(a[:, 0], a[0])
+
+
+@kernel
+def over_axes(a: Array2[np.float64]):
+    return np.max(a, axis=(0, 1)), a.sum(axis=(1, 0)), np.min(a[:, :, None] * a[:, None, :] + 0.5, axis=(1, 2))
+
+
+@kernel
 def columns(a: Array2[np.float64], j: Array1[np.int64]) -> Array2[np.float64]:
     return a[:, j]
 
@@ -106,6 +117,8 @@ def calls():
     yield "in_a_row", lambda: (f(4, 4), 4, np.array([3, 0, -2])), "raises"
     yield "pairs", lambda: (f(3, 4), np.array([0, 2, -1]), np.array([1, -1, 0], np.int32))
     yield "pairs", lambda: (f(3, 4), np.array([0, 2]), np.array([1, 4], np.int32)), "raises"
+    yield "matrix_mask", lambda: (f(3, 3), f(3, 3) * (1 + 2j))
+    yield "over_axes", lambda: (f(3, 4),)
     yield "columns", lambda: (f(3, 4), np.array([3, 0, -2]))
     yield "columns", lambda: (f(3, 4), np.array([3, 4])), "raises"
     yield "methods", lambda: (f(7), f(3, 4).astype(np.float32))
