@@ -10,7 +10,7 @@ Nothing here raises: whatever is not exactly what the kernel takes natively leav
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -52,13 +52,14 @@ class Unpacker:
     code: Code
     state: Var | None
     places: layout.State | None = None
+    written: Collection[str] = ()  # arrays that the kernel writes to: `a`, or `t.0` for an item of a tuple
 
-    def parameter(self, param: Parameter, argument: Var, writes: bool) -> list[Operand]:
+    def parameter(self, param: Parameter, argument: Var) -> list[Operand]:
         """The low values of one parameter; a null `argument` means its default."""
         if param.literal:
             return self._known(param, argument)
         if param.default is None:
-            return self.value(argument, param.type, param.accepts, writes)
+            return self.value(argument, param.type, param.accepts, param.name)
         code = self.code
         results = [code.var(f.type, f"{param.name}.{f.role}") for f in flatten(param.type)]
         constants = default_values(param)
@@ -68,7 +69,7 @@ class Unpacker:
             else:
                 self._assign(results, constants)
         with code.otherwise():
-            self._assign(results, self.value(argument, param.type, param.accepts, writes))
+            self._assign(results, self.value(argument, param.type, param.accepts, param.name))
         return list(results)
 
     def _known(self, param: Parameter, argument: Var) -> list[Operand]:
@@ -89,17 +90,17 @@ class Unpacker:
         for result, value in zip(results, values, strict=True):
             self.code.assign(result, value)
 
-    def value(self, argument: Var, kind: HighType, accepts: tuple[str, ...], writes: bool = False) -> list[Operand]:
-        """The low values of `argument`, which is not null."""
+    def value(self, argument: Var, kind: HighType, accepts: tuple[str, ...], path: str = "") -> list[Operand]:
+        """The low values of `argument`, which is not null; `path` is its name, or its place in the tuple of that name."""
         code = self.code
         match kind:
             case NoneType_():
                 code.leave_if(code.op("ne", I1, argument, code.object("_Py_NoneStruct")))
                 return []
             case TupleType(items):
-                return self._tuple(argument, kind, items, accepts)
+                return self._tuple(argument, kind, items, accepts, path)
             case ArrayType():
-                return self._array(argument, kind, writes)
+                return self._array(argument, kind, path in self.written)
         choices = self._choices(kind, accepts)
         actual = code.load(PTR, argument, self.code.parts.header.type)
         if len(choices) == 1:
@@ -228,7 +229,7 @@ class Unpacker:
     # compounds ---------------------------------------------------------------------------------------------------
 
     def _tuple(
-        self, argument: Var, kind: TupleType, items: tuple[HighType, ...], accepts: tuple[str, ...]
+        self, argument: Var, kind: TupleType, items: tuple[HighType, ...], accepts: tuple[str, ...], path: str
     ) -> list[Operand]:
         code = self.code
         actual = code.load(PTR, argument, self.code.parts.header.type)
@@ -240,7 +241,7 @@ class Unpacker:
         code.leave_if(code.op("ne", I1, code.call("PyTuple_Size", argument), len(items)))
         out: list[Operand] = []
         for k, item in enumerate(items):
-            out += self.value(code.call("PyTuple_GetItem", argument, k), item, accepts)
+            out += self.value(code.call("PyTuple_GetItem", argument, k), item, accepts, f"{path}.{k}")
         return out
 
     def _array(self, argument: Var, kind: ArrayType, writes: bool) -> list[Operand]:

@@ -167,13 +167,11 @@ class _Wrapper:
     def unpack(self, argv: Var, state: Var) -> list[Operand]:
         """The flattened arguments of the native function."""
         code = self.code
-        unpacker = Unpacker(code, state, self.entry.state)
-        writes = _names(self.native, "writes")
+        unpacker = Unpacker(code, state, self.entry.state, _names(self.native, "writes"))
         values: list[Operand] = []
         for k, param in enumerate(self.variant.params):
-            flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)), param.name in writes)
-            if isinstance(param.type, ArrayType):
-                self.arrays[param.name] = (param.type, flat)
+            flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)))
+            self.arrays.update(arrays_in(param.name, param.type, flat))
             values += flat
         return values
 
@@ -280,6 +278,19 @@ class _Wrapper:
 def _names(native: Function, attribute: str) -> tuple[str, ...]:
     value = attr(native, attribute, ())
     return tuple(str(v) for v in value) if isinstance(value, tuple) else ()
+
+
+def arrays_in(path: str, kind: HighType, values: list[Operand]) -> dict[str, tuple[ArrayType, list[Operand]]]:
+    """The arrays of a parameter with their low values, by path: `a`, or `t.0` for an item of a tuple."""
+    if isinstance(kind, ArrayType):
+        return {path: (kind, values)}
+    found: dict[str, tuple[ArrayType, list[Operand]]] = {}
+    if isinstance(kind, TupleType):
+        for k, item in enumerate(kind.items):
+            count = len(flatten(item))
+            found.update(arrays_in(f"{path}.{k}", item, values[:count]))
+            values = values[count:]
+    return found
 
 
 def takes_numpy(variant: Variant) -> bool:
