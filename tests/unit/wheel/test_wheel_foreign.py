@@ -175,3 +175,20 @@ def test_unsupported_foreign_kernels_are_warnings(make_wheel):
         "this Pythran declaration does not count: a kernel takes no lists, sets or dictionaries",
         "this declares 2 parameters of 'g', which has 1",
     ]
+
+
+def test_explain_lists_the_variants(installed):
+    text = "from kernelmill import kernel\n\n@kernel\ndef f(x: int | float):\n    return x * 2\n"
+    text += "@kernel\ndef g(x: int) -> int:\n    return x\n"
+    folder, _ = installed({"mylib/a.py": text})
+    code = """
+from mylib import a
+from mylib._kernelmill import explain
+print(a.f(2), a.f(2.5))
+print(explain(a.f).signatures, explain(a.g).signatures)
+print(repr(explain(a.f)))
+"""
+    results, signatures, shown = run(folder, code)
+    assert results == "4 5.0"
+    assert signatures == "('(x: int) -> int', '(x: float) -> float') ('(x: int) -> int',)"
+    assert "for 2 combinations of types; 2 calls stayed native, 0 were handed to Python" in shown
