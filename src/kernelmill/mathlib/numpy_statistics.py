@@ -6,7 +6,7 @@ import numpy as np
 
 from kernelmill.mathlib.numpy_creation import linspace
 from kernelmill.mathlib.numpy_products import dot
-from kernelmill.mathlib.numpy_sorting import select, sort, zeros_alike
+from kernelmill.mathlib.numpy_sorting import select, sort
 from kernelmill.mathlib.numpy_sums import flat
 
 
@@ -109,15 +109,11 @@ def median(a, dtype):
     select(s, n, k)
     high = s[k]
     if n % 2:
-        if high == 0:
-            zeros_alike(s)
-        return dtype(high)
+        return dtype(0) + dtype(high)  # a sum as NumPy makes it, which loses the sign of zero
     low = s[0]
     for i in range(1, k):
         low = max(low, s[i])
-    if high == 0:
-        zeros_alike(s)
-    return (dtype(low) + dtype(high)) / dtype(2)
+    return (dtype(0) + (dtype(low) + dtype(high))) / dtype(2)
 
 
 def median_flat(a, dtype):
@@ -269,10 +265,10 @@ def interp_into(out, x, xp, fp, left, right):
     k = 0
     for i in range(x.shape[0]):
         v = x[i]
-        if v != v:
-            out[i] = v
-        elif n == 1:
+        if n == 1:
             out[i] = left if v < xp[0] else right if v > xp[0] else fp[0]
+        elif v != v:
+            out[i] = v
         else:
             k = segment(v, xp, k)
             if k == -1:

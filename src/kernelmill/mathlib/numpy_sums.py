@@ -36,7 +36,7 @@ def float_sum(a, dtype):
     if n == 0:
         return dtype(0.0)
     if n <= 128:
-        return block_sum(a, 0, n, dtype)
+        return dtype(0) + block_sum(a, 0, n, dtype)
     rest = np.empty(64, np.int64)  # how much the right half of each open level holds
     left = np.empty(64, dtype)  # the sum of its left half
     done = np.empty(64, np.bool_)  # whether that is known
@@ -55,7 +55,7 @@ def float_sum(a, dtype):
             depth -= 1
             total = left[depth] + total
         if depth == 0:
-            return total
+            return dtype(0) + total  # NumPy starts from zero, which loses the sign of a sum of negative zeros
         left[depth - 1] = total
         done[depth - 1] = True
         n = int(rest[depth - 1])
