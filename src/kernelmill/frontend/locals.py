@@ -159,7 +159,7 @@ def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
     if all(isinstance(v, Tuple) for v in values) and len({(len(v.items), v.cls) for v in values}) == 1:  # type: ignore[union-attr]
         items: list[Value] = []
         for i in range(len(first.items)):  # type: ignore[union-attr]  # all are tuples, checked above
-            item = joined(slots, f"{path}.{i}", [v.items[i] for v in values])  # type: ignore[union-attr]
+            item = joined(slots, f"{path}.{i}", [v.items[i] for v in values])  # type: ignore[union-attr, misc]
             if isinstance(item, str):
                 return item
             items.append(item)
