@@ -131,6 +131,9 @@ def _subscripted(
         if len(items) == 1 and isinstance(items[0], ast.Tuple) and not items[0].elts:
             return TupleType(())
         return TupleType(tuple(parse_annotation(project, info, item) for item in items))
+    if module in ("typing", "collections.abc") and name == "Callable":
+        raise stop(info, node, "unknown-type", "a function cannot be an argument of a kernel that Python calls",
+                   "leave @kernel off this function: kernels that call it get a copy for each function they pass")
     if module in ("builtins", "typing") and name in ("list", "List") and len(items) == 1:
         return ListType(parse_annotation(project, info, items[0]))
     if module in ("typing", "typing_extensions") and name == "Annotated":

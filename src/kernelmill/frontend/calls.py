@@ -8,7 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend import callables, closures, isinstances, list_methods, lists, complex_numbers, numpy_calls
+from kernelmill.frontend import (
+    callables,
+    closures,
+    complex_numbers,
+    isinstances,
+    list_methods,
+    lists,
+    numpy_calls,
+    sorting,
+)
 from kernelmill.frontend.axes import call_axes, is_axes_function
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
@@ -149,6 +158,8 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
         return CONSUMERS[name](fb, node)
     if name == "list":
         return lists.make(fb, node)
+    if name == "sorted":
+        return sorting.sorted_list(fb, node)
     if name == "isinstance":
         return isinstances.is_instance_call(fb, node, _arguments(fb, node)[0])
     if name in ("map", "filter") and not node.keywords:

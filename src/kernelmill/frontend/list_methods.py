@@ -15,6 +15,7 @@ from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.lists import append, collected, index_of, is_list, item, length
+from kernelmill.frontend.sorting import sort
 from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.values import NoneValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -36,6 +37,8 @@ def extend(fb: FunctionBuilder, node: ast.AST, target: Var, over: ast.expr) -> N
 
 def method(fb: FunctionBuilder, node: ast.Call, target: Var, name: str) -> Value:
     """A method of a list."""
+    if name == "sort" and not node.args:
+        return sort(fb, node, target)
     handler = METHODS.get(name)
     if handler is None or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
         raise stop(
@@ -43,7 +46,7 @@ def method(fb: FunctionBuilder, node: ast.Call, target: Var, name: str) -> Value
             node,
             "unsupported-call",
             f"method .{name}() of a list is not supported in a kernel like this",
-            f"lists have {', '.join(sorted(METHODS))} in a kernel",
+            f"lists have {', '.join(sorted({*METHODS, 'sort'}))} in a kernel",
         )
     return handler(fb, node, target)
 

@@ -48,9 +48,9 @@ def is_list(value: Value | None) -> bool:
 # ---- making lists
 
 
-def new_list(fb: FunctionBuilder, node: ast.AST, room: Operand | None = None) -> Var:
-    """An empty list made at `node`."""
-    site = place(node)
+def new_list(fb: FunctionBuilder, node: ast.AST, room: Operand | None = None, purpose: str = "") -> Var:
+    """An empty list made at `node`; `purpose` tells apart several that are made there."""
+    site = place(node) + purpose
     kind = ListType(fb.list_items.get(site, NONE), site)
     return fb.emitter.value("list_new", kind, *([] if room is None or kind.item == NONE else [room]))
 
@@ -70,10 +70,10 @@ def comprehension(fb: FunctionBuilder, node: ast.ListComp) -> Value:
     return collected(fb, node, node)
 
 
-def collected(fb: FunctionBuilder, node: ast.expr, over: ast.expr) -> Value:
+def collected(fb: FunctionBuilder, node: ast.expr, over: ast.expr, purpose: str = "") -> Value:
     """A list of all elements of an iterable."""
-    name = hidden(fb, node, "list")
-    fb.assign(name, new_list(fb, node))
+    name = hidden(fb, node, f"{purpose}list")
+    fb.assign(name, new_list(fb, node, purpose=purpose))
     fb.build(element_loop(fb, over, lambda item: fill("_list.append(_item)", node, _list=name, _item=item)))
     if fb.env is None:
         raise stop(fb.info, node, "no-value", "this never gives a list", "see the errors before")

@@ -37,6 +37,9 @@ class Given(ast.expr):
         self.value = value
         ast.copy_location(self, node)
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Given:
+        return self
+
 
 class Seen(ast.expr):
     """An expression whose value a function sees (and may replace) each time it is built."""
@@ -48,6 +51,9 @@ class Seen(ast.expr):
         self.inner = inner
         self.see = see
         ast.copy_location(self, inner)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Seen:
+        return self
 
 
 def place(node: ast.AST) -> str:

@@ -1,9 +1,15 @@
 """Nested functions and functions as values that can't be compiled."""
 import functools
 import operator
+from collections.abc import Callable
 
 import numpy as np
 from kernelmill import Array1, kernel
+
+
+@kernel
+def function_argument(f: Callable[[float], float], x: float) -> float:  # error: unknown-type "a function cannot be an argument of a kernel that Python calls"
+    return f(x)
 
 
 @kernel

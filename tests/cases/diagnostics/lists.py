@@ -68,10 +68,15 @@ def float_index(n: float) -> int:
 
 
 @kernel
-def sorted_in_place(n: int) -> int:
+def removed(n: int) -> int:
     xs = [3, n]
-    xs.sort()  # error: unsupported-call "method .sort() of a list is not supported in a kernel like this"
+    xs.remove(3)  # error: unsupported-call "method .remove() of a list is not supported in a kernel like this"
     return xs[0]
+
+
+@kernel
+def sorted_either_way(n: int, down: bool) -> int:
+    return sorted([n, 2], reverse=down)[0]  # error: not-constant "reverse must be True or False in a kernel"
 
 
 @kernel
