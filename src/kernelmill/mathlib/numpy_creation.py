@@ -24,7 +24,7 @@ def arange_float(start, stop, step, dtype):
     if step == 0:
         raise ZeroDivisionError("division by zero")
     length = (stop - start) / step
-    if not -1e15 < length < 1e15:
+    if not -1e15 < length < 1e15 or (length == 0 and start != stop):
         raise ValueError("Maximum allowed size exceeded")
     n = int(length)
     if n < length:
