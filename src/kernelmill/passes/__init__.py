@@ -15,6 +15,7 @@ from kernelmill.passes.check_elimination import check_elimination
 from kernelmill.passes.effects import effects
 from kernelmill.passes.fuse import fuse
 from kernelmill.passes.inline import inline
+from kernelmill.passes.inline_recursion import inline_recursion
 from kernelmill.passes.lower import lower
 from kernelmill.passes.raise_late import raise_late
 from kernelmill.passes.remarks import Remark
@@ -43,6 +44,7 @@ PASSES: Final = (
     PassRow("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     PassRow("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
+    PassRow("inline_recursion", inline_recursion, "low", ("check_elimination",), "a call costs more than a small body"),
     PassRow("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
     PassRow("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),
     PassRow("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),

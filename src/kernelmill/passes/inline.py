@@ -43,6 +43,7 @@ from kernelmill.ir.walk import (
     map_block,
     map_children,
     operations,
+    size,
     statements,
     substitute,
     variables,
@@ -59,6 +60,21 @@ def inline(module: Module, remarks: list[Remark]) -> Module:
     """The module with small callees in the place of their calls."""
     inliner = _Inliner({f.name: f for f in module.functions}, remarks)
     return replace(module, functions=tuple(inliner.function(f.name) for f in module.functions))
+
+
+def inline_recursion_once(function: Function, body: Function, remarks: list[Remark]) -> Function:
+    """`function` with its calls of itself replaced by `body`, which is what it was before any were."""
+    return _Caller(_Itself(body, remarks), function).run()
+
+
+def can_be_inlined(callee: Function) -> bool:
+    """Whether a function has a form that can stand in the place of a call."""
+    if attr(callee, "catches") or attr(callee, "inline") == "never" or callee.cleanup:
+        return False
+    stmts = list(statements(callee.body))
+    if any(isinstance(s, Op) and s.name == "stackalloc" for s in stmts):
+        return False
+    return not any(_returns((loop,)) for loop in stmts if isinstance(loop, For | While))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +109,25 @@ class _Inliner:
         if name in self.active:
             return None
         callee = self.function(name)
-        if any(attr(callee, k) for k in ("recursive", "catches")) or attr(callee, "inline") == "never" or callee.cleanup:
-            return None
-        stmts = list(statements(callee.body))
-        if attr(callee, "inline") != "always" and len(stmts) > SMALL:
-            return None
-        if any(isinstance(s, Op) and s.name == "stackalloc" for s in stmts):
-            return None
-        loops = (s for s in stmts if isinstance(s, For | While))
-        if any(_returns((loop,)) for loop in loops):
-            return None
-        return callee
+        small = attr(callee, "inline") == "always" or size(callee.body) <= SMALL
+        return callee if small and not attr(callee, "recursive") and can_be_inlined(callee) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Itself:
+    """Lets a caller inline one function only: itself."""
+
+    body: Function
+    remarks: list[Remark]
+
+    def callee(self, name: str) -> Function | None:
+        return self.body if name == self.body.name else None
 
 
 class _Caller:
     """Inlines into one function."""
 
-    def __init__(self, inliner: _Inliner, function: Function) -> None:
+    def __init__(self, inliner: _Inliner | _Itself, function: Function) -> None:
         self.inliner = inliner
         self.function = function
         self.fresh = Fresh(variables(function))
