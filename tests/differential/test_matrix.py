@@ -7,11 +7,12 @@ from types import ModuleType
 import pytest
 
 from .checking import problems_of, report
+from .complex_matrix import complex_cases
 from .corpus import Case, calls, install_reference, kernels
 from .matrix import matrix_cases
 from .native import Loaded, build, load
 
-CASES = matrix_cases()
+CASES = (*matrix_cases(), *complex_cases())
 
 
 @pytest.fixture(scope="module")
