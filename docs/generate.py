@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kernelmill.frontend import (
     axes,
+    callables,
     calls,
     complex_numbers,
     consumers,
@@ -92,9 +93,11 @@ What a kernel may contain; how to write one is told in [Writing kernels](../guid
 {dtypes}
 ## Built-in functions
 
-{_names("", calls.BUILTINS, consumers.CONSUMERS)}
+{_names("", calls.BUILTINS, consumers.CONSUMERS, calls.SPECIAL)}
 
-Methods of lists: {_names(".", list_methods.METHODS)}
+Methods of lists: {_names(".", list_methods.METHODS, ("sort",))}
+
+`functools.reduce`, and of `operator`: {_names("operator.", callables.OPERATOR)}
 
 ## NumPy: element by element
 

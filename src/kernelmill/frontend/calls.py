@@ -156,14 +156,8 @@ def _count(fb: FunctionBuilder, node: ast.Call, name: str, wanted: str) -> Excep
 def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
     if name in CONSUMERS and (name not in BUILTINS or (len(node.args) == 1 and not isinstance(node.args[0], ast.Starred))):
         return CONSUMERS[name](fb, node)
-    if name == "list":
-        return lists.make(fb, node)
-    if name == "sorted":
-        return sorting.sorted_list(fb, node)
-    if name == "isinstance":
-        return isinstances.is_instance_call(fb, node, _arguments(fb, node)[0])
-    if name in ("map", "filter") and not node.keywords:
-        return (callables.mapped if name == "map" else callables.filtered)(fb, node, _arguments(fb, node)[0])
+    if name in SPECIAL:
+        return SPECIAL[name](fb, node)
     handler = BUILTINS.get(name)
     if handler is None:
         raise stop(fb.info, node, "unsupported-call", f"built-in {name}() is not supported in a kernel",
@@ -335,6 +329,31 @@ BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywor
     "range": _range, "len": _len, "enumerate": _enumerate, "zip": _zip, "reversed": _reversed, "abs": _abs,
     "min": _extreme("min"), "max": _extreme("max"), "round": _round, "divmod": _divmod, "pow": _pow,
     "int": _int, "float": _float, "bool": _bool, "complex": complex_numbers.make_complex,
+}
+
+
+def _map(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return callables.mapped(fb, node, _positional(fb, node))
+
+
+def _filter(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return callables.filtered(fb, node, _positional(fb, node))
+
+
+def _isinstance(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return isinstances.is_instance_call(fb, node, _positional(fb, node))
+
+
+def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
+    args, keywords = _arguments(fb, node)
+    if keywords:
+        raise _count(fb, node, f"{ast.unparse(node.func)}()", "only")
+    return args
+
+
+#: Built-ins that look at the call themselves.
+SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
+    "list": lists.make, "sorted": sorting.sorted_list, "map": _map, "filter": _filter, "isinstance": _isinstance,
 }
 
 
