@@ -29,6 +29,7 @@ from kernelmill.frontend.operators import choose_by, compare_operands, operate, 
 from kernelmill.frontend.record_values import make_record
 from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
+from kernelmill.frontend.ufuncs import call_ufunc
 from kernelmill.frontend.values import (
     Closure,
     DTypeRef,
@@ -169,6 +170,8 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
     return handler(fb, node, args, keywords)
 
 
+#: Powers of ten up to this one are exact.
+_MOST_DIGITS: Final = 15
 Arguments = list[Value]
 Keywords = dict[str, Value]
 
@@ -264,6 +267,11 @@ def _extreme(name: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywo
 
 
 def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    match args:
+        case [Var(type=NpScalar(dtype="float64" | "float32")) as x, Const(value=int() as digits)] if abs(digits) <= _MOST_DIGITS:
+            return _numpy_round(fb, node, x, digits)
+        case _:
+            pass
     if len(args) != 1:
         raise stop(fb.info, node, "unsupported-call", "round() with a number of digits is not supported in a kernel",
                    "use round(x * 100) / 100 if that rounding is good enough, or round outside the kernel")
@@ -275,6 +283,14 @@ def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
             return x
         return to_int(fb, node, x)
     return fb.emitter.value("builtin", INT, to_float(fb, node, x), fn="round")
+
+
+def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -> Value:
+    """`round` of a NumPy float: scaled by a power of ten, to the nearest integer, scaled back."""
+    power = scalar(10.0 ** abs(digits))
+    there, back = (ast.Mult, ast.Div) if digits >= 0 else (ast.Div, ast.Mult)
+    whole = call_ufunc(fb, node, "rint", [operate(fb, node, there, x, power) if digits else x])
+    return operate(fb, node, back, whole, power) if digits else whole
 
 
 def _divmod(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
