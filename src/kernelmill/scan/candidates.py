@@ -65,8 +65,8 @@ def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProje
     for name, info in modules.items():
         if not prefix or name == prefix or name.startswith(prefix + "."):
             found += _decorated(modules, info, diagnostics)
-            found += _chosen(info, options, {c.name for c in found if c.module == name}, matched)
             found += _foreign(modules, info, {c.name for c in found if c.module == name}, diagnostics)
+            found += _chosen(info, options, {c.name for c in found if c.module == name}, matched)
         else:
             _chosen(info, options, set(), matched)
     for pattern in options.kernels:

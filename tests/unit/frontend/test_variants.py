@@ -184,3 +184,10 @@ def test_fastmath_of_numba_is_kept():
     source = SourceFile("m.py", "m", "import numba as nb\n" + text)
     _, built = pipeline.front(CompilationUnit("_m_kernels", "m", (source,)), BuildOptions())
     assert built.specs[0].options.fastmath == ("contract", "nnan")
+
+
+def test_declarations_of_functions_that_are_chosen_by_name_too():
+    source = SourceFile("m.py", "m", "#pythran export f(float)\ndef f(x):\n    return x * 2\n")
+    answer = pipeline.check_unit(CompilationUnit("_m_kernels", "m", (source,)), BuildOptions(kernels=("m:*",)))
+    assert not answer.diagnostics
+    assert [k.signature for k in answer.kernels] == ["(x: float) -> float"]
