@@ -1,7 +1,7 @@
-"""Views with other axes: `.T transpose swapaxes moveaxis squeeze expand_dims reshape ravel`, as functions and as methods.
+"""Views with other axes: `.T transpose swapaxes squeeze expand_dims reshape ravel`, as functions and as methods.
 
-    x.T                ->  axes x {order=(1, 0)}
-    x.reshape(n, -1)   ->  reshape x, n {unknown=1}
+x.T                ->  axes x {order=(1, 0)}
+x.reshape(n, -1)   ->  reshape x, n {unknown=1}
 """
 
 from __future__ import annotations
@@ -27,8 +27,13 @@ def is_axes_function(name: str) -> bool:
 
 def is_diagonal(name: str, args: list[Value]) -> bool:
     """Whether this is `np.diag` of a matrix, which is its diagonal."""
-    return name == "diag" and bool(args) and isinstance(args[0], Var) and isinstance(args[0].type, ArrayType) \
+    return (
+        name == "diag"
+        and bool(args)
+        and isinstance(args[0], Var)
+        and isinstance(args[0].type, ArrayType)
         and args[0].type.ndim == 2
+    )
 
 
 def call_axes(
@@ -44,10 +49,21 @@ def call_axes(
         rest = [Tuple(tuple(rest))]
     given = dict(zip(names, rest, strict=False))
     if len(rest) > len(names) or set(keywords) - set(names) or set(keywords) & set(given):
-        raise stop(fb.info, node, "wrong-arguments", f"these arguments of {name} are not supported in a kernel",
-                   f"supported arguments: {', '.join(names) or 'none'}")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-arguments",
+            f"these arguments of {name} are not supported in a kernel",
+            f"supported arguments: {', '.join(names) or 'none'}",
+        )
     if given.get("order", keywords.get("order", Text("C"))) != Text("C"):
-        raise stop(fb.info, node, "unsupported-arguments", f"only order='C' is supported for {name} in a kernel", "leave order out")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            f"only order='C' is supported for {name} in a kernel",
+            "leave order out",
+        )
     return build(fb, node, array, {**given, **keywords})
 
 
@@ -72,8 +88,13 @@ def _axis(fb: FunctionBuilder, node: ast.AST, value: Value | None, rank: int) ->
     if not (isinstance(value, Const) and isinstance(value.value, int)):
         raise stop(fb.info, node, "not-constant", "an axis must be a constant in a kernel", "write the number")
     if not -rank <= value.value < rank:
-        raise stop(fb.info, node, "wrong-rank", f"axis {value.value} is out of bounds for {rank} axes",
-                   "NumPy would raise AxisError here")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"axis {value.value} is out of bounds for {rank} axes",
+            "NumPy would raise AxisError here",
+        )
     return value.value % rank
 
 
@@ -84,7 +105,13 @@ def _transpose(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, 
     items = axes.items if isinstance(axes, Tuple) else (axes,)
     order = tuple(_axis(fb, node, item, rank) for item in items)
     if sorted(order) != list(range(rank)):
-        raise stop(fb.info, node, "wrong-rank", f"these axes are not an order of {rank} axes", "NumPy would raise ValueError here")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"these axes are not an order of {rank} axes",
+            "NumPy would raise ValueError here",
+        )
     return _view(fb, array, order)
 
 
@@ -107,7 +134,13 @@ def _moveaxis(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, V
 def _expand(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
     order = list(range(_rank(array)))
     if len(order) == _MOST_AXES:
-        raise stop(fb.info, node, "wrong-rank", f"arrays of more than {_MOST_AXES} axes are not supported in a kernel", "use fewer")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"arrays of more than {_MOST_AXES} axes are not supported in a kernel",
+            "use fewer",
+        )
     order.insert(_axis(fb, node, given.get("axis"), len(order) + 1), -1)
     return _view(fb, array, tuple(order))
 
@@ -115,8 +148,13 @@ def _expand(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Val
 def _squeeze(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
     rank, axis = _rank(array), given.get("axis")
     if axis is None or isinstance(axis, NoneValue):
-        raise stop(fb.info, node, "unsupported-arguments", "squeeze without an axis gives an array of unknown rank",
-                   "say which axis: x.squeeze(axis=0)")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            "squeeze without an axis gives an array of unknown rank",
+            "say which axis: x.squeeze(axis=0)",
+        )
     dropped = _axis(fb, node, axis, rank)
     if rank == 1:
         raise stop(fb.info, node, "wrong-rank", "squeeze would leave an array without axes", "use x[0]")
@@ -129,7 +167,9 @@ def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
         raise stop(fb.info, node, "wrong-arguments", "reshape needs a shape", "NumPy would raise TypeError")
     items = shape.items if isinstance(shape, Tuple) else (shape,)
     if not 1 <= len(items) <= _MOST_AXES:
-        raise stop(fb.info, node, "wrong-rank", f"arrays of {len(items)} axes are not supported in a kernel", "use 1 to 5 axes")
+        raise stop(
+            fb.info, node, "wrong-rank", f"arrays of {len(items)} axes are not supported in a kernel", "use 1 to 5 axes"
+        )
     extents: list[Operand] = []
     unknown = -1
     for k, item in enumerate(items):
@@ -138,7 +178,9 @@ def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
             raise stop(fb.info, node, "type-error", f"an extent of type {x.type}", "extents must be integers")
         if isinstance(x, Const) and isinstance(x.value, int) and x.value < 0:
             if unknown >= 0 or x.value != -1:
-                raise stop(fb.info, node, "type-error", "only one extent may be -1", "NumPy would raise ValueError here")
+                raise stop(
+                    fb.info, node, "type-error", "only one extent may be -1", "NumPy would raise ValueError here"
+                )
             unknown = k
         else:
             extents.append(x)
@@ -147,7 +189,7 @@ def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
     return fb.emitter.value("reshape", result, array, *extents, unknown=unknown)
 
 
-def _ravel(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
+def _ravel(fb: FunctionBuilder, _node: ast.AST, array: Var, _given: dict[str, Value]) -> Value:
     assert isinstance(array.type, ArrayType)
     return fb.emitter.value("reshape", ArrayType(array.type.dtype, 1, array.type.readonly), array, unknown=0)
 

@@ -1,16 +1,16 @@
 """`np.einsum` with constant subscripts and `np.tensordot` with constant axes: the loops are written out and compiled.
 
-    np.einsum("ij,j->i", a, x)  ->  a call of
+np.einsum("ij,j->i", a, x)  ->  a call of
 
-    def einsum(a0, a1, dtype):
-        n_i, n_j = a0.shape[0], a0.shape[1]
-        if a1.shape[0] != n_j: raise ValueError(...)
-        out = np.empty((n_i,), dtype)
-        for at_i in range(n_i):
-            total = dtype(0)
-            for at_j in range(n_j): total = total + dtype(a0[at_i, at_j]) * dtype(a1[at_j])
-            out[at_i] = total
-        return out
+def einsum(a0, a1, dtype):
+    n_i, n_j = a0.shape[0], a0.shape[1]
+    if a1.shape[0] != n_j: raise ValueError(...)
+    out = np.empty((n_i,), dtype)
+    for at_i in range(n_i):
+        total = dtype(0)
+        for at_j in range(n_j): total = total + dtype(a0[at_i, at_j]) * dtype(a1[at_j])
+        out[at_i] = total
+    return out
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Subscripts:
 
     @property
     def summed(self) -> str:
+        """The labels that the result does not have."""
         return "".join(dict.fromkeys(label for labels in self.operands for label in labels if label not in self.result))
 
 
@@ -49,22 +50,49 @@ def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict
     """`np.einsum(subscripts, *operands)`."""
     for key, value in keywords.items():
         if key != "optimize" or not isinstance(value, Const):
-            raise stop(fb.info, node, "wrong-arguments", f"argument {key!r} of np.einsum is not supported in a kernel", "leave it out")
+            raise stop(
+                fb.info,
+                node,
+                "wrong-arguments",
+                f"argument {key!r} of np.einsum is not supported in a kernel",
+                "leave it out",
+            )
     if not args or not isinstance(args[0], Text):
-        raise stop(fb.info, node, "not-constant", "the subscripts of np.einsum must be a constant text", 'write np.einsum("ij,j->i", a, x)')
+        raise stop(
+            fb.info,
+            node,
+            "not-constant",
+            "the subscripts of np.einsum must be a constant text",
+            'write np.einsum("ij,j->i", a, x)',
+        )
     operands = _arrays(fb, node, "einsum", args[1:])
     subscripts = parsed(args[0].value)
     ranks = [v.type.ndim for v in operands]  # type: ignore[union-attr]  # arrays, as checked
     if subscripts is None or [len(labels) for labels in subscripts.operands] != ranks:
-        raise stop(fb.info, node, "unsupported-arguments", f"subscripts {args[0].value!r} do not fit arrays of rank "
-                   f"{', '.join(map(str, ranks))}", "one letter per axis; ... is not supported in a kernel")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            f"subscripts {args[0].value!r} do not fit arrays of rank {', '.join(map(str, ranks))}",
+            "one letter per axis; ... is not supported in a kernel",
+        )
     if len(operands) == 1 and not subscripts.summed:
-        raise stop(fb.info, node, "unsupported-arguments", "np.einsum of one array without a sum gives a view",
-                   "write x.T, x.transpose(...) or x.diagonal()")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            "np.einsum of one array without a sum gives a view",
+            "write x.T, x.transpose(...) or x.diagonal()",
+        )
     appearance = [x for x in dict.fromkeys("".join(subscripts.operands)) if x in subscripts.result]
     if list(subscripts.result) != appearance:
-        raise stop(fb.info, node, "unsupported-arguments", "np.einsum keeps the order of axes in memory, so that this result is "
-                   "not C-ordered", f"write the result as {''.join(appearance)!r} and transpose it")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            "np.einsum keeps the order of axes in memory, so that this result is not C-ordered",
+            f"write the result as {''.join(appearance)!r} and transpose it",
+        )
     return _call(fb, node, subscripts, operands, view=False)
 
 
@@ -84,17 +112,28 @@ def tensordot(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: d
         case _:
             left, right = [], [0]
     if len(left) != len(right) or not set(left) <= set(range(a.type.ndim)) or not set(right) <= set(range(b.type.ndim)):
-        raise stop(fb.info, node, "not-constant", "the axes of np.tensordot must be constants that fit the arrays",
-                   "write axes=1 or axes=((1,), (0,))")
+        raise stop(
+            fb.info,
+            node,
+            "not-constant",
+            "the axes of np.tensordot must be constants that fit the arrays",
+            "write axes=1 or axes=((1,), (0,))",
+        )
     labels = list(_LETTERS[: a.type.ndim])
     others = list(_LETTERS[a.type.ndim : a.type.ndim + b.type.ndim])
     for i, j in zip(left, right, strict=True):
         others[j] = labels[i]
     result = "".join(x for k, x in enumerate(labels) if k not in left) + "".join(
-        x for k, x in enumerate(others) if k not in right)
+        x for k, x in enumerate(others) if k not in right
+    )
     if not result:
-        raise stop(fb.info, node, "unsupported-arguments", "np.tensordot over all axes gives an array without axes",
-                   "use np.vdot, or np.einsum")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            "np.tensordot over all axes gives an array without axes",
+            "use np.vdot, or np.einsum",
+        )
     return _call(fb, node, Subscripts(("".join(labels), "".join(others)), result), [a, b], view=True)
 
 
@@ -118,18 +157,25 @@ def written_out(subscripts: Subscripts, *, view: bool) -> str:
     names = [f"a{k}" for k in range(len(subscripts.operands))]
     lines = ["import numpy as np", "", "", f"def einsum({', '.join(names)}, dtype):"]
     if len(subscripts.result) > 1 and not view:  # the result keeps the order of its operands: only C's is made here
-        lines += [f"    {name}.reshape(-1)" for name, labels in zip(names, subscripts.operands, strict=True) if len(labels) > 1]
+        lines += [
+            f"    {name}.reshape(-1)"
+            for name, labels in zip(names, subscripts.operands, strict=True)
+            if len(labels) > 1
+        ]
     seen: set[str] = set()
     for name, labels in zip(names, subscripts.operands, strict=True):
         for axis, label in enumerate(labels):
             if label in seen:
-                lines += [f"    if {name}.shape[{axis}] != n_{label}:",
-                          '        raise ValueError("operands could not be broadcast together")']
+                lines += [
+                    f"    if {name}.shape[{axis}] != n_{label}:",
+                    '        raise ValueError("operands could not be broadcast together")',
+                ]
             else:
                 lines.append(f"    n_{label} = {name}.shape[{axis}]")
             seen.add(label)
     product = " * ".join(
-        f"dtype({name}[{', '.join(f'at_{x}' for x in labels)}])" for name, labels in zip(names, subscripts.operands, strict=True)
+        f"dtype({name}[{', '.join(f'at_{x}' for x in labels)}])"
+        for name, labels in zip(names, subscripts.operands, strict=True)
     )
     result, summed = subscripts.result, subscripts.summed
     place = f"out[{', '.join(f'at_{x}' for x in result)}]"
@@ -163,17 +209,29 @@ def _loops(labels: str, depth: int, body: list[str]) -> list[str]:
 def _arrays(fb: FunctionBuilder, node: ast.AST, name: str, values: list[Value]) -> list[Var]:
     out: list[Var] = []
     for value in values:
-        if not (isinstance(value, Var) and isinstance(value.type, ArrayType) and DTYPES[value.type.dtype].kind in "iufc"
-                and value.type.dtype != "float16"):
-            raise stop(fb.info, node, "unsupported-arguments", f"np.{name} needs arrays of integers, floats or complex numbers",
-                       "convert the arguments first")
+        if not (
+            isinstance(value, Var)
+            and isinstance(value.type, ArrayType)
+            and DTYPES[value.type.dtype].kind in "iufc"
+            and value.type.dtype != "float16"
+        ):
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-arguments",
+                f"np.{name} needs arrays of integers, floats or complex numbers",
+                "convert the arguments first",
+            )
         out.append(value)
     return out
 
 
 def _numbers(value: Value, rank: int) -> list[int]:
     items = value.items if isinstance(value, Tuple) else (value,)
-    return [x.value % rank if isinstance(x, Const) and isinstance(x.value, int) and -rank <= x.value < rank else -1 for x in items]
+    return [
+        x.value % rank if isinstance(x, Const) and isinstance(x.value, int) and -rank <= x.value < rank else -1
+        for x in items
+    ]
 
 
 def _call(fb: FunctionBuilder, node: ast.AST, subscripts: Subscripts, operands: list[Var], *, view: bool) -> Value:
@@ -183,7 +241,9 @@ def _call(fb: FunctionBuilder, node: ast.AST, subscripts: Subscripts, operands: 
     module = f"{PACKAGE}.einsum_{'_'.join(subscripts.operands)}_to_{subscripts.result}{'_view' if view else ''}"
     project = fb.unit.project
     if module not in project.modules:
-        info = parse_module(SourceFile(f"kernelmill/mathlib/{module.rpartition('.')[2]}.py", module, written_out(subscripts, view=view)))
+        info = parse_module(
+            SourceFile(f"kernelmill/mathlib/{module.rpartition('.')[2]}.py", module, written_out(subscripts, view=view))
+        )
         assert not isinstance(info, Diagnostic)
         fb.unit.project = replace(project, modules={**project.modules, module: info})
     found = fb.unit.project.resolve(module, "einsum")

@@ -1,7 +1,7 @@
 """Calls of NumPy functions that are written in the kernel language: finds the form that fits, and calls the function.
 
-In: a call with evaluated arguments and the rows of `numpy_library.py`. Out: the value of a call of the library function,
-specialised by the types of the arguments like any helper of the project. What is wrong is reported at the user's call.
+In: a call with evaluated arguments and the rows of `numpy_library.py`. Out: the value of a call of the library
+function, specialised by the types of the arguments like any helper of the project. What is wrong is reported at the user's call.
 """
 
 from __future__ import annotations
@@ -26,7 +26,16 @@ from kernelmill.scan.resolve import Resolved
 #: Modules whose every subscript is in range by the extents that the function itself has compared.
 _IN_RANGE = frozenset({"numpy_products", "numpy_sums", "numpy_scans", "numpy_sorting", "numpy_linalg"})
 _WORDS = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "n": "pair of numbers"}
-_KINDS = {"b": "bool", "i": "int", "u": "uint", "v": "uint8-32", "f": "float32/64", "F": "float64", "e": "float16", "c": "complex"}
+_KINDS = {
+    "b": "bool",
+    "i": "int",
+    "u": "uint",
+    "v": "uint8-32",
+    "f": "float32/64",
+    "F": "float64",
+    "e": "float16",
+    "c": "complex",
+}
 _PYTHON_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 
 
@@ -48,12 +57,18 @@ def call_library(fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value
         if all(_fits(bound[p], pattern) for p, pattern in form.takes.items()) and _others_default(row, form, bound):
             return _serve(fb, node, name, form, bound)
     given = ", ".join(f"{p}: {_shown(v)}" for p, v in bound.items() if v is not None and v != _default(row, p))
-    raise stop(fb.info, node, "unsupported-arguments", f"np.{name}({given}) is not supported in a kernel",
-               "supported: " + "; ".join(describe_form(row, form) for form in row.forms))
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-arguments",
+        f"np.{name}({given}) is not supported in a kernel",
+        "supported: " + "; ".join(describe_form(row, form) for form in row.forms),
+    )
 
 
-def call_method(fb: FunctionBuilder, node: ast.AST, receiver: Operand, name: str, args: list[Value],
-                keywords: dict[str, Value]) -> Value:
+def call_method(
+    fb: FunctionBuilder, node: ast.AST, receiver: Operand, name: str, args: list[Value], keywords: dict[str, Value]
+) -> Value:
     """`receiver.name(*args, **keywords)`."""
     return call_library(fb, node, METHODS[name], [receiver, *args], keywords)
 
@@ -82,18 +97,31 @@ def _bind(
 ) -> dict[str, Value | None]:
     names = list(row.parameters)
     if len(args) > len(names):
-        raise stop(fb.info, node, "wrong-arguments", f"{name} takes at most {len(names)} positional arguments in a kernel")
+        raise stop(
+            fb.info, node, "wrong-arguments", f"{name} takes at most {len(names)} positional arguments in a kernel"
+        )
     bound: dict[str, Value | None] = dict(zip(names, args, strict=False))
     for key, value in keywords.items():
         if key not in row.parameters or key in bound:
-            raise stop(fb.info, node, "wrong-arguments", f"argument {key!r} of {name} is not supported in a kernel",
-                       f"supported arguments: {', '.join(names)}")
+            raise stop(
+                fb.info,
+                node,
+                "wrong-arguments",
+                f"argument {key!r} of {name} is not supported in a kernel",
+                f"supported arguments: {', '.join(names)}",
+            )
         bound[key] = value
     for parameter in names:
         if parameter not in bound:
             bound[parameter] = _default(row, parameter)
             if bound[parameter] is None:
-                raise stop(fb.info, node, "wrong-arguments", f"{name} needs argument {parameter!r}", "NumPy would raise TypeError")
+                raise stop(
+                    fb.info,
+                    node,
+                    "wrong-arguments",
+                    f"{name} needs argument {parameter!r}",
+                    "NumPy would raise TypeError",
+                )
     return {parameter: bound[parameter] for parameter in names}
 
 
@@ -116,7 +144,7 @@ def _others_default(row: Row, form: Form, bound: dict[str, Value | None]) -> boo
 
 
 def _fits(value: Value | None, pattern: str) -> bool:
-    """Whether an argument fits `1:biuf` (array of these ranks and kinds), `s:biuf` (scalar), `i`, `d`, `=a|b`, `t:1`, `n`."""
+    """Whether an argument fits a pattern of `numpy_library`."""
     if pattern.startswith("="):
         return any(value == _constant(text) for text in pattern[1:].split("|"))
     head, _, rest = pattern.partition(":")
@@ -124,8 +152,11 @@ def _fits(value: Value | None, pattern: str) -> bool:
         case "s":
             return isinstance(value, Var | Const) and bool(_kinds(value) & set(rest))
         case "p":
-            return isinstance(value, Var | Const) and bool(_kinds(value) & set(rest)) and (
-                isinstance(value.type, PyScalar) or value.type in (NpScalar("int64"), NpScalar("float64")))
+            return (
+                isinstance(value, Var | Const)
+                and bool(_kinds(value) & set(rest))
+                and (isinstance(value.type, PyScalar) or value.type in (NpScalar("int64"), NpScalar("float64")))
+            )
         case "i":
             return isinstance(value, Var | Const) and is_integer(value.type)  # type: ignore[arg-type]  # high IR
         case "d":
@@ -133,10 +164,16 @@ def _fits(value: Value | None, pattern: str) -> bool:
         case "t":
             return isinstance(value, Tuple) and bool(value.items) and all(_fits(x, rest) for x in value.items)
         case "n":
-            return isinstance(value, Tuple) and len(value.items) == 2 and all(_fits(x, f"p:{rest}") for x in value.items)
+            return (
+                isinstance(value, Tuple) and len(value.items) == 2 and all(_fits(x, f"p:{rest}") for x in value.items)
+            )
         case ranks:
-            return isinstance(value, Var) and isinstance(value.type, ArrayType) and str(value.type.ndim) in ranks \
+            return (
+                isinstance(value, Var)
+                and isinstance(value.type, ArrayType)
+                and str(value.type.ndim) in ranks
                 and bool(_letters(value.type.dtype) & set(rest))
+            )
 
 
 def _kinds(x: Operand) -> set[str]:
@@ -205,8 +242,13 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
     except Stop as problem:
         if fb.info.name.startswith(PACKAGE) or problem.diagnostic.code == "cascade":
             raise
-        raise stop(fb.info, node, "unsupported-arguments", f"np.{name} cannot be compiled for these arguments: "
-                   f"{problem.diagnostic.message}", "call it outside the kernel, or convert the arguments first") from problem
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            f"np.{name} cannot be compiled for these arguments: {problem.diagnostic.message}",
+            "call it outside the kernel, or convert the arguments first",
+        ) from problem
     finally:
         fb.options = options
 
@@ -225,7 +267,8 @@ def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
 
 def _result_dtype(form: Form, bound: dict[str, Value | None]) -> str:
     """The dtype that NumPy gives the result. Rules: `promote`, `strong` (Python scalars count as int64 and float64),
-    `sum` (integers widened), `float` (integers become float64), a dtype's name; an argument `dtype` that is given wins. `rule:name` looks only at argument `name`."""
+    `sum` (integers widened), `float` (integers become float64), a dtype's name; an argument `dtype` that is given wins.
+    `rule:name` looks only at argument `name`."""
     given = bound.get("dtype")
     if given is not None and not isinstance(given, NoneValue):
         return _dtype(given) or "float64"

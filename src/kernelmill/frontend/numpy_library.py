@@ -1,11 +1,15 @@
-"""NumPy functions that are written in the kernel language (`kernelmill/mathlib`): which form of a call is served by what.
+"""NumPy functions written in the kernel language (`kernelmill/mathlib`): which form of a call is served by what.
 
-A row is a NumPy function with the parameters that a kernel may give (`name=default`). A form says which arguments it takes
-and which library function serves it. Patterns: `a:12:biuf` an array of rank 1 or 2 and those kinds of dtype, `x:s:if` a
-scalar, `x:p:if` one of Python's or of 64 bits, `n:i` an integer, `axis:=None|0` one of these constants, `dtype:d` a dtype, `xs:t:1:if` a tuple of arrays, `range:n:if` a
-pair of numbers. A parameter that a form does not name must have its default. Kinds: `b i u f` as NumPy, `e` float16
-(not in `f`), `F` float64 only, `v` unsigned of at most 32 bits. `dtype` in the served call is the dtype of the result by the
-form's rule (see `library_calls`).
+A row is a NumPy function with the parameters that a kernel may give (`name=default`). A form says which arguments it
+takes and which library function serves it. A parameter that a form does not name must have its default. Patterns:
+
+    a:12:biuf     an array of rank 1 or 2 and those kinds       n:i          an integer
+    x:s:if        a scalar of those kinds                       axis:=None|0 one of these constants
+    x:p:if        the same, Python's or of 64 bits              dtype:d      a dtype, or none
+    xs:t:1:if     a tuple of arrays                             range:n:if   a pair of numbers
+
+Kinds: `b i u f` as NumPy, `e` float16 (not in `f`), `F` float64 only, `v` unsigned of at most 32 bits, `c` complex.
+`dtype` in the served call is the dtype of the result by the form's rule (see `library_calls`).
 """
 
 from __future__ import annotations
@@ -55,6 +59,22 @@ ROWS: Final[dict[str, Row]] = {name: _row(name, parameters, doc, forms) for name
 
 #: Methods of arrays that are the NumPy function of the same or another name; `ndarray.*` rows are methods only.
 METHODS: Final[dict[str, str]] = {
-    **{name: name for name in ["argmax", "argmin", "cumsum", "cumprod", "dot", "var", "std", "argsort", "searchsorted", "nonzero", "repeat", "trace"]},
+    **{
+        name: name
+        for name in [
+            "argmax",
+            "argmin",
+            "cumsum",
+            "cumprod",
+            "dot",
+            "var",
+            "std",
+            "argsort",
+            "searchsorted",
+            "nonzero",
+            "repeat",
+            "trace",
+        ]
+    },
     **{row.removeprefix("ndarray."): row for row in ROWS if row.startswith("ndarray.")},
 }

@@ -1,4 +1,4 @@
-"""Where and how large: positions of extremes, ranges, extremes that skip NaNs, counts. The first NaN wins in positions."""
+"""Positions of extremes, ranges, extremes that skip NaNs, counts. The first NaN wins in positions."""
 
 import numpy as np
 

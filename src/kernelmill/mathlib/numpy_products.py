@@ -1,4 +1,4 @@
-"""Products of vectors and matrices. Sums of products are made in eight running sums; NumPy's order is its BLAS library's."""
+"""Products of vectors and matrices. Products are added in eight running sums; NumPy's order is that of its BLAS."""
 
 import numpy as np
 

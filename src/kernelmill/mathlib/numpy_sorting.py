@@ -1,7 +1,7 @@
 """Sorting and searching. Order is NumPy's: NaNs last.
 
-Where the result depends on the order of equal keys that can be told apart (positions from an unstable sort, zeros of both
-signs), the function leaves, since NumPy's order depends on the machine.
+Where the result depends on the order of equal keys that can be told apart (positions from an unstable sort, zeros of
+both signs), the function leaves, since NumPy's order depends on the machine.
 """
 
 import math

@@ -18,14 +18,19 @@ def axes(low: Lowering, op: Op) -> None:
     assert isinstance(order, tuple)
     assert isinstance(dropped, tuple)
     for axis in dropped:
-        low.guard(low.b.op("eq", old[f"d{axis}"], 1), "raise",
-                  detail="ValueError:cannot select an axis to squeeze out which has size not equal to one")
+        low.guard(
+            low.b.op("eq", old[f"d{axis}"], 1),
+            "raise",
+            detail="ValueError:cannot select an axis to squeeze out which has size not equal to one",
+        )
     extents: list[Operand] = [old[f"d{k}"] if k != -1 else Const(1, I64) for k in order]
     strides: list[Operand] = []
     for k in reversed(order):
         if k != -1:
             strides.insert(0, old[f"s{k}"])
-        elif strides:  # as NumPy: what an axis of this place would have in a C-ordered array, or that of the axis before
+        elif (
+            strides
+        ):  # as NumPy: what an axis of this place would have in a C-ordered array, or that of the axis before
             strides.insert(0, low.b.op("mul", strides[0], extents[len(order) - len(strides)]))
         else:
             strides.insert(0, old[f"s{order[-2]}"])
@@ -33,7 +38,7 @@ def axes(low: Lowering, op: Op) -> None:
 
 
 def reshape(low: Lowering, op: Op) -> None:
-    """The same memory with other extents (operands); `unknown` is the position of the one that follows from the others."""
+    """The same memory with other extents (operands); `unknown`: position of the one that follows from the others."""
     (result,), (base, *operands) = op.results, op.args
     assert isinstance(base, Var)
     assert isinstance(base.type, ArrayType)
