@@ -105,7 +105,7 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
         for i, (a, b) in enumerate(zip(expected, actual, strict=True)):
             found += _values(f"{name}[{i}]", a, b, tol_ulp)
             for j in range(i):
-                if isinstance(a, np.ndarray) and (a is expected[j]) != (b is actual[j]):
+                if isinstance(a, np.ndarray | list) and (a is expected[j]) != (b is actual[j]):
                     found.append(f"{name}: identity of items {j} and {i} differs")
         return found
     if isinstance(expected, list):

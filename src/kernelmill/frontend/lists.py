@@ -284,10 +284,9 @@ def contains(fb: FunctionBuilder, node: ast.AST, value: Value, source: Value) ->
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
     """`xs + ys`, `xs * n`: a new list."""
-    made = new_list(fb, node)
     name = hidden(fb, node, "list")
-    fb.assign(name, made)
     if op is ast.Add and is_list(left) and is_list(right):
+        fb.assign(name, new_list(fb, node))
         for part in (left, right):
             fb.build(
                 fill(
@@ -301,6 +300,10 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     elif op is ast.Mult and is_list(left) != is_list(right):
         source, times = (left, right) if is_list(left) else (right, left)
         count = index_of(fb, node, times)
+        assert isinstance(source, Var)
+        size = fb.emitter.value("binary", INT, length(fb, source), count, op="mul")
+        room = fb.emitter.value("builtin", INT, size, scalar(0), fn="max")  # too much is a MemoryError at once
+        fb.assign(name, new_list(fb, node, room))
         names = {"_v": hidden(fb, node, "v"), "_k": hidden(fb, node, "k"), "_list": name}
         fb.build(
             fill(
@@ -331,6 +334,23 @@ def as_result(fb: FunctionBuilder, node: ast.AST, value: Value, wanted: HighType
         if found != wanted.item and items_convertible(found, wanted.item):
             return converted(fb, node, value, wanted)
     return value
+
+
+def distinct(fb: FunctionBuilder, value: Value) -> None:
+    """Leave where a returned tuple holds one list twice: Python returns one object, the boundary would make two."""
+    held = list(_lists_in(value))
+    for k, a in enumerate(held):
+        for b in held[k + 1 :]:
+            same = fb.emitter.value("list_same", BOOL, a, b)
+            fb.branch(same, lambda: leave(fb, "a list returned twice"), lambda: None)
+
+
+def _lists_in(value: Value) -> Iterator[Var]:
+    if isinstance(value, Tuple):
+        for part in value.items:
+            yield from _lists_in(part)
+    elif isinstance(value, Var) and isinstance(value.type, ListType):
+        yield value
 
 
 def items_convertible(found: HighType, wanted: HighType) -> bool:
@@ -399,6 +419,7 @@ __all__ = [
     "contains",
     "converted",
     "display",
+    "distinct",
     "index_of",
     "is_list",
     "item",

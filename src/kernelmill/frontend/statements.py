@@ -158,6 +158,7 @@ def _if(fb: FunctionBuilder, node: ast.If) -> None:
 
 def _return(fb: FunctionBuilder, node: ast.Return) -> None:
     value = fb.evaluate(node.value) if node.value is not None else NoneValue()
+    lists.distinct(fb, value)
     if fb.result_fixed and fb.result is not None:
         value = lists.as_result(fb, node, value, fb.result)
     if fb.finals:

@@ -207,6 +207,7 @@ _HIGH = (
     OpSpec("raise", "*->", "exit", "high", "raise built-in exception `exc` with constant text `message`", ("exc",), ("message",)),
     OpSpec("list_new", "*->*", "exit", "high", "new empty list with room for that many items", fails="memory"),
     OpSpec("list_len", "*->S", "read", "high", "len(list)"),
+    OpSpec("list_same", "*->S", "pure", "high", "whether two lists are the same object"),
     OpSpec("list_get", "*->*", "exit", "high", "the values of item `list[i]`; `proved`: the index is in range", (), ("proved",),
            fails="IndexError"),
     OpSpec("list_set", "*->", "exit", "high", "list[i] = item (list, index, the item's values)", fails="IndexError"),

@@ -300,5 +300,6 @@ _RULES: Final[dict[str, Rule]] = {
     "put": lower_broadcast.put, "weak": lower_broadcast.weak,
     "raise": _raise, "bound": _bound, "leave": _leave, "sum_mode": _sum_mode,
     "list_new": lower_list.list_new, "list_len": lower_list.list_len, "list_get": lower_list.list_get,
+    "list_same": lower_list.list_same,
     "list_set": lower_list.list_set, "list_append": lower_list.list_append, "list_cut": lower_list.list_cut,
 }

@@ -1,7 +1,8 @@
 """Rules that lower growable lists: native memory with a reference count, shared by all variables that hold the list.
 
-How a list lies in memory is said in `ir/lists.py`. Every variable of a list type holds a reference of its own, given back when the function ends.
-The functions that make, grow, keep and give back lists are low IR themselves, added to a module that uses them.
+How a list lies in memory is said in `ir/lists.py`. Every variable of a list type holds a reference of its own,
+given back when the function ends. The functions that make, grow, keep and give back lists are low IR themselves,
+added to a module that uses them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kernelmill.ir.build import Builder
-from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr
 from kernelmill.ir.lists import HEADER, ITEMS, LENGTH, ROOM, item_layout
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr
 from kernelmill.ir.types import I1, I8, I64, PTR, Field, HighType, ListType
 from kernelmill.passes import lower_complex
 from kernelmill.passes.lower_array import subscript
@@ -65,6 +66,11 @@ def _length(low: Lowering, pointer: Operand) -> Operand:
 def _address(low: Lowering, pointer: Operand, index: Operand, step: int) -> Operand:
     items = low.b.op("load", low.b.op("ptradd", pointer, Const(ITEMS, I64)), type=PTR, roots=())
     return low.b.op("ptradd", items, low.b.op("mul", index, step, nsw=True))
+
+
+def list_same(low: Lowering, op: Op) -> None:
+    """`xs is ys`."""
+    low.set(op.results[0], low.b.op("eq", *(handle(low, x) for x in op.args)))
 
 
 def list_get(low: Lowering, op: Op) -> None:

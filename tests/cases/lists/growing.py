@@ -117,6 +117,11 @@ def swapped(x: Array1[np.float64], n: int) -> float:
 
 
 @kernel
+def too_large(n: int) -> int:
+    return len([0.5] * n)
+
+
+@kernel
 def index_errors(n: int) -> int:
     xs = [1, 2, 3]
     return xs[n]
@@ -292,6 +297,10 @@ def calls():
         mark = "native" if -3 <= n < 3 else "raises"
         for name in ("index_errors", "store_errors", "pop_errors"):
             yield name, lambda n=n: (n,), mark
+    for n in (-5, 0, 4):
+        yield "too_large", lambda n=n: (n,)
+    yield "too_large", lambda: (2**60,), "raises"
+    yield "too_large", lambda: (2**45,), "raises"
     yield "pop_from_empty", lambda: (4,), "raises"
     yield "contained_float", lambda: (np.array([1.0, 2.0]), 2.0)
     yield "contained_float", lambda: (np.array([1.0, 2.0]), 3.0)

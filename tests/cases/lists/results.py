@@ -67,6 +67,13 @@ def with_more(n: int) -> tuple[list[int], int, list[float]]:
 
 
 @kernel
+def same_twice(n: int) -> tuple[list[int], list[int]]:
+    a = [n]
+    b = a if n > 2 else [n]
+    return a, b
+
+
+@kernel
 def never_filled(n: int) -> list[int]:
     return []
 
@@ -178,6 +185,7 @@ def calls():
         for name in ("ints_and_floats", "pairs", "with_more", "never_filled", "never_filled_untyped", "early", "nones", "of_range",
                      "tail", "of_int_display", "typed_display", "of_tuple", "to_single_array"):
             yield name, lambda n=n: (n,)
+        yield "same_twice", lambda n=n: (n,), "leaves" if n > 2 else "native"
         yield "to_int_array", lambda n=n: (n,), "native" if n else "any"
         yield "to_matrix", lambda n=n: (n,), "native" if n else "any"
     yield "of_display", lambda: (0.5, 2.0)
