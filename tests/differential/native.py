@@ -36,7 +36,7 @@ BACKENDS = {
     "aot-llvm": {"KERNELMILL_PURE": "0"},
     "pure": {"KERNELMILL_PURE": "1"},
 }
-#: As shipped where KERNELMILL_TESTS_FULL is set; else one CPU level with little optimisation, many times faster to build.
+#: As shipped where KERNELMILL_TESTS_FULL is set; else one CPU level with little optimisation: many times faster to build.
 OPTIONS = (
     BuildOptions(on_unsupported="fallback")
     if os.environ.get("KERNELMILL_TESTS_FULL")

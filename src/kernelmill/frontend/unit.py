@@ -27,8 +27,8 @@ from kernelmill.project.options import KernelOptions
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 
-#: Specialisations of one unit beyond this number mean a recursion over ever new types.
-_MOST_SPECIALISATIONS = 2000
+#: Specialisations of one function inside each other, beyond which it is a recursion over ever new types.
+_MOST_NESTED = 12
 
 
 @dataclass(slots=True)
@@ -73,9 +73,9 @@ class UnitBuilder:
                 for inner in self._stack[self._stack.index(found):]:
                     inner.recursive = True
             return found
-        if len(self.done) > _MOST_SPECIALISATIONS:
-            raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
         name = f"{info.name}.{node.name}"
+        if sum(_base_name(outer.symbol) == name for outer in self._stack) >= _MOST_NESTED:
+            raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
         number = self._counts[name] = self._counts.get(name, 0) + 1
         result = declared or declared_result(self.project, info, node, arguments)
         spec = Specialisation(name if number == 1 else f"{name}.s{number}", result)
@@ -159,7 +159,9 @@ class UnitBuilder:
                 for diagnostic in spec.diagnostics:
                     fb.report(Stop(diagnostic))
                 raise Stop(where)
-            raise stop(fb.info, node, "callee-unsupported", f"{function.name!r} cannot be compiled: {where.message} ({where.span})",
+            deeper = where.code == "callee-unsupported"  # which names the place already
+            message = where.message if deeper else f"{function.name!r} cannot be compiled: {where.message} ({where.span})"
+            raise stop(fb.info, node, "callee-unsupported", message,
                        "make the function compilable, or call it outside the kernel")
         assert result is not None
         operands: list[Operand] = [leaf for v in bound.values() for leaf in _operands(v)]
@@ -273,6 +275,12 @@ def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]
         fb.report(stop(fb.info, fb.node, "unsupported-syntax", "*args and **kwargs are not supported in a kernel",
                        "name the parameters"))
     return params
+
+
+def _base_name(symbol: str) -> str:
+    """The qualified name of a function from the symbol of one of its specialisations."""
+    name, _, number = symbol.rpartition(".s")
+    return name if number.isdigit() else symbol
 
 
 def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> Function:

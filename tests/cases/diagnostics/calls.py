@@ -20,6 +20,12 @@ def bad_helper(n):
     return {n}
 
 
+def grow(n, t):
+    if n == 0:
+        return 0
+    return grow(n - 1, (t, t))
+
+
 def takes_two(a, b):
     return a + b
 
@@ -115,3 +121,8 @@ def range_of_float(x: float) -> int:
 @kernel
 def shape_not_known(x: Array1[np.int64]):
     return np.zeros(x)  # error: type-error "an integer is needed here, not array[int64, 1]"
+
+
+@kernel
+def ever_new_types(n: int) -> int:
+    return grow(n, 1)  # error: callee-unsupported "'grow' is called with ever new types"
