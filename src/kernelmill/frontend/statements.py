@@ -16,6 +16,7 @@ from kernelmill.frontend.expressions import condition
 from kernelmill.frontend.fancy import is_fancy
 from kernelmill.frontend.function import FunctionBuilder, assigned_names, describe, operand_of
 from kernelmill.frontend.locals import WayIn
+from kernelmill.frontend.mathlib_modules import PACKAGE
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
 from kernelmill.frontend.synthesis import Given
@@ -183,6 +184,10 @@ def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
 
 def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
     exc, message = _exception(fb, node)
+    if fb.info.name.startswith(PACKAGE):  # our library never raises by itself: NumPy does, called by the fallback
+        fb.emitter.emit("leave", (), why=message)
+        fb.env = None
+        return
     taken = trying.catching(fb, exc)
     if taken is not None:
         trying.jump(fb, *taken)

@@ -98,6 +98,25 @@ def transposed_write(x: Array2[np.float64]):
     return y
 
 
+@kernel
+def late_ties(x: Array1[np.float64]):
+    x[0] = 2.0
+    return np.argsort(x)
+
+
+@kernel
+def late_mismatch(x: Array1[np.float64], y: Array1[np.float64]):
+    for i in range(x.shape[0]):
+        x[i] += 1.0
+    return np.dot(x, y)
+
+
+@kernel
+def late_singular(a: Array2[np.float64]):
+    a[0, 0] -= 1.0
+    return np.linalg.inv(a)
+
+
 def helper(x):
     return np.concatenate((x, x[::-1]))
 
@@ -117,6 +136,12 @@ CALLS = [
     ("after_write", lambda: (np.array([3.0, 1.0, 2.0]), np.zeros(3, np.int64))),
     ("after_write", lambda: (np.array([3.0, 4.0, 2.0]), np.zeros(3, np.int64)), "leaves"),
     ("after_write", lambda: (np.array([3.0, 1.0]), np.zeros(1, np.int64)), "raises"),
+    ("late_ties", lambda: (np.array([3.0, 1.0, 4.0]),)),
+    ("late_ties", lambda: (np.array([3.0, 1.0, 2.0]),), "leaves"),
+    ("late_mismatch", lambda: (np.arange(3.0), np.arange(3.0))),
+    ("late_mismatch", lambda: (np.arange(3.0), np.arange(4.0)), "raises"),
+    ("late_singular", lambda: (np.eye(2) * 4,)),
+    ("late_singular", lambda: (np.eye(2),), "raises"),
     ("in_loop", lambda: (numbers((3, 7)), 20)),
     ("reassigned", lambda: (numbers(9), 3)),
     ("reassigned", lambda: (numbers(9), 0)),
