@@ -353,6 +353,48 @@ def not_caught_after_write(x: Array1[np.float64], i: int) -> float:
 
 
 @kernel
+def in_loop_condition(a: int, b: int) -> int:
+    turns = 0
+    try:
+        while a // b > 3:
+            a -= 10
+            b -= 1
+            turns += 1
+    except ZeroDivisionError:
+        turns += 1000
+    else:
+        turns += 100
+    return turns
+
+
+@kernel
+def in_condition(a: int, b: int, x: Array1[np.float64]) -> float:
+    try:
+        y = 1.0 if a > 0 and b // a > 1 or a % b == 2 else x[a]
+        z = x[b] + max(x[k] // 1 for k in range(a))
+    except ZeroDivisionError:
+        return -1.0
+    except IndexError:
+        return -2.0
+    return y + z
+
+
+@kernel
+def rebound_types(x: Array1[np.float64], i: int) -> float:
+    v = 1
+    try:
+        v = x[i]
+        v = v * 2.0 // (i - 1)
+        w = float(v) / i
+    except IndexError:
+        v = 3.5
+        w = 0.5
+    except ArithmeticError:
+        w = -1.0
+    return float(v) + w
+
+
+@kernel
 def in_tuple_loop(a: int) -> int:
     total = 0
     for k in (0, 1, 2):
@@ -394,7 +436,12 @@ def calls():
             yield name, lambda values=values: (np.array(values, np.int64),)
     for n in (0, 1, 3, 6):
         yield "finally_alone", lambda n=n: (n, np.zeros(4, np.int64))
+    for a in (-3, 0, 1, 2, 7, 100):
+        for b in (-2, 0, 1, 4):
+            yield "in_loop_condition", lambda a=a, b=b: (a, b)
+            yield "in_condition", lambda a=a, b=b: (a, b, np.array([1.5, 2.5, 3.5])), "any"
     for i in (-4, -3, 0, 1, 2, 3, 9):
+        yield "rebound_types", lambda i=i: (np.array([1.0, 2.0, 4.0]), i)
         yield "after_write", lambda i=i: (np.array([1.0, 2.0, 4.0]), i)
         yield "helper_after_write", lambda i=i: (np.array([1.0, 2.0, 4.0]), i)
         yield "callee_after_write", lambda i=i: (np.array([1.0, 2.0, 4.0]), i), "native" if -3 <= i < 3 else "leaves"
