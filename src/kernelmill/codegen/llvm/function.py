@@ -70,6 +70,20 @@ class Scope:
         self.metadata.extend(f"!{first + 1 + k} = !{{{text}}}" for k, text in enumerate(texts))
         return f", !llvm.loop !{first}"
 
+    def own_memory_metadata(self) -> dict[bool, str]:
+        """What tells LLVM that accesses of a function's own memory (key True) don't meet those of its arguments (False)."""
+        domain = len(self.metadata) + FIRST_FREE_METADATA
+        own, passed, only_own, only_passed = range(domain + 1, domain + 5)
+        self.metadata.extend([
+            f"!{domain} = distinct !{{!{domain}}}",
+            *(f"!{scope} = distinct !{{!{scope}, !{domain}}}" for scope in (own, passed)),
+            *(f"!{domain + 3 + k} = !{{!{scope}}}" for k, scope in enumerate((own, passed))),
+        ])
+        return {
+            True: f", !alias.scope !{only_own}, !noalias !{only_passed}",
+            False: f", !alias.scope !{only_passed}, !noalias !{only_own}",
+        }
+
 
 FIRST_FREE_METADATA = 2
 
@@ -98,6 +112,7 @@ class FunctionEmitter:
         self.entry: list[str] = []
         self.lines: list[str] = []
         self.tails: list[str] = []  # blocks that stand at the end
+        self.meeting: dict[bool, str] = {}  # metadata of accesses of own memory, of others
         self.temps = 0
         self.names: set[str] = set()
         self.label = ""
@@ -175,6 +190,13 @@ class FunctionEmitter:
             self.line(f"store {llvm_type(var.type)} {value}, ptr {self.slot(var)}")
         else:
             self.known[var.name] = value
+
+    def access(self, roots: Attr) -> str:
+        """Metadata of a load or store of memory with these `roots`; own memory never meets that of array arguments."""
+        if self.function.abi != "native" or not isinstance(roots, tuple):
+            return ""
+        self.meeting = self.meeting or self.scope.own_memory_metadata()
+        return self.meeting[not roots]
 
     # blocks ------------------------------------------------------------------------------------------------------
 

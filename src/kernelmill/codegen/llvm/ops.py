@@ -244,7 +244,8 @@ def _load(em: FunctionEmitter, op: Op) -> None:
     kind = op.results[0].type
     memory = "i8" if kind == I1 else llvm_type(kind)
     invariant = ", !invariant.load !1" if attr(op, "invariant") else ""
-    text = f"load {memory}, ptr {em.value(op.args[0])}{_alignment(op, kind)}{invariant}"
+    meeting = em.access(attr(op, "roots"))
+    text = f"load {memory}, ptr {em.value(op.args[0])}{_alignment(op, kind)}{invariant}{meeting}"
     em.set(op.results[0], f"trunc i8 {em.let(text)} to i1" if kind == I1 else text)
 
 
@@ -254,7 +255,7 @@ def _store(em: FunctionEmitter, op: Op) -> None:
     if kind == I1:
         value = em.let(f"zext i1 {value} to i8")
     memory = "i8" if kind == I1 else llvm_type(kind)
-    em.line(f"store {memory} {value}, ptr {pointer}{_alignment(op, kind)}")
+    em.line(f"store {memory} {value}, ptr {pointer}{_alignment(op, kind)}{em.access(attr(op, 'roots'))}")
 
 
 def _memcpy(em: FunctionEmitter, op: Op) -> None:
