@@ -154,6 +154,9 @@ def sum_(fb: FunctionBuilder, node: ast.Call) -> Value:
         return sum_items(fb, node, over.value, start)
     types: set[object] = set()
     _probe(fb, node, over, _recorder(fb, node, types))
+    if any(isinstance(t, ArrayType) for t in types) and not isinstance(getattr(start, "type", None), ArrayType):
+        raise stop(fb.info, node, "unsupported-array-expression", "sum() of whole arrays is not supported in a kernel",
+                   "use np.sum(a, axis=0)")
     total = hidden(fb, node, "total")
     fb.assign(total, start)
     if FLOAT in types:

@@ -119,7 +119,7 @@ class FunctionBuilder:
             raise Stop(Diagnostic("note", "cascade", f"{name!r} could not be built", self.info.span(node)))
         if local.conflict or local.value is None:
             raise stop(
-                self.info, node, "conflicting-types", f"{name!r} has no single type here: {local.conflict}",
+                self.info, node, "conflicting-types", f"{name.partition('$')[0]!r} has no single type here: {local.conflict}",
                 "give it one type on every way, for example 0.0 instead of 0, or use two names",
             )
         if local.maybe:

@@ -151,8 +151,9 @@ class UnitBuilder:
         spec = self.specialise(info, function, types, fb.options, entry=False)
         result = spec.result if spec.result is not None else spec.assumed
         if result is None and not spec.diagnostics:
-            raise stop(fb.info, node, "recursive-type", f"{function.name!r} calls itself, so its result must be annotated",
-                       f"write def {function.name}(...) -> float (or what it returns)")
+            name = function.name.split(".")[-2] if nested else function.name
+            raise stop(fb.info, node, "recursive-type", f"{name!r} calls itself, so its result must be annotated",
+                       f"write def {name}(...) -> float (or what it returns)")
         if spec.diagnostics and spec.function is not None:
             where = spec.diagnostics[0]
             if nested:

@@ -21,6 +21,16 @@ def wrong_inside(x: Array1[np.float64]) -> float:
 
 
 @kernel
+def recursive_inside(n: int) -> int:
+    def down(k):
+        if k == 0:
+            return 0
+        return down(k - 1) + 1  # error: recursive-type "'down' calls itself, so its result must be annotated"
+
+    return down(n)
+
+
+@kernel
 def missing_argument(n: int) -> int:
     def inner(a, b):
         return a + b

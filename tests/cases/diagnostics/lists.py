@@ -2,7 +2,7 @@
 import math
 
 import numpy as np
-from kernelmill import Array1, kernel
+from kernelmill import Array1, Array2, kernel
 
 
 @kernel
@@ -100,6 +100,11 @@ def array_of_either(x: Array1[np.float64], n: int) -> int:
     xs = [0] * n
     xs[0] = x[0]
     return len(np.array(xs))  # error: unknown-dtype "the dtype depends on which items are there at run time"
+
+
+@kernel
+def sum_of_rows(a: Array2[np.float64]) -> float:
+    return sum(a)[0]  # error: unsupported-array-expression "sum() of whole arrays is not supported in a kernel"
 
 
 @kernel
