@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable
 from typing import Final
 
-from kernelmill.frontend.complex_numbers import is_complex
+from kernelmill.frontend.complex_numbers import is_complex, refuse_sum
 from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.emitter import Draft
@@ -154,6 +154,7 @@ def sum_(fb: FunctionBuilder, node: ast.Call) -> Value:
         return sum_items(fb, node, over.value, start)
     types: set[object] = set()
     _probe(fb, node, over, _recorder(fb, node, types))
+    refuse_sum(fb, node, [*types, getattr(start, "type", None)])
     if any(isinstance(t, ArrayType) for t in types) and not isinstance(getattr(start, "type", None), ArrayType):
         raise stop(fb.info, node, "unsupported-array-expression", "sum() of whole arrays is not supported in a kernel",
                    "use np.sum(a, axis=0)")
@@ -170,6 +171,7 @@ def sum_items(fb: FunctionBuilder, node: ast.Call, items: Tuple, start: Value) -
     """The sum of a tuple's items, each of a type of its own."""
     total: Value = start
     floats: list[Value] = []
+    refuse_sum(fb, node, [getattr(x, "type", None) for x in (start, *items.items)])
     for item in items.items:
         x = item
         if isinstance(x, Var) and isinstance(x.type, MixedScalar) and FLOAT in alternatives(x.type):

@@ -92,7 +92,7 @@ def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, opera
         return elementwise(fb, node, "builtin", half, operands[0], fn="abs")
     if not kinds <= set(row.kinds):
         raise stop(fb.info, node, "unsupported-call", f"np.{name} of {', '.join(str(element_type(x)) for x in operands)} is not "
-                   "supported in a kernel", "cast the operand first")
+                   "supported in a kernel", "use abs(z), z.real or cmath" if "c" in kinds else "cast the operand first")
     dtype = result_dtype(fb, node, row, operands)
     key = "fn" if row.rule == "ufunc" else "op"
     if not has_array(*operands) and row.rule != "ufunc":

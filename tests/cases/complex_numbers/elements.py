@@ -78,7 +78,20 @@ def size(x: Array1[np.complex128]) -> float:
     return total
 
 
+@kernel
+def consumed(x: Array1[np.complex128]):
+    return sum(x), [v * 2 for v in x][0], any(x), all(x)
+
+
+@kernel
+def greatest(x: Array1[np.complex128]):
+    return max(x), min(x)
+
+
 def calls():
+    for values in (numbers(5), numbers(1)):
+        yield "consumed", lambda v=values: (array(v),)
+        yield "greatest", lambda v=values: (array(v),)
     for mark, a, b in pairs():
         yield "products", lambda a=a, b=b: (array([a]), b), mark
         yield "quotients", lambda a=a, b=b: (array([a]), b), mark

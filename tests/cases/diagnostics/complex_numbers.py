@@ -66,3 +66,13 @@ def element_power(x: Array1[np.complex128], y: float) -> complex:
 @kernel
 def product(x: Array1[np.complex128], y: Array1[np.complex128]) -> Array1[np.complex128]:
     return x * y  # error: unsupported-array-expression "of whole complex arrays is not supported"
+
+
+@kernel
+def added_up(a: complex, b: complex) -> complex:
+    return sum((a, b))  # error: unsupported-call "sum() of Python complex numbers is not supported"
+
+
+@kernel
+def exponential(z: complex) -> complex:
+    return np.exp(z)  # error: unsupported-call "np.exp of complex is not supported"
