@@ -126,8 +126,9 @@ def refuse_complex(fb: FunctionBuilder, node: ast.AST, x: Operand, target: objec
 def refuse_sum(fb: FunctionBuilder, node: ast.AST, types: Iterable[object]) -> None:
     """`sum()` of Python complex numbers compensates rounding from Python 3.14 on; of NumPy's it never does."""
     if any(t == COMPLEX or (isinstance(t, MixedScalar) and t.name in ("complex", "any")) for t in types):
-        raise stop(fb.info, node, "unsupported-call", "sum() of Python complex numbers is not supported in a kernel: newer "
-                   "Pythons add them up in another way", "write the loop: s += z")
+        raise stop(fb.info, node, "unsupported-call",
+                   "sum() of Python complex numbers is not supported in a kernel: newer Pythons add them up in another way",
+                   "write the loop: s += z")
 
 
 # ---- parts
@@ -328,5 +329,6 @@ NUMPY_COMPLEX: Final = ("real", "imag", "conj", "conjugate")
 
 __all__ = [
     "CMATH", "NUMPY_COMPLEX", "absolute", "array_part", "binary_operands", "call_cmath", "call_numpy",
-    "compare_operands", "conjugate", "is_complex", "make_complex", "part", "refuse_complex", "refuse_sum", "settled", "to_complex",
+    "compare_operands", "conjugate", "is_complex", "make_complex", "part", "refuse_complex",
+    "refuse_sum", "settled", "to_complex",
 ]
