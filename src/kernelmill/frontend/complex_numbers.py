@@ -127,7 +127,7 @@ def refuse_sum(fb: FunctionBuilder, node: ast.AST, types: Iterable[object]) -> N
     """`sum()` of Python complex numbers compensates rounding from Python 3.14 on; of NumPy's it never does."""
     if any(t == COMPLEX or (isinstance(t, MixedScalar) and t.name in ("complex", "any")) for t in types):
         raise stop(fb.info, node, "unsupported-call",
-                   "sum() of Python complex numbers is not supported in a kernel: newer Pythons add them up in another way",
+                   "sum() of Python complex numbers is not supported in a kernel: newer Pythons add them otherwise",
                    "write the loop: s += z")
 
 
