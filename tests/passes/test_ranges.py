@@ -89,7 +89,8 @@ PROVED = {
     f" if u {{ return }}; c: i1 = slt n, x.d0 {G}",
 }
 OPEN = {
-    "learned on one way out of a block": "while { } true { t: i64 = sub n, 1; z: i1 = eq t, 0; if z { break }; t2: i64 = add t, 0;"
+    "learned on one way out of a block": "while { } true { t: i64, o: i1 = ssub_ov n, 1;"
+    f" {NOT}; z: i1 = eq t, 0; if z {{ break }}; u: i64 = add t, 0;"
     f" break }}; c: i1 = eq n, 1 {G}",
     "past the end": f"for i: i64 = 0 to x.d0 step 1 {{ j: i64 = add i, 1; c: i1 = ult j, x.d0 {G} }}",
     "before the start": f"for i: i64 = 0 to x.d0 step 1 {{ j: i64 = sub i, 1; c: i1 = ult j, x.d0 {G} }}",
