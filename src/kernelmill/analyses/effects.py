@@ -24,7 +24,8 @@ EXCEPTION_KINDS: Final = frozenset({"index", "zerodiv", "domain", "raise", "asse
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A guard that may leave: what it tests and where it is written. `exact`: the exception that Python raises is known."""
+    """A guard that may leave: what it tests and where it is written. `exact`: the exception that Python raises is
+    known."""
 
     kind: str
     span: Span

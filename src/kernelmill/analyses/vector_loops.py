@@ -45,9 +45,13 @@ def is_parallel(loop: For) -> bool:
         return False
     for name in _exposed(loop.body, set()) & assigned(loop.body):
         readers = [s for s in inside if any(isinstance(v, Var) and v.name == name for v in reads(s))]
-        if not all(isinstance(s, Op) and (s.name in _REDUCTIONS or attr(s, "reassoc")) for s in readers[:1]) or readers[1:]:
+        if len(readers) > 1 or not all(isinstance(s, Op) and _is_reduction(s) for s in readers):
             return False
     return True
+
+
+def _is_reduction(op: Op) -> bool:
+    return op.name in _REDUCTIONS or bool(attr(op, "reassoc"))
 
 
 def _is_straight(stmt: Stmt) -> bool:

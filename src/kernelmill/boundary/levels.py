@@ -2,9 +2,8 @@
 
     @total                     ->  @total (lowest level), @total$v3, @total$v4; calls between copies stay at their level
 
-Only kernels that reach a loop which is faster on newer CPUs are copied; their entry calls the best copy that the CPU runs,
-by a table.
-Input: low module, symbols of the kernels, names of the levels. Output: the module with the copies.
+Only kernels that reach a loop which is faster on newer CPUs are copied; their entry calls the best copy that the CPU
+runs, by a table. Input: low module, symbols of the kernels, names of the levels. Output: the module with the copies.
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ from kernelmill.ir.walk import statements
 
 
 def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) -> Module:
-    """`module` with a copy of every function that kernels which gain by it reach, for each of `levels` but the first."""
+    """`module` with a copy of every function that kernels which gain by it reach, for each of `levels` but the
+    first."""
     functions = {f.name: f for f in module.functions}
     copied = sorted({name for s in symbols if _gains(functions, s) for name in reachable(functions, s)})
     copies = [_copy(functions[name], level, frozenset(copied)) for level in levels[1:] for name in copied]
@@ -26,7 +26,8 @@ def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) 
 
 
 def _gains(functions: Mapping[str, Function], symbol: str) -> bool:
-    """Whether a kernel or what it calls has a loop that is faster at a higher level; callees may be called in a loop."""
+    """Whether a kernel or what it calls has a loop that is faster at a higher level; callees may be called in a
+    loop."""
     names = reachable(functions, symbol)
     looped = any(isinstance(stmt, For | While) for name in names for stmt in statements(functions[name].body))
     return any(gains(functions[name].body, in_loop=looped and name != symbol) for name in names)

@@ -32,9 +32,9 @@ MOST_PARAMETERS = 64  # of a call with keywords or defaults; others leave
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A kernel as the wrapper needs it: its place in the module, the native function of each variant (for the lowest CPU
-    level). `python`: they may call the C API, so they run with the GIL. `tables`: per variant the global that names its
-    function for each level, '' where all levels share one."""
+    """A kernel as the wrapper needs it: its place in the module, the native function of each variant (for the lowest
+    CPU level). `python`: they may call the C API, so they run with the GIL. `tables`: per variant the global that names
+    its function for each level, '' where all levels share one."""
 
     kernel: KernelSpec
     natives: tuple[Function, ...]

@@ -49,7 +49,7 @@ def raises_exactly(guard: Op) -> bool:
     if recipe is None or guard.span.path.startswith(LIBRARY):
         return False
     form, _, rest = recipe.partition(" ")
-    if form == "exc" and attr(guard, "kind") == "raise":  # tests of ours, as for broadcasting, are less exact than NumPy's
+    if form == "exc" and attr(guard, "kind") == "raise":  # tests of ours, as for broadcasting, are not NumPy's own
         return guard.args[0] == Const(False, I1)
     return form != "call" or rest.partition(" ")[0] not in DOUBTFUL
 

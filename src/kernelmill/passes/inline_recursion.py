@@ -1,8 +1,10 @@
-"""A few levels of a small self-recursive function in one: fewer calls, and what the levels have in common is computed once.
+"""A few levels of a small self-recursive function in one: fewer calls, and what the levels have in common is computed
+once.
 
     func @f { … f(n - 1) … f(n - 2) }   ->   func @f { … its own body for n - 1 … its own body for n - 2 }
 
-Input and output: a low module. The count of calls still allowed goes down with every level as before, and every check stays.
+Input and output: a low module. The count of calls still allowed goes down with every level as before, and every check
+stays.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
     store p, v {roots=("x")}; guard c, i, n {kind="index", detail="axis=0"}
     ->  … guard c, i, n {kind="index", detail="axis=0", mode="raise", site=3}
 
-Input and output: a low module. Where a function would need a copy of its arrays only for guards that stand for exceptions
-which Python surely raises (`ir.recipes.raises_exactly`), these guards become raise sites, in the functions that it calls
-too: the memory is then as Python leaves it. A function that may leave for another reason as well keeps its copy, and Python
-raises the exception.
+Input and output: a low module. Where a function would need a copy of its arrays only for guards that stand for
+exceptions which Python surely raises (`ir.recipes.raises_exactly`), these guards become raise sites, in the functions
+that it calls too: the memory is then as Python leaves it. A function that may leave for another reason as well keeps
+its copy, and Python raises the exception.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def raise_late(module: Module, remarks: list[Remark]) -> Module:
         if effect.restart == "snapshot" and effect.only_exceptions:
             chosen |= effect.late
             late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
-            remarks.extend(Remark(e.span, name, "raise_late", f"{e.kind} check raises its exception here") for e in late)
+            text = "check raises its exception here"
+            remarks.extend(Remark(e.span, name, "raise_late", f"{e.kind} {text}") for e in late)
     if not chosen or not all(map(_passes_status, natives)):
         return module
     used = [site for f in natives for op in operations(f.body) if isinstance(site := attr(op, "site"), int)]
@@ -44,17 +45,14 @@ def raise_late(module: Module, remarks: list[Remark]) -> Module:
         site = sites.setdefault((recipe, stmt.span), first + len(sites))
         return (replace(stmt, attrs=with_attrs(stmt.attrs, {"mode": "raise", "site": site})),)
 
-    caught = _caught(natives)
-    return replace(
-        module,
-        functions=tuple(
-            replace(f, body=map_block(f.body, change)) if f.abi == "native" and f.name not in caught else f for f in module.functions
-        ),
-    )
+    free = {f.name for f in natives} - _caught(natives)
+    changed = (replace(f, body=map_block(f.body, change)) if f.name in free else f for f in module.functions)
+    return replace(module, functions=tuple(changed))
 
 
 def _caught(functions: list[Function]) -> set[str]:
-    """Functions in which an exception may be handled (attribute `catches`), and those that they call: these must leave."""
+    """Functions in which an exception may be handled (attribute `catches`), and those that they call: these must
+    leave."""
     calls = {f.name: {str(attr(op, "callee")) for op in operations(f.body) if op.name == "call"} for f in functions}
     found = {f.name for f in functions if attr(f, "catches")}
     waiting = list(found)

@@ -49,8 +49,8 @@ class Scope:
     extension: str = ""  # what a C int carries in calls to and from C: 'signext ' where it fills its register
 
     def loop_metadata(self, hints: tuple[tuple[str, Attr], ...]) -> str:
-        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`, `cold` (not worth LLVM's
-        time); '' without any."""
+        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`, `cold` (not worth
+        LLVM's time); '' without any."""
         known = dict(hints)
         if "cold" in known:
             known.update(vectorize=False, unroll=1)
@@ -71,7 +71,8 @@ class Scope:
         return f", !llvm.loop !{first}"
 
     def own_memory_metadata(self) -> dict[bool, str]:
-        """What tells LLVM that accesses of a function's own memory (key True) don't meet those of its arguments (False)."""
+        """What tells LLVM that accesses of a function's own memory (key True) don't meet those of its arguments
+        (False)."""
         domain = len(self.metadata) + FIRST_FREE_METADATA
         own, passed, only_own, only_passed = range(domain + 1, domain + 5)
         self.metadata.extend([

@@ -1,8 +1,9 @@
-"""A low module in parts that LLVM can compile side by side. Input: a low `Module`. Output: `Part`s, which link to the whole.
+"""A low module in parts that LLVM can compile side by side. Input: a low `Module`. Output: `Part`s, which link to the
+whole.
 
-What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a table,
-fall apart. Helpers with `inline="always"` and small constants are repeated in every part that uses them. The parts depend on
-the module alone, never on the machine that builds: the same sources give the same bytes.
+What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a
+table, fall apart. Helpers with `inline="always"` and small constants are repeated in every part that uses them. The
+parts depend on the module alone, never on the machine that builds: the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _REPEATED: Final = 512  # bytes of a constant that may stand in several parts
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one object file defines, in order. `shared`: names among them that other parts use; `foreign`: names that this
-    part uses and others define."""
+    """What one object file defines, in order. `shared`: names among them that other parts use; `foreign`: names that
+    this part uses and others define."""
 
     functions: tuple[Function, ...]
     globals: tuple[Global, ...]

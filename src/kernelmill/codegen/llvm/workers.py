@@ -1,8 +1,8 @@
 """Several LLVM texts to objects at once, in processes of our own: LLVM's binding serves one thread at a time.
 
-Input: texts, target, optimisation level. Output: objects in the same order. This process works too, so that a small module
-starts none. A worker is this file run by the same Python; it gets pickled requests on its standard input, and what it can't
-do (it may be killed for want of memory) is done here.
+Input: texts, target, optimisation level. Output: objects in the same order. This process works too, so that a small
+module starts none. A worker is this file run by the same Python; it gets pickled requests on its standard input, and
+what it can't do (it may be killed for want of memory) is done here.
 """
 
 from __future__ import annotations
@@ -87,9 +87,10 @@ def _processes(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
         for _ in range(count):
             try:
                 pipe = subprocess.PIPE
-                found.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL))  # noqa: S603
+                process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603
             except OSError:  # no process to be had: this one does it all
                 break
+            found.append(process)
         yield found
     finally:
         for process in found:
