@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from kernelmill.boundary import add_boundary
 from kernelmill.codegen.llvm import assembly, compile_objects, emit, emit_parts, optimize_to_text
@@ -13,27 +14,54 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import FrontendResult, SampleCall, Suggestion, build, suggest
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
-from kernelmill.link import link_module, needs_libc
+from kernelmill.link import join_slices, link_module, needs_libc, with_support
 from kernelmill.passes import run as run_passes
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
 from kernelmill.scan import ScannedProject, scan
 from kernelmill.source import SourceSet
-from kernelmill.targets import Target
+from kernelmill.targets import Target, get_target
 
 
-def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target) -> CompiledUnit:
+def compile_unit(
+    unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = ""
+) -> CompiledUnit:
     """The native module of a unit, unless it has no kernels or one of them is an error."""
+    checked, built, low = lowered(unit, replace(options, targets=()))
+    if low is None:
+        return checked
+    slices = tuple(get_target(name) for name in target.slices) or (target,)
+    made = [native_module(low, built, unit, options, part, abi or target.abis[0]) for part in slices]
+    native = made[0][0] if len(made) == 1 else join_slices([data for data, _ in made], slices)
+    return replace(checked, native=native, needs_libc=any(libc for _, libc in made))
+
+
+@lru_cache(maxsize=2)
+def lowered(unit: CompilationUnit, options: BuildOptions) -> tuple[CompiledUnit, FrontendResult, Module | None]:
+    """What is the same for every target: the answer without native code, and the low module if there is to be any."""
     project, built = front(unit, options)
     checked = answer(project, built, options)
-    if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
-        return checked
-    low = run_passes(built.module)
-    whole = add_boundary(low, built.specs, native_name=unit.native_module, target=target, levels=options.cpu_levels)
-    objects = compile_objects(emit_parts(whole, target), target, options.opt_level)
+    wrong = not built.specs or any(d.severity == "error" for d in checked.diagnostics)
+    return checked, built, None if wrong else run_passes(built.module)
+
+
+def native_module(
+    low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str
+) -> tuple[bytes, bool]:
+    """The native module for one CPU, and whether it needs the C library."""
+    levels = tuple(level.name for level in target.levels if level.name in options.cpu_levels)
+    whole = add_boundary(
+        low, built.specs, native_name=unit.native_module, target=target, levels=levels, abi=abi
+    )
+    objects = with_support(code(emit_parts(whole, target), target.for_code(), options.opt_level), target)
     libc = needs_libc(objects)
-    native = link_module(objects, target, unit.native_module, freestanding=not libc)
-    return replace(checked, native=native, needs_libc=libc)
+    return link_module(objects, target, unit.native_module, freestanding=not libc, abi=abi), libc
+
+
+@lru_cache(maxsize=2)
+def code(texts: tuple[str, ...], target: Target, opt_level: int) -> tuple[bytes, ...]:
+    """The objects of one CPU, which several targets may share."""
+    return tuple(compile_objects(texts, target, opt_level))
 
 
 def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -18,12 +19,13 @@ from kernelmill import pipeline
 from kernelmill.cli.progress import working
 from kernelmill.cli.sample import read_sample
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.link import find_linker
 from kernelmill.project.config import change_options, settings_from_text
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.options import BuildOptions
 from kernelmill.report.data import report_data, suggestion_data
 from kernelmill.report.text import diagnostics_text, summary_text
-from kernelmill.targets import get_target, host_target
+from kernelmill.targets import all_targets, get_target, host_target
 from kernelmill.wheel import mill as milling
 from kernelmill.wheel.project import open_project, pure_wheel, request_for, show_paths
 from kernelmill.wheel.survey import survey_wheel
@@ -43,7 +45,9 @@ class Input:
 def build(arguments: argparse.Namespace) -> int:
     """`kernelmill build [PROJECT]` and `kernelmill mill WHEEL`."""
     with _input(arguments) as given:
-        request, notes = request_for(given.options, tuple(arguments.target), given.project)
+        request, notes = request_for(
+            given.options, tuple(arguments.target), given.project, abis=tuple(arguments.abi)
+        )
         with working("compiling"):
             result = milling.mill(given.wheel, request, pipeline.compile_unit)
     wheels = [str(path) for path in milling.write_result(result, arguments.out)]
@@ -54,6 +58,30 @@ def build(arguments: argparse.Namespace) -> int:
     _tell(diagnostics_text(diagnostics, result.sources))
     _tell(summary_text(result.kernels))
     print("\n".join(wheels))
+    return 0
+
+
+def targets(arguments: argparse.Namespace) -> int:
+    """`kernelmill targets`."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": target.name,
+            "platforms": list(target.wheel_platforms),
+            "abis": list(target.abis),
+            "levels": [level.name for level in target.levels],
+            "linker": tool.name if (tool := find_linker(target)) else None,
+        }
+        for target in all_targets().values()
+    ]
+    if arguments.json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    table = Table("target", "wheel platform", "Python ABIs", "CPU levels", "linker", box=None, pad_edge=False)
+    for row in rows:
+        linker = row["linker"] or "none: pip install ziglang"
+        table.add_row(row["name"], *(" ".join(row[k]) for k in ("platforms", "abis", "levels")), linker)
+    console = Console()
+    (console if console.is_terminal else Console(width=PIPE_WIDTH)).print(table)
     return 0
 
 

@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--emit", choices=STAGES, default="ir", help="which stage to print (default: ir)")
     inspect.add_argument("--target", metavar="NAME", default="", help="platform (default: this machine)")
     inspect.set_defaults(command="inspect")
+
+    targets = subparsers.add_parser("targets", help="list the platforms, and what this machine can make for each")
+    _add_json(targets)
+    targets.set_defaults(command="targets")
     return parser
 
 
@@ -87,7 +91,14 @@ def _add_project(parser: argparse.ArgumentParser) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="where wheels go (default: dist)")
     parser.add_argument(
-        "--target", action="append", default=[], metavar="NAME", help="platform, repeatable (default: this machine)"
+        "--target", action="append", default=[], metavar="NAME,…", help="platforms, or `all` (default: this machine)"
+    )
+    parser.add_argument(
+        "--abi",
+        action="append",
+        default=[],
+        metavar="NAME,…",
+        help="Python ABIs, or `all` (default: the usual one of each target)",
     )
     _add_json(parser)
 

@@ -12,16 +12,34 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from kernelmill.codegen.llvm import compile_object
+from kernelmill.boundary.capi import OBJECTS
+from kernelmill.codegen.llvm import compile_object, support_text, supported
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.link.command import LinkInputs, LinkTool, export_script, link_command, version_script
-from kernelmill.link.symbols import ModuleFacts, c_library_symbols, needs_libc, read_module, undefined_symbols
+from kernelmill.link.command import (
+    LinkInputs,
+    LinkTool,
+    export_script,
+    import_library_command,
+    link_command,
+    module_definition,
+    version_script,
+)
+from kernelmill.link.fat import fat_file
+from kernelmill.link.objects import undefined_symbols
+from kernelmill.link.symbols import ModuleFacts, c_library_symbols, needs_libc, read_module
 from kernelmill.link.tools import find_linker, require_linker
-from kernelmill.targets import Library, Target
+from kernelmill.targets import Abi, Library, Target, get_abi
+from kernelmill.targets.abis import DEFAULT_ABI
 
 
 def link_module(
-    objects: Sequence[bytes], target: Target, name: str, *, freestanding: bool = False, tool: LinkTool | None = None
+    objects: Sequence[bytes],
+    target: Target,
+    name: str,
+    *,
+    freestanding: bool = False,
+    tool: LinkTool | None = None,
+    abi: str = DEFAULT_ABI,
 ) -> bytes:
     """The native module `name` (dotted) made of `objects`.
 
@@ -29,20 +47,64 @@ def link_module(
     by that; with `freestanding` it asks for no library, and symbols of the C library are an error.
     """
     tool = tool or require_linker(target)
+    objects = with_support(objects, target)
     wanted = c_library_symbols(undefined_symbols(objects))
     if freestanding and any(wanted.values()):
         names = ", ".join(n for group in wanted.values() for n in group)
         raise KernelmillError(f"{name} can't do without the C library: it uses {names}")
-    stubs = [] if freestanding else _stubs(target, wanted, tool)
+    symbol = f"{get_abi(abi).entry}_{name.rpartition('.')[2]}"
     with tempfile.TemporaryDirectory(prefix="kernelmill-link-") as folder:
         place = Path(folder)
         files = [_write(place / f"{k}.o", data) for k, data in enumerate(objects)]
-        libraries = [_write(place / library.soname, data) for library, data in stubs]
-        exports = place / "exports.map"
-        exports.write_text(export_script([f"PyInit_{name.rpartition('.')[2]}"]), encoding="ascii")
-        output = place / f"{name}{target.suffix()}"
-        run_linker(link_command(target, LinkInputs(tuple(files), output, exports, tuple(libraries)), tool), tool)
+        output = place / f"{name.rpartition('.')[2]}{target.suffix(abi)}"
+        exports: Path | None = None
+        libraries: list[Path] = []
+        if target.object_format == "elf":
+            stubs = [] if freestanding else _stubs(target, wanted, tool)
+            libraries = [_write(place / library.soname, data) for library, data in stubs]
+            exports = _write(place / "exports.map", export_script([symbol]).encode())
+        elif target.object_format == "coff":
+            libraries = _import_libraries(target, get_abi(abi), objects, wanted, place, tool)
+        inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,))
+        run_linker(link_command(target, inputs, tool), tool)
         return output.read_bytes()
+
+
+def with_support(objects: Sequence[bytes], target: Target) -> list[bytes]:
+    """The objects, and one with what LLVM calls by name where this platform's CPU or C library lacks it."""
+    missing = supported(undefined_symbols(objects), target)
+    return [*objects, _support_object(missing, target.for_code())] if missing else list(objects)
+
+
+@lru_cache(maxsize=64)
+def _support_object(symbols: tuple[str, ...], target: Target) -> bytes:
+    return compile_object(support_text(symbols, target), target, 2)
+
+
+def _import_libraries(
+    target: Target,
+    abi: Abi,
+    objects: Sequence[bytes],
+    wanted: Mapping[str, tuple[str, ...]],
+    place: Path,
+    tool: LinkTool,
+) -> list[Path]:
+    """Import libraries for the interpreter's DLL and those of the C run time that are needed."""
+    python = sorted(n for n in undefined_symbols(objects) if n.startswith(("Py", "_Py")))
+    data = [n for n in python if n in OBJECTS]
+    contents = [(abi.library, [n for n in python if n not in OBJECTS], data)]
+    contents += [(lib.soname, list(wanted[lib.name]), []) for lib in target.libraries if wanted[lib.name]]
+    out = []
+    for number, (library, functions, objects_) in enumerate(contents):
+        definition = _write(place / f"{number}.def", module_definition(library, functions, objects_).encode())
+        out.append(place / f"{number}.lib")
+        run_linker(import_library_command(target, definition, out[-1], tool), tool)
+    return out
+
+
+def join_slices(modules: Sequence[bytes], targets: Sequence[Target]) -> bytes:
+    """One file with the modules of several CPUs side by side (macOS)."""
+    return fat_file([(target.machine, data) for target, data in zip(targets, modules, strict=True)])
 
 
 def run_linker(command: Sequence[str], tool: LinkTool) -> None:
@@ -80,7 +142,7 @@ def _stub(target: Target, library: Library, symbols: tuple[str, ...], tool: Link
     with tempfile.TemporaryDirectory(prefix="kernelmill-stub-") as folder:
         place = Path(folder)
         script = place / "versions.map"
-        script.write_text(version_script(library.version, symbols), encoding="ascii")
+        script.write_text(version_script(library.versions(symbols)), encoding="ascii")
         inputs = LinkInputs(
             (_write(place / "stub.o", data),),
             place / library.soname,
@@ -92,6 +154,6 @@ def _stub(target: Target, library: Library, symbols: tuple[str, ...], tool: Link
 
 
 __all__ = [
-    "LinkInputs", "LinkTool", "ModuleFacts", "find_linker", "link_command", "link_module", "needs_libc", "read_module",
-    "require_linker", "undefined_symbols",
+    "LinkInputs", "LinkTool", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_module", "needs_libc",
+    "read_module", "require_linker", "undefined_symbols", "with_support",
 ]  # fmt: skip

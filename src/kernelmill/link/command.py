@@ -7,7 +7,7 @@ Input: target, input files, output file, tool. Output: argv. Example (ELF):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ class LinkInputs:
     exports: Path | None = None
     libraries: tuple[Path, ...] = ()
     soname: str = ""
+    symbols: tuple[str, ...] = ()  # what the module exports, where that is said on the command line
 
 
 def link_command(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
@@ -47,7 +48,49 @@ def _elf(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
     return [*tool.argv, *target.linker.arguments, *soname, "-o", str(inputs.output), *exports, *map(str, files)]
 
 
-_FLAVOURS: Final[dict[str, Callable[[Target, LinkInputs, LinkTool], list[str]]]] = {"elf": _elf}
+def _macho(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
+    cache = inputs.output.parent / "cache"
+    return [
+        *tool.argv, *target.linker.arguments, "--cache-dir", str(cache), "--global-cache-dir", str(cache),
+        "-install_name", f"@rpath/{inputs.output.name}", f"-femit-bin={inputs.output}", *map(str, inputs.objects),
+    ]  # fmt: skip
+
+
+def _coff(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
+    exports = [f"/export:{symbol}" for symbol in inputs.symbols]
+    files = map(str, (*inputs.objects, *inputs.libraries))
+    return [*tool.argv, *target.linker.arguments, f"/out:{inputs.output}", *exports, *files]
+
+
+def _wasm(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
+    exports = [f"--export={symbol}" for symbol in inputs.symbols]
+    return [*tool.argv, *target.linker.arguments, *exports, *map(str, inputs.objects), "-o", str(inputs.output)]
+
+
+_FLAVOURS: Final[dict[str, Callable[[Target, LinkInputs, LinkTool], list[str]]]] = {
+    "elf": _elf,
+    "macho": _macho,
+    "coff": _coff,
+    "wasm": _wasm,
+}
+
+#: what `zig dlltool -m` calls a machine
+_DLL_MACHINES: Final = {
+    "IMAGE_FILE_MACHINE_AMD64": "i386:x86-64",
+    "IMAGE_FILE_MACHINE_ARM64": "arm64",
+    "IMAGE_FILE_MACHINE_I386": "i386",
+}
+
+
+def import_library_command(target: Target, definition: Path, library: Path, tool: LinkTool) -> list[str]:
+    """The command that makes an import library of a Windows module definition."""
+    machine = _DLL_MACHINES[target.machine]
+    return [tool.argv[0], "dlltool", "-m", machine, "-d", str(definition), "-l", str(library)]
+
+
+def module_definition(library: str, functions: Sequence[str], data: Sequence[str] = ()) -> str:
+    """A Windows module definition: what a DLL has."""
+    return "\n".join([f"LIBRARY {library}", "EXPORTS", *functions, *(f"{name} DATA" for name in data), ""])
 
 
 def export_script(symbols: Sequence[str]) -> str:
@@ -55,6 +98,6 @@ def export_script(symbols: Sequence[str]) -> str:
     return f"{{ global: {'; '.join(symbols)}; local: *; }};\n"
 
 
-def version_script(version: str, symbols: Sequence[str]) -> str:
-    """A version script that gives every symbol of a stub library one version."""
-    return f"{version} {{ {' '.join(f'{s};' for s in symbols)} }};\n"
+def version_script(versions: Mapping[str, Sequence[str]]) -> str:
+    """A version script that gives the symbols of a stub library their versions."""
+    return "".join(f"{version} {{ {' '.join(f'{s};' for s in names)} }};\n" for version, names in versions.items())

@@ -16,9 +16,12 @@ from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.link.objects import undefined_symbols
 
 #: What LLVM and `alloc`/`free` may call.
-LIBC_SYMBOLS: Final = frozenset({"malloc", "free", "memcpy", "memmove", "memset"})
+LIBC_SYMBOLS: Final = frozenset({"malloc", "free", "memcpy", "memmove", "memset", "bzero", "__bzero"})
+#: what the linker itself defines
+LINKER_SYMBOLS: Final = frozenset({"_GLOBAL_OFFSET_TABLE_", ".TOC.", "__stack_pointer", "__indirect_function_table"})
 _MATH: Final = (
     *(
         "acos",
@@ -67,24 +70,10 @@ class ModuleFacts:
     exported: tuple[str, ...]
 
 
-def undefined_symbols(objects: Iterable[bytes]) -> frozenset[str]:
-    """Names that the objects together use and do not define."""
-    used: set[str] = set()
-    defined: set[str] = set()
-    for data in objects:
-        table = ELFFile(io.BytesIO(data)).get_section_by_name(".symtab")
-        if not isinstance(table, SymbolTableSection):
-            continue
-        for symbol in table.iter_symbols():
-            if symbol.name and symbol["st_info"]["bind"] != "STB_LOCAL":
-                (used if symbol["st_shndx"] == "SHN_UNDEF" else defined).add(symbol.name)
-    return frozenset(used - defined)
-
-
 def c_library_symbols(undefined: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """The symbols among `undefined` that the C run time has to give: `c` and `m`, sorted. A stranger is an error."""
     names = [n for n in undefined if not n.startswith(("Py", "_Py"))]
-    strangers = sorted(set(names) - LIBC_SYMBOLS - LIBM_SYMBOLS)
+    strangers = sorted(set(names) - LIBC_SYMBOLS - LIBM_SYMBOLS - LINKER_SYMBOLS)
     if strangers:
         raise KernelmillError(
             f"the compiled module needs symbols that no supported library has: {', '.join(strangers)}",

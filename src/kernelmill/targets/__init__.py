@@ -10,7 +10,7 @@ import fnmatch
 import sysconfig
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Final, Literal
@@ -107,6 +107,13 @@ class Target:
     def dtype_numbers(self, dtype: str) -> tuple[int, ...]:
         """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""
         return dict(self.typenums).get(dtype, DTYPES[dtype].typenums)
+
+    def for_code(self) -> Target:
+        """The row with only what code generation looks at, so that rows with the same code are equal."""
+        return replace(
+            self, name="", hosts=(), libc="", soabi="", wheel_platforms=(), free_platforms=(), slices=(), abis=(),
+            libraries=(),
+        )  # fmt: skip
 
     @property
     def word(self) -> int:

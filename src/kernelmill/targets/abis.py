@@ -38,6 +38,18 @@ class Abi:
     suffixes: Mapping[str, str]
 
     @property
+    def entry(self) -> str:
+        """What the name of the module's function that the interpreter looks up begins with."""
+        return {"definition": "PyInit", "export": "PyModExport"}[self.style]
+
+    @property
+    def library(self) -> str:
+        """The interpreter's DLL on Windows."""
+        if self.only:
+            return f"python{self.tag.removeprefix('cp')}.dll"
+        return {"gil": "python3.dll", "either": "python3t.dll"}[self.objects]
+
+    @property
     def free_threaded(self) -> bool:
         """Whether a build without the GIL may load such a module."""
         return self.objects != "gil"

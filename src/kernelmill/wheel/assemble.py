@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.units import CompiledUnit
-from kernelmill.targets import Target
+from kernelmill.targets import ABIS, Abi, Target
+from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.contents import Member, Tag, WheelContents
 from kernelmill.wheel.metadata import format_wheel_metadata, parse_wheel_metadata
 from kernelmill.wheel.modules import Unit
@@ -21,8 +22,7 @@ from kernelmill.wheel.sbom import PATH as SBOM_PATH
 from kernelmill.wheel.sbom import sbom
 from kernelmill.wheel.shim import shim_text, stand_in_text
 
-ABI = "cp311-abi3"
-OLDEST_MINOR = 11  # of Python 3, for that ABI
+OLDEST_MINOR = 11  # of Python 3, for any ABI
 MINOR_TAG = re.compile(r"(?:py|cp)3(\d+)")
 
 
@@ -33,6 +33,7 @@ def assemble(
     target: Target | None,
     tools: Sequence[tuple[str, str]],
     all_wheels: bool,
+    abi: Abi = ABIS[DEFAULT_ABI],
 ) -> Iterator[WheelContents]:
     """The wheels for one target."""
     natives = {unit: answer.native for unit, answer in compiled.items() if answer.native is not None}
@@ -42,7 +43,7 @@ def assemble(
         Member(f"{unit.folder}{unit.shim}.py", shim_text(unit.native, compiled[unit].kernels)) for unit in rewritten.units
     ]
     added += [Member(f"{unit.folder}{unit.shim}_numba.py", stand_in_text()) for unit in rewritten.stand_ins]
-    suffix = target.suffix(ABI) if target else ""
+    suffix = target.suffix(abi.name) if target else ""
     added += [Member(f"{unit.folder}{unit.native}{suffix}", native) for unit, native in natives.items()]
     _refuse_clashes(wheel, {*rewritten.units, *natives}, rewritten.stand_ins)
     bill = Member(f"{wheel.dist_info}/{SBOM_PATH}", sbom(wheel, added, tools))
@@ -50,12 +51,12 @@ def assemble(
     if not natives or target is None:
         yield _tagged(whole, Tag(_pure_python(wheel.tag.python), "none", "any"), pure=True, tools=tools)
         return
-    python = f"cp3{_oldest_minor(wheel.tag.python)}"
+    python = abi.python if abi.only else f"cp3{max(_oldest_minor(wheel.tag.python), abi.minor)}"
     platforms = [".".join(target.wheel_platforms)]
     if all_wheels and not any(answer.needs_libc for answer in compiled.values()):
         platforms += target.free_platforms
     for platform in platforms:
-        yield _tagged(whole, Tag(python, "abi3", platform), pure=False, tools=tools)
+        yield _tagged(whole, Tag(python, abi.tag, platform), pure=False, tools=tools)
 
 
 def _tagged(wheel: WheelContents, tag: Tag, *, pure: bool, tools: Sequence[tuple[str, str]]) -> WheelContents:

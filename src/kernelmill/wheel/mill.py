@@ -16,14 +16,16 @@ from kernelmill.project.kernels import KernelReport
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
 from kernelmill.source import NOWHERE, SourceSet
-from kernelmill.targets import Target
+from kernelmill.targets import Target, get_abi
+from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.assemble import assemble
 from kernelmill.wheel.modules import Unit
 from kernelmill.wheel.rewrite import rewrite_modules
 from kernelmill.wheel.survey import Survey, raise_errors, survey_wheel
 from kernelmill.wheel.writer import wheel_bytes
 
-Compile = Callable[[CompilationUnit, BuildOptions, Target], CompiledUnit]
+# takes a CompilationUnit, BuildOptions, a Target, and an ABI that is not the target's usual one
+Compile = Callable[..., CompiledUnit]
 Check = Callable[[CompilationUnit, BuildOptions], CompiledUnit]
 
 
@@ -41,6 +43,7 @@ class MillRequest:
     tools: tuple[tuple[str, str], ...]
     timestamp: int
     all_wheels: bool = False
+    abis: tuple[str, ...] = ()  # Python ABIs, as far as a target has them; each target's usual one without any
     native_demanded: bool = False
     show: Callable[[str], str] = str
 
@@ -70,28 +73,44 @@ def mill(path: Path, request: MillRequest, compile_unit: Compile) -> MillResult:
     raise_errors(survey, survey.diagnostics)
     diagnostics = list(survey.diagnostics)
     wheels: dict[str, bytes] = {}
-    platforms: set[str] = set()
+    platforms: set[tuple[str, str]] = set()
     answers: dict[Unit, CompiledUnit] = {}
-    for target in request.targets or (None,):  # without a target all stays Python, but must not need kernelmill
-        if target and set(target.wheel_platforms) <= platforms:
+    for target, abi in _pairs(request):
+        if target and {(abi, platform) for platform in target.wheel_platforms} <= platforms:
             continue
-        answers = {unit: _answer(survey, unit, request, target, compile_unit) for unit in survey.units}
+        answers = {unit: _answer(survey, unit, request, target, abi, compile_unit) for unit in survey.units}
         rewritten = rewrite_modules(survey.modules, answers)
         diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
         diagnostics += rewritten.diagnostics
         raise_errors(survey, diagnostics)
-        for made in assemble(survey.wheel, rewritten, answers, target, request.tools, request.all_wheels):
+        for made in assemble(
+            survey.wheel, rewritten, answers, target, request.tools, request.all_wheels, get_abi(abi)
+        ):
             wheels[made.file_name] = wheel_bytes(made, request.timestamp)
-            platforms.update(made.tag.platform.split("."))
+            platforms.update((abi, platform) for platform in made.tag.platform.split("."))
     if not any(answer.native for answer in answers.values()):
         diagnostics.append(_nothing_native(survey, answers, request.native_demanded))
     return _result(wheels or {path.name: path.read_bytes()}, answers, diagnostics, survey)
 
 
 def _answer(
-    survey: Survey, unit: Unit, request: MillRequest, target: Target | None, compile_unit: Compile
+    survey: Survey, unit: Unit, request: MillRequest, target: Target | None, abi: str, compile_unit: Compile
 ) -> CompiledUnit:
-    return compile_unit(survey.compilation(unit), request.options, target) if target else CompiledUnit()
+    if target is None:
+        return CompiledUnit()
+    unusual = () if abi == target.abis[0] else (abi,)
+    return compile_unit(survey.compilation(unit), request.options, target, *unusual)
+
+
+def _pairs(request: MillRequest) -> list[tuple[Target | None, str]]:
+    """Targets with ABIs, in order; without a target all stays Python, but must not need kernelmill."""
+    if not request.targets:
+        return [(None, DEFAULT_ABI)]
+    out: list[tuple[Target | None, str]] = []
+    for target in request.targets:
+        chosen = request.abis or target.abis[:1]
+        out += [(target, abi) for abi in target.abis if abi in chosen]
+    return out
 
 
 def _result(

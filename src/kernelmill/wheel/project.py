@@ -19,7 +19,7 @@ from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_options, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.source import NOWHERE
-from kernelmill.targets import Target, all_targets, get_target, host_target
+from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_target
 from kernelmill.wheel.contents import Member
 from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement
@@ -62,7 +62,7 @@ def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
         wheel = read_wheel(Path(temporary, name), pure=False)
     path = f"{wheel.dist_info}/METADATA"
     member = wheel.member(path)
-    assert member is not None  # noqa: S101  # the reader refuses wheels without it
+    assert member is not None  # the reader refuses wheels without it
     wheel = wheel.with_members(Member(path, add_requirement(member.data, "kernelmill")))
     return wheel.file_name, wheel_bytes(wheel, environment.source_date_epoch())
 
@@ -73,12 +73,13 @@ def request_for(
     project: Path | None = None,
     *,
     single: bool = False,
+    abis: tuple[str, ...] = (),
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
     """What to mill for: the named targets, else those of the options, else this machine, with notes on the choice.
 
     With `single` it is exactly one; without names and `single` it is this machine's with either C library.
     """
-    names = targets or options.targets
+    names = _names(targets or options.targets)
     rows, notes = _targets(names, single)
     request = MillRequest(
         targets=rows,
@@ -86,10 +87,26 @@ def request_for(
         tools=(("kernelmill", __version__), ("llvmlite", metadata.version("llvmlite"))),
         timestamp=environment.source_date_epoch(),
         all_wheels=not single and not names,
+        abis=_abi_names(abis),
         native_demanded=options.require_native or environment.native_wheel_demanded(),
         show=show_paths(project),
     )
     return request, notes
+
+
+ALL = "all"
+
+
+def _names(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of targets, given in lists with commas; `all` means every row."""
+    names = tuple(name for text in given for name in text.split(",") if name)
+    return tuple(all_targets()) if ALL in names else names
+
+
+def _abi_names(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for Python ABIs."""
+    names = tuple(name for text in given for name in text.split(",") if name)
+    return tuple(ABIS) if ALL in names else tuple(get_abi(name).name for name in names)
 
 
 def _targets(names: tuple[str, ...], single: bool) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:

@@ -1,0 +1,73 @@
+"""Link commands of every target, the readers of objects, and what takes the place of a compiler's run-time library."""
+
+from pathlib import Path
+
+import pytest
+
+from kernelmill.codegen.llvm import compile_object, emit, support_text, supported
+from kernelmill.ir.parser import parse_module
+from kernelmill.link import LinkInputs, LinkTool, link_command, undefined_symbols, with_support
+from kernelmill.link.command import import_library_command, module_definition
+from kernelmill.link.fat import fat_file
+from kernelmill.targets import all_targets, get_target
+
+TARGETS = all_targets()
+TOOL = LinkTool(("zig", "LINKER"), "zig")
+DIVISION = """
+func c @PyInit_m(x: i64, y: i64) -> (i64) with {exported} { r: i64 = sdiv x, y; return r }
+"""
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_commands(name):
+    target = TARGETS[name]
+    inputs = LinkInputs((Path("a.o"),), Path("out/m.so"), Path("exports.map"), (Path("libc"),), symbols=("PyInit_m",))
+    command = link_command(target, inputs, TOOL)
+    assert command[:2] == ["zig", "LINKER"]
+    assert command[2 : 2 + len(target.linker.arguments)] == list(target.linker.arguments)
+    rest = command[2 + len(target.linker.arguments) :]
+    assert rest == {
+        "elf": ["-o", "out/m.so", "--version-script", "exports.map", "a.o", "libc"],
+        "macho": ["--cache-dir", "out/cache", "--global-cache-dir", "out/cache", "-install_name", "@rpath/m.so",
+                  "-femit-bin=out/m.so", "a.o"],
+        "coff": ["/out:out/m.so", "/export:PyInit_m", "a.o", "libc"],
+        "wasm": ["--export=PyInit_m", "a.o", "-o", "out/m.so"],
+    }[target.object_format]  # fmt: skip
+
+
+def test_import_libraries():
+    assert module_definition("python3.dll", ["Py_IncRef"], ["PyFloat_Type"]) == (
+        "LIBRARY python3.dll\nEXPORTS\nPy_IncRef\nPyFloat_Type DATA\n"
+    )
+    command = import_library_command(get_target("windows-arm64"), Path("p.def"), Path("p.lib"), TOOL)
+    assert command == ["zig", "dlltool", "-m", "arm64", "-d", "p.def", "-l", "p.lib"]
+
+
+@pytest.mark.parametrize("name", sorted(n for n, t in TARGETS.items() if not t.slices))
+def test_no_helper_of_the_compiler_is_left(name):
+    target = TARGETS[name]
+    objects = [compile_object(emit(parse_module(DIVISION), target), target, 0)]
+    assert undefined_symbols(with_support(objects, target)) <= {"_GLOBAL_OFFSET_TABLE_", "__stack_pointer"}
+
+
+@pytest.mark.parametrize(
+    ("name", "symbols"),
+    [
+        ("linux-armv7l-gnu", ["__aeabi_l2f", "__aeabi_ul2d", "__aeabi_d2ulz", "__aeabi_f2lz", "__aeabi_idivmod"]),
+        ("linux-i686-gnu", ["__divdi3", "__umoddi3"]),
+        ("windows-win32", ["__alldiv", "__aullrem", "_fltused", "memcpy", "memset"]),
+        ("pyodide-wasm32", ["__multi3"]),
+    ],
+)
+def test_support_is_valid(name, symbols):
+    target = TARGETS[name]
+    assert set(supported([*symbols, "memmove"], target)) - {"memmove"} == set(symbols)
+    data = compile_object(support_text(symbols, target), target, 2)
+    assert not undefined_symbols([data]) - {"_GLOBAL_OFFSET_TABLE_"}
+
+
+def test_fat_files():
+    data = fat_file([("x86_64", b"one"), ("arm64", b"two")])
+    assert data[:4] == b"\xca\xfe\xba\xbe"
+    assert data[4096:4099] == b"one"
+    assert data[16384:] == b"two"
