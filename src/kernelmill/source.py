@@ -59,7 +59,9 @@ class SourceSet:
         self._by_module.update({f.module: f for f in self.files})
 
     def get(self, module: str) -> SourceFile | None:
+        """The module of that dotted name."""
         return self._by_module.get(module)
 
     def by_path(self, path: str) -> SourceFile | None:
+        """The file shown as that path."""
         return next((f for f in self.files if f.path == path), None)

@@ -3,7 +3,7 @@
 its types can be written, indexed and called in signatures, and mean nothing."""
 
 
-def jit(signature=None, function=None, **_options):
+def jit(signature: object = None, function: object = None, **_options: object) -> object:
     """The function itself, under any spelling of the decorator."""
     given = signature if callable(signature) and not isinstance(signature, _Type) else function
     return given if given is not None else lambda decorated: decorated
@@ -16,10 +16,10 @@ prange = range
 class _Type:
     """A type or signature: `float64`, `float64[:, ::1]`, `float64(float64[:])`."""
 
-    def __getitem__(self, _index):
+    def __getitem__(self, _index: object) -> "_Type":
         return self
 
-    def __call__(self, *_types, **_options):
+    def __call__(self, *_types: object, **_options: object) -> "_Type":
         return self
 
 

@@ -27,9 +27,9 @@ from kernelmill.ir.types import (
     I64,
     PTR,
     ArrayType,
-    ListType,
     DType,
     HighType,
+    ListType,
     MixedScalar,
     NoneType_,
     NpScalar,
@@ -101,6 +101,7 @@ class Unpacker:
                 return self._tuple(argument, kind, items, accepts, path)
             case ArrayType():
                 return self._array(argument, kind, path in self.written)
+        assert not isinstance(kind, ListType)  # lists are no arguments: the front end says so
         choices = self._choices(kind, accepts)
         actual = code.load(PTR, argument, self.code.parts.header.type)
         if len(choices) == 1:

@@ -10,7 +10,7 @@ import ast
 
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.typing import OPERATOR_TEXT, Scalar, exact_binary_type, unary_type
+from kernelmill.frontend.typing import OPERATOR_TEXT, exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Operand, Var
 from kernelmill.ir.types import COMPLEX, DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
 
@@ -31,9 +31,7 @@ def element_type(x: Operand) -> PyScalar | NpScalar:
     return x.type
 
 
-def elementwise(
-    fb: FunctionBuilder, node: ast.AST, rule: str, dtype: str, *operands: Operand, **attributes: Attr
-) -> Var:
+def elementwise(fb: FunctionBuilder, node: ast.AST, rule: str, dtype: str, *operands: Operand, **attributes: Attr) -> Var:
     """A new array computed element by element: scalar operation `rule` with `attributes` on broadcast operands."""
     rank = max(x.type.ndim for x in operands if isinstance(x.type, ArrayType))
     fb.emitter.at(node)
@@ -64,8 +62,13 @@ def refuse_product(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: O
     """NumPy fuses the multiplications of whole complex arrays where the CPU can, so their last bits depend on the machine."""
     both = all((t.dtype if isinstance(t, NpScalar) else t.name).startswith("complex") for t in map(element_type, (a, b)))
     if both or op == "pow":
-        raise stop(fb.info, node, "unsupported-array-expression", f"{OPERATOR_TEXT[op]} of whole complex arrays is not supported: NumPy "
-                   "rounds it as the CPU at hand does", "write a loop over the elements: out[i] = x[i] * y[i]")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-array-expression",
+            f"{OPERATOR_TEXT[op]} of whole complex arrays is not supported: NumPy rounds it as the CPU at hand does",
+            "write a loop over the elements: out[i] = x[i] * y[i]",
+        )
 
 
 def compare_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:
@@ -94,19 +97,38 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
     assert isinstance(array, ArrayType)
     value = without_mixed(fb, value)
     if array.readonly:
-        raise stop(fb.info, node, "read-only", "this array is read-only: a module constant, or declared so",
-                   "write to an array made in the kernel, or to a parameter that is not declared read-only")
+        raise stop(
+            fb.info,
+            node,
+            "read-only",
+            "this array is read-only: a module constant, or declared so",
+            "write to an array made in the kernel, or to a parameter that is not declared read-only",
+        )
     if isinstance(value.type, ArrayType) and value.type.ndim > array.ndim:
-        raise stop(fb.info, node, "wrong-rank", f"an array of rank {value.type.ndim} is assigned to one of rank {array.ndim}",
-                   "NumPy would raise ValueError, unless the extra axes have length 1")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"an array of rank {value.type.ndim} is assigned to one of rank {array.ndim}",
+            "NumPy would raise ValueError, unless the extra axes have length 1",
+        )
     if "complex" in str(element_type(value)) and DTYPES[array.dtype].kind != "c":
         raise stop(fb.info, node, "type-error", f"{element_type(value)} does not convert to {array.dtype}", "use .real or .imag")
     if augmented:
         source = element_type(value)
-        kind = DTYPES[source.dtype].kind if isinstance(source, NpScalar) else {"bool": "b", "int": "i", "float": "f", "complex": "c"}[source.name]
+        kind = (
+            DTYPES[source.dtype].kind
+            if isinstance(source, NpScalar)
+            else {"bool": "b", "int": "i", "float": "f", "complex": "c"}[source.name]
+        )
         if kind not in _SAME_KIND[DTYPES[array.dtype].kind]:
-            raise stop(fb.info, node, "type-error", f"{OPERATOR_TEXT[augmented]}= gives {source}, which cannot go into an array of "
-                       f"{array.dtype}", "NumPy would raise UFuncTypeError; write x = x + y or cast with astype")
+            raise stop(
+                fb.info,
+                node,
+                "type-error",
+                f"{OPERATOR_TEXT[augmented]}= gives {source}, which cannot go into an array of {array.dtype}",
+                "NumPy would raise UFuncTypeError; write x = x + y or cast with astype",
+            )
     fb.emitter.at(node)
     fb.emitter.emit("assign", (), target, value)
 
@@ -117,15 +139,29 @@ def augmented_array(fb: FunctionBuilder, node: ast.AST, op: str, target: Var, va
     assert isinstance(result.type, ArrayType)
     assert isinstance(target.type, ArrayType)
     if result.type.ndim != target.type.ndim:
-        raise stop(fb.info, node, "wrong-rank", f"the result has rank {result.type.ndim}, the target {target.type.ndim}",
-                   "NumPy would raise ValueError: non-broadcastable output operand")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"the result has rank {result.type.ndim}, the target {target.type.ndim}",
+            "NumPy would raise ValueError: non-broadcastable output operand",
+        )
     assign_array(fb, node, target, result, augmented=op)
 
 
 _SUM_DTYPES = {"b": "int64", "i": "int64", "u": "uint64"}
 #: Reductions: name in NumPy -> whether it adds up (its dtype then widens).
-REDUCTIONS = {"sum": True, "prod": True, "min": False, "max": False, "amin": False, "amax": False, "mean": True, "any": False,
-              "all": False}
+REDUCTIONS = {
+    "sum": True,
+    "prod": True,
+    "min": False,
+    "max": False,
+    "amin": False,
+    "amax": False,
+    "mean": True,
+    "any": False,
+    "all": False,
+}
 
 
 def reduction(
@@ -147,8 +183,13 @@ def reduction(
     else:
         result = array.dtype
     if axis is not None and not -array.ndim <= axis < array.ndim:
-        raise stop(fb.info, node, "wrong-rank", f"axis {axis} is out of bounds for an array of rank {array.ndim}",
-                   "NumPy would raise AxisError")
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"axis {axis} is out of bounds for an array of rank {array.ndim}",
+            "NumPy would raise AxisError",
+        )
     fb.emitter.at(node)
     if axis is None or array.ndim == 1:
         value: Operand = fb.emitter.value("reduce", NpScalar(result), x, fn=fn)
@@ -164,6 +205,16 @@ def reduction(
 
 
 __all__ = [
-    "REDUCTIONS", "assign_array", "augmented_array", "binary_arrays", "cast_array", "compare_arrays", "element_type",
-    "elementwise", "has_array", "reduction", "unary_array", "without_mixed",
+    "REDUCTIONS",
+    "assign_array",
+    "augmented_array",
+    "binary_arrays",
+    "cast_array",
+    "compare_arrays",
+    "element_type",
+    "elementwise",
+    "has_array",
+    "reduction",
+    "unary_array",
+    "without_mixed",
 ]

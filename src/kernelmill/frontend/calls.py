@@ -25,7 +25,7 @@ from kernelmill.frontend.consumers import CONSUMERS, extreme_of
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.library_calls import call_method, is_library_method
-from kernelmill.frontend.operators import choose_by, compare_operands, operate, truth
+from kernelmill.frontend.operators import operate, truth
 from kernelmill.frontend.record_values import make_record
 from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
@@ -59,12 +59,42 @@ class MathRow:
 
 
 MATH: Final[dict[str, MathRow]] = {
-    **{name: MathRow("f", "f") for name in (
-        "sqrt exp exp2 expm1 log2 log10 log1p cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc gamma "
-        "lgamma fabs degrees radians ulp").split()},
-    **{name: MathRow("ff", "f") for name in "atan2 pow fmod copysign remainder nextafter".split()},
-    **{name: MathRow("f", "b") for name in "isnan isinf isfinite".split()},
-    **{name: MathRow("n", "i") for name in "floor ceil trunc".split()},
+    **{
+        name: MathRow("f", "f")
+        for name in [
+            "sqrt",
+            "exp",
+            "exp2",
+            "expm1",
+            "log2",
+            "log10",
+            "log1p",
+            "cbrt",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "asinh",
+            "acosh",
+            "atanh",
+            "erf",
+            "erfc",
+            "gamma",
+            "lgamma",
+            "fabs",
+            "degrees",
+            "radians",
+            "ulp",
+        ]
+    },
+    **{name: MathRow("ff", "f") for name in ["atan2", "pow", "fmod", "copysign", "remainder", "nextafter"]},
+    **{name: MathRow("f", "b") for name in ["isnan", "isinf", "isfinite"]},
+    **{name: MathRow("n", "i") for name in ["floor", "ceil", "trunc"]},
     "log": MathRow("ff", "f", least=1),
     "hypot": MathRow("f", "f", variadic=True),
     "ldexp": MathRow("fi", "f"),
@@ -118,11 +148,21 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case External(module="numpy.linalg", name=name):
             return numpy_calls.call(fb, node, f"linalg.{name}", *_arguments(fb, node))
         case External(module=module, name=name):
-            raise stop(fb.info, node, "unsupported-call", f"{module}.{name} is not supported in a kernel",
-                       "see the language reference for what is supported, or call it outside the kernel")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-call",
+                f"{module}.{name} is not supported in a kernel",
+                "see the language reference for what is supported, or call it outside the kernel",
+            )
         case _:
-            raise stop(fb.info, node, "unsupported-call", f"{describe(target)} cannot be called in a kernel",
-                       "call functions of the project, math or numpy")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-call",
+                f"{describe(target)} cannot be called in a kernel",
+                "call functions of the project, math or numpy",
+            )
 
 
 def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -> tuple[list[Value], dict[str, Value]]:
@@ -132,23 +172,34 @@ def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -
         if isinstance(arg, ast.Starred):
             inner = fb.evaluate(arg.value)
             if not isinstance(inner, Tuple):
-                raise stop(fb.info, arg, "unsupported-syntax", "only tuples can be unpacked with * in a kernel",
-                           "write the arguments out")
+                raise stop(
+                    fb.info, arg, "unsupported-syntax", "only tuples can be unpacked with * in a kernel", "write the arguments out"
+                )
             args += inner.items
         else:
             args.append(fb.evaluate(written_out(arg) if displays else arg))
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
-            raise stop(fb.info, keyword.value, "unsupported-syntax", "** in a call is not supported in a kernel",
-                       "write the keyword arguments out")
+            raise stop(
+                fb.info,
+                keyword.value,
+                "unsupported-syntax",
+                "** in a call is not supported in a kernel",
+                "write the keyword arguments out",
+            )
         keywords[keyword.arg] = fb.evaluate(written_out(keyword.value) if displays else keyword.value)
     return args, keywords
 
 
 def _count(fb: FunctionBuilder, node: ast.Call, name: str, wanted: str) -> Exception:
-    return stop(fb.info, node, "wrong-arguments", f"{name} takes {wanted} positional argument(s) here",
-                "Python would raise TypeError, or the form is not supported in a kernel")
+    return stop(
+        fb.info,
+        node,
+        "wrong-arguments",
+        f"{name} takes {wanted} positional argument(s) here",
+        "Python would raise TypeError, or the form is not supported in a kernel",
+    )
 
 
 # ---- built-ins
@@ -161,12 +212,22 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
         return SPECIAL[name](fb, node)
     handler = BUILTINS.get(name)
     if handler is None:
-        raise stop(fb.info, node, "unsupported-call", f"built-in {name}() is not supported in a kernel",
-                   "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-call",
+            f"built-in {name}() is not supported in a kernel",
+            "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel",
+        )
     args, keywords = _arguments(fb, node)
     if keywords and name not in ("enumerate", "zip", "complex"):
-        raise stop(fb.info, node, "unsupported-call", f"keyword arguments of {name}() are not supported in a kernel",
-                   "pass them by position")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-call",
+            f"keyword arguments of {name}() are not supported in a kernel",
+            "pass them by position",
+        )
     return handler(fb, node, args, keywords)
 
 
@@ -252,8 +313,13 @@ def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
 def _number(fb: FunctionBuilder, node: ast.AST, value: Value) -> Operand:
     x = operand_of(fb, value, node)
     if isinstance(x.type, ArrayType):
-        raise stop(fb.info, node, "unsupported-array-expression", "a whole array is used where a number is expected",
-                   "loop over the elements")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-array-expression",
+            "a whole array is used where a number is expected",
+            "loop over the elements",
+        )
     return x
 
 
@@ -273,16 +339,19 @@ def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
         case _:
             pass
     if len(args) != 1:
-        raise stop(fb.info, node, "unsupported-call", "round() with a number of digits is not supported in a kernel",
-                   "use round(x * 100) / 100 if that rounding is good enough, or round outside the kernel")
-    x = _number(fb, node, args[0])
-    if isinstance(x, Const):
-        return scalar(round(x.value))  # type: ignore[arg-type]  # a Python number by its type
-    if is_integer(x.type) or x.type == BOOL:  # type: ignore[arg-type]  # high IR
-        if isinstance(x.type, NpScalar):
-            return x
-        return to_int(fb, node, x)
-    return fb.emitter.value("builtin", INT, to_float(fb, node, x), fn="round")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-call",
+            "round() with a number of digits is not supported in a kernel",
+            "use round(x * 100) / 100 if that rounding is good enough, or round outside the kernel",
+        )
+    number = _number(fb, node, args[0])
+    if isinstance(number, Const) and isinstance(number.value, bool | int | float):
+        return scalar(round(number.value))
+    if is_integer(number.type) or number.type == BOOL:  # type: ignore[arg-type]  # high IR
+        return number if isinstance(number.type, NpScalar) else to_int(fb, node, number)
+    return fb.emitter.value("builtin", INT, to_float(fb, node, number), fn="round")
 
 
 def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -> Value:
@@ -342,9 +411,21 @@ def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywor
 
 
 BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]]] = {
-    "range": _range, "len": _len, "enumerate": _enumerate, "zip": _zip, "reversed": _reversed, "abs": _abs,
-    "min": _extreme("min"), "max": _extreme("max"), "round": _round, "divmod": _divmod, "pow": _pow,
-    "int": _int, "float": _float, "bool": _bool, "complex": complex_numbers.make_complex,
+    "range": _range,
+    "len": _len,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "reversed": _reversed,
+    "abs": _abs,
+    "min": _extreme("min"),
+    "max": _extreme("max"),
+    "round": _round,
+    "divmod": _divmod,
+    "pow": _pow,
+    "int": _int,
+    "float": _float,
+    "bool": _bool,
+    "complex": complex_numbers.make_complex,
 }
 
 
@@ -369,7 +450,11 @@ def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
 
 #: Built-ins that look at the call themselves.
 SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
-    "list": lists.make, "sorted": sorting.sorted_list, "map": _map, "filter": _filter, "isinstance": _isinstance,
+    "list": lists.make,
+    "sorted": sorting.sorted_list,
+    "map": _map,
+    "filter": _filter,
+    "isinstance": _isinstance,
 }
 
 
@@ -436,7 +521,12 @@ def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Key
 def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
     if isinstance(receiver, Var) and isinstance(receiver.type, ListType):
         return list_methods.method(fb, node, receiver, name)
-    if name == "item" and isinstance(receiver.type, NpScalar | MixedScalar) and getattr(receiver.type, "name", "") != "any" and not node.args:
+    if (
+        name == "item"
+        and isinstance(receiver.type, NpScalar | MixedScalar)
+        and getattr(receiver.type, "name", "") != "any"
+        and not node.args
+    ):
         return cast(fb, node, receiver, python_counterpart(receiver.type))
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
         if name == "conjugate" or isinstance(receiver.type, NpScalar):
@@ -449,5 +539,10 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
     if isinstance(receiver.type, ArrayType) and is_library_method(name):
         return call_method(fb, node, receiver, name, *_arguments(fb, node))
     what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)
-    raise stop(fb.info, node, "unsupported-call", f"method .{name}() of {what} is not supported in a kernel yet",
-               "write the loop, or call it outside the kernel")
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-call",
+        f"method .{name}() of {what} is not supported in a kernel yet",
+        "write the loop, or call it outside the kernel",
+    )

@@ -34,6 +34,8 @@ from kernelmill.source import NOWHERE, Span
 
 @dataclass(slots=True)
 class DraftIf:
+    """An `If` under construction."""
+
     cond: Operand
     then: Draft
     orelse: Draft
@@ -42,6 +44,8 @@ class DraftIf:
 
 @dataclass(slots=True)
 class DraftFor:
+    """A `For` under construction."""
+
     var: Var
     start: Operand
     stop: Operand
@@ -52,6 +56,8 @@ class DraftFor:
 
 @dataclass(slots=True)
 class DraftWhile:
+    """A `While` under construction."""
+
     head: Draft
     cond: Operand
     body: Draft
@@ -112,6 +118,7 @@ class Emitter:
         return Var(base if count == 0 else f"{base}.v{count}", type_)
 
     def emit(self, name: str, results: tuple[Var, ...], *args: Operand, **attributes: Attr) -> None:
+        """Emit an operation."""
         if self.watch is not None:
             self.watch(name, args, attributes)
         self.block.items.append(Op(name, results, args, attrs(**attributes), self.span))
@@ -123,6 +130,7 @@ class Emitter:
         return result
 
     def copy(self, target: Var, source: Operand) -> None:
+        """Emit `target = source`."""
         self.emit("copy", (target,), source)
 
 

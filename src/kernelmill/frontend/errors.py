@@ -12,7 +12,7 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.scan.modules import ModuleInfo
 
 
-class Stop(Exception):
+class Stop(Exception):  # noqa: N818  # control flow inside the front end, no error of a program
     """One construct cannot be compiled; carries the diagnostic."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:

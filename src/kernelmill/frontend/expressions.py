@@ -85,7 +85,7 @@ def global_value(fb: FunctionBuilder, value: Value) -> Value:
 
 
 def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
-    items = []
+    items: list[Value] = []
     for element in node.elts:
         if isinstance(element, ast.Starred):
             inner = fb.evaluate(element.value)
@@ -159,9 +159,9 @@ def _compare_pair(
     if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(op, ast.Eq | ast.NotEq):
         return _tuple_equality(fb, node, op, left, right), right
     if isinstance(left, NoneValue | Text) or isinstance(right, NoneValue | Text):
-        same = _known_equality(left, right)
-        if same is not None and isinstance(op, ast.Eq | ast.NotEq):
-            return scalar(same == isinstance(op, ast.Eq)), right
+        equal = _known_equality(left, right)
+        if equal is not None and isinstance(op, ast.Eq | ast.NotEq):
+            return scalar(equal == isinstance(op, ast.Eq)), right
         raise stop(fb.info, node, "type-error", f"{describe(left)} and {describe(right)} cannot be compared in a kernel")
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     return compare_operands(fb, node, COMPARISONS[type(op)], a, b), right

@@ -17,14 +17,20 @@ from kernelmill.ir.types import DTYPES, ArrayType
 
 #: (rank of the array, rank of the index, index is a mask) -> function that reads.
 _LOAD: Final = {
-    (1, 1, True): "compress", (2, 2, True): "compress_matrix", (2, 1, True): "compress_rows", (1, 1, False): "take",
+    (1, 1, True): "compress",
+    (2, 2, True): "compress_matrix",
+    (2, 1, True): "compress_rows",
+    (1, 1, False): "take",
     (2, 1, False): "take_rows",
 }
 #: The same, and whether the value is an array -> function that writes.
 _STORE: Final = {
-    (1, 1, True, False): "put_where", (2, 2, True, False): "put_where_matrix", (1, 1, True, True): "put_masked",
+    (1, 1, True, False): "put_where",
+    (2, 2, True, False): "put_where_matrix",
+    (1, 1, True, True): "put_masked",
     (2, 2, True, True): "put_masked_matrix",
-    (1, 1, False, False): "put", (1, 1, False, True): "put_each",
+    (1, 1, False, False): "put",
+    (1, 1, False, True): "put_each",
 }
 
 
@@ -36,11 +42,17 @@ def is_fancy(parts: tuple[object, ...]) -> bool:
 def _index(fb: FunctionBuilder, node: ast.AST, parts: tuple[object, ...]) -> tuple[Var, ArrayType]:
     index = parts[0]
     if len(parts) != 1 or not isinstance(index, Var) or not isinstance(index.type, ArrayType):
-        raise stop(fb.info, node, "unsupported-index", "an array among other subscripts is not supported in a kernel yet",
-                   "index with one array, or loop over the positions")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-index",
+            "an array among other subscripts is not supported in a kernel yet",
+            "index with one array, or loop over the positions",
+        )
     if DTYPES[index.type.dtype].kind not in "biu":
-        raise stop(fb.info, node, "type-error", f"an index of dtype {index.type.dtype}",
-                   "index with a boolean mask or with integers")
+        raise stop(
+            fb.info, node, "type-error", f"an index of dtype {index.type.dtype}", "index with a boolean mask or with integers"
+        )
     return index, index.type
 
 
@@ -48,18 +60,24 @@ def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[objec
     """`base[mask]`, `base[positions]`, `base[i, positions]`, `base[rows, columns]`: always a new array."""
     arrays = [p for p in parts if is_fancy((p,))]
     assert isinstance(base.type, ArrayType)
-    if len(arrays) == 1 and len(parts) == base.type.ndim and not any(isinstance(p, Slice) for p in parts):
-        base, parts = _row(fb, base, parts), (arrays[0],)  # type: ignore[assignment]  # Vars, as is_fancy says
-    if len(arrays) == len(parts) == base.type.ndim == 2:  # type: ignore[union-attr]  # an array
+    rank = base.type.ndim
+    if len(arrays) == 1 and len(parts) == rank and not any(isinstance(p, Slice) for p in parts):
+        base, parts = _row(fb, base, parts), (arrays[0],)
+    elif len(arrays) == len(parts) == rank == 2:
         return _pairs(fb, node, base, arrays)
-    if len(parts) == 2 and base.type.ndim == 2 and parts[0] == Slice(None, None, None):  # type: ignore[union-attr]  # an array
+    elif len(parts) == 2 and rank == 2 and parts[0] == Slice(None, None, None):
         return _columns(fb, node, base, arrays)
     index, kind = _index(fb, node, parts)
     assert isinstance(base.type, ArrayType)
     name = _LOAD.get((base.type.ndim, kind.ndim, kind.dtype == "bool"))
     if name is None:
-        raise stop(fb.info, node, "unsupported-index", f"an index of rank {kind.ndim} on an array of rank {base.type.ndim} is not "
-                   "supported in a kernel yet", "loop over the positions")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-index",
+            f"an index of rank {kind.ndim} on an array of rank {base.type.ndim} is not supported in a kernel yet",
+            "loop over the positions",
+        )
     return fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, index], {})  # type: ignore[arg-type]
 
 
@@ -74,8 +92,13 @@ def _row(fb: FunctionBuilder, base: Var, parts: tuple[object, ...]) -> Var:
 def _positions(fb: FunctionBuilder, node: ast.AST, arrays: list[object]) -> list[Var]:
     found = [a for a in arrays if isinstance(a, Var) and isinstance(a.type, ArrayType)]
     if any(a.type.ndim != 1 or DTYPES[a.type.dtype].kind not in "iu" for a in found):  # type: ignore[union-attr]  # arrays
-        raise stop(fb.info, node, "unsupported-index", "only vectors of integers are supported among several subscripts in a kernel",
-                   "index with one mask, or use np.nonzero")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-index",
+            "only vectors of integers are supported among several subscripts in a kernel",
+            "index with one mask, or use np.nonzero",
+        )
     return found
 
 
@@ -96,9 +119,19 @@ def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[obje
     several = isinstance(value.type, ArrayType)
     name = _STORE.get((base.type.ndim, kind.ndim, kind.dtype == "bool", several))
     if name is None or (isinstance(value.type, ArrayType) and value.type.ndim != 1):
-        raise stop(fb.info, node, "unsupported-index", "this form of assignment through an array is not supported in a kernel yet",
-                   "loop over the positions")
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-index",
+            "this form of assignment through an array is not supported in a kernel yet",
+            "loop over the positions",
+        )
     if base.type.readonly:
-        raise stop(fb.info, node, "read-only", "this array is read-only: a module constant, or declared so",
-                   "write to an array made in the kernel, or to a parameter that is not declared read-only")
+        raise stop(
+            fb.info,
+            node,
+            "read-only",
+            "this array is read-only: a module constant, or declared so",
+            "write to an array made in the kernel, or to a parameter that is not declared read-only",
+        )
     fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, index, value], {})  # type: ignore[arg-type]

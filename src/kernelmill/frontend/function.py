@@ -46,8 +46,14 @@ class LoopFrame:
 
 
 class FunctionBuilder:
+    """The state of building one specialisation of one function."""
+
     def __init__(
-        self, unit: UnitBuilder, info: ModuleInfo, node: ast.FunctionDef, options: KernelOptions,
+        self,
+        unit: UnitBuilder,
+        info: ModuleInfo,
+        node: ast.FunctionDef,
+        options: KernelOptions,
         evaluate: Callable[[FunctionBuilder, ast.expr], Value],
         build_block: Callable[[FunctionBuilder, list[ast.stmt]], None],
     ) -> None:
@@ -112,14 +118,20 @@ class FunctionBuilder:
                 for frame in self.loops:
                     frame.missed = frame.missed or name in frame.assigned
             raise stop(
-                self.info, node, "unbound-local", f"local variable {name!r} is read before any assignment to it",
+                self.info,
+                node,
+                "unbound-local",
+                f"local variable {name!r} is read before any assignment to it",
                 "assign it first",
             )
         if local.conflict == POISON:
             raise Stop(Diagnostic("note", "cascade", f"{name!r} could not be built", self.info.span(node)))
         if local.conflict or local.value is None:
             raise stop(
-                self.info, node, "conflicting-types", f"{name.partition('$')[0]!r} has no single type here: {local.conflict}",
+                self.info,
+                node,
+                "conflicting-types",
+                f"{name.partition('$')[0]!r} has no single type here: {local.conflict}",
                 "give it one type on every way, for example 0.0 instead of 0, or use two names",
             )
         if local.maybe:
@@ -198,7 +210,10 @@ def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
     if isinstance(value, Var | Const) and not isinstance(value.type, ListType):
         return value
     raise stop(
-        fb.info, node, "unsupported-value", f"{describe(value)} cannot be used here",
+        fb.info,
+        node,
+        "unsupported-value",
+        f"{describe(value)} cannot be used here",
         "only numbers and arrays exist at run time in a kernel",
     )
 
@@ -208,7 +223,17 @@ def describe(value: Value) -> str:
     if isinstance(value, Var) and isinstance(value.type, ListType):
         return "a list"
     return {
-        "Tuple": "a tuple", "NoneValue": "None", "Text": "a string", "ModuleRef": "a module", "External": "a function or type",
-        "FunctionRef": "a function", "DTypeRef": "a dtype", "RecordClass": "a NamedTuple class", "ConstArray": "a module constant", "RangeValue": "a range", "Sequence": "an iterator",
-        "Method": "a method", "Closure": "a nested function",
+        "Tuple": "a tuple",
+        "NoneValue": "None",
+        "Text": "a string",
+        "ModuleRef": "a module",
+        "External": "a function or type",
+        "FunctionRef": "a function",
+        "DTypeRef": "a dtype",
+        "RecordClass": "a NamedTuple class",
+        "ConstArray": "a module constant",
+        "RangeValue": "a range",
+        "Sequence": "an iterator",
+        "Method": "a method",
+        "Closure": "a nested function",
     }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")

@@ -15,7 +15,7 @@ from kernelmill.frontend.foreign import foreign_combinations, foreign_options
 from kernelmill.frontend.unit import UnitBuilder, default_nodes
 from kernelmill.frontend.values import ConstArray, NoneValue, Text, Tuple, Value
 from kernelmill.frontend.variants import build_variants
-from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr
+from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr, integer
 from kernelmill.ir.types import DTYPES, NONE
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter, Variant
@@ -103,7 +103,7 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
         elif keyword.arg == "strict" and isinstance(value, bool):
             options = replace(options, strict=value)
         elif keyword.arg in allowed and value in allowed[keyword.arg]:
-            options = replace(options, **{keyword.arg: value})
+            options = replace(options, **{keyword.arg: value})  # type: ignore[arg-type]  # looked up just before
         else:
             raise stop(
                 info, keyword.value, "kernel-option", f"@kernel has no option {keyword.arg}={ast.unparse(keyword.value)}",
@@ -183,7 +183,7 @@ def _data(array: ConstArray, name: str) -> Global:
             items.append(Const(float(number), dtype.low))  # type: ignore[arg-type]  # real by its dtype
         else:
             bits = dtype.itemsize * 8
-            whole = int(number)  # type: ignore[call-overload]  # whole by its dtype
+            whole = integer(Const(number, dtype.low))
             items.append(Const(whole - (1 << bits) if whole >> (bits - 1) > 0 and bits > 1 else whole, dtype.low))
     return Global(name, tuple(items))
 

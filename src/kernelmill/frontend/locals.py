@@ -65,6 +65,7 @@ class Slots:
         return self._flags[name]
 
     def unread_flags(self) -> frozenset[Var]:
+        """Flags of locals that are never read where they might be unassigned."""
         return frozenset(v for name, v in self._flags.items() if name not in self.read_flags)
 
     def store(self, path: str, value: Value) -> Value:

@@ -46,6 +46,7 @@ class Iteration:
 
 
 def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) -> None:
+    """Build a `while` loop with its `else`."""
     span = fb.info.span(node)
     after_head: list[Env] = []
 
@@ -65,6 +66,7 @@ def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) ->
 
 
 def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
+    """Build a `for` loop with its `else`."""
     value = fb.evaluate(written_out(node.iter))
     if isinstance(value, Tuple):
         _unrolled(fb, node, value, build_block, assign)

@@ -15,12 +15,12 @@ from kernelmill.frontend.einsum import EINSUM
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.library_calls import call_library, is_library_function
-from kernelmill.frontend.numpy_library import ROWS as LIBRARY
 from kernelmill.frontend.list_arrays import array_of, is_made_of_items
+from kernelmill.frontend.numpy_library import ROWS as LIBRARY
 from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, outer, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value]
 _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
@@ -62,8 +62,13 @@ def _bind(
     bound = dict(zip(names, args, strict=False))
     for key, value in keywords.items():
         if key not in names or key in bound:
-            raise stop(fb.info, node, "wrong-arguments", f"argument {key!r} of np.{name} is not supported in a kernel",
-                       f"supported arguments: {', '.join(names)}")
+            raise stop(
+                fb.info,
+                node,
+                "wrong-arguments",
+                f"argument {key!r} of np.{name} is not supported in a kernel",
+                f"supported arguments: {', '.join(names)}",
+            )
         bound[key] = value
     return bound
 
@@ -78,8 +83,22 @@ def dtype_of(fb: FunctionBuilder, node: ast.AST, value: Value | None, default: s
         case External(module="builtins", name=name) if name in _BUILTIN_DTYPES:
             return _BUILTIN_DTYPES[name]
         case Text(value=text):
-            codes = {"f8": "float64", "f4": "float32", "f2": "float16", "i8": "int64", "i4": "int32", "i2": "int16",
-                     "i1": "int8", "c16": "complex128", "c8": "complex64", "u8": "uint64", "u4": "uint32", "u2": "uint16", "u1": "uint8", "?": "bool"}
+            codes = {
+                "f8": "float64",
+                "f4": "float32",
+                "f2": "float16",
+                "i8": "int64",
+                "i4": "int32",
+                "i2": "int16",
+                "i1": "int8",
+                "c16": "complex128",
+                "c8": "complex64",
+                "u8": "uint64",
+                "u4": "uint32",
+                "u2": "uint16",
+                "u1": "uint8",
+                "?": "bool",
+            }
             found = codes.get(text) or dtype_name(text)
             if found:
                 return found
@@ -150,11 +169,18 @@ def _like(fill: str) -> Row:
             raise stop(fb.info, node, "type-error", f"np.{fill}_like needs an array in a kernel", f"use np.{fill}(shape, dtype)")
         dtype = dtype_of(fb, node, bound.get("dtype"), model.type.dtype)
         if "order" in bound or "subok" in bound:
-            raise stop(fb.info, node, "unsupported-arguments", f"order and subok of np.{fill}_like are not supported in a kernel",
-                       "leave them out")
-        operands: list[Operand] = [
-            fb.emitter.value("shape", INT, model, axis=axis) for axis in range(model.type.ndim)
-        ] if "shape" not in bound else _extents(fb, node, bound["shape"], f"{fill}_like")
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-arguments",
+                f"order and subok of np.{fill}_like are not supported in a kernel",
+                "leave them out",
+            )
+        operands: list[Operand] = (
+            [fb.emitter.value("shape", INT, model, axis=axis) for axis in range(model.type.ndim)]
+            if "shape" not in bound
+            else _extents(fb, node, bound["shape"], f"{fill}_like")
+        )
         if len(operands) != model.type.ndim:
             raise stop(fb.info, node, "wrong-rank", f"np.{fill}_like of another rank is not supported in a kernel", "use np.empty")
         if fill == "full":
@@ -164,9 +190,7 @@ def _like(fill: str) -> Row:
     return build
 
 
-def reduce_call(
-    fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]
-) -> Value:
+def reduce_call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.sum(x, axis, keepdims=..., dtype=...)` and its relatives."""
     bound = _bind(fb, node, name, ("a", "axis", "dtype", "keepdims"), args, keywords)
     x = bound.get("a")
@@ -189,7 +213,7 @@ def reduce_call(
     return reduction(fb, node, name, x, number, keepdims=bool(keep and keep.value), dtype=dtype)
 
 
-def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tuple, keepdims: bool) -> Value:  # noqa: FBT001
+def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tuple, keepdims: bool) -> Value:
     """A reduction over several axes, one after the other from the last (for the mean too: all parts are equally long)."""
     assert isinstance(x.type, ArrayType)
     rank = x.type.ndim
@@ -197,7 +221,9 @@ def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tup
     if len(numbers) != len(axes.items) or not numbers or len({n % rank for n in numbers}) != len(numbers):
         raise stop(fb.info, node, "not-constant", "the axes must be different constants in a kernel", "write axis=(0, 1)")
     if any(not -rank <= n < rank for n in numbers):
-        raise stop(fb.info, node, "wrong-rank", f"an axis is out of bounds for an array of rank {rank}", "NumPy would raise AxisError")
+        raise stop(
+            fb.info, node, "wrong-rank", f"an axis is out of bounds for an array of rank {rank}", "NumPy would raise AxisError"
+        )
     if len(numbers) == rank and keepdims:
         raise stop(fb.info, node, "unsupported-call", "keepdims over all axes is not supported in a kernel", "leave it out")
     result: Operand = x
@@ -240,7 +266,14 @@ def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict
 
 
 NUMPY: Final[dict[str, Row]] = {
-    "where": _where, "clip": _clip,
-    "empty": _new("empty"), "zeros": _new("zeros"), "ones": _new("ones"), "full": _full,
-    "empty_like": _like("empty"), "zeros_like": _like("zeros"), "ones_like": _like("ones"), "full_like": _like("full"),
+    "where": _where,
+    "clip": _clip,
+    "empty": _new("empty"),
+    "zeros": _new("zeros"),
+    "ones": _new("ones"),
+    "full": _full,
+    "empty_like": _like("empty"),
+    "zeros_like": _like("zeros"),
+    "ones_like": _like("ones"),
+    "full_like": _like("full"),
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from kernelmill.frontend.array_expressions import binary_arrays, compare_arrays, has_array
 from kernelmill.frontend import complex_numbers
+from kernelmill.frontend.array_expressions import binary_arrays, compare_arrays, has_array
 from kernelmill.frontend.constants import BINARY, fold_binary, scalar
 from kernelmill.frontend.emitter import Draft, DraftIf
 from kernelmill.frontend.errors import stop
@@ -81,11 +81,13 @@ def narrow(fb: FunctionBuilder, x: Operand) -> Operand:
 
 
 def scalar_type(x: Operand) -> Scalar:
+    """The type of a scalar operand."""
     assert isinstance(x.type, PyScalar | NpScalar | MixedScalar), x
     return x.type
 
 
 def refuse_arrays(fb: FunctionBuilder, node: ast.AST, *operands: Operand) -> None:
+    """Raise Stop if an operand is a whole array."""
     if any(isinstance(x.type, ArrayType) for x in operands):
         raise stop(
             fb.info, node, "unsupported-array-expression", "arithmetic on whole arrays is not supported yet",
@@ -126,6 +128,7 @@ def _comparable(fb: FunctionBuilder, x: Operand, other: Operand) -> Operand:
 
 
 def truth(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
+    """`bool(value)`, or a constant where it is known."""
     if isinstance(value, NoneValue):
         return scalar(False)
     if isinstance(value, Tuple | Text):

@@ -31,8 +31,9 @@ def promote(a: str, b: str) -> str:
         return _COMPLEX_FOR_FLOAT[real if real in _COMPLEX_FOR_FLOAT else _FLOAT_FOR_INT[DTYPES[real].itemsize]]
     if kinds == {"f"}:
         return x.name if x.itemsize > y.itemsize else y.name
-    real, whole = (x, y) if x.kind == "f" else (y, x)
-    return real.name if real.itemsize >= DTYPES[_FLOAT_FOR_INT[whole.itemsize]].itemsize else _FLOAT_FOR_INT[whole.itemsize]
+    inexact, whole = (x, y) if x.kind == "f" else (y, x)
+    least = _FLOAT_FOR_INT[whole.itemsize]
+    return inexact.name if inexact.itemsize >= DTYPES[least].itemsize else least
 
 
 def _promote_integers(x: DType, y: DType) -> str:

@@ -10,7 +10,6 @@ from typing import Final
 from kernelmill.frontend import closures, list_methods, lists, loops, matching, trying
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
-
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.expressions import condition
 from kernelmill.frontend.fancy import is_fancy
@@ -19,8 +18,8 @@ from kernelmill.frontend.locals import WayIn
 from kernelmill.frontend.mathlib_modules import PACKAGE
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
-from kernelmill.frontend.synthesis import Given
 from kernelmill.frontend.subscripts import load_subscript, prepare_subscript, store_subscript
+from kernelmill.frontend.synthesis import Given
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Break, Continue, Var

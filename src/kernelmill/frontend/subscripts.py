@@ -8,8 +8,8 @@ from typing import Final
 
 from kernelmill.frontend import lists
 from kernelmill.frontend.array_expressions import assign_array
-from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
 from kernelmill.frontend.axes import transposed
+from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.fancy import is_fancy, load_fancy, store_fancy
@@ -132,16 +132,16 @@ def _view(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) ->
     padded = [*parts, *[Slice(None, None, None)] * (array.ndim - sum(p is not NEW_AXIS for p in parts))]
     spec: list[str] = []
     operands: list[Operand] = []
-    for part in padded:
-        if part is NEW_AXIS:
+    for one in padded:
+        if one is NEW_AXIS:
             spec.append("n")
-        elif isinstance(part, Slice):
-            bounds = (part.start, part.stop, part.step)
+        elif isinstance(one, Slice):
+            bounds = (one.start, one.stop, one.step)
             spec.append("".join("." if b is None else "x" for b in bounds))
             operands += [b for b in bounds if b is not None]
         else:
             spec.append("i")
-            operands.append(part)
+            operands.append(one)
     rank = sum(s != "i" for s in spec)
     return fb.emitter.value("view", ArrayType(array.dtype, rank, array.readonly), base, *operands, spec=tuple(spec))
 

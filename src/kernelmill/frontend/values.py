@@ -96,6 +96,8 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class RangeValue:
+    """`range(start, stop, step)`."""
+
     start: Operand
     stop: Operand
     step: Operand
@@ -133,6 +135,19 @@ class Closure:
 
 
 Value = (
-    Var | Const | Tuple | RecordClass | NoneValue | Text | ModuleRef | External | FunctionRef | DTypeRef | ConstArray | RangeValue | Sequence
-    | Method | Closure
+    Var
+    | Const
+    | Tuple
+    | RecordClass
+    | NoneValue
+    | Text
+    | ModuleRef
+    | External
+    | FunctionRef
+    | DTypeRef
+    | ConstArray
+    | RangeValue
+    | Sequence
+    | Method
+    | Closure
 )

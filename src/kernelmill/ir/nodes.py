@@ -49,6 +49,8 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class If:
+    """Run `then` if `cond` holds, else `orelse`."""
+
     cond: Operand
     then: Block
     orelse: Block = ()
@@ -156,10 +158,19 @@ class Global:
 
 @dataclass(frozen=True, slots=True)
 class Module:
+    """Functions, data and externs of one native module."""
+
     functions: tuple[Function, ...]
     globals: tuple[Global, ...] = ()
     externs: tuple[Extern, ...] = ()
     level: str = "low"  # high | low
+
+
+def integer(const: Const) -> int:
+    """The value of an integer or bool constant."""
+    if isinstance(const.value, bool | int):
+        return int(const.value)
+    raise TypeError(f"{const} is no integer")
 
 
 def attr(node: Op | Function | For | While, name: str, default: Attr = None) -> Attr:
@@ -185,5 +196,5 @@ def with_attrs(
 
 __all__ = [
     "Attr", "Block", "Break", "Const", "Continue", "Extern", "For", "Function", "Global", "HighType", "If", "Module",
-    "Op", "Operand", "Return", "Stmt", "Var", "While", "attr", "attrs", "with_attrs",
+    "Op", "Operand", "Return", "Stmt", "Var", "While", "attr", "attrs", "integer", "with_attrs",
 ]

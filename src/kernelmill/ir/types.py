@@ -22,6 +22,8 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Low:
+    """A machine type."""
+
     name: str
 
     def __str__(self) -> str:
@@ -80,6 +82,8 @@ DTYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PyScalar:
+    """A Python scalar."""
+
     name: str  # bool int float complex
 
     def __str__(self) -> str:
@@ -88,6 +92,8 @@ class PyScalar:
 
 @dataclass(frozen=True, slots=True)
 class NpScalar:
+    """A NumPy scalar of one dtype."""
+
     dtype: str
 
     def __str__(self) -> str:
@@ -96,6 +102,8 @@ class NpScalar:
 
 @dataclass(frozen=True, slots=True)
 class MixedScalar:
+    """A Python scalar or a NumPy one, told apart by a flag."""
+
     name: str  # bool int float complex number
     dtype: str
 
@@ -144,7 +152,9 @@ class ListType:
 
 
 @dataclass(frozen=True, slots=True)
-class NoneType_:
+class NoneType_:  # noqa: N801  # the name without the underscore is Python's own
+    """The type of None."""
+
     def __str__(self) -> str:
         return "None"
 

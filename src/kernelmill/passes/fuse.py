@@ -24,8 +24,23 @@ from kernelmill.passes.remarks import Remark
 
 #: Scalar operations that may be moved before a group of array operations they do not depend on.
 _MOVABLE = frozenset(
-    {"binary", "unary", "compare", "truth", "not", "cast", "convert", "math", "builtin", "shape", "weak", "ufunc", "view",
-     "const_array", "where"}
+    {
+        "binary",
+        "unary",
+        "compare",
+        "truth",
+        "not",
+        "cast",
+        "convert",
+        "math",
+        "builtin",
+        "shape",
+        "weak",
+        "ufunc",
+        "view",
+        "const_array",
+        "where",
+    }
 )
 
 
@@ -110,7 +125,9 @@ class _Fuser:
             return False
         args = [group.names.get(a, a) if isinstance(a, Var) else a for a in stmt.args]
         if stmt.name in ("elementwise", "reduce"):
-            touches = any(a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args)
+            touches = any(
+                a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args
+            )
             if _rank(stmt) != group.rank or not touches or any(_reduced(group, a) for a in args):
                 return False
             self.add(group, stmt)
@@ -146,7 +163,7 @@ class _Fuser:
             group.assign = renamed
             return
         group.ops.append(renamed)
-        group.made.update({r: renamed for r in op.results})
+        group.made.update(dict.fromkeys(op.results, renamed))
 
     def only_used_here(self, group: Group, values: list[Operand], *, extra: int = 0) -> bool:
         return all(isinstance(v, Var) and self.inner_uses(group, v) + extra >= self.outer_uses(group, v) for v in values)
@@ -203,6 +220,3 @@ def _reduced(group: Group, value: Operand) -> bool:
 
 def _result_of(group: Group, value: Var) -> bool:
     return value in group.made
-
-
-

@@ -22,6 +22,8 @@ from kernelmill.source import Span
 
 @dataclass(slots=True)
 class LoopMaker:
+    """Builds the loop nest of one group."""
+
     fresh: Fresh
     rank: int
     ops: list[Op]
@@ -34,16 +36,19 @@ class LoopMaker:
 
     @property
     def span(self) -> Span:
+        """The position in the source."""
         return self.ops[0].span if self.ops else self.assign.span  # type: ignore[union-attr]  # a group has one or the other
 
     # ---- small steps
 
     def op(self, name: str, type_: HighType, *args: Operand, **attributes: Attr) -> Var:
+        """Emit an operation with one result."""
         result = Var(self.fresh.name("f"), type_)
         self.emit(Op(name, (result,), args, attrs(**attributes), self.span))
         return result
 
     def emit(self, stmt: Stmt) -> None:
+        """Emit an operation."""
         self.out.append(stmt)
 
     def collect(self) -> list[Stmt]:
@@ -54,6 +59,7 @@ class LoopMaker:
     # ---- the whole
 
     def build(self) -> list[Stmt]:
+        """The statements of the group."""
         self.made = {r for op in self.ops for r in op.results}
         target = self.target()
         leaves = self.leaves()
@@ -81,6 +87,7 @@ class LoopMaker:
         return [*before, If(clash, tuple(self.collect()), direct, self.span)]
 
     def target(self) -> Var | None:
+        """The array that is assigned to, if any."""
         if self.assign is None:
             return None
         target = self.assign.args[0]
@@ -104,6 +111,7 @@ class LoopMaker:
         return out
 
     def view(self, leaf: Var, extents: list[Operand]) -> Var:
+        """A leaf broadcast to the extents of the loops."""
         return self.op("broadcast", ArrayType(_dtype(leaf), self.rank), leaf, *extents)
 
     def check_shapes(self, leaves: list[Var], extents: list[Operand]) -> None:
@@ -138,6 +146,7 @@ class LoopMaker:
                     self.scalars[number, position] = self.scalar(op, position, x)
 
     def scalar(self, op: Op, position: int, x: Operand) -> Operand:
+        """A scalar operand as its operation wants it."""
         rule = attr(op, "rule")
         result = op.results[0].type
         assert isinstance(result, ArrayType)
@@ -148,6 +157,7 @@ class LoopMaker:
         return self.weak(x, result.dtype, "operand")
 
     def weak(self, x: Operand, dtype: str, mode: str) -> Operand:
+        """A scalar in the dtype of an array."""
         if isinstance(x, Const) and isinstance(x.value, bool | int | float | complex):
             number = converted(x.value, DTYPES[dtype])
             if number is not None and not (isinstance(x.value, float) and DTYPES[dtype].kind in "iu"):
@@ -187,7 +197,7 @@ class LoopMaker:
         """The nest itself."""
         counters = [Var(self.fresh.name("k"), INT) for _ in extents]
         outer = self.collect()
-        accumulators = self.start_accumulators(results)
+        accumulators = self.start_accumulators()
         inner_start = self.collect()
         self.body(views, counters, target, results, accumulators)
         body: Block = tuple(self.collect())
@@ -208,12 +218,14 @@ class LoopMaker:
                 self.emit(Op("copy", (results[op.results[0]],), (accumulators[op.results[0]],), (), self.span))
 
     def starts(self, stmt: Stmt, rows: set[Var], accumulators: dict[Var, Var]) -> bool:
+        """Whether a statement sets the accumulator of a row."""
         return isinstance(stmt, Op) and any(stmt.results == (accumulators[r],) for r in rows)
 
     def body(
         self, views: dict[Var, Var], counters: list[Var], target: Var | None, results: dict[Var, Var],
         accumulators: dict[Var, Var],
     ) -> None:
+        """What is done for one element."""
         values: dict[Var, Operand] = {}
         for leaf, view in views.items():
             values[leaf] = self.op("index", NpScalar(_dtype(leaf)), view, *counters, inbounds=True)
@@ -253,6 +265,7 @@ class LoopMaker:
     # ---- reductions
 
     def reduces(self) -> list[Op]:
+        """The reductions of the group."""
         return [op for op in self.ops if op.name == "reduce"]
 
     def in_register(self, op: Op) -> bool:
@@ -286,12 +299,13 @@ class LoopMaker:
         return results
 
     def leave_if_empty(self, extents: list[Operand]) -> None:
+        """Leave where an extent is 0."""
         for extent in extents:
             empty = self.op("compare", BOOL, extent, Const(0, INT), op="eq")
             leave = Op("raise", (), (), attrs(exc="ValueError", message="zero-size array"), self.span)
             self.emit(If(empty, (leave,), (), self.span))
 
-    def start_accumulators(self, results: dict[Var, Var]) -> dict[Var, Var]:
+    def start_accumulators(self) -> dict[Var, Var]:
         """Scalar accumulators at their start."""
         found: dict[Var, Var] = {}
         for op in self.reduces():
@@ -304,6 +318,7 @@ class LoopMaker:
     def accumulate(
         self, op: Op, values: dict[Var, Operand], counters: list[Var], results: dict[Var, Var], accumulators: dict[Var, Var]
     ) -> None:
+        """Add one element to a reduction."""
         (result,), (source,) = op.results, op.args
         assert isinstance(source, Var)
         if self.in_register(op):
@@ -317,6 +332,7 @@ class LoopMaker:
         self.emit(Op("put", (), (array, *kept, combine(self.op, op, old, values[source])), (), self.span))
 
     def store_row(self, op: Op, results: dict[Var, Var], kept: list[Var], total: Var, extents: list[Operand]) -> None:
+        """Store the result of a reduction along the last axis."""
         count = self.op("cast", FLOAT, extents[-1])
         value = finish(self.op, op, total, count)
         self.emit(Op("put", (), (results[op.results[0]], *kept, value), (), self.span))

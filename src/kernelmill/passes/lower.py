@@ -31,7 +31,20 @@ from kernelmill.ir.nodes import (
     attrs,
 )
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, NpScalar, flatten
-from kernelmill.passes import lower_array, lower_axes, lower_broadcast, lower_cmath, lower_complex, lower_complex_power, lower_list, lower_math, lower_new, lower_number, lower_scalar, lower_ufunc
+from kernelmill.passes import (
+    lower_array,
+    lower_axes,
+    lower_broadcast,
+    lower_cmath,
+    lower_complex,
+    lower_complex_power,
+    lower_list,
+    lower_math,
+    lower_new,
+    lower_number,
+    lower_scalar,
+    lower_ufunc,
+)
 from kernelmill.passes.lower_ownership import Ownership
 from kernelmill.passes.lower_state import Lowering, field_name
 from kernelmill.passes.remarks import Remark
@@ -105,8 +118,8 @@ def _function(function: Function, by_name: dict[str, Function], separate: _Separ
 def _owned(low: Lowering) -> list[tuple[Var, str]]:
     """The owner fields of array variables that hold references, with the kind of their class; parameters hold none."""
     params = set(low.function.params)
-    out = []
-    for var, fields in low._fields.items():  # noqa: SLF001  # the lowering state is this stage's own
+    out: list[tuple[Var, str]] = []
+    for var, fields in low._fields.items():  # the lowering state is this stage's own
         if isinstance(var.type, ArrayType) and var not in params:
             kind = low.ownership.kind(var)
             if kind != "borrowed":
@@ -220,8 +233,14 @@ def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
     if isinstance(result.type, ArrayType):
         rank = range(result.type.ndim)
         lower_array.replace_array(
-            low, result, fields["data"], [fields[f"d{k}"] for k in rank], [fields[f"s{k}"] for k in rank],
-            owner=fields["obj"], whole=fields["whole"], retain=False,
+            low,
+            result,
+            fields["data"],
+            [fields[f"d{k}"] for k in rank],
+            [fields[f"s{k}"] for k in rank],
+            owner=fields["obj"],
+            whole=fields["whole"],
+            retain=False,
         )
         return
     if isinstance(result.type, ListType):
@@ -246,8 +265,7 @@ def _copy(low: Lowering, op: Op) -> None:
     if isinstance(result.type, MixedScalar):
         low.b.assign(low.fields(result)["is_np"], low.flag(x))
         if "is_int" in low.fields(result):
-            low.b.assign(
-                low.fields(result)["is_int"], low.fields(x)["is_int"] if isinstance(x, Var) else Const(False, I1))
+            low.b.assign(low.fields(result)["is_int"], low.fields(x)["is_int"] if isinstance(x, Var) else Const(False, I1))
 
 
 def _raise(low: Lowering, op: Op) -> None:
@@ -288,18 +306,44 @@ def _by_kind(plain: Rule, pairs: Rule) -> Rule:
 
 
 _RULES: Final[dict[str, Rule]] = {
-    "binary": _by_kind(lower_scalar.binary, _with_any(_complex_binary, _numbers_with_any)), "unary": _by_kind(lower_scalar.unary, _with_any(lower_complex.unary, lower_number.unary)),
-    "compare": _by_kind(lower_scalar.compare, lower_complex.compare), "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
-    "not": lower_scalar.negate, "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
-    "convert": _by_kind(lower_scalar.convert, _with_any(lower_complex.convert, lower_number.convert)), "copy": _copy,
-    "math": _by_kind(lower_math.math_call, lower_cmath.math_call), "builtin": _by_kind(lower_math.builtin, _with_any(lower_complex.builtin, lower_number.builtin)), "index": lower_array.index,
-    "store_item": lower_array.store_item, "view": lower_array.view, "axes": lower_axes.axes, "reshape": lower_axes.reshape, "diagonal": lower_axes.diagonal, "shape": lower_array.shape, "new": lower_new.new,
-    "const_array": lower_array.const_array, "part": lower_array.part, "ufunc": lower_ufunc.ufunc, "where": lower_ufunc.where,
-    "broadcast_extent": lower_broadcast.broadcast_extent, "broadcast": lower_broadcast.broadcast,
-    "unit_stride": lower_broadcast.unit_stride, "as_unit": lower_broadcast.as_unit, "overlap": lower_broadcast.overlap,
-    "put": lower_broadcast.put, "weak": lower_broadcast.weak,
-    "raise": _raise, "bound": _bound, "leave": _leave, "sum_mode": _sum_mode,
-    "list_new": lower_list.list_new, "list_len": lower_list.list_len, "list_get": lower_list.list_get,
+    "binary": _by_kind(lower_scalar.binary, _with_any(_complex_binary, _numbers_with_any)),
+    "unary": _by_kind(lower_scalar.unary, _with_any(lower_complex.unary, lower_number.unary)),
+    "compare": _by_kind(lower_scalar.compare, lower_complex.compare),
+    "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
+    "not": lower_scalar.negate,
+    "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
+    "convert": _by_kind(lower_scalar.convert, _with_any(lower_complex.convert, lower_number.convert)),
+    "copy": _copy,
+    "math": _by_kind(lower_math.math_call, lower_cmath.math_call),
+    "builtin": _by_kind(lower_math.builtin, _with_any(lower_complex.builtin, lower_number.builtin)),
+    "index": lower_array.index,
+    "store_item": lower_array.store_item,
+    "view": lower_array.view,
+    "axes": lower_axes.axes,
+    "reshape": lower_axes.reshape,
+    "diagonal": lower_axes.diagonal,
+    "shape": lower_array.shape,
+    "new": lower_new.new,
+    "const_array": lower_array.const_array,
+    "part": lower_array.part,
+    "ufunc": lower_ufunc.ufunc,
+    "where": lower_ufunc.where,
+    "broadcast_extent": lower_broadcast.broadcast_extent,
+    "broadcast": lower_broadcast.broadcast,
+    "unit_stride": lower_broadcast.unit_stride,
+    "as_unit": lower_broadcast.as_unit,
+    "overlap": lower_broadcast.overlap,
+    "put": lower_broadcast.put,
+    "weak": lower_broadcast.weak,
+    "raise": _raise,
+    "bound": _bound,
+    "leave": _leave,
+    "sum_mode": _sum_mode,
+    "list_new": lower_list.list_new,
+    "list_len": lower_list.list_len,
+    "list_get": lower_list.list_get,
     "list_same": lower_list.list_same,
-    "list_set": lower_list.list_set, "list_append": lower_list.list_append, "list_cut": lower_list.list_cut,
+    "list_set": lower_list.list_set,
+    "list_append": lower_list.list_append,
+    "list_cut": lower_list.list_cut,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
+from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
 from kernelmill.passes import lower_complex
 from kernelmill.passes.lower_scalar import integer_range, numpy_cast, python_to_dtype, to_dtype
@@ -88,7 +88,7 @@ def subscript(low: Lowering, x: Operand, extent: Operand, axis: int | str) -> Op
     wrapped = number
     if dtype.kind == "i":
         if isinstance(number, Const):
-            if int(number.value or 0) < 0:
+            if integer(number) < 0:
                 wrapped = low.b.op("add", extent, number)
         else:
             wrapped = low.b.op("select", low.b.op("slt", number, 0), low.b.op("add", number, extent), number)
@@ -180,7 +180,7 @@ def slice_indices(
     if isinstance(stride, Const):
         if stride.value == 0:
             low.guard(Const(False, I1), "raise", detail="ValueError:slice step cannot be zero")
-        up: Operand = Const(int(stride.value or 1) > 0, I1)
+        up: Operand = Const(integer(stride) > 0, I1)
     else:
         low.guard(b.op("ne", stride, 0), "raise", detail="ValueError:slice step cannot be zero")
         stride = b.op("smax", stride, -(2**63 - 1))
@@ -209,8 +209,9 @@ def const_array(low: Lowering, op: Op) -> None:
     strides: list[Operand] = []
     size = DTYPES[result.type.dtype].itemsize
     for n in reversed(shape):
+        assert isinstance(n, int)
         strides.insert(0, Const(size, I64))
-        size *= int(n)
+        size *= n
     data = low.b.op("address", type=PTR, of=str(attr(op, "of")))
     replace_array(low, result, data, extents, strides, owner=Const(None, PTR), whole=Const(False, I1))
 
@@ -228,7 +229,7 @@ def _clamped(
         return default
     b = low.b
     if isinstance(x, Const):
-        number = int(x.value or 0)
+        number = integer(x)
         if number < 0:
             return b.op("smax", b.op("add", extent, x), lowest)
         return b.op("smin", x, highest)

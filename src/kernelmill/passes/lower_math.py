@@ -19,8 +19,35 @@ from kernelmill.passes.lower_state import I64_MIN, Lowering, dtype_of
 
 #: Functions that are libm's, by libm's name.
 LIBM: Final = {
-    **{n: n for n in "exp exp2 expm1 log2 log10 log1p cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split()},
-    "gamma": "tgamma", "lgamma": "lgamma", "erf": "erf", "erfc": "erfc", "log": "log",
+    **{
+        n: n
+        for n in [
+            "exp",
+            "exp2",
+            "expm1",
+            "log2",
+            "log10",
+            "log1p",
+            "cbrt",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "asinh",
+            "acosh",
+            "atanh",
+        ]
+    },
+    "gamma": "tgamma",
+    "lgamma": "lgamma",
+    "erf": "erf",
+    "erfc": "erfc",
+    "log": "log",
 }
 Rule = Callable[[Lowering, list[Operand]], tuple[Operand, ...]]
 
@@ -114,7 +141,7 @@ def _is_close(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     b, zero = low.b, Const(0.0, F64)
     low.guard(low.not_(low.either(b.op("flt", relative, zero), b.op("flt", absolute, zero))), "domain", detail="math.isclose")
     difference = b.op("fabs", b.op("fsub", c, a))
-    near = b.op("fle", difference, b.op("fabs", b.op("fmul", relative, c)))
+    near: Operand = b.op("fle", difference, b.op("fabs", b.op("fmul", relative, c)))
     near = low.either(near, b.op("fle", difference, b.op("fabs", b.op("fmul", relative, a))))
     near = low.either(near, b.op("fle", difference, absolute))
     usable = low.both(finite(low, a), finite(low, c))
@@ -270,7 +297,9 @@ def _hypot(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
         error = b.op("fadd", error, b.op("fma", y, y, b.op("fneg", square)))
         new = b.op("fadd", total, square)
         bigger = b.op("fge", total, square)
-        lost = b.op("select", bigger, b.op("fadd", b.op("fsub", total, new), square), b.op("fadd", b.op("fsub", square, new), total))
+        lost = b.op(
+            "select", bigger, b.op("fadd", b.op("fsub", total, new), square), b.op("fadd", b.op("fsub", square, new), total)
+        )
         error, total = b.op("fadd", error, lost), new
     root = b.op("fsqrt", b.op("fadd", total, error))
     rest = b.op("fadd", b.op("fsub", total, b.op("fmul", root, root)), error)
@@ -283,13 +312,35 @@ def _hypot(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 
 
 _RULES: Final[dict[str, Rule]] = {
-    "sqrt": _sqrt, "log": _log_base, "pow": _pow, "atan2": _two("atan2", guarded=False), "fmod": _two("fmod", guarded=True),
-    "remainder": _two("remainder", guarded=True), "hypot": _hypot,
-    "nextafter": _two("nextafter", guarded=False), "copysign": _simple("fcopysign"), "fabs": _simple("fabs"),
-    "degrees": _scaled(180.0 / math.pi), "radians": _scaled(math.pi / 180.0), "floor": _to_int("ffloor"),
-    "ceil": _to_int("fceil"), "trunc": _to_int("ftrunc"), "isnan": _is_nan, "isinf": _is_inf, "isfinite": _is_finite,
-    "isclose": _is_close, "ldexp": _ldexp, "modf": _modf, "frexp": _frexp, "ulp": _ulp, "isqrt": _isqrt,
-    "factorial": _factorial, "comb": _comb, "perm": _perm, "gcd": _gcd, "lcm": _lcm,
+    "sqrt": _sqrt,
+    "log": _log_base,
+    "pow": _pow,
+    "atan2": _two("atan2", guarded=False),
+    "fmod": _two("fmod", guarded=True),
+    "remainder": _two("remainder", guarded=True),
+    "hypot": _hypot,
+    "nextafter": _two("nextafter", guarded=False),
+    "copysign": _simple("fcopysign"),
+    "fabs": _simple("fabs"),
+    "degrees": _scaled(180.0 / math.pi),
+    "radians": _scaled(math.pi / 180.0),
+    "floor": _to_int("ffloor"),
+    "ceil": _to_int("fceil"),
+    "trunc": _to_int("ftrunc"),
+    "isnan": _is_nan,
+    "isinf": _is_inf,
+    "isfinite": _is_finite,
+    "isclose": _is_close,
+    "ldexp": _ldexp,
+    "modf": _modf,
+    "frexp": _frexp,
+    "ulp": _ulp,
+    "isqrt": _isqrt,
+    "factorial": _factorial,
+    "comb": _comb,
+    "perm": _perm,
+    "gcd": _gcd,
+    "lcm": _lcm,
 }
 
 
@@ -342,8 +393,7 @@ def range_length(low: Lowering, start: Operand, stop: Operand, step: Operand) ->
         span = python_integer(low, "sub", stop, start) if step.value > 0 else python_integer(low, "sub", start, stop)
         if abs(step.value) == 1:
             return b.op("smax", span, 0)
-        size = Const(abs(step.value), I64)
-        count = b.op("add", b.op("sdiv", b.op("sub", span, 1), size), 1)
+        count = b.op("add", b.op("sdiv", b.op("sub", span, 1), abs(step.value)), 1)
         return b.op("select", b.op("sgt", span, 0), count, Const(0, I64))
     up = b.op("sgt", step, 0)
     span = b.op("select", up, python_integer(low, "sub", stop, start), python_integer(low, "sub", start, stop))

@@ -46,9 +46,11 @@ class Ownership:
             self._find(p)
         for stmt in statements(function.body):
             match stmt:
-                case Op(name="copy" | "convert" | "view" | "part" | "broadcast" | "as_unit" | "axes" | "reshape" | "diagonal", results=(target,), args=(source, *_)) if isinstance(
-                    target.type, ArrayType
-                ):
+                case Op(
+                    name="copy" | "convert" | "view" | "part" | "broadcast" | "as_unit" | "axes" | "reshape" | "diagonal",
+                    results=(target,),
+                    args=(source, *_),
+                ) if isinstance(target.type, ArrayType):
                     self._find(target)
                     if isinstance(source, Var):
                         self._join(target, source)
@@ -93,6 +95,7 @@ class Ownership:
         return self._classes.setdefault(root, _Class(root.name))
 
     def kind(self, v: Var) -> Kind:
+        """How the memory of the array is owned."""
         c = self._class(v)
         if c.received or (c.made and c.returned):
             return "object"

@@ -75,7 +75,7 @@ def python_float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
 def finite(low: Lowering, x: Operand) -> Operand:
     """Whether a float is neither infinite nor NaN."""
     if isinstance(x, Const):
-        return Const(abs(float(x.value or 0.0)) < float("inf"), I1)
+        return Const(isinstance(x.value, bool | int | float) and abs(x.value) < float("inf"), I1)
     return low.b.op("flt", low.b.op("fabs", x), Const(float("inf"), x.type))
 
 

@@ -7,7 +7,7 @@ result follows NumPy's (wrapping, IEEE). A mixed result is computed by Python's 
 from __future__ import annotations
 
 from kernelmill.frontend.promotion import promote, weak_dtype
-from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
+from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (
     DTYPES,
     F16,
@@ -277,7 +277,7 @@ def _compared_integers(low: Lowering, name: str, a: Operand, x: DType, b: Operan
     if big_left == big_right or (x.kind in "ub" and y.kind in "ub"):
         return plain
     signed = right if big_left else left
-    if isinstance(signed, Const) and int(signed.value or 0) >= 0:
+    if isinstance(signed, Const) and integer(signed) >= 0:
         return plain
     negative_first = name in ("lt", "le", "ne") if big_right else name in ("gt", "ge", "ne")
     return low.b.op("select", low.b.op("slt", signed, 0), Const(negative_first, I1), plain)
@@ -327,7 +327,7 @@ def _wide_constant(x: Operand, dtype: DType) -> bool:
 
 def _unsigned_constant(x: Operand) -> Const:
     assert isinstance(x, Const)
-    return Const(int(x.value or 0) - 2**64, I64)
+    return Const(integer(x) - 2**64, I64)
 
 
 def python_to_dtype(low: Lowering, value: Operand, source: DType, dtype: DType) -> Operand:
@@ -341,7 +341,7 @@ def python_to_dtype(low: Lowering, value: Operand, source: DType, dtype: DType) 
     if dtype.kind in "iu":
         lo, hi = integer_range(dtype)
         if dtype.name == "uint64":
-            if not (isinstance(value, Const) and int(value.value or 0) < 0):
+            if not (isinstance(value, Const) and integer(value) < 0):
                 low.guard(low.in_range(value, 0, 2**63 - 1), "overflow", value)
         else:
             low.guard(low.in_range(value, lo, hi), "overflow", value)
@@ -373,7 +373,7 @@ def resize(low: Lowering, value: Operand, target: Low, *, signed: bool) -> Opera
     if have == want:
         return value
     if isinstance(value, Const):
-        number = int(value.value or 0)
+        number = integer(value)
         number &= (1 << want) - 1
         return Const(number - (1 << want) if want > 1 and number >> (want - 1) else number, target)
     if have > want:
@@ -484,8 +484,8 @@ def _stored_exactly(low: Lowering, value: Operand, source: DType, target: DType,
             low.guard(low.b.op("eq", back, wide), "type")
         return out
     if source.kind == "f" and target.kind == "f":
-        out = _resize_float(low, value, target.low)
-        back = _resize_float(low, out, source.low)
-        low.guard(low.either(low.b.op("feq", back, value), low.b.op("funo", value, value)), "type")
-        return out
+        kept = _resize_float(low, value, target.low)
+        again = _resize_float(low, kept, source.low)
+        low.guard(low.either(low.b.op("feq", again, value), low.b.op("funo", value, value)), "type")
+        return kept
     return python_to_dtype(low, value, source, target) if python else numpy_cast(low, value, source, target)

@@ -6,9 +6,8 @@ Used by `lower.py` (control flow), `lower_scalar.py`, `lower_math.py`, `lower_ar
 from __future__ import annotations
 
 from kernelmill.ir.build import Builder, Input
-from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
+from kernelmill.ir.nodes import Const, Function, Operand, Var, attr, integer
 from kernelmill.ir.types import (
-    DTYPES,
     F32,
     F64,
     I1,
@@ -126,18 +125,21 @@ class Lowering:
             self.b.do("unreachable")
 
     def not_(self, cond: Operand) -> Operand:
+        """The negation of a condition."""
         return Const(not cond.value, I1) if isinstance(cond, Const) else self.b.op("xor", cond, True)
 
     def both(self, a: Operand, b: Operand) -> Operand:
+        """Whether both conditions hold."""
         return self.b.op("and", a, b)
 
     def either(self, a: Operand, b: Operand) -> Operand:
+        """Whether one of the conditions holds."""
         return self.b.op("or", a, b)
 
     def in_range(self, x: Operand, lo: int, hi: int) -> Operand:
         """Whether `lo <= x <= hi` for an i64."""
         if isinstance(x, Const):
-            return Const(lo <= int(x.value or 0) <= hi, I1)
+            return Const(lo <= integer(x) <= hi, I1)
         if lo <= I64_MIN and hi >= 2**63 - 1:
             return Const(True, I1)
         return self.both(self.b.op("sge", x, lo), self.b.op("sle", x, hi))
@@ -147,7 +149,7 @@ class Lowering:
     def int_to_float(self, x: Operand, dtype: DType) -> Operand:
         """An integer of `dtype` as f64."""
         if isinstance(x, Const):
-            number = int(x.value or 0)
+            number = integer(x)
             if dtype.kind == "u" and number < 0:
                 number += 1 << INT_BITS[x.type.name]  # type: ignore[union-attr]  # low
             return Const(float(number), F64)
@@ -158,7 +160,7 @@ class Lowering:
         if x.type == I64:
             return x
         if isinstance(x, Const):
-            return Const(int(x.value or 0), I64)
+            return Const(integer(x), I64)
         return self.b.op("zext" if dtype.kind in "ub" else "sext", x, type=I64)
 
     def to_f64(self, x: Operand, dtype: DType) -> Operand:

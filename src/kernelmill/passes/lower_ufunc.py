@@ -14,12 +14,45 @@ from kernelmill.passes.lower_state import Lowering, dtype_of
 
 #: NumPy's name -> libm's.
 LIBM: Final = {
-    **{n: n for n in "exp exp2 expm1 log log2 log10 log1p cbrt sin cos tan sinh cosh tanh hypot".split()},
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
-    "arctan2": "atan2", "nextafter": "nextafter",
+    **{
+        n: n
+        for n in [
+            "exp",
+            "exp2",
+            "expm1",
+            "log",
+            "log2",
+            "log10",
+            "log1p",
+            "cbrt",
+            "sin",
+            "cos",
+            "tan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "hypot",
+        ]
+    },
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "arctan2": "atan2",
+    "nextafter": "nextafter",
 }
-_DIRECT: Final = {"sqrt": "fsqrt", "fabs": "fabs", "floor": "ffloor", "ceil": "fceil", "trunc": "ftrunc", "rint": "frint",
-                  "copysign": "fcopysign", "fmod": "frem"}
+_DIRECT: Final = {
+    "sqrt": "fsqrt",
+    "fabs": "fabs",
+    "floor": "ffloor",
+    "ceil": "fceil",
+    "trunc": "ftrunc",
+    "rint": "frint",
+    "copysign": "fcopysign",
+    "fmod": "frem",
+}
 _LOGICAL: Final = {"logical_and": "and", "logical_or": "or", "logical_xor": "xor"}
 
 
@@ -136,11 +169,17 @@ def _scaled(factor: float) -> Callable[[Lowering, list[Operand], DType], Operand
 
 
 _RULES: Final[dict[str, Callable[[Lowering, list[Operand], DType], Operand]]] = {
-    "maximum": _extreme("gt"), "minimum": _extreme("lt"), "fmax": _extreme_number("gt"), "fmin": _extreme_number("lt"),
-    "absolute": _absolute, "sign": _sign,
+    "maximum": _extreme("gt"),
+    "minimum": _extreme("lt"),
+    "fmax": _extreme_number("gt"),
+    "fmin": _extreme_number("lt"),
+    "absolute": _absolute,
+    "sign": _sign,
     "square": lambda low, values, dtype: numpy_binary(low, "mul", values[0], values[0], dtype),
     "reciprocal": lambda low, values, dtype: low.b.op("fdiv", Const(1.0, dtype.low), values[0]),
-    "deg2rad": _scaled(math.pi / 180.0), "radians": _scaled(math.pi / 180.0), "rad2deg": _scaled(180.0 / math.pi),
+    "deg2rad": _scaled(math.pi / 180.0),
+    "radians": _scaled(math.pi / 180.0),
+    "rad2deg": _scaled(180.0 / math.pi),
     "degrees": _scaled(180.0 / math.pi),
 }
 

@@ -36,17 +36,21 @@ class Candidate:
 
     @property
     def name(self) -> str:
+        """The name."""
         return self.node.name
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedProject:
+    """The modules of a project and the kernels found in them."""
+
     modules: dict[str, ModuleInfo]
     candidates: tuple[Candidate, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: SourceSet = field(default_factory=lambda: SourceSet(()))
 
     def resolve(self, module: str, dotted: str) -> Resolved | None:
+        """What a dotted name means at the top of a module."""
         return resolve(self.modules, module, dotted)
 
 
@@ -107,7 +111,7 @@ def _decorated(
         ours = [d for d in node.decorator_list if is_kernel_decorator(modules, info.name, d)]
         if not ours:
             continue
-        problem = _misuse(node, ours, id(node) in top)
+        problem = _misuse(node, id(node) in top)
         if problem:
             message, hint = problem
             diagnostics.append(Diagnostic("error", "misplaced-kernel", message, info.span(ours[0]), hint))
@@ -124,7 +128,7 @@ def _foreign(
 
 
 def _misuse(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, ours: list[ast.expr], top_level: bool
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, top_level: bool
 ) -> tuple[str, str] | None:
     if not isinstance(node, ast.FunctionDef):
         what = "a class" if isinstance(node, ast.ClassDef) else "a coroutine"

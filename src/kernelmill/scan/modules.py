@@ -38,15 +38,19 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class ModuleInfo:
+    """One parsed module and its top-level names."""
+
     source: SourceFile
     tree: ast.Module
     names: dict[str, Binding] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
+        """The name."""
         return self.source.module
 
     def span(self, node: ast.AST) -> Span:
+        """The position in the source."""
         return span_of(self.source, node)
 
 

@@ -1,8 +1,8 @@
 """Low module -> LLVM IR text. Input: a low `Module`, a `Target`, `EmitOptions`. Output: text for `compile.py`.
 
 `emit` gives one text, `emit_parts` one for each part that `split.py` makes of a large module. Everything is internal but
-functions with attribute `exported`, globals that say so and, hidden, what parts have of each other. Native functions use LLVM's fast
-calling convention; functions of the interpreter are called through the GOT directly.
+functions with attribute `exported`, globals that say so and, hidden, what parts have of each other. Native
+functions use LLVM's fast calling convention; functions of the interpreter are called through the GOT directly.
 """
 
 from __future__ import annotations
