@@ -39,8 +39,8 @@ def test_import_libraries():
     assert module_definition("python3.dll", ["Py_IncRef"], ["PyFloat_Type"]) == (
         "LIBRARY python3.dll\nEXPORTS\nPy_IncRef\nPyFloat_Type DATA\n"
     )
-    command = import_library_command(get_target("windows-arm64"), Path("p.def"), Path("p.lib"), TOOL)
-    assert command == ["zig", "dlltool", "-m", "arm64", "-d", "p.def", "-l", "p.lib"]
+    command = import_library_command(get_target("windows-amd64"), Path("p.def"), Path("p.lib"), TOOL)
+    assert command == ["zig", "dlltool", "-m", "i386:x86-64", "-d", "p.def", "-l", "p.lib"]
 
 
 @pytest.mark.parametrize("name", sorted(n for n, t in TARGETS.items() if not t.slices))
