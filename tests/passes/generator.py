@@ -109,10 +109,16 @@ class _Writer:
                 address, root = self.address()
                 self.b.do("store", address, value, roots=(root,))
             case "if":
+                first, second = self.random.sample(self.names, 2)
+                same = self.random.random() < 0.2  # both branches name one value: what only one knows of it is not known
                 with self.b.if_(self.condition()):
+                    if same:
+                        self.b.assign(first, second)
                     self.statements(depth - 1, self.random.randrange(1, 4))
-                if self.random.random() < 0.5:
+                if same or self.random.random() < 0.5:
                     with self.b.else_():
+                        if same:
+                            self.b.assign(first, second)
                         self.statements(depth - 1, self.random.randrange(1, 3))
             case "for":
                 self.for_(depth)

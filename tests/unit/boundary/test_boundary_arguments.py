@@ -175,7 +175,7 @@ func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.d1: i64, x.s0: i64, x.s1: i64
   }
   return s
 }
-"""  # noqa: E501  # a statement of the IR is one line
+"""  # a statement of the IR is one line
 A2 = ArrayType("float64", 2)
 
 

@@ -20,7 +20,7 @@ func native @{name}(ctx: ptr, {params}, {reads}stop: i64) -> () with {{restart="
 {loops}
   return
 }}
-"""  # noqa: E501  # a statement of the IR is one line
+"""  # a statement of the IR is one line
 
 
 def write_text(name, dtype, rank, restart, reads=""):
@@ -123,7 +123,7 @@ func native @f(ctx: ptr, which: i64, a: i64, b: i64, x: f64, y: f64) -> (i64) {
   guard c10, t, f, c10, t {kind="raise", mode="raise", site=12, detail="call builtins.complex np.int8 np.float32 np.bool np.uint8"}
   return 0
 }
-"""  # noqa: E501  # a statement of the IR is one line
+"""  # a statement of the IR is one line
 
 
 def located(statement):

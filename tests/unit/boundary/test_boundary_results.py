@@ -46,7 +46,7 @@ func native @both(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (p
   ccall x.obj {callee="km_incref"}
   return x.data, x.d0, x.s0, x.obj, true, 1.5, 7:i16
 }
-"""  # noqa: E501  # a statement of the IR is one line
+"""  # a statement of the IR is one line
 
 
 @pytest.fixture
