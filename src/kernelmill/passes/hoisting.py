@@ -163,7 +163,7 @@ class Hoister:
             return operand
         if operand.name not in self.copies:
             op = self.nest.order[self.nest.temporaries[operand.name]]
-            assert isinstance(op, Op)  # noqa: S101  # what is hoistable is an operation
+            assert isinstance(op, Op)  # what is hoistable is an operation
             args = tuple(self.operand(a) for a in op.args)
             results = tuple(self.b.fresh.var(r) for r in op.results)
             kept = with_attrs(op.attrs, {"nsw": None, "nuw": None})

@@ -97,5 +97,5 @@ class _Writer:
         quick = rename(substitute((stmt,), known), own)
         text = f"contiguous copy of the loop for {', '.join(name.rpartition('.')[0] for name in found)}"
         self.remarks.append(Remark(stmt.span, self.function.name, "version_strides", text))
-        assert test is not None  # noqa: S101  # there is at least one stride
+        assert test is not None  # there is at least one stride
         return (*b.block(), If(test, quick, (stmt,), stmt.span))

@@ -92,7 +92,7 @@ def change_options(options: BuildOptions, table: Mapping[str, object], where: st
         if not key.accepts(value):
             raise KernelmillError(f"{where}: {name} must be {key.expects}, not {value!r}")
         field = name.replace("-", "_")
-        assert field in known  # noqa: S101  # a row of KEYS without its field is our own mistake
+        assert field in known  # a row of KEYS without its field is our own mistake
         changes[field] = tuple(value) if isinstance(value, list) else value
     return replace(options, **changes)
 
