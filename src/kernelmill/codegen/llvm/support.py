@@ -280,7 +280,7 @@ _ARM: Final = {
         )
     },
 }
-_MEMORY: Final = {"memcpy": (_COPY, {}), "memmove": (_COPY, {}), "memset": (_FILL, {})}
+_MEMORY: Final[dict[str, tuple[str, dict[str, str]]]] = {"memcpy": (_COPY, {}), "memmove": (_COPY, {}), "memset": (_FILL, {})}
 _FUNCTIONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     **_DIVISIONS, **_WINDOWS_DIVISIONS, **_ARM, **_MEMORY, "__multi3": (_MULTIPLY, {}),
 }  # fmt: skip
