@@ -80,7 +80,7 @@ def columns(a: Array2[np.float64]):
 
 @kernel
 def centred(a: Array2[np.float64]) -> Array2[np.float64]:
-    return a - np.mean(a, axis=1, keepdims=True)
+    return a + np.mean(a, axis=1, keepdims=True)
 
 
 @kernel
