@@ -87,6 +87,14 @@ PROVED = {
     "max of a variable": f"v: i64 = copy 0; t: i1 = slt n, m; if t {{ v = copy 5 }}; c: i1 = ult v, 6 {G}",
     "flag not set": "g: i1 = copy false; t: i1 = slt n, x.d0; if t { g = copy true }; u: i1 = xor t, true;"
     f" if u {{ return }}; c: i1 = slt n, x.d0 {G}",
+    "square": "i: i64 = copy 2; while { s: i64, o: i1 = smul_ov i, i; c: i1 = xor o, true;"
+    ' guard c {kind="overflow"}; t: i1 = slt s, x.d0 } t { i = add i, 1 }',
+    "two conditions in a loop's head": "k: i64 = copy 0; while { t: i1 = slt k, m; u: i1 = copy t; if t {"
+    f" v: i64 = load x.data; u = slt v, n }} }} u {{ c: i1 = slt k, m {G}; k = add k, 1 }}",
+    "one index twice": "v: i64 = load x.data; s: i1 = slt v, 0; w: i64 = add v, x.d0; k: i64 = select s, w, v;"
+    " c0: i1 = ult k, x.d0; guard c0 {kind=\"index\"}; s2: i1 = slt v, 0; w2: i64 = add v, x.d0;"
+    f" k2: i64 = select s2, w2, v; c: i1 = ult k2, x.d0 {G}",
+    "narrowed": "i: i64 = copy 0; while { t: i1 = slt i, 1000 } t { i = add i, 3 }; c: i1 = slt i, 1003" + G,
 }
 OPEN = {
     "learned on one way out of a block": "while { } true { t: i64, o: i1 = ssub_ov n, 1;"
@@ -145,12 +153,14 @@ class _Watch:
 
     def __call__(self, stmt: Stmt, args: list[Any], results: tuple[Any, ...]) -> None:
         fact = self.facts[id(stmt)]
-        where = f"seed {self.seed}, f{self.args}, {stmt}\n{print_module(self.module)}"
-        assert fact is not None, f"control came to what was never to be reached: {where}"
+        assert fact is not None, f"control came to what was never to be reached: {self.where(stmt)}"
         pairs = [*zip(args, fact.args, strict=True), *zip(results, fact.results, strict=True)]
         for value, (lo, hi) in pairs:
             if isinstance(value, int):
-                assert lo <= int(value) <= hi, f"{value} is not in {lo} .. {hi}: {where}"
+                assert lo <= int(value) <= hi, f"{value} is not in {lo} .. {hi}: {self.where(stmt)}"
+
+    def where(self, stmt: Stmt) -> str:
+        return f"seed {self.seed}, f{self.args}, {stmt}\n{print_module(self.module)}"
 
 
 def test_nothing_is_wrong_in_random_programs() -> None:

@@ -8,6 +8,8 @@ Input: the store and a condition's value. `learn(store, cond, True)` adds to the
 
 from __future__ import annotations
 
+from math import isqrt
+
 from kernelmill.analyses.facts import ZERO, Store
 from kernelmill.analyses.transfer import COMPARES, arithmetic, compare
 
@@ -61,6 +63,16 @@ def logic(store: Store, name: str, a: int, b: int) -> int:
     return condition(store, f"logic {name}", a, b)
 
 
+def choose(store: Store, cond: int, then: int, orelse: int) -> int:
+    """The value of `select` between two conditions."""
+    (then_lo, then_hi), (else_lo, else_hi) = store.interval(then), store.interval(orelse)
+    if then_lo == then_hi:
+        return logic(store, "or", cond, orelse) if then_lo else logic(store, "and", negation(store, cond), orelse)
+    if else_lo == else_hi:
+        return logic(store, "or", negation(store, cond), then) if else_lo else logic(store, "and", cond, then)
+    return condition(store, f"choose {store.base[cond]}", then, orelse)
+
+
 def learn(store: Store, cond: int, truth: bool, depth: int = _DEPTH) -> None:
     """Learn that a condition holds, or that it does not."""
     store.limit(cond, truth, truth)
@@ -89,6 +101,7 @@ def learn(store: Store, cond: int, truth: bool, depth: int = _DEPTH) -> None:
                 store.at_most(b, a, 0)
             if store.base[b] == (ZERO, 0):
                 _signs(store, a, truth)
+            _root(store, a if truth else b)
         case "ult":
             _unsigned(store, a, b, truth)
         case "eq":
@@ -114,6 +127,15 @@ def _equal(store: Store, a: int, b: int, truth: bool) -> None:
     for x, y in ((a, b), (b, a)):
         if store.bound(x, y) == 0:  # x <= y and not equal
             store.at_most(x, y, -1)
+
+
+def _root(store: Store, value: int) -> None:
+    """Learn from the greatest value of `x * x` that of x."""
+    root, by = store.base[value]
+    made = store.definition.get(root)
+    if by == 0 and made is not None and made[0] == "mul" and store.same(made[1], made[2]):
+        most = isqrt(max(0, store.hi[root]))
+        store.limit(made[1], -most, most)
 
 
 def _signs(store: Store, value: int, negative: bool) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kernelmill.analyses.conditions import gather
+from kernelmill.analyses.conditions import choose, gather
 from kernelmill.analyses.facts import Interval, Store, full
-from kernelmill.ir.types import INT_BITS, Type
+from kernelmill.ir.types import I1, INT_BITS, Type
 
 _NEAR = 10  # values whose difference from a joined one is worth knowing
 
@@ -58,15 +58,18 @@ def describe(store: Store, value: int, first: int) -> Named:
     return Named(value, base, by, store.interval(value), near)
 
 
-def join(store: Store, paths: list[Path], types: Mapping[str, Type]) -> bool:
-    """Learn what all paths have in common; false if there is none, so that control does not go on."""
+def join(store: Store, paths: list[Path], types: Mapping[str, Type], cond: int | None = None) -> bool:
+    """Learn what all paths have in common; false if there is none, so that control does not go on.
+
+    `cond`: the condition that chose between two paths.
+    """
     if not paths:
         return False
     if len(paths) == 1:
         _follow(store, paths[0])
         return True
     names = {name for path in paths for name in path.changed}
-    values = {name: _value(store, paths, name, types[name]) for name in sorted(names)}
+    values = {name: _value(store, paths, name, types[name], cond) for name in sorted(names)}
     for value in set.intersection(*(set(p.intervals) for p in paths)):
         store.limit(value, min(p.intervals[value][0] for p in paths), max(p.intervals[value][1] for p in paths))
     for x, y in set.intersection(*(set(p.edges) for p in paths)):
@@ -99,7 +102,7 @@ def _again(store: Store, named: Named) -> int:
     return value
 
 
-def _value(store: Store, paths: list[Path], name: str, kind: Type) -> int | None:
+def _value(store: Store, paths: list[Path], name: str, kind: Type, cond: int | None) -> int | None:
     """The value that `name` has after the paths met; None if it has none on some path."""
     found: list[Named] = []
     for path in paths:
@@ -113,6 +116,9 @@ def _value(store: Store, paths: list[Path], name: str, kind: Type) -> int | None
         return _again(store, _widest(found)) if same else store.offset(one.base, one.by)
     if str(kind) not in INT_BITS:
         return store.new(*full(kind))
+    if kind == I1 and cond is not None:
+        then, orelse = (store.const(f.interval[0]) if f.interval[0] == f.interval[1] else f.value for f in found)
+        return choose(store, cond, then, orelse)
     made = store.new(min(f.interval[0] for f in found), max(f.interval[1] for f in found))
     for other in {o for f in found for o in f.near}:
         bounds = [_near(store, path, f, other) for path, f in zip(paths, found, strict=True)]

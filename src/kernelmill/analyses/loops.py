@@ -53,8 +53,10 @@ class Loop:
     first: int
     before: Mapping[str, int]
     assumptions: dict[str, Assumption] = field(default_factory=dict)
+    first_limits: dict[str, Interval] = field(default_factory=dict)
     seen: dict[str, Seen] = field(default_factory=dict)
     breaks: list[Path] = field(default_factory=list)
+    wide: dict[str, Interval] | None = None  # limits before they were narrowed
 
     def assume(
         self,
@@ -66,7 +68,7 @@ class Loop:
         counter: Counter | None,
     ) -> None:
         """The first assumption about a variable; `known`: what held when this loop was last walked."""
-        lo, hi = store.interval(self.before[name])
+        lo, hi = self.first_limits[name] = store.interval(self.before[name])
         if known is not None:
             known.lo, known.hi = min(known.lo, lo), max(known.hi, hi)
             self.assumptions[name] = known
@@ -130,7 +132,28 @@ class Loop:
                 held = False
         if not held:
             self.breaks.clear()
+            for name, (lo, hi) in (self.wide or {}).items():  # narrowing went too far: back to what held
+                made = self.assumptions[name]
+                made.lo, made.hi = min(made.lo, lo), max(made.hi, hi)
         return held
+
+    def narrowed(self) -> bool:
+        """Whether limits that were confirmed gave way to the narrower ones seen, which are still to be confirmed."""
+        if self.wide is not None:
+            return False
+        self.wide = {}
+        for name, seen in self.seen.items():
+            made = self.assumptions[name]
+            if made.same or not made.integer or seen.lo > seen.hi:
+                continue
+            first_lo, first_hi = self.first_limits[name]
+            lo, hi = min(first_lo, seen.lo), max(first_hi, seen.hi)
+            if lo > made.lo or hi < made.hi:
+                self.wide[name] = (made.lo, made.hi)
+                made.lo, made.hi = lo, hi
+        if self.wide:
+            self.breaks.clear()
+        return bool(self.wide)
 
 
 def thresholds(function: Function) -> list[int]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kernelmill.analyses.conditions import comparison, condition, learn, logic, negation
+from kernelmill.analyses.conditions import choose, comparison, learn, logic
 from kernelmill.analyses.counters import LIMIT, counters
 from kernelmill.analyses.facts import Interval, Store, full
 from kernelmill.analyses.join import Path, join, leave
@@ -174,7 +174,7 @@ class _Walk:
             if not store.dead and self.block(block, start):
                 paths.append(leave(store, mark, first))
             store.undo(mark)
-        return join(store, paths, self.types)
+        return join(store, paths, self.types, cond)
 
     def changed(self, stmt: For | While) -> set[str]:
         known = self.changes.get(id(stmt))
@@ -204,10 +204,10 @@ class _Walk:
             self.loops.append(loop)
             yield
             self.loops.pop()
-            if loop.confirmed(self.thresholds, attempt):
-                self.store.undo(loop.mark)
-                return
+            done = loop.confirmed(self.thresholds, attempt) and not loop.narrowed()
             self.store.undo(loop.mark)
+            if done:
+                return
         raise AssertionError("assumptions of a loop were widened without end")
 
     def for_(self, stmt: For, at: int) -> bool:
@@ -350,7 +350,7 @@ class _Walk:
         if store.same(then, orelse):
             return then
         if op.results[0].type == I1:
-            return self.choose(cond, then, orelse)
+            return choose(store, cond, then, orelse)
         key = ("select", *(store.base[a] for a in args))
         known = store.computed.get(key)
         if known is not None:
@@ -370,16 +370,3 @@ class _Walk:
         made = store.variables[name]
         store.remember(key, made)
         return made
-
-    def choose(self, cond: int, then: int, orelse: int) -> int:
-        """`select` between conditions."""
-        store = self.store
-        (then_lo, then_hi), (else_lo, else_hi) = store.interval(then), store.interval(orelse)
-        if then_lo == then_hi:
-            return logic(store, "or", cond, orelse) if then_lo else logic(store, "and", negation(store, cond), orelse)
-        if else_lo == else_hi:
-            return logic(store, "or", negation(store, cond), then) if else_lo else logic(store, "and", cond, then)
-        key = store.base[cond]
-        return condition(store, f"choose {key}", then, orelse)
-
-

@@ -142,11 +142,15 @@ def checked(store: Store, name: str, a: int, b: int, limits: Interval) -> tuple[
     plain = _CHECKED[name]
     range_ = exact(plain, store.interval(a), store.interval(b))
     if inside(range_, limits):
-        return arithmetic(store, plain, a, b, limits), store.const(0)
+        value = arithmetic(store, plain, a, b, limits)
+        known = store.computed.get(((name, 0), store.base[a], store.base[b]))
+        if known is not None:  # computed before, when less was known
+            store.rebase(known, value, 0)
+        return value, store.const(0)
     result = _computed(store, (name, 0), a, b, limits)
     flag = _computed(store, (name, 1), a, b, (0, 1))
     store.definition[flag] = (name, a, b, result)
-    store.definition[result] = (plain, a, b, result)
+    store.definition[result] = (f"wrapped {plain}", a, b, result)
     if range_[0] > limits[1] or range_[1] < limits[0]:
         store.limit(flag, 1, 1)
     return result, flag
@@ -155,19 +159,25 @@ def checked(store: Store, name: str, a: int, b: int, limits: Interval) -> tuple[
 def wrapping(store: Store, name: str, a: int, b: int, limits: Interval, *, exactly: bool) -> int:
     """`add`, `sub`, `mul`, known not to wrap if `exactly`."""
     range_ = exact(name, store.interval(a), store.interval(b))
+    known = store.computed.get((name, store.base[a], store.base[b]))
+    if known is not None:
+        again(store, known, limits)
+        return known
     if exactly or inside(range_, limits):
         return arithmetic(store, name, a, b, limits)
     made = _computed(store, name, a, b, limits)
-    store.definition[made] = (name, a, b, made)
+    store.definition[made] = (f"wrapped {name}", a, b, made)
     return made
 
 
 def again(store: Store, value: int, limits: Interval) -> None:
     """Learn what the operation that made `value` says now, when more is known of its operands."""
     made = store.definition.get(value)
-    if made is None or made[0] not in ("add", "sub", "mul") or made[3] != value:
+    if made is None or made[3] != value:
         return
-    name, a, b, _ = made
+    name, a, b = made[0].removeprefix("wrapped "), made[1], made[2]
+    if name not in WRAPPING:
+        return
     range_ = exact(name, store.interval(a), store.interval(b))
     if inside(range_, limits):
         store.limit(value, *range_)
@@ -220,7 +230,8 @@ def _relate_other(store: Store, name: str, made: int, a: int, b: int) -> None:
 def _middle(store: Store, name: str, made: int, a: int, b: int) -> None:
     """`(x + y) // 2` lies between x and y (natural numbers), below y if x < y: binary search."""
     total = store.definition.get(a)
-    if total is None or total[0] != "add" or store.base[b] != (ZERO, 2 if name.endswith("div") else 1):
+    halved = store.base[b] == (ZERO, 2 if name.endswith("div") else 1)
+    if not halved or total is None or total[0] not in ("add", "wrapped add"):
         return
     parts = total[1:3]
     if any(store.interval(part)[0] < 0 for part in parts):
