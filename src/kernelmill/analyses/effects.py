@@ -11,11 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr
 from kernelmill.ir.recipes import raises_exactly
 from kernelmill.ir.walk import is_true
 from kernelmill.source import Span
+
+#: Kinds of guards that stand for a Python exception: the failing operation can be repeated instead of starting over.
+EXCEPTION_KINDS: Final = frozenset({"index", "zerodiv", "domain", "raise", "assert", "negative", "unbound"})
 
 
 @dataclass(frozen=True, slots=True)

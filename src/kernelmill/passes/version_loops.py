@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kernelmill.analyses.effects import Effects, clean_loops
+from kernelmill.analyses.effects import EXCEPTION_KINDS, Effects, clean_loops
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.analyses.polynomial import Polynomial
 from kernelmill.analyses.ranges import Fact, ranges
@@ -36,7 +36,6 @@ from kernelmill.ir.nodes import (
     attr,
     with_attrs,
 )
-from kernelmill.ir.recipes import raises_exactly
 from kernelmill.ir.types import I1
 from kernelmill.ir.walk import (
     Fresh,
@@ -166,7 +165,7 @@ class _Planner:
         clean: bool,
     ) -> None:
         """Add a decided check to the plan."""
-        leaves = clean and attr(guard, "mode", "leave") == "leave" and not raises_exactly(guard)
+        leaves = clean and attr(guard, "kind") not in EXCEPTION_KINDS and attr(guard, "mode", "leave") == "leave"
         test = plan.leave if leaves else plan.test
         for key, p in conditions.items():
             known = test.get(key)
