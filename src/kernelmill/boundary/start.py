@@ -27,7 +27,6 @@ MULTIPLE_INTERPRETERS_SINCE = 0x030C
 GIL_SLOT_SINCE = 0x030D
 IMMORTAL_SINCE = 0x030C  # None, True and False are not counted from then on
 REAL_WITH_COMPLEX_SINCE = 0x030E  # arithmetic of a real and a complex number leaves the real one real
-REAL_WITH_COMPLEX_SINCE = 0x030E  # arithmetic of a real and a complex number leaves the real one real
 DEF_WORDS: Final = 7  # of PyModuleDef between the object header and m_slots
 SLOT_POINTER: Final = 0x6  # flags of a PySlot: a pointer, to data that stays
 # numbers of PySlot, Python 3.15
@@ -81,11 +80,11 @@ def _add_methods(parts: Parts) -> None:
 
 def _add_definition(parts: Parts, texts: tuple[str, str], state: layout.State) -> None:
     """A PyModuleDef, and a slot array for each kind of Python."""
-    size = parts.size  # { int slot; void *value } is two words
-    execute = (size(SLOT_EXEC), "km_exec")
-    interpreters = (size(SLOT_MULTIPLE_INTERPRETERS), size(PER_INTERPRETER_GIL))
-    gil = (size(SLOT_GIL), size(GIL_NOT_USED))
-    end = (size(0), Const(None, PTR))
+    size = parts.size  # { int slot; void *value }
+    execute = (Const(SLOT_EXEC, I32), "km_exec")
+    interpreters = (Const(SLOT_MULTIPLE_INTERPRETERS, I32), size(PER_INTERPRETER_GIL))
+    gil = (Const(SLOT_GIL, I32), size(GIL_NOT_USED))
+    end = (Const(0, I32), Const(None, PTR))
     parts.data("km.slots11", *execute, *end, mutable=True)
     parts.data("km.slots12", *execute, *interpreters, *end, mutable=True)
     parts.data("km.slots13", *execute, *interpreters, *gil, *end, mutable=True)
@@ -166,7 +165,6 @@ def _look_around(code: Code, levels: tuple[str, ...]) -> Var:
         _keep(code, "km.header", header)
     version = _version(code)
     _keep(code, "km.immortal", code.op("zext", I8, code.op("uge", I1, version, IMMORTAL_SINCE)))
-    _keep(code, "km.real_with_complex", code.op("zext", I8, code.op("uge", I1, version, REAL_WITH_COMPLEX_SINCE)))
     _keep(code, "km.real_with_complex", code.op("zext", I8, code.op("uge", I1, version, REAL_WITH_COMPLEX_SINCE)))
     if len(levels) > 1:
         _choose_level(code, levels)

@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 from native_module import LEFT, build_bytes, fallback, kernel, load
 
+from kernelmill.boundary import add_boundary
 from kernelmill.boundary.capi import Header
+from kernelmill.ir.nodes import Const
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, INT, ArrayType, NpScalar
 from kernelmill.project.kernels import Parameter
+from kernelmill.targets import get_target
 
 TEXT = """
 func native @half(ctx: ptr, x: f64) -> (f64) { r: f64 = fmul x, 0.5; return r }
@@ -233,3 +236,13 @@ def test_another_object_layout_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("kernelmill.boundary.header_of", lambda *_: Header(32))
     with pytest.raises(ImportError, match="made for Python builds with the GIL"):
         load(tmp_path, TEXT, KERNELS[:1], {})
+
+
+def test_slots_begin_with_a_c_int():
+    """`struct { int slot; void *value; }`: an i64 would do by luck where the low half comes first."""
+    big = get_target("linux-s390x-gnu")
+    whole = add_boundary(parse_module(TEXT), KERNELS, native_name="lib._native", target=big)
+    slots = next(g for g in whole.globals if g.name == "km.slots13").items
+    assert [(str(i.type), i.value) for i in slots if isinstance(i, Const)] == [
+        ("i32", 2), ("i32", 3), ("i64", 2), ("i32", 4), ("i64", 1), ("i32", 0), ("ptr", None),
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelmill.codegen.llvm import compile_object, emit, support_text, supported
+from kernelmill.codegen.llvm import assembly, compile_object, emit, support_text, supported
 from kernelmill.ir.parser import parse_module
 from kernelmill.link import LinkInputs, LinkTool, link_command, undefined_symbols, with_support
 from kernelmill.link.command import import_library_command, module_definition
@@ -15,6 +15,10 @@ TARGETS = all_targets()
 TOOL = LinkTool(("zig", "LINKER"), "zig")
 DIVISION = """
 func c @PyInit_m(x: i64, y: i64) -> (i64) with {exported} { r: i64 = sdiv x, y; return r }
+"""
+CALL = """
+extern @Py_IncRef(ptr)
+func c @f(x: ptr) -> () with {exported} { ccall x {callee="Py_IncRef"}; return }
 """
 
 
@@ -39,8 +43,8 @@ def test_import_libraries():
     assert module_definition("python3.dll", ["Py_IncRef"], ["PyFloat_Type"]) == (
         "LIBRARY python3.dll\nEXPORTS\nPy_IncRef\nPyFloat_Type DATA\n"
     )
-    command = import_library_command(get_target("windows-amd64"), Path("p.def"), Path("p.lib"), TOOL)
-    assert command == ["zig", "dlltool", "-m", "i386:x86-64", "-d", "p.def", "-l", "p.lib"]
+    command = import_library_command(get_target("windows-arm64"), Path("p.def"), Path("p.lib"), TOOL)
+    assert command == ["zig", "dlltool", "-m", "arm64", "-d", "p.def", "-l", "p.lib"]
 
 
 @pytest.mark.parametrize("name", sorted(n for n, t in TARGETS.items() if not t.slices))
@@ -71,3 +75,11 @@ def test_fat_files():
     assert data[:4] == b"\xca\xfe\xba\xbe"
     assert data[4096:4099] == b"one"
     assert data[16384:] == b"two"
+
+
+def test_windows_on_arm_calls_through_the_import_table():
+    """Without a GOT, asking for one makes LLVM read a function's code as if it were its address."""
+    text = emit(parse_module(CALL), get_target("windows-arm64"))
+    code = assembly(text, get_target("windows-arm64"))
+    assert "__imp_Py_IncRef" in code
+    assert "lo12:Py_IncRef" not in code

@@ -46,6 +46,7 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         externs={e.name: e for e in module.externs},
         word=f"i{target.pointer_bits}",
         extension="signext " if target.sign_extends else "",
+        binding="" if target.object_format == "coff" else " nonlazybind",
     )
     levels = {level.name: k for k, level in enumerate(target.levels)}
     bodies = []
@@ -54,7 +55,7 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         bodies.append(_define(function, scope, level, levels[level.name], function.name in part.shared))
     named = {e.name for e in module.externs}
     libm = [
-        f"declare {signature} nounwind willreturn nonlazybind memory(none)"
+        f"declare {signature} nounwind willreturn{scope.binding} memory(none)"
         for name, signature in sorted(scope.libm.items())
         if name not in named
     ]
@@ -67,7 +68,7 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         *libm,
         "",
         *bodies,
-        prelude_text(scope.prelude),
+        prelude_text(scope.prelude, scope.binding),
         cpu_level_text(target) if "cpu_level" in scope.prelude else "",
         *(_attributes(target, level, k) for k, level in enumerate(target.levels)),
         *_METADATA,
@@ -128,7 +129,7 @@ def _extern(extern: Extern, scope: Scope, target: Target) -> str:
         return f"@{llvm_name(extern.name)} = {'external ' if linkage != 'extern_weak ' else ''}{linkage}global ptr"
     params = [_external_type(p, scope) for p in extern.params] + (["..."] if extern.variadic else [])
     kind = _external_type(extern.result, scope, result=True) if extern.result else "void"
-    return f"declare {linkage}{kind} @{llvm_name(extern.name)}({', '.join(params)}) nounwind nonlazybind"
+    return f"declare {linkage}{kind} @{llvm_name(extern.name)}({', '.join(params)}) nounwind{scope.binding}"
 
 
 def _external_type(kind: Type, scope: Scope, *, result: bool = False) -> str:

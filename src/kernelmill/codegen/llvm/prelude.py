@@ -93,9 +93,9 @@ _DOUBLE_TO_HALF: Final = f"""define internal half @km.double_to_half(double %x) 
 }}
 """
 _FIXED: Final = {
-    "malloc": 'declare noalias ptr @malloc(i64) nounwind nonlazybind allockind("alloc,uninitialized") allocsize(0) '
+    "malloc": 'declare noalias ptr @malloc(i64) nounwind{binding} allockind("alloc,uninitialized") allocsize(0) '
     '"alloc-family"="malloc"\n',
-    "malloc_narrow": '''declare noalias ptr @malloc(i32) nounwind nonlazybind
+    "malloc_narrow": '''declare noalias ptr @malloc(i32) nounwind{binding}
 define internal ptr @km.malloc(i64 %size) noinline nounwind {
   %large = icmp ugt i64 %size, 2147483647
   br i1 %large, label %no, label %yes
@@ -107,17 +107,18 @@ yes:
   ret ptr %memory
 }
 ''',
-    "free": 'declare void @free(ptr allocptr) nounwind nonlazybind allockind("free") "alloc-family"="malloc"\n',
+    "free": 'declare void @free(ptr allocptr) nounwind{binding} allockind("free") "alloc-family"="malloc"\n',
     "half_to_float": _HALF_TO_FLOAT,
     "double_to_half": _DOUBLE_TO_HALF,
 }
 _STEPS: Final = {"floor": ("ogt", "fsub"), "ceil": ("olt", "fadd")}
 
 
-def prelude_text(names: Iterable[str]) -> str:
-    """The text of the entries called `names` and of those they use, in a fixed order."""
+def prelude_text(names: Iterable[str], binding: str) -> str:
+    """The text of the entries called `names` and of those they use, in a fixed order. `binding`: how functions of the C
+    library are reached."""
     wanted = set(names)
-    out = [text for name, text in _FIXED.items() if name in wanted]
+    out = [text.replace("{binding}", binding) for name, text in _FIXED.items() if name in wanted]
     for suffix, (kind, magic) in _ROUND_TYPES.items():
         rounding = {name.split(".")[0] for name in wanted if name.endswith(f".{suffix}")}
         facts = {"t": kind, "s": suffix, "inline": _INLINE}
