@@ -58,10 +58,14 @@ def test_indexing_in_a_loop_is_free() -> None:
     ("body", "wanted"),
     [
         ("t: i64 = and n, 255; q: i64 = sdiv t, 2; return q", "udiv t, 2"),
-        ("t: i64 = and n, 255; u: i64 = or t, 1; q: i64 = srem t, u; return q", "urem half$0, half$1"),
+        ("t: i64 = and n, 255; u: i64 = lshr t, 4; v: i64 = or u, 1; q: i64 = srem t, v; return q", "urem half$0, half$1"),
         ("t: i64 = and n, 255; u: i64, o: i1 = sadd_ov t, 1; if o { return 1 }; return u", "add t, 1 {nsw}"),
         ("for i: i64 = 5 to 5 step 1 { store x.data, i }; return 1", "return 1"),
         ("for i: i64 = n to n step 1 { store x.data, i }; return 1", "return 1"),
+        ("t: i64 = and n, 7; q: i64 = srem t, 9; return q", "return t"),
+        ("t: i64 = and n, 7; q: i64 = srem t, 6; return q", "near$2: i64 = select near$1, t, near$0"),
+        ("t: i64 = and n, 7; u: i64 = sub t, 8; q: i64 = srem u, 7; return q", "near$2: i64 = select near$1, u, near$0"),
+        ("t: i64 = and n, 7; q: i64 = sdiv t, 6; return q", "select near$0, 0, 1"),
         ("t: i64 = and n, 1; c: i1 = slt t, 2; if c { return 3 }; return 4", "return 3"),
     ],
 )

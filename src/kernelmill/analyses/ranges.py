@@ -25,11 +25,13 @@ from kernelmill.analyses.transfer import (
     BINARY,
     CHECKED,
     COMPARES,
+    DIVISIONS,
     WRAPPING,
     again,
     binary,
     checked,
     convert,
+    small_quotient,
     wrapping,
 )
 from kernelmill.ir.nodes import (
@@ -54,10 +56,14 @@ from kernelmill.ir.walk import assigned, children, is_true, statements, writes
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The intervals of what one statement reads and assigns."""
+    """The intervals of what one statement reads and assigns.
+
+    `quotient`: of a division whose quotient lies between -1 and 1, the least and the greatest that it can be.
+    """
 
     args: tuple[Interval, ...]
     results: tuple[Interval, ...] = ()
+    quotient: Interval | None = None
 
 
 def ranges(function: Function) -> list[Fact | None]:
@@ -127,9 +133,9 @@ class _Walk:
             self.store.remember(key, known)
         return known
 
-    def note(self, at: int, args: list[int], results: list[int] | None = None) -> None:
+    def note(self, at: int, args: list[int], results: list[int] | None = None, quotient: Interval | None = None) -> None:
         interval = self.store.interval
-        self.facts[at] = Fact(tuple(map(interval, args)), tuple(map(interval, results or ())))
+        self.facts[at] = Fact(tuple(map(interval, args)), tuple(map(interval, results or ())), quotient)
 
     # control flow ------------------------------------------------------------------------------------------------
 
@@ -277,21 +283,20 @@ class _Walk:
 
     def op(self, op: Op, at: int) -> bool:
         args = [self.value(a) for a in op.args]
+        quotient = small_quotient(self.store, args[0], args[1]) if op.name in DIVISIONS else None
         results = self.results(op, args)
         for var, value in zip(op.results, results, strict=True):
             if var.name in self.counters:
                 self.store.limit(value, -LIMIT, LIMIT)
             self.store.assign(var.name, value)
-        self.note(at, args, results)
+        self.note(at, args, results, quotient)
         match op.name:
             case "guard" | "assume":
                 learn(self.store, args[0], True)
             case "fact":
                 lo, hi = full(op.args[0].type)
                 least, most = attr(op, "lo"), attr(op, "hi")
-                self.store.limit(
-                    args[0], least if isinstance(least, int) else lo, most if isinstance(most, int) else hi
-                )
+                self.store.limit(args[0], least if isinstance(least, int) else lo, most if isinstance(most, int) else hi)
             case "unreachable":
                 return False
         return True

@@ -243,6 +243,15 @@ def _middle(store: Store, name: str, made: int, a: int, b: int) -> None:
             store.at_most(made, y, -1 if least < 0 else 0)
 
 
+def small_quotient(store: Store, a: int, b: int) -> Interval | None:
+    """The least and the greatest quotient, towards zero, of a and b if both are known to be one of -1, 0, 1."""
+    (a_lo, _), (b_lo, _) = store.interval(a), store.interval(b)
+    if b_lo < 1 or a_lo <= -2 * b_lo:
+        return None
+    beyond = store.bound(a, b)
+    return (0 if a_lo > -b_lo else -1, 0 if beyond < 0 else 1) if beyond < b_lo else None
+
+
 # Rules for intervals: (a, b, limits of the type) -> interval of the result.
 
 
@@ -363,6 +372,7 @@ _RULES: Final[dict[str, Callable[[Interval, Interval, Interval], Interval]]] = {
 }
 BINARY: Final = frozenset(_RULES)
 CHECKED: Final = frozenset(_CHECKED)
+DIVISIONS: Final = frozenset({"sdiv", "srem", "udiv", "urem"})
 WRAPPING: Final = frozenset({"add", "sub", "mul"})
 
 

@@ -6,6 +6,7 @@ Input and output: a low module. Before/after, with i known to lie in 0 .. n - 1:
     t, o = sadd_ov i, 1                           ->   t = add i, 1 {nsw}; o = copy false
     s = slt i, 0; k = select s, w, i              ->   s = copy false; k = copy i
     q = sdiv i, d   (d natural)                   ->   q = udiv i, d   (in 32 bits where both fit)
+    r = srem j, n   (-n < j < 2 * n)              ->   t = sub j, n {nsw}; c = slt j, n; r = select c, j, t
 
 Only facts of `analyses/ranges.py` are used; what folds after that is left to `simplify`.
 """
@@ -18,7 +19,7 @@ from typing import Final
 from kernelmill.analyses.facts import Interval, full
 from kernelmill.analyses.ranges import Fact, is_integer, ranges
 from kernelmill.analyses.transfer import CHECKED, WRAPPING, exact, inside
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Op, Stmt, Var, While, attr, with_attrs
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Op, Operand, Stmt, Var, While, attr, with_attrs
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I1, I32, I64, Low
 from kernelmill.ir.walk import Fresh, children, variables
@@ -93,6 +94,8 @@ class _Rewrite:
         if op.name in WRAPPING and result.type != I1 and not attr(op, "nsw"):
             if inside(exact(op.name, *fact.args), full(result.type)):
                 return (replace(op, attrs=with_attrs(op.attrs, {"nsw": True})),)
+        elif fact.quotient is not None and (fact.quotient == (0, 0) or not _is_power(op.args[1])):
+            return self.near(op, *fact.quotient)
         elif op.name in _UNSIGNED and fact.args[0][0] >= 0 and fact.args[1][0] >= 0:
             return self.natural(op, fact.args[0], fact.args[1])
         return (op,)
@@ -106,6 +109,27 @@ class _Rewrite:
             Op("copy", (flag,), (Const(False, I1),), (), op.span),
         )
 
+    def near(self, op: Op, least: int, most: int) -> tuple[Stmt, ...]:
+        """A division whose quotient lies between -1 and 1: comparisons instead."""
+        (result,), (a, b) = op.results, op.args
+        out: list[Stmt] = []
+
+        def do(name: str, kind: Low, *args: Operand, nsw: bool = False) -> Var:
+            made = Var(self.fresh.name("near"), kind)
+            out.append(Op(name, (made,), args, (("nsw", True),) if nsw else (), op.span))
+            return made
+
+        kind, is_remainder = result.type, op.name.endswith("rem")
+        assert isinstance(kind, Low)
+        found: Operand = a if is_remainder else Const(0, kind)
+        if most == 1:
+            then = do("sub", kind, a, b, nsw=True) if is_remainder else Const(1, kind)
+            found = do("select", kind, do("slt", I1, a, b), found, then)
+        if least == -1:
+            total = do("add", kind, a, b, nsw=True)
+            found = do("select", kind, do("slt", I1, Const(0, kind), total), found, total if is_remainder else Const(-1, kind))
+        return (*out, Op("copy", (result,), (found,), (), op.span))
+
     def natural(self, op: Op, a: Interval, b: Interval) -> tuple[Stmt, ...]:
         """A division of natural numbers; by a variable it is quicker in 32 bits."""
         name = _UNSIGNED[op.name]
@@ -118,6 +142,10 @@ class _Rewrite:
             Op(name, (halves[2],), (halves[0], halves[1]), (), op.span),
             Op("zext", op.results, (halves[2],), (), op.span),
         )
+
+
+def _is_power(operand: Operand) -> bool:
+    return isinstance(operand, Const) and isinstance(operand.value, int) and operand.value.bit_count() == 1
 
 
 def _with_constants(op: Op, fact: Fact) -> Op:

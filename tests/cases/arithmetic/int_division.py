@@ -43,6 +43,28 @@ def half(a: int) -> float:
     return a / 2
 
 
+@kernel
+def ring(n: int) -> int:
+    total = 0
+    for i in range(n):
+        for j in range(-1, 2):
+            total = total * 3 + (i + j) % n + (i + j) // n
+            total = total % 1000003
+        if n > 5:
+            for j in range(-7, 6):
+                total += (i + j) % n * j - (i + j) // n
+    return total
+
+
+@kernel
+def clock(hours: int, step: int) -> int:
+    h = 0
+    for i in range(hours):
+        h = (h + step % 12) % 12
+        h = (h + 11) % 12 * 2 % 12
+    return h
+
+
 MIN = -(2**63)
 MAX = 2**63 - 1
 VALUES = (0, 1, -1, 2, -2, 3, -3, 7, -7, 8, -8, 100, -100, MAX, MIN, MAX - 1, MIN + 1, 2**53 + 1, -(2**62))
@@ -70,3 +92,7 @@ def calls():
         yield "wrap_index", lambda i=i: (i, 4)
         yield "wrap_index", lambda i=i: (i, -4)
     yield "wrap_index", lambda: (1, 0), "raises"
+    for n in (0, 1, 2, 3, 5, 6, 7, 8, 30):
+        yield "ring", lambda n=n: (n,)
+        yield "clock", lambda n=n: (n, 5)
+        yield "clock", lambda n=n: (n, -7)
