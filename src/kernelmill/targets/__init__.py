@@ -74,8 +74,8 @@ class Target:
     """One platform. `levels[0]` is the lowest CPU; `libraries` are those that a module may need; `abis` the Python ABIs
     that it can be made for, the usual one first; `typenums` corrects NumPy's numbers for this platform's C types;
     `free_platforms` are further wheel platform tags for a module that needs nothing of the C library. `sign_extends`: a
-    C int fills its register; `machine` is what the linked file calls the CPU; a row with `slices` has the modules of
-    those targets side by side in one file."""
+    C int fills its register; `machine` is what the linked file calls the CPU; `broken`: LLVM's intrinsics that cannot be
+    emitted for it; a row with `slices` has the modules of those targets side by side in one file."""
 
     name: str
     triple: str
@@ -88,6 +88,7 @@ class Target:
     machine: str
     soabi: str
     reloc: str
+    broken: tuple[str, ...]
     hosts: tuple[str, ...]
     libc: str
     wheel_platforms: tuple[str, ...]

@@ -13,6 +13,9 @@ from kernelmill.targets import all_targets, get_target
 
 TARGETS = all_targets()
 TOOL = LinkTool(("zig", "LINKER"), "zig")
+HELD = """
+func c @f(x: f64) -> (f64) with {exported} { p: f64 = fmul x, x; h: f64 = fhold p; r: f64 = fadd h, x; return r }
+"""
 DIVISION = """
 func c @PyInit_m(x: i64, y: i64) -> (i64) with {exported} { r: i64 = sdiv x, y; return r }
 """
@@ -52,6 +55,19 @@ def test_no_helper_of_the_compiler_is_left(name):
     target = TARGETS[name]
     objects = [compile_object(emit(parse_module(DIVISION), target), target, 0)]
     assert undefined_symbols(with_support(objects, target)) <= {"_GLOBAL_OFFSET_TABLE_", "__stack_pointer"}
+
+
+@pytest.mark.parametrize("name", sorted(n for n, t in TARGETS.items() if not t.slices))
+def test_held_values_compile(name):
+    """Where LLVM's code generator aborts on a fence there is none."""
+    assert compile_object(emit(parse_module(HELD), TARGETS[name]), TARGETS[name], 3)
+
+
+@pytest.mark.parametrize("level", [0, 2, 3])
+def test_a_product_of_two_words_does_not_call_itself(level):
+    target = get_target("pyodide-wasm32")
+    text = assembly(support_text(["__multi3"], target), target, level)
+    assert [line for line in text.splitlines() if line.split()[:1] == ["call"]] == []
 
 
 @pytest.mark.parametrize(

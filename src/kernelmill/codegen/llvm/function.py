@@ -48,6 +48,7 @@ class Scope:
     word: str = "i64"  # LLVM's integer as wide as a pointer
     extension: str = ""  # what a C int carries in calls to and from C: 'signext ' where it fills its register
     binding: str = " nonlazybind"  # of library functions: through the GOT directly, where a platform has one
+    broken: tuple[str, ...] = ()  # intrinsics that cannot be emitted for this CPU
 
     def loop_metadata(self, hints: tuple[tuple[str, Attr], ...]) -> str:
         """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`, `cold` (not worth

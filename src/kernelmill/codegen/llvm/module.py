@@ -47,6 +47,7 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         word=f"i{target.pointer_bits}",
         extension="signext " if target.sign_extends else "",
         binding="" if target.object_format == "coff" else " nonlazybind",
+        broken=target.broken,
     )
     levels = {level.name: k for k, level in enumerate(target.levels)}
     bodies = []

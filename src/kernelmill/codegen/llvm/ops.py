@@ -17,6 +17,7 @@ from kernelmill.ir.types import F16, F32, F64, I1, Type
 
 Rule = Callable[[FunctionEmitter, Op], None]
 
+FENCE: Final = "arithmetic.fence"
 CTX_VALUES: Final = 8  # byte offset of `values` in ctx: struct { i64 site; i64 values[8]; ptr state; }
 
 
@@ -118,6 +119,14 @@ def _float_intrinsic(name: str) -> Rule:
         _set_float(em, op, kind, f"call {em.fastmath}{kind} @llvm.{name}.{_SUFFIX[kind]}({args})")
 
     return rule
+
+
+def _hold(em: FunctionEmitter, op: Op) -> None:
+    """A fence; without one, as where a code generator cannot emit it, only speed may differ."""
+    if FENCE in em.scope.broken:
+        em.set(op.results[0], f"fadd {em.typed(op.args[0])}, -0.0")
+    else:
+        _float_intrinsic(FENCE)(em, op)
 
 
 def _rounding(name: str, intrinsic: str) -> Rule:
@@ -415,7 +424,7 @@ RULES: Final[dict[str, Rule]] = {
     **{name: _float(name) for name in ("fadd", "fsub", "fmul", "fdiv", "fneg")},
     "frem": _fmod,
     "fabs": _float_intrinsic("fabs"),
-    "fhold": _float_intrinsic("arithmetic.fence"),
+    "fhold": _hold,
     "fcopysign": _float_intrinsic("copysign"),
     "fsqrt": _float_intrinsic("sqrt"),
     "fma": _float_intrinsic("fma"),

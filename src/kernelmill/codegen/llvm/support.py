@@ -156,6 +156,7 @@ _TO_INT: Final = """define hidden arm_aapcscc i64 @{symbol}({source} %given) {at
   ret i64 %signed
 }}
 """
+# LLVM recognises this way to multiply and would make it a call of __multi3 itself, but for the value that goes through memory
 _MULTIPLY: Final = """define hidden void @__multi3(ptr %out, i64 %a, i64 %a.high, i64 %b, i64 %b.high) {attributes} {{
   %a0 = and i64 %a, 4294967295
   %a1 = lshr i64 %a, 32
@@ -165,7 +166,10 @@ _MULTIPLY: Final = """define hidden void @__multi3(ptr %out, i64 %a, i64 %a.high
   %p01 = mul i64 %a0, %b1
   %p10 = mul i64 %a1, %b0
   %p11 = mul i64 %a1, %b1
-  %c0 = lshr i64 %p00, 32
+  %memory = alloca i64, align 8
+  store volatile i64 %p00, ptr %memory, align 8
+  %p00.again = load volatile i64, ptr %memory, align 8
+  %c0 = lshr i64 %p00.again, 32
   %m0 = add i64 %p01, %c0
   %m0.low = and i64 %m0, 4294967295
   %m1 = add i64 %p10, %m0.low
