@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,14 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
 
 def build_wheel(folder: str, settings: Settings) -> str:
     """Make one wheel in `folder`; returns its name."""
-    from kernelmill.pipeline import compile_unit
+    from kernelmill.codegen.llvm import Workers
+    from kernelmill.pipeline import announce_unit, compile_unit
 
     with _told():
         opened = project.open_project(HERE, settings)
         request, notes = project.request_for(opened.options, project=HERE, single=True)
-        with project.pure_wheel(opened) as path:
-            result = mill(path, request, compile_unit)
+        with project.pure_wheel(opened) as path, Workers() as workers:
+            result = mill(path, request, partial(compile_unit, workers=workers), partial(announce_unit, workers=workers))
         _say(diagnostics_text([*notes, *result.diagnostics], result.sources))
         _say(f"kernelmill: {summary_text(result.kernels)}")
         (written,) = write_result(result, Path(folder))

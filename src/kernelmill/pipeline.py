@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kernelmill.boundary import add_boundary
-from kernelmill.codegen.llvm import assembly, compile_objects, emit, emit_parts, optimize_to_text
+from kernelmill.boundary import add_boundary, add_glue, start_module
+from kernelmill.codegen.llvm import Job, Workers, assembly, emit, emit_parts, emit_start, optimize_to_text
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import FrontendResult, SampleCall, Suggestion, build, suggest
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
-from kernelmill.link import join_slices, link_module, needs_libc, with_support
+from kernelmill.link import join_slices, link_unit
 from kernelmill.passes import run as run_passes
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
@@ -24,16 +25,31 @@ from kernelmill.targets import Target, get_target
 
 
 def compile_unit(
-    unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = ""
+    unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "", workers: Workers | None = None
 ) -> CompiledUnit:
     """The native module of a unit, unless it has no kernels or one of them is an error."""
     checked, built, low = lowered(unit, replace(options, targets=()))
     if low is None:
         return checked
-    slices = tuple(get_target(name) for name in target.slices) or (target,)
-    made = [native_module(low, built, unit, options, part, abi or target.abis[0]) for part in slices]
-    native = made[0][0] if len(made) == 1 else join_slices([data for data, _ in made], slices)
-    return replace(checked, native=native, needs_libc=any(libc for _, libc in made))
+    workers = workers or Workers(1)
+    slices = slices_of(target)
+    made = []
+    for part in slices:
+        objects = workers.compile(jobs(low, built, unit, options, part, abi or target.abis[0], workers))
+        made.append(link_unit(objects, part, unit.native_module, abi or target.abis[0]))
+    native = join_slices([module.data for module in made], slices) if target.slices else made[0].data
+    return replace(checked, native=native, needs_libc=any(module.needs_libc for module in made))
+
+
+def announce_unit(
+    unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]], workers: Workers
+) -> None:
+    """Let the workers begin with the code of a unit that `compile_unit` will be asked for."""
+    _, built, low = lowered(unit, replace(options, targets=()))
+    if low is not None:
+        for part, abi in ((part, abi) for target, abi in wanted for part in slices_of(target)):
+            for job in jobs(low, built, unit, options, part, abi, workers):
+                workers.submit(job)
 
 
 @lru_cache(maxsize=2)
@@ -45,23 +61,23 @@ def lowered(unit: CompilationUnit, options: BuildOptions) -> tuple[CompiledUnit,
     return checked, built, None if wrong else run_passes(built.module)
 
 
-def native_module(
-    low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str
-) -> tuple[bytes, bool]:
-    """The native module for one CPU, and whether it needs the C library."""
+def jobs(
+    low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str, workers: Workers
+) -> list[Job]:
+    """What LLVM has to do for one CPU: parts that every ABI and C library share, and the start of the module."""
+    row = target.for_code()
     levels = tuple(level.name for level in target.levels if level.name in options.cpu_levels)
-    whole = add_boundary(
-        low, built.specs, native_name=unit.native_module, target=target, levels=levels, abi=abi
-    )
-    objects = with_support(code(emit_parts(whole, target), target.for_code(), options.opt_level), target)
-    libc = needs_libc(objects)
-    return link_module(objects, target, unit.native_module, freestanding=not libc, abi=abi), libc
+    first = start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi)
+    glue = workers.once(("glue", unit, options, row), lambda: add_glue(low, built.specs, target=row, levels=levels))
+    tuned = get_target(target.tuned_as or target.name).for_code()
+    parts = workers.once(("parts", unit, options, row), lambda: emit_parts(glue, row, tuned, start=first))
+    texts = [*parts, (emit_start(first, glue, row), "glue")]
+    return [Job(text, row, options.opt_level, effort, tuned if effort == "kernels" else None) for text, effort in texts]
 
 
-@lru_cache(maxsize=2)
-def code(texts: tuple[str, ...], target: Target, opt_level: int) -> tuple[bytes, ...]:
-    """The objects of one CPU, which several targets may share."""
-    return tuple(compile_objects(texts, target, opt_level))
+def slices_of(target: Target) -> tuple[Target, ...]:
+    """The targets whose modules are put together into one file: most often the target alone."""
+    return tuple(get_target(name) for name in target.slices) or (target,)
 
 
 def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.build import Parts
-from kernelmill.boundary.capi import header_of
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.layout import state_of
 from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
@@ -19,6 +18,7 @@ from kernelmill.boundary.module import Kernels, add_module
 from kernelmill.boundary.raising import add_raising, find_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
+from kernelmill.boundary.start import add_start
 from kernelmill.boundary.wrapper import Entry, add_wrapper
 from kernelmill.ir.nodes import Function, Module
 from kernelmill.project.kernels import KernelSpec
@@ -40,12 +40,19 @@ def add_boundary(
     `levels`: names of the target's CPU levels that kernels with loops are compiled for, lowest first; all without it.
     `abi`: the Python ABI that the module is for.
     """
-    names = tuple(levels) or tuple(level.name for level in target.levels)
+    return joined(
+        add_glue(module, kernels, target=target, levels=levels),
+        start_module(kernels, native_name=native_name, target=target, levels=levels, abi=abi),
+    )
+
+
+def add_glue(module: Module, kernels: Sequence[KernelSpec], *, target: Target, levels: Sequence[str] = ()) -> Module:
+    """`module` with all of that but what depends on the ABI."""
+    names = _level_names(target, levels)
     module = clone_levels(module, (v.symbol for kernel in kernels for v in kernel.variants), names)
     natives = {f.name: f for f in module.functions}
     state = state_of(kernels)
-    row = get_abi(abi)
-    parts = Parts(header_of(row.objects, target.word), target, row)
+    parts = Parts(target)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)
@@ -58,14 +65,36 @@ def add_boundary(
         tables = tuple(_add_table(parts, natives, symbol, names) for symbol in symbols)
         entries.append(Entry(kernel, tuple(natives[symbol] for symbol in symbols), index, state, python, tables))
         add_wrapper(parts, entries[-1])
-    add_module(parts, native_name, Kernels(tuple(entries), names, state))
+    add_module(parts, Kernels(tuple(entries), names, state))
+    return joined(module, _module(parts))
+
+
+def start_module(
+    kernels: Sequence[KernelSpec], *, native_name: str, target: Target, levels: Sequence[str] = (), abi: str = DEFAULT_ABI
+) -> Module:
+    """What depends on the ABI: how the module starts. It names functions and globals of the glue."""
+    parts = Parts(target, "km.start.text")
+    add_start(parts, native_name, state_of(kernels), _level_names(target, levels), get_abi(abi))
+    return _module(parts)
+
+
+def joined(module: Module, more: Module) -> Module:
+    """Both modules in one."""
     present = {e.name for e in module.externs}
     return replace(
         module,
-        functions=(*module.functions, *parts.functions.values()),
-        globals=(*module.globals, *parts.globals.values()),
-        externs=(*module.externs, *(e for e in parts.externs.values() if e.name not in present)),
+        functions=(*module.functions, *more.functions),
+        globals=(*module.globals, *more.globals),
+        externs=(*module.externs, *(e for e in more.externs if e.name not in present)),
     )
+
+
+def _module(parts: Parts) -> Module:
+    return Module(tuple(parts.functions.values()), tuple(parts.globals.values()), tuple(parts.externs.values()))
+
+
+def _level_names(target: Target, levels: Sequence[str]) -> tuple[str, ...]:
+    return tuple(levels) or tuple(level.name for level in target.levels)
 
 
 def _add_table(parts: Parts, natives: Mapping[str, Function], symbol: str, levels: Sequence[str]) -> str:
@@ -76,4 +105,4 @@ def _add_table(parts: Parts, natives: Mapping[str, Function], symbol: str, level
     return parts.data(f"km.levels.{symbol}", symbol, *(name if name in natives else symbol for name in copies))
 
 
-__all__ = ["add_boundary"]
+__all__ = ["add_boundary", "add_glue", "joined", "start_module"]

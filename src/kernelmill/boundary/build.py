@@ -31,7 +31,7 @@ from kernelmill.ir.nodes import (
     attrs,
 )
 from kernelmill.ir.types import I1, I32, I64, LOW_TYPES, PTR, Low, Type
-from kernelmill.targets import Abi, Target
+from kernelmill.targets import Target
 
 NULL = Const(None, PTR)
 TRUE = Const(True, I1)
@@ -53,11 +53,10 @@ def i64(value: int) -> Const:
 
 @dataclass
 class Parts:
-    """Functions, globals and externs of the glue so far, for one target, object header and Python ABI."""
+    """Functions, globals and externs of the glue so far, for one target. `texts`: what names of C strings begin with."""
 
-    header: Header
     target: Target
-    abi: Abi
+    texts: str = "km.text"
     functions: dict[str, Function] = field(default_factory=dict)
     globals: dict[str, Global] = field(default_factory=dict)
     externs: dict[str, Extern] = field(default_factory=dict)
@@ -68,6 +67,11 @@ class Parts:
     def word(self) -> int:
         """Bytes of a pointer and of a Py_ssize_t."""
         return self.target.word
+
+    @property
+    def header(self) -> Header:
+        """Where objects keep what."""
+        return Header(self.word)
 
     @property
     def size_type(self) -> Low:
@@ -87,7 +91,7 @@ class Parts:
         """Name of the global that holds `text` and a zero byte."""
         data = (text.encode() if isinstance(text, str) else text) + b"\0"
         if data not in self._texts:
-            self._texts[data] = self.data(f"km.text{len(self._texts)}", data, align=1)
+            self._texts[data] = self.data(f"{self.texts}{len(self._texts)}", data, align=1)
         return self._texts[data]
 
     def data(self, name: str, *items: Const | bytes | str, mutable: bool = False, align: int = 16) -> str:
@@ -124,6 +128,7 @@ class Code:
         self.entry: list[Stmt] = []
         self.blocks: list[list[Stmt]] = [[]]
         self.count = 0
+        self.header: Var | None = None  # the size of an object's header, once it is needed
         parts.results[name] = result
 
     def finish(self, **attributes: Attr) -> None:
@@ -186,9 +191,17 @@ class Code:
     def at(self, pointer: Operand, offset: Offset) -> Operand:
         """`pointer` moved by `offset` bytes."""
         if isinstance(offset, Moved):
-            size = self.op("load", I64, self.address("km.header"), roots=(), invariant=True)
+            size = self.header_size()
             offset = self.op("add", I64, size, offset.offset) if offset.offset else size
         return pointer if offset == 0 else self.op("ptradd", PTR, pointer, offset)
+
+    def header_size(self) -> Var:
+        """The size of an object's header, loaded once a call."""
+        if self.header is None:
+            place, self.header = self.var(PTR), self.var(I64, "header")
+            self.entry.append(Op("address", (place,), (), attrs(of="km.header")))
+            self.entry.append(Op("load", (self.header,), (place,), attrs(roots=(), invariant=True)))
+        return self.header
 
     def take_size(self, name: str) -> None:
         """Parameter `name`, an i64 for us, is a Py_ssize_t for the caller."""

@@ -124,7 +124,8 @@ SIZES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An offset that counts from the end of an object header whose size is only known when the module is loaded."""
+    """An offset that counts from the end of an object's header, whose size is read from the interpreter at load: so one
+    code serves builds with the GIL and without."""
 
     offset: int
 
@@ -132,74 +133,66 @@ class Moved:
         return Moved(self.offset + more)
 
 
-Place = int | Moved
-
-
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Byte offsets that follow from the size of the object header (two words in builds with the GIL; 0: known only at
-    load) and of a pointer."""
+    """Places in objects, for pointers of `word` bytes."""
 
-    size: int
     word: int = 8
 
-    def _after(self, offset: int) -> Place:
-        return self.size + offset if self.size else Moved(offset)
-
     @property
-    def type(self) -> Place:
+    def type(self) -> Moved:
         """`ob_type`."""
-        return self._after(-self.word)
+        return Moved(-self.word)
 
     @property
-    def value(self) -> Place:
+    def value(self) -> Moved:
         """The value of a float, complex or NumPy scalar object."""
-        return self._after(0)
+        return Moved(0)
 
     @property
-    def data(self) -> Place:
+    def data(self) -> Moved:
         """ndarray: first element."""
-        return self._after(0)
+        return Moved(0)
 
     @property
-    def ndim(self) -> Place:
+    def ndim(self) -> Moved:
         """ndarray: rank, i32."""
-        return self._after(self.word)
+        return Moved(self.word)
 
     @property
-    def dimensions(self) -> Place:
+    def dimensions(self) -> Moved:
         """ndarray: pointer to the extents."""
-        return self._after(2 * self.word)
+        return Moved(2 * self.word)
 
     @property
-    def strides(self) -> Place:
+    def strides(self) -> Moved:
         """ndarray: pointer to the strides in bytes."""
-        return self._after(3 * self.word)
+        return Moved(3 * self.word)
 
     @property
-    def descr(self) -> Place:
+    def descr(self) -> Moved:
         """ndarray: its dtype object."""
-        return self._after(5 * self.word)
+        return Moved(5 * self.word)
 
     @property
-    def flags(self) -> Place:
+    def flags(self) -> Moved:
         """ndarray: flags, i32."""
-        return self._after(6 * self.word)
+        return Moved(6 * self.word)
 
     @property
-    def byteorder(self) -> Place:
+    def byteorder(self) -> Moved:
         """dtype: one of `=<>|`."""
-        return self._after(self.word + 2)
+        return Moved(self.word + 2)
 
     @property
-    def type_num(self) -> Place:
+    def type_num(self) -> Moved:
         """dtype: NumPy's type number, i32."""
-        return self._after(self.word + 4)
+        return Moved(self.word + 4)
 
 
 FREE_THREADED_SIZE: Final = 32  # of the object header, on 64-bit platforms
 
 
-def header_of(objects: str, word: int) -> Header:
-    """The header of objects laid out as an ABI says."""
-    return Header({"gil": 2 * word, "free": FREE_THREADED_SIZE, "either": 0}[objects], word)
+def header_size(objects: str, word: int) -> int:
+    """Bytes of the header of objects laid out as an ABI says; 0 where that may be either."""
+    return {"gil": 2 * word, "free": FREE_THREADED_SIZE, "either": 0}[objects]

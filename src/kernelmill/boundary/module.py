@@ -8,7 +8,6 @@ from kernelmill.boundary import layout
 from kernelmill.boundary.build import NULL, Code, Parts, i32
 from kernelmill.boundary.capi import METH_FASTCALL, METH_KEYWORDS
 from kernelmill.boundary.signature import docstring
-from kernelmill.boundary.start import add_start
 from kernelmill.boundary.wrapper import Entry
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR
@@ -34,9 +33,10 @@ class Kernels:
         return ROW_LEVELS + 8 * len(self.levels)
 
 
-def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
-    """Everything that the interpreter calls by itself."""
+def add_module(parts: Parts, kernels: Kernels) -> None:
+    """Everything that the interpreter calls by itself but the very first function (`start.py`)."""
     state = kernels.state
+    parts.data("km.header", Const(0, I64), mutable=True)
     parts.data("km.level", Const(0, I64), mutable=True)
     parts.data("km.state_offset", Const(0, I64), mutable=True)
     parts.data("km.immortal", Const(0, I8), mutable=True)
@@ -46,7 +46,6 @@ def add_module(parts: Parts, native_name: str, kernels: Kernels) -> None:
     _add_explain(parts, kernels)
     _add_exec(parts, state)
     _add_collect(parts, state)
-    add_start(parts, native_name, state, kernels.levels)
 
 
 def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
@@ -74,15 +73,19 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
     block = code.call("PyModule_GetState", module)
     code.ret_if(code.is_null(block), i32(-1))
     place = code.address("km.state_offset")
-    for offset in (code.parts.word * k for k in reversed(STATE_WORDS)):
+    with code.count_up(len(STATE_WORDS)) as k:  # from the last: the first that fits stays
+        offset = code.op("mul", I64, code.op("sub", I64, STATE_WORDS[-1], k), code.parts.word)
         found = code.op("eq", I1, code.load(PTR, module, offset), block)
         stale = code.op("ne", I1, code.load(I64, place), offset)
         with code.when(code.op("and", I1, found, stale)):
             code.store(place, offset)
-    for k, name in enumerate(state.names):
-        text = code.call("PyUnicode_InternFromString", code.text(name))
-        code.ret_if(code.is_null(text), i32(-1))
-        code.store(block, text, state.names_at + 8 * k)
+    if state.names:
+        names = parts.data("km.names", *(item for n in state.names for item in parts.pointer(parts.text(n))))
+        with code.count_up(len(state.names)) as k:
+            at = code.op("mul", I64, k, 8)
+            text = code.call("PyUnicode_InternFromString", code.load(PTR, code.address(names), at))
+            code.ret_if(code.is_null(text), i32(-1))
+            code.store(code.at(block, state.names_at), text, at)
     code.ret(i32(0))
     code.finish(inline="never")
 

@@ -7,7 +7,7 @@ imported here: it is looked up in `sys.modules` when a value is met that only Nu
 from __future__ import annotations
 
 from kernelmill.boundary import layout
-from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, Parts, i32
 from kernelmill.boundary.capi import (
     CTX_STATE,
     NPY_DESCR_FROM_TYPE,
@@ -78,14 +78,21 @@ def _add_numpy(parts: Parts) -> None:
         for name, at in (("True_", layout.TRUE), ("False_", layout.FALSE)):
             code.store(state, code.call("PyObject_GetAttrString", numpy, code.text(name)), at)
         code.run("Py_DecRef", numpy)
-        for dtype in DTYPES:
-            number = i32(parts.target.dtype_numbers(dtype)[0])
+        numbers = parts.data("km.typenums", *(i32(parts.target.dtype_numbers(dtype)[0]) for dtype in DTYPES))
+        failed = code.var(I1, "failed")
+        code.assign(failed, FALSE)
+        with code.count_up(len(DTYPES)) as k:
+            number = code.load(I32, code.address(numbers), code.op("mul", I64, k, 4))
             kind = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_TYPE_FROM_NUMBER), number)
-            code.leave_if(code.is_null(kind))
-            code.store(state, kind, layout.scalar_at(dtype))
-            alloc = code.call("PyType_GetSlot", kind, i32(SLOT_TP_ALLOC))
-            code.leave_if(code.is_null(alloc))
-            code.store(state, alloc, layout.scalar_alloc_at(dtype))
+            place = code.at(state, code.op("mul", I64, k, 8))
+            with code.when(code.op("ne", I1, kind, NULL)):
+                code.store(place, kind, layout.SCALARS)
+                alloc = code.call("PyType_GetSlot", kind, i32(SLOT_TP_ALLOC))
+                code.store(place, alloc, layout.SCALAR_ALLOCS)
+            with code.when(code.is_null(code.load(PTR, place, layout.SCALAR_ALLOCS))):
+                code.assign(failed, TRUE)
+                code.leave()
+        code.leave_if(failed)
         both = code.either([code.is_null(code.load(PTR, state, at)) for at in (layout.TRUE, layout.FALSE)])
         code.leave_if(both)
         code.store(state, api, layout.API)

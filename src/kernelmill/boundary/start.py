@@ -3,7 +3,8 @@
     PyInit_NAME        a PyModuleDef whose slots are chosen by the running Python: unknown ones are errors on older
     PyModExport_NAME   a slot array that holds no Python object, so that builds with and without the GIL can read it
 
-An interpreter that lays objects out otherwise than the module was made for gets an ImportError.
+An interpreter that lays objects out otherwise than the module was made for gets an ImportError. This is all that
+depends on the Python ABI: whatever else is in a module is the same for every one.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from kernelmill.boundary.capi import (
     SLOT_EXEC,
     SLOT_GIL,
     SLOT_MULTIPLE_INTERPRETERS,
+    header_size,
 )
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import I1, I8, I16, I32, I64, LOW_TYPES, PTR
+from kernelmill.targets import Abi
 
 MULTIPLE_INTERPRETERS_SINCE = 0x030C
 GIL_SLOT_SINCE = 0x030D
@@ -42,22 +45,18 @@ WRONG_BUILD: Final = {
 }
 
 
-def add_start(parts: Parts, native_name: str, state: layout.State, levels: tuple[str, ...]) -> None:
+def add_start(parts: Parts, native_name: str, state: layout.State, levels: tuple[str, ...], abi: Abi) -> None:
     """The function that the interpreter calls first, with everything it hands out."""
     _add_methods(parts)
     texts = (parts.text(native_name), parts.text(_doc(native_name)))
-    name = native_name.rpartition(".")[2]
-    if parts.abi.style == "export":
-        parts.data("km.header", Const(0, I64), mutable=True)
+    code = Code(parts, f"{abi.entry}_{native_name.rpartition('.')[2]}", {}, PTR)
+    version = _look_around(code, levels, abi)
+    if abi.style == "export":
         _add_slots(parts, texts, state)
-        code = Code(parts, f"PyModExport_{name}", {}, PTR)
-        _look_around(code, levels)
         code.ret(code.address("km.slots"))
     else:
-        _add_definition(parts, texts, state)
-        code = Code(parts, f"PyInit_{name}", {}, PTR)
-        version = _look_around(code, levels)
-        code.ret(code.call("PyModuleDef_Init", _choose_slots(code, version)))
+        _add_definition(parts, texts, state, abi)
+        code.ret(code.call("PyModuleDef_Init", _choose_slots(code, version, abi)))
     code.finish(exported=True)
 
 
@@ -78,7 +77,7 @@ def _add_methods(parts: Parts) -> None:
     )  # fmt: skip
 
 
-def _add_definition(parts: Parts, texts: tuple[str, str], state: layout.State) -> None:
+def _add_definition(parts: Parts, texts: tuple[str, str], state: layout.State, abi: Abi) -> None:
     """A PyModuleDef, and a slot array for each kind of Python."""
     size = parts.size  # { int slot; void *value }
     execute = (Const(SLOT_EXEC, I32), "km_exec")
@@ -92,17 +91,17 @@ def _add_definition(parts: Parts, texts: tuple[str, str], state: layout.State) -
     parts.data(
         "km.module",
         # PyModuleDef_Base: reference count, type, m_init, m_index, m_copy
-        *_object_head(parts), null, size(0), null,
+        *_object_head(parts, abi), null, size(0), null,
         *texts, size(state.size), "km.methods", "km.slots11",
         "km_traverse", "km_clear", "km_free",
         mutable=True,
     )  # fmt: skip
 
 
-def _object_head(parts: Parts) -> tuple[Const | bytes | str, ...]:
+def _object_head(parts: Parts, abi: Abi) -> tuple[Const | bytes | str, ...]:
     """The header of an object that lies in our own data: one reference, type to be filled in."""
     null = Const(None, PTR)
-    if not parts.abi.free_threaded:
+    if not abi.free_threaded:
         return (parts.size(1), null)
     # no owner thread, flags, mutex, collector's bits, immortal local count, shared count, type
     return (Const(0, I64), Const(0, I16), Const(0, I8), Const(0, I8), Const(-1, I32), Const(0, I64), null)
@@ -138,31 +137,31 @@ def _add_slots(parts: Parts, texts: tuple[str, str], state: layout.State) -> Non
     parts.data("km.slots", *items, Const(0, I64), Const(0, I64), mutable=True)
 
 
-def _choose_slots(code: Code, version: Var) -> Var:
+def _choose_slots(code: Code, version: Var, abi: Abi) -> Var:
     """The PyModuleDef with the slots that this Python knows."""
     slots = code.address("km.slots11")
     for since, table in ((MULTIPLE_INTERPRETERS_SINCE, "km.slots12"), (GIL_SLOT_SINCE, "km.slots13")):
         slots = code.op("select", PTR, code.op("uge", I1, version, since), code.address(table), slots)
     definition = code.address("km.module")
-    place = code.parts.header.size + DEF_WORDS * code.parts.word
+    place = header_size(abi.objects, code.parts.word) + DEF_WORDS * code.parts.word
     with code.when(code.op("ne", I1, code.load(PTR, definition, place), slots)):
         code.store(definition, slots, place)
     return definition
 
 
-def _look_around(code: Code, levels: tuple[str, ...]) -> Var:
+def _look_around(code: Code, levels: tuple[str, ...], abi: Abi) -> Var:
     """Keep what is found out about interpreter and CPU; the interpreter's version."""
     size = code.call("PyObject_GetAttrString", code.object("PyBaseObject_Type"), code.text("__basicsize__"))
     code.ret_if(code.is_null(size), NULL)
     header = code.call("PyLong_AsLongLong", size)
     code.run("Py_DecRef", size)
-    if code.parts.header.size:
-        with code.when(code.op("ne", I1, header, code.parts.header.size)):
-            message = code.text(WRONG_BUILD[code.parts.abi.objects])
+    known = header_size(abi.objects, code.parts.word)
+    if known:
+        with code.when(code.op("ne", I1, header, known)):
+            message = code.text(WRONG_BUILD[abi.objects])
             code.run("PyErr_SetString", code.exception("ImportError"), message)
             code.ret(NULL)
-    else:
-        _keep(code, "km.header", header)
+    _keep(code, "km.header", header)
     version = _version(code)
     _keep(code, "km.immortal", code.op("zext", I8, code.op("uge", I1, version, IMMORTAL_SINCE)))
     _keep(code, "km.real_with_complex", code.op("zext", I8, code.op("uge", I1, version, REAL_WITH_COMPLEX_SINCE)))

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from rich.text import Text
 from kernelmill import pipeline
 from kernelmill.cli.progress import working
 from kernelmill.cli.sample import read_sample
+from kernelmill.codegen.llvm import Workers
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link import find_linker
 from kernelmill.project.config import change_options, settings_from_text
@@ -48,8 +50,10 @@ def build(arguments: argparse.Namespace) -> int:
         request, notes = request_for(
             given.options, tuple(arguments.target), given.project, abis=tuple(arguments.abi)
         )
-        with working("compiling"):
-            result = milling.mill(given.wheel, request, pipeline.compile_unit)
+        with working("compiling"), Workers() as workers:
+            compile_unit = partial(pipeline.compile_unit, workers=workers)
+            announce = partial(pipeline.announce_unit, workers=workers)
+            result = milling.mill(given.wheel, request, compile_unit, announce)
     wheels = [str(path) for path in milling.write_result(result, arguments.out)]
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:

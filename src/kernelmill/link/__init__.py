@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +33,21 @@ from kernelmill.targets import Abi, Library, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedModule:
+    """A native module, and whether it asks the loader for the C library."""
+
+    data: bytes
+    needs_libc: bool
+
+
+def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str) -> LinkedModule:
+    """The native module `name` for a wheel: without the C library, where it can do without."""
+    objects = with_support(objects, target)
+    libc = needs_libc(objects)
+    return LinkedModule(_linked(objects, target, name, freestanding=not libc, tool=None, abi=abi), libc)
+
+
 def link_module(
     objects: Sequence[bytes],
     target: Target,
@@ -46,9 +62,15 @@ def link_module(
     It asks the loader for the target's C library even if it uses nothing of it, since wheel checkers tell the platform
     by that; with `freestanding` it asks for no library, and symbols of the C library are an error.
     """
+    return _linked(with_support(objects, target), target, name, freestanding=freestanding, tool=tool, abi=abi)
+
+
+def _linked(
+    objects: Sequence[bytes], target: Target, name: str, *, freestanding: bool, tool: LinkTool | None, abi: str
+) -> bytes:
     tool = tool or require_linker(target)
-    objects = with_support(objects, target)
-    wanted = c_library_symbols(undefined_symbols(objects))
+    undefined = undefined_symbols(objects)
+    wanted = c_library_symbols(undefined)
     if freestanding and any(wanted.values()):
         names = ", ".join(n for group in wanted.values() for n in group)
         raise KernelmillError(f"{name} can't do without the C library: it uses {names}")
@@ -64,7 +86,7 @@ def link_module(
             libraries = [_write(place / library.soname, data) for library, data in stubs]
             exports = _write(place / "exports.map", export_script([symbol]).encode())
         elif target.object_format == "coff":
-            libraries = _import_libraries(target, get_abi(abi), objects, wanted, place, tool)
+            libraries = _import_libraries(target, get_abi(abi), undefined, wanted, place, tool)
         inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,))
         run_linker(link_command(target, inputs, tool), tool)
         return output.read_bytes()
@@ -84,13 +106,13 @@ def _support_object(symbols: tuple[str, ...], target: Target) -> bytes:
 def _import_libraries(
     target: Target,
     abi: Abi,
-    objects: Sequence[bytes],
+    undefined: Iterable[str],
     wanted: Mapping[str, tuple[str, ...]],
     place: Path,
     tool: LinkTool,
 ) -> list[Path]:
     """Import libraries for the interpreter's DLL and those of the C run time that are needed."""
-    python = sorted(n for n in undefined_symbols(objects) if n.startswith(("Py", "_Py")))
+    python = sorted(n for n in undefined if n.startswith(("Py", "_Py")))
     data = [n for n in python if n in OBJECTS]
     contents = [(abi.library, [n for n in python if n not in OBJECTS], data)]
     contents += [(lib.soname, list(wanted[lib.name]), []) for lib in target.libraries if wanted[lib.name]]
@@ -154,6 +176,6 @@ def _stub(target: Target, library: Library, symbols: tuple[str, ...], tool: Link
 
 
 __all__ = [
-    "LinkInputs", "LinkTool", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_module", "needs_libc",
-    "read_module", "require_linker", "undefined_symbols", "with_support",
+    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_module",
+    "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "with_support",
 ]  # fmt: skip

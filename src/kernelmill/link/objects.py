@@ -5,13 +5,9 @@ The prefixes that a platform puts before C names are taken off, so that tables o
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterable, Iterator
 from typing import Final
-
-from elftools.elf.elffile import ELFFile
-from elftools.elf.sections import SymbolTableSection
 
 _COFF_I386: Final = 0x14C
 _COFF_MACHINES: Final = {0x8664: "amd64", 0xAA64: "arm64", _COFF_I386: "i386"}
@@ -41,11 +37,19 @@ def symbols(data: bytes) -> Symbols:
 
 
 def _elf(data: bytes) -> Symbols:
-    table = ELFFile(io.BytesIO(data)).get_section_by_name(".symtab")
-    if isinstance(table, SymbolTableSection):
-        for symbol in table.iter_symbols():
-            if symbol.name and symbol["st_info"]["bind"] != "STB_LOCAL":
-                yield symbol.name, symbol["st_shndx"] != "SHN_UNDEF"
+    wide, order = data[4] == 2, "<" if data[5] == 1 else ">"
+    header, row = (f"{order}2I4Q2I2Q", f"{order}IBBHQQ") if wide else (f"{order}10I", f"{order}IIIBBH")
+    (first,) = struct.unpack_from(f"{order}{'Q' if wide else 'I'}", data, 40 if wide else 32)
+    size, count = struct.unpack_from(f"{order}2H", data, 58 if wide else 46)
+    sections = [struct.unpack_from(header, data, first + size * k) for k in range(count)]
+    for section in sections:
+        if section[1] == 2:  # SHT_SYMTAB
+            texts = sections[section[6]][4]
+            at, length = section[4], section[5]
+            for fields in struct.iter_unpack(row, data[at : at + length]):
+                name, bits, place = (fields[0], fields[1], fields[3]) if wide else (fields[0], fields[3], fields[5])
+                if name and bits >> 4:  # not a local symbol
+                    yield _text(data, texts + name), place != 0
 
 
 def _macho(data: bytes) -> Symbols:

@@ -75,7 +75,8 @@ class Target:
     that it can be made for, the usual one first; `typenums` corrects NumPy's numbers for this platform's C types;
     `free_platforms` are further wheel platform tags for a module that needs nothing of the C library. `sign_extends`: a
     C int fills its register; `machine` is what the linked file calls the CPU; `broken`: LLVM's intrinsics that cannot be
-    emitted for it; a row with `slices` has the modules of those targets side by side in one file."""
+    emitted for it; a row with `slices` has the modules of those targets side by side in one file; `tuned_as`: the row of
+    the same CPU whose optimised kernels serve here too."""
 
     name: str
     triple: str
@@ -100,6 +101,7 @@ class Target:
     levels: tuple[Level, ...]
     linker: Linker
     libraries: tuple[Library, ...]
+    tuned_as: str = ""
 
     def level(self, name: str = "") -> Level:
         """The level of that name; the lowest without one."""
@@ -113,7 +115,7 @@ class Target:
         """The row with only what code generation looks at, so that rows with the same code are equal."""
         return replace(
             self, name="", hosts=(), libc="", soabi="", wheel_platforms=(), free_platforms=(), slices=(), abis=(),
-            libraries=(),
+            libraries=(), tuned_as="",
         )  # fmt: skip
 
     @property

@@ -26,6 +26,7 @@ from kernelmill.wheel.writer import wheel_bytes
 
 # takes a CompilationUnit, BuildOptions, a Target, and an ABI that is not the target's usual one
 Compile = Callable[..., CompiledUnit]
+Announce = Callable[[CompilationUnit, BuildOptions, Sequence[tuple[Target, str]]], None]
 Check = Callable[[CompilationUnit, BuildOptions], CompiledUnit]
 
 
@@ -67,10 +68,17 @@ def check(path: Path, options: BuildOptions, show: Callable[[str], str], check_u
     return _result({}, answers, [*survey.diagnostics, *found, *rewritten.diagnostics], survey)
 
 
-def mill(path: Path, request: MillRequest, compile_unit: Compile) -> MillResult:
-    """Mill the wheel at `path`. Errors of the author's sources are raised as `SourceError`, all at once."""
+def mill(path: Path, request: MillRequest, compile_unit: Compile, announce: Announce | None = None) -> MillResult:
+    """Mill the wheel at `path`. Errors of the author's sources are raised as `SourceError`, all at once.
+
+    `announce` is told beforehand what `compile_unit` will be asked for.
+    """
     survey = survey_wheel(path, request.show)
     raise_errors(survey, survey.diagnostics)
+    wanted = [(target, abi) for target, abi in _pairs(request) if target]
+    for unit in survey.units if announce else ():
+        assert announce is not None
+        announce(survey.compilation(unit), request.options, wanted)
     diagnostics = list(survey.diagnostics)
     wheels: dict[str, bytes] = {}
     platforms: set[tuple[str, str]] = set()

@@ -1,10 +1,13 @@
 """Modules in parts: what goes where, and that several processes give the same objects as one."""
 
-from kernelmill.codegen.llvm import compile_object, compile_objects, emit_parts
-from kernelmill.codegen.llvm.split import split
+import pytest
+
+from kernelmill.boundary import start_module
+from kernelmill.codegen.llvm import Job, Workers, compile_object, emit_parts, workers
+from kernelmill.codegen.llvm.split import PART_SIZE, names_in, split
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
-from kernelmill.targets import host_target
+from kernelmill.targets import ABIS, get_target, host_target
 
 FUNCTION = """
 func native @f{0}(ctx: ptr, x: f64) -> (f64) {{ s: i32, r: f64 = call ctx, x {{callee="g{0}"}}; return r }}
@@ -13,7 +16,14 @@ func native @g{0}(ctx: ptr, x: f64) -> (f64) {{
   return v0
 }}
 """
-BODY = "\n".join(f"  v{k}: f64 = fmul x, {k}.5" for k in range(500))
+BODY = "\n".join(f"  v{k}: f64 = fmul x, {k}.5" for k in range(PART_SIZE // 2 + 100))
+SMALL = """
+func native @small(ctx: ptr, x: f64) -> (f64) { r: f64 = fmul x, 2.0; return r }
+func native @looped(ctx: ptr, n: i64) -> (i64) { a: i64 = copy 0; for i: i64 = 0 to n step 1 { a = copy i }; return a }
+func c @helper() -> (i64) { return 1 }
+func c @enter1(x: f64) -> (f64) { s: i32, r: f64 = call null, x {callee="small"}; return r }
+func c @enter2(n: i64) -> (i64) { s: i32, r: i64 = call null, n {callee="looped"}; return r }
+"""
 
 
 def module(count: int) -> Module:
@@ -23,14 +33,66 @@ def module(count: int) -> Module:
 def test_callers_and_callees_stay_together() -> None:
     parts = split(module(4))
     assert [[f.name for f in part.functions] for part in parts] == [[f"f{k}", f"g{k}"] for k in range(4)]
-    assert all(not part.shared and not part.foreign for part in parts)
+    assert all(not part.shared and not part.foreign and part.effort == "kernels" for part in parts)
 
 
 def test_a_small_module_is_one_part() -> None:
     assert len(split(module(1))) == 1
 
 
+def test_parts_have_the_effort_they_are_worth() -> None:
+    """A native function without loops goes where it is called; one with loops is compiled for itself."""
+    parts = split(parse_module(SMALL), frozenset({"helper"}))
+    assert [(part.effort, {f.name for f in part.functions}, set(part.shared)) for part in parts] == [
+        ("glue", {"helper"}, {"helper"}),
+        ("entries", {"small", "enter1", "enter2"}, set()),
+        ("kernels", {"looped"}, {"looped"}),
+    ]
+
+
+def test_every_abi_starts_with_the_same_names() -> None:
+    """All that is not the start is compiled once for every ABI."""
+    named = {
+        frozenset().union(*names_in(start_module((), native_name="m", target=host_target(), abi=abi)).values())
+        for abi in ABIS
+    }
+    own = {"km.slots", "km.slots11", "km.slots12", "km.slots13", "km.module", "km.abi", "PyModuleDef_Init"}
+    shared = [{n for n in names if n not in own and not n.startswith(("km.start", "Py", "_Py"))} for names in named]
+    assert all(names == shared[0] for names in shared)
+
+
+def jobs_of(text: Module) -> list[Job]:
+    target = host_target().for_code()
+    return [Job(t, target, 3, effort, target if effort == "kernels" else None) for t, effort in emit_parts(text, target, target)]
+
+
 def test_processes_give_the_same_objects() -> None:
-    texts = emit_parts(module(8), host_target())
-    assert len(texts) == 8
-    assert compile_objects(texts, host_target()) == [compile_object(text, host_target()) for text in texts]
+    jobs = jobs_of(module(4))
+    assert len(jobs) == 4
+    with Workers(3) as several:
+        assert several.compile(jobs) == Workers(1).compile(jobs)
+
+
+def test_a_job_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+    monkeypatch.setattr(workers, "run_job", lambda job: done.append(job) or b"x")
+    alone = Workers(1)
+    windows, linux = (get_target(name) for name in ("windows-amd64", "linux-x86_64-gnu"))
+    asked = [Job("text", t, 3, "kernels", linux) for t in (linux, windows, linux)]
+    assert alone.compile(asked) == [b"x"] * 3
+    assert [(job.stage, job.target.name) for job in done] == [
+        ("tune", linux.name), ("finish", linux.name), ("finish", windows.name),
+    ]  # fmt: skip
+
+
+def test_a_worker_that_dies_is_replaced_by_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_START", "import sys; sys.exit(1)")
+    jobs = jobs_of(module(3))
+    with Workers(3) as several:
+        assert several.compile(jobs) == Workers(1).compile(jobs)
+
+
+def test_errors_of_workers_reach_the_caller() -> None:
+    with Workers(2) as several, pytest.raises(RuntimeError, match="expected"):
+        several.compile([Job("no IR", host_target(), 3, "kernels", host_target())])
+    assert compile_object("", host_target())

@@ -1,17 +1,43 @@
 """LLVM IR text -> optimised text, assembly, object file, through llvmlite's new pass manager.
 
-LLVM's registries are set up once a process; everything else is made per call. `optimize` runs LLVM's standard pipeline
-with both vectorisers for the target machine, so that cost models see the CPU.
+LLVM's registries are set up once a process; everything else is made per call. Kernels get LLVM's standard pipeline with
+both vectorisers for the target machine, so that cost models see the CPU; what is not hot gets less (`EFFORTS`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final, Literal
 
 import llvmlite.binding as llvm
 
+from kernelmill.codegen.llvm.split import Effort
 from kernelmill.targets import Target
+
+#: the highest optimisation level for each kind of part
+EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "glue": 1}
+#: what is done to the glue: nearly nothing, since it runs rarely
+GLUE_PASSES: Final = ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg")
+
+
+Stage = Literal["whole", "tune", "finish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Text to be compiled for `target`, whose row says no more than code generation looks at.
+
+    `tuned`: the row of the same CPU that it is optimised for, once for all targets that share it; or None. Then `stage`
+    parts the work: `tune` gives bitcode, of which `finish` makes the object.
+    """
+
+    source: str | bytes
+    target: Target
+    opt_level: int
+    effort: Effort = "kernels"
+    tuned: Target | None = None
+    stage: Stage = "whole"
 
 
 @cache
@@ -33,22 +59,43 @@ def _machine(target: Target, opt_level: int) -> Any:
     )
 
 
-def _optimized(ir_text: str, machine: Any, opt_level: int) -> Any:
-    module = llvm.parse_assembly(ir_text, context=llvm.create_context())
+def _optimized(source: str | bytes, machine: Any, opt_level: int, effort: Effort = "kernels") -> Any:
+    module = llvm.parse_assembly(source, context=llvm.create_context())
     module.data_layout = str(machine.target_data)
     module.verify()
     tuning = llvm.create_pipeline_tuning_options(speed_level=opt_level)
-    tuning.loop_vectorization = tuning.slp_vectorization = opt_level >= 2
-    tuning.loop_interleaving = tuning.loop_unrolling = opt_level >= 2
+    loops = opt_level >= 2 and effort == "kernels"
+    tuning.loop_vectorization = tuning.slp_vectorization = loops
+    tuning.loop_interleaving = tuning.loop_unrolling = loops
     builder = llvm.create_pass_builder(machine, tuning)
-    builder.getModulePassManager().run(module, builder)
+    passes = _glue_passes() if effort == "glue" else builder.getModulePassManager()
+    passes.run(module, builder)
     return module
+
+
+def _glue_passes() -> Any:
+    passes = llvm.create_new_module_pass_manager()
+    for name in GLUE_PASSES:
+        getattr(passes, f"add_{name}_pass")()
+    return passes
 
 
 def compile_object(ir_text: str, target: Target, opt_level: int = 3) -> bytes:
     """The relocatable object file of a module."""
-    machine = _machine(target, opt_level)
-    return bytes(machine.emit_object(_optimized(ir_text, machine, opt_level)))
+    return run_job(Job(ir_text, target, opt_level))
+
+
+def run_job(job: Job) -> bytes:
+    """The object file that `job` asks for, or its bitcode where it is only to be tuned."""
+    level = min(job.opt_level, EFFORTS[job.effort])
+    machine = _machine(job.target, level)
+    if job.stage == "finish":
+        module = llvm.parse_bitcode(job.source, context=llvm.create_context())
+        module.triple = job.target.triple
+        module.data_layout = str(machine.target_data)
+    else:
+        module = _optimized(job.source, machine, level, job.effort)
+    return bytes(module.as_bitcode() if job.stage == "tune" else machine.emit_object(module))
 
 
 def optimize_to_text(ir_text: str, target: Target, opt_level: int = 3) -> str:

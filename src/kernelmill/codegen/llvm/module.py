@@ -1,19 +1,20 @@
 """Low module -> LLVM IR text. Input: a low `Module`, a `Target`, `EmitOptions`. Output: text for `compile.py`.
 
-`emit` gives one text, `emit_parts` one for each part that `split.py` makes of a large module. Everything is internal but
-functions with attribute `exported`, globals that say so and, hidden, what parts have of each other. Native
-functions use LLVM's fast calling convention; functions of the interpreter are called through the GOT directly.
+`emit` gives one text, `emit_parts` one for each part that `split.py` makes of a large module, `emit_start` one for what
+depends on the Python ABI. Everything is internal but functions with attribute `exported`, globals that say so and,
+hidden, what parts have of each other. Native functions use LLVM's fast calling convention; functions of the interpreter
+are called through the GOT directly, where the platform has one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
-from kernelmill.codegen.llvm.split import Part, split
+from kernelmill.codegen.llvm.split import Effort, Part, names_in, split
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
 from kernelmill.ir.types import PTR, Type
@@ -32,12 +33,30 @@ class EmitOptions:
 
 def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # frozen
     """The LLVM IR of `module` for `target`."""
-    return _part(Part(module.functions, module.globals), module, target, options)
+    return _part(Part(module.functions, module.globals, effort="entries"), module, target, options)
 
 
-def emit_parts(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> tuple[str, ...]:  # frozen
-    """The LLVM IR of the parts of `module`, which are compiled and linked together."""
-    return tuple(_part(part, module, target, options) for part in split(module))
+def emit_parts(
+    module: Module, target: Target, tuned: Target, options: EmitOptions = EmitOptions(), start: Module | None = None  # frozen
+) -> tuple[tuple[str, Effort], ...]:
+    """The LLVM IR of the parts of `module`, which are compiled and linked together, each with the effort it is worth.
+    Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes."""
+    wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
+    rows = {"kernels": tuned, "entries": target, "glue": target}
+    return tuple((_part(part, module, rows[part.effort], options), part.effort) for part in split(module, wanted))
+
+
+def emit_start(start: Module, module: Module, target: Target) -> str:
+    """The LLVM IR of `start`, which is linked with the parts of `module` and names things in it."""
+    named = frozenset[str]().union(*names_in(start).values())
+    others = {*(f.name for f in module.functions), *(g.name for g in module.globals)}
+    both = replace(
+        start,
+        functions=(*start.functions, *(f for f in module.functions if f.name in named)),
+        globals=(*start.globals, *(g for g in module.globals if g.name in named)),
+    )
+    part = Part(start.functions, start.globals, frozenset(), named & others, "glue")
+    return _part(part, both, target, EmitOptions())
 
 
 def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> str:
@@ -46,14 +65,16 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         externs={e.name: e for e in module.externs},
         word=f"i{target.pointer_bits}",
         extension="signext " if target.sign_extends else "",
-        binding="" if target.object_format == "coff" else " nonlazybind",
+        # kernels are optimised once for several systems, of which Windows has no GOT
+        binding="" if target.object_format == "coff" or part.effort == "kernels" else " nonlazybind",
         broken=target.broken,
     )
     levels = {level.name: k for k, level in enumerate(target.levels)}
-    bodies = []
+    bodies, used = [], set()
     for function in part.functions:
         level = target.level(str(attr(function, "level", "")) or options.level)
         bodies.append(_define(function, scope, level, levels[level.name], function.name in part.shared))
+        used.add(levels[level.name])
     named = {e.name for e in module.externs}
     libm = [
         f"declare {signature} nounwind willreturn{scope.binding} memory(none)"
@@ -71,19 +92,18 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         *bodies,
         prelude_text(scope.prelude, scope.binding),
         cpu_level_text(target) if "cpu_level" in scope.prelude else "",
-        *(_attributes(target, level, k) for k, level in enumerate(target.levels)),
+        *(_attributes(level, k) for k, level in enumerate(target.levels) if k in used),
         *_METADATA,
         *scope.metadata,
     ]
     return "\n".join(parts) + "\n"
 
 
-def _attributes(target: Target, level: Level, group: int) -> str:
+def _attributes(level: Level, group: int) -> str:
     features = f' "target-features"="{level.features}"' if level.features else ""
     width = f' "prefer-vector-width"="{level.vector_bits}"' if level.vector_bits else ""
-    # a probe would be a call of the C run time; frames are small
-    probe = ' "no-stack-arg-probe"' if target.object_format == "coff" else ""
-    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width}{probe} }}'
+    # a probe (Windows has them) would be a call of the C run time; frames are small
+    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} "no-stack-arg-probe" }}'
 
 
 def _linkage(exported: object, shared: bool) -> str:

@@ -1,6 +1,10 @@
 """A low module in parts that LLVM can compile side by side. Input: a low `Module`. Output: `Part`s, which link to the
 whole.
 
+    kernels   native functions with loops: all that LLVM can do, and its time
+    entries   what Python calls, with the loop-free native functions that are worth inlining there
+    glue      the rest, which is not hot
+
 What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a
 table, fall apart. Helpers with `inline="always"` and small constants are repeated in every part that uses them. The
 parts depend on the module alone, never on the machine that builds: the same sources give the same bytes.
@@ -10,13 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
-from kernelmill.ir.nodes import Const, Function, Global, Module, attr
-from kernelmill.ir.walk import operations, size
+from kernelmill.ir.nodes import Const, For, Function, Global, Module, While, attr
+from kernelmill.ir.walk import operations, size, statements
 
+Effort = Literal["kernels", "entries", "glue"]
 LEVEL: Final = "km.level"  # the global that says which entry of a table is called
-PART_SIZE: Final = 800  # statements from which a part is closed: about a fifth of a second of LLVM's time
+PART_SIZE: Final = 1600  # statements from which a part is closed: about a third of a second of LLVM's time
+INLINED: Final = 300  # most statements of native functions that go where they are called
 _REPEATED: Final = 512  # bytes of a constant that may stand in several parts
 
 
@@ -29,31 +35,47 @@ class Part:
     globals: tuple[Global, ...]
     shared: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
+    effort: Effort = "kernels"
 
 
-def split(module: Module) -> tuple[Part, ...]:
-    """The parts of `module`; the first has what belongs to no kernel."""
-    uses = {f.name: frozenset(_uses(f)) for f in module.functions}
-    uses.update({g.name: frozenset(item for item in g.items if isinstance(item, str)) for g in module.globals})
-    uses = {name: used & uses.keys() for name, used in uses.items()}  # what is left is the interpreter's
+class _Kind(NamedTuple):
+    """What may stand together in a part: targets with more CPU levels than others have the other parts in common."""
+
+    effort: Effort
+    level: str
+
+
+def split(module: Module, wanted: frozenset[str] = frozenset()) -> tuple[Part, ...]:
+    """The parts of `module`. `wanted`: names in it that other modules use."""
+    uses = uses_of(module)
     repeated = {f.name for f in module.functions if attr(f, "inline") == "always"}
     repeated.update(g.name for g in module.globals if _is_small(g))
-    homes = {name: home for name, home in _homes(module, uses).items() if name not in repeated}
-    defined = []
-    for number in range(max(homes.values(), default=0) + 1):
-        own = {name for name, home in homes.items() if home == number}
-        defined.append(own | _reachable(own, uses, repeated))
-    foreign = [frozenset[str]().union(*(uses[name] for name in names)) - names for names in defined]
-    wanted = frozenset[str]().union(*foreign)
+    homes = [(effort, names - repeated) for effort, names in _homes(module, uses)]
+    defined = [(effort, own | _reachable(own, uses, repeated)) for effort, own in homes if own]
+    foreign = [frozenset[str]().union(*(uses[name] for name in names)) - names for _, names in defined]
+    shared = wanted.union(*foreign)
     return tuple(
         Part(
             tuple(f for f in module.functions if f.name in names),
             tuple(g for g in module.globals if g.name in names),
-            wanted & names,
+            shared & names,
             foreign[number],
+            effort,
         )
-        for number, names in enumerate(defined)
+        for number, (effort, names) in enumerate(defined)
     )
+
+
+def uses_of(module: Module) -> dict[str, frozenset[str]]:
+    """For each function and global of `module`, those of them that it names; what is left is the interpreter's."""
+    uses = names_in(module)
+    return {name: used & uses.keys() for name, used in uses.items()}
+
+
+def names_in(module: Module) -> dict[str, frozenset[str]]:
+    """For each function and global of `module`, everything that it names."""
+    found = {f.name: frozenset(_uses(f)) for f in module.functions}
+    return found | {g.name: frozenset(item for item in g.items if isinstance(item, str)) for g in module.globals}
 
 
 def _uses(function: Function) -> Iterator[str]:
@@ -68,34 +90,59 @@ def _uses(function: Function) -> Iterator[str]:
             yield str(attr(op, "of"))
 
 
-def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    """The part for each name: groups of native functions and of entries, by who calls whom, in order of appearance."""
+def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> list[tuple[Effort, set[str]]]:
+    """The names of each part: groups of functions by who calls whom, in order of appearance."""
     natives = {f.name for f in module.functions if f.abi == "native"}
-    grouped = {f.name: f for f in module.functions if f.name in natives or _enters(f)}
-    leader = {name: name for name in grouped}
+    entries = {f.name for f in module.functions if f.name not in natives and _enters(f)}
+    functions = {f.name: f for f in module.functions if f.name in natives | entries}
+    leader = {name: name for name in functions}
 
     def lead(name: str) -> str:
         while leader[name] != name:
             name = leader[name]
         return name
 
-    for name in grouped:
-        for callee in sorted(uses[name] & natives):
+    for name in natives:
+        for callee in uses[name] & natives:
             leader[lead(callee)] = lead(name)
-    sizes = dict.fromkeys(grouped, 0)
-    for name, function in grouped.items():
-        sizes[lead(name)] += size(function.body)
-    homes = dict.fromkeys(uses, 0)
-    numbers: dict[str, int] = {}
-    number, filled = 0, sum(size(f.body) for f in module.functions if f.name not in grouped)
-    for name in grouped:
-        if lead(name) not in numbers:
-            if filled and filled + sizes[lead(name)] > PART_SIZE:
-                number, filled = number + 1, 0
-            filled += sizes[lead(name)]
-            numbers[lead(name)] = number
-        homes[name] = numbers[lead(name)]
-    return homes
+    groups: dict[str, list[str]] = {}
+    for name in functions:
+        groups.setdefault(lead(name), []).append(name)
+    inlined = {name for group in groups.values() if _goes_along([functions[n] for n in group]) for name in group}
+    for name in entries:
+        for callee in uses[name] & natives & inlined:
+            leader[lead(callee)] = lead(name)
+    called = {lead(name) for name in entries}
+    kinds = {n: _Kind("entries" if lead(n) in called else "kernels", str(attr(f, "level", ""))) for n, f in functions.items()}
+    rest = uses.keys() - functions.keys()
+    return [("glue", set(rest)), *_filled({n: (kinds[n], lead(n)) for n in functions}, functions)]
+
+
+def _filled(grouped: Mapping[str, tuple[_Kind, str]], functions: Mapping[str, Function]) -> list[tuple[Effort, set[str]]]:
+    """Groups of one kind put together until a part is large enough; every group stays whole."""
+    sizes: dict[tuple[_Kind, str], int] = {}
+    for name, group in grouped.items():
+        sizes[group] = sizes.get(group, 0) + size(functions[name].body)
+    parts: list[tuple[Effort, set[str]]] = []
+    homes: dict[tuple[_Kind, str], int] = {}
+    current: dict[_Kind, tuple[int, int]] = {}  # number of the open part of each kind, statements in it
+    for name, group in grouped.items():
+        kind = group[0]
+        if group not in homes:
+            number, filled = current.get(kind, (-1, 0))
+            if number < 0 or (filled and filled + sizes[group] > PART_SIZE):
+                number, filled = len(parts), 0
+                parts.append((kind.effort, set()))
+            homes[group] = number
+            current[kind] = number, filled + sizes[group]
+        parts[homes[group]][1].add(name)
+    return parts
+
+
+def _goes_along(group: list[Function]) -> bool:
+    """Whether native functions that call each other are worth a copy in what calls them."""
+    looped = any(isinstance(stmt, For | While) for f in group for stmt in statements(f.body))
+    return not looped and sum(size(f.body) for f in group) <= INLINED and all(f.abi == "native" for f in group)
 
 
 def _enters(function: Function) -> bool:

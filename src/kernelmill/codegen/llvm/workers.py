@@ -1,70 +1,167 @@
-"""Several LLVM texts to objects at once, in processes of our own: LLVM's binding serves one thread at a time.
+"""LLVM texts to objects, several at once in processes of our own: LLVM's binding serves one thread at a time.
 
-Input: texts, target, optimisation level. Output: objects in the same order. This process works too, so that a small
-module starts none. A worker is this file run by the same Python; it gets pickled requests on its standard input, and
-what it can't do (it may be killed for want of memory) is done here.
+    with Workers() as workers:
+        waiting = [workers.submit(job) for job in jobs]     # the same job twice is done once
+        objects = [w.result() for w in waiting]
+
+This process works too, so that a small module starts none; `Workers(1)` never starts any. A worker process is this file run
+by the same Python; it gets pickled jobs on its standard input, and what it can't do (it may be killed for want of
+memory) is done here.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
+import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final, Self
 
-from kernelmill.codegen.llvm.compile import compile_object
-from kernelmill.targets import Target
+from kernelmill.codegen.llvm.compile import Job, run_job
 
-WORTH: Final = 60_000  # characters of text for each further process: a fifth of a second of LLVM's time
 MOST: Final = 16  # processes
+STACK: Final = 64 << 20  # bytes for the thread that runs LLVM here: some systems give threads very little
 _PACKAGES: Final = Path(__file__).parents[3]
 _START: Final = "import sys; sys.path[:] = sys.argv[1:]; from kernelmill.codegen.llvm.workers import serve; serve()"
 
 
-def compile_objects(texts: Sequence[str], target: Target, opt_level: int = 3) -> list[bytes]:
-    """The object file of each of `texts`."""
-    objects = [b""] * len(texts)
-    waiting = iter(sorted(range(len(texts)), key=lambda k: -len(texts[k])))  # nobody ends up alone with a long one
-    lock = threading.Lock()
+@dataclass(order=True)
+class _Entry:
+    """A place in the queue; without a job it sends a worker home."""
 
-    def following() -> int | None:
-        with lock:
-            return next(waiting, None)
+    order: int
+    job: Job | None = field(default=None, compare=False)
+    future: Future[bytes] | None = field(default=None, compare=False)
 
-    def work(process: subprocess.Popen[bytes] | None) -> None:
-        while (number := following()) is not None:
-            answer = _ask(process, (texts[number], target, opt_level)) if process else None
-            objects[number] = answer or compile_object(texts[number], target, opt_level)
 
-    count = min(_processors(), MOST, len(texts), 1 + sum(map(len, texts)) // WORTH)
-    with _processes(count - 1) as processes, ThreadPoolExecutor(MOST) as pool:
-        fed = [pool.submit(work, process) for process in processes]
-        work(None)  # in this thread, since others may have a small stack
-        for done in fed:
-            done.result()
-    return objects
+class Workers:
+    """A queue of jobs and those who work on it, started as jobs come. Used in one thread."""
+
+    def __init__(self, count: int = 0) -> None:
+        self.count = count or min(_processors(), MOST)
+        self._jobs: dict[Job, Future[bytes]] = {}
+        self._known: dict[Hashable, Any] = {}
+        self._queue: queue.PriorityQueue[_Entry] = queue.PriorityQueue()
+        self._count = itertools.count(1)
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed = True
+        for _thread in self._threads:
+            self._queue.put(_Entry(0))
+        for thread in self._threads:
+            thread.join()
+
+    def submit(self, job: Job) -> Future[bytes]:
+        """The object file of `job`, soon."""
+        if job not in self._jobs:
+            future = self._jobs[job] = Future()
+            if job.tuned is None:
+                self._queue_up(_Entry(next(self._count), job, future))
+            else:
+                first = replace(job, target=job.tuned, tuned=None, stage="tune")
+                self.submit(first).add_done_callback(partial(self._go_on, job, future))
+            self._hire()
+        return self._jobs[job]
+
+    def _go_on(self, job: Job, future: Future[bytes], tuned: Future[bytes]) -> None:
+        """The second half of a job; it goes before others, since a target may be waiting for it alone."""
+        error = tuned.exception()
+        if error:
+            future.set_exception(error)
+        else:
+            self._queue_up(_Entry(0, replace(job, source=tuned.result(), tuned=None, stage="finish"), future))
+
+    def _queue_up(self, entry: _Entry) -> None:
+        if self.count == 1 and entry.job and entry.future:
+            _settle(entry.future, partial(run_job, entry.job))
+        else:
+            self._queue.put(entry)
+
+    def compile(self, jobs: Iterable[Job]) -> list[bytes]:
+        """The object file of each of `jobs`."""
+        waiting = [self.submit(job) for job in jobs]
+        return [future.result() for future in waiting]
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for each key."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+    def _hire(self) -> None:
+        """One more thread, up to the limit. The first works in this process, each other has one of its own."""
+        if len(self._threads) < self.count > 1:
+            before = threading.stack_size(0 if self._threads else STACK)
+            try:
+                thread = threading.Thread(target=self._work, args=(bool(self._threads),), daemon=True)
+                thread.start()
+            finally:
+                threading.stack_size(before)
+            self._threads.append(thread)
+
+    def _work(self, apart: bool) -> None:
+        process = _start() if apart else None
+        try:
+            while (entry := self._queue.get()).job and entry.future:
+                if not self._closed:
+                    answer = _ask(process, entry.job) if process else None
+                    _settle(entry.future, partial(_answered, answer, entry.job))
+        finally:
+            if process:
+                with suppress(OSError):  # what a dead worker has not read
+                    process.communicate()
 
 
 def serve() -> None:
     """What a worker does: answer requests until there are no more."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while header := requests.read(8):
-        request = pickle.loads(requests.read(int.from_bytes(header, "little")))  # noqa: S301  # from our parent process
-        _send(answers, compile_object(*request))
+        job = pickle.loads(requests.read(int.from_bytes(header, "little")))  # noqa: S301  # from our parent process
+        _send(answers, run_job(job))
 
 
-def _ask(process: subprocess.Popen[bytes], request: tuple[str, Target, int]) -> bytes | None:
+def _answered(answer: bytes | None, job: Job) -> bytes:
+    """What a process said; where there is none, the work is done here."""
+    return run_job(job) if answer is None else answer
+
+
+def _settle(future: Future[bytes], make: Callable[[], bytes]) -> None:
+    try:
+        future.set_result(make())
+    except Exception as error:  # noqa: BLE001  # whatever it is, whoever waits for the result gets it
+        future.set_exception(error)
+
+
+def _start() -> subprocess.Popen[bytes] | None:
+    """A worker process; None if none is to be had."""
+    command = [sys.executable, "-I", "-c", _START, str(_PACKAGES), *sys.path]
+    try:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603
+    except OSError:
+        return None
+
+
+def _ask(process: subprocess.Popen[bytes], job: Job) -> bytes | None:
     """A worker's answer; None where it is gone."""
     if process.stdin is None or process.stdout is None:
         return None
     try:
-        _send(process.stdin, pickle.dumps(request))
+        _send(process.stdin, pickle.dumps(job))
     except OSError:
         return None
     header = process.stdout.read(8)
@@ -76,27 +173,6 @@ def _ask(process: subprocess.Popen[bytes], request: tuple[str, Target, int]) -> 
 def _send(stream: IO[bytes], data: bytes) -> None:
     stream.write(len(data).to_bytes(8, "little") + data)
     stream.flush()
-
-
-@contextmanager
-def _processes(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Worker processes for the time of the block."""
-    command = [sys.executable, "-I", "-c", _START, str(_PACKAGES), *sys.path]
-    found: list[subprocess.Popen[bytes]] = []
-    try:
-        for _ in range(count):
-            try:
-                pipe = subprocess.PIPE
-                process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603
-            except OSError:  # no process to be had: this one does it all
-                break
-            found.append(process)
-        yield found
-    finally:
-        for process in found:
-            with suppress(OSError):  # what a dead worker has not read
-                process.communicate()
-            process.wait()
 
 
 def _processors() -> int:
