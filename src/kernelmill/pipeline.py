@@ -37,8 +37,10 @@ def compile_unit(
     for part in slices:
         objects = workers.compile(jobs(low, built, unit, options, part, abi or target.abis[0], workers))
         made.append(link_unit(objects, part, unit.native_module, abi or target.abis[0]))
-    native = join_slices([module.data for module in made], slices) if target.slices else made[0].data
-    return replace(checked, native=native, needs_libc=any(module.needs_libc for module in made))
+    native = join_slices(made, slices) if target.slices else made[0]
+    return replace(
+        checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os
+    )
 
 
 def announce_unit(

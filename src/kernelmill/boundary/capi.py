@@ -79,6 +79,12 @@ OBJECTS: Final = {
     )
 }  # fmt: skip
 
+#: the Python 3 version that took a name into the stable ABI, where that was not the first with one (3.2)
+SINCE: Final = {
+    "PyType_GetSlot": 4, "PyModuleDef_Init": 5, "PyImport_GetModule": 8, "Py_Version": 11,
+}  # fmt: skip
+FIRST_STABLE: Final = 2
+
 METH_FASTCALL: Final = 0x80
 METH_KEYWORDS: Final = 0x02
 SLOT_EXEC: Final = 2
@@ -120,6 +126,11 @@ SIZES: Final = {
     "PyTuple_GetItem": (1,),
     "PyTuple_SetItem": (1,),
 }
+
+
+def stable_since(name: str) -> int | None:
+    """The minor version of Python 3 from which a name is in the stable ABI; None for what we have no business with."""
+    return SINCE.get(name, FIRST_STABLE) if name in FUNCTIONS or name in OBJECTS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,27 +25,36 @@ from kernelmill.link.command import (
     module_definition,
     version_script,
 )
+from kernelmill.link.facts import ModuleFacts
 from kernelmill.link.fat import fat_file
 from kernelmill.link.objects import undefined_symbols
-from kernelmill.link.symbols import ModuleFacts, c_library_symbols, needs_libc, read_module
+from kernelmill.link.symbols import c_library_symbols, needs_libc
 from kernelmill.link.tools import find_linker, require_linker
+from kernelmill.link.verify import read_module, verify_module
 from kernelmill.targets import Abi, Library, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedModule:
-    """A native module, and whether it asks the loader for the C library."""
+    """A native module, whether it asks the loader for the C library, and what it says of itself."""
 
     data: bytes
     needs_libc: bool
+    facts: ModuleFacts
+
+    @property
+    def minimum_os(self) -> str:
+        """The oldest system that it says it runs on, as people write it."""
+        return ".".join(map(str, self.facts.minimum_os))
 
 
 def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str) -> LinkedModule:
-    """The native module `name` for a wheel: without the C library, where it can do without."""
+    """The native module `name` for a wheel, read back: without the C library, where it can do without."""
     objects = with_support(objects, target)
     libc = needs_libc(objects)
-    return LinkedModule(_linked(objects, target, name, freestanding=not libc, tool=None, abi=abi), libc)
+    data = _linked(objects, target, name, freestanding=not libc, tool=None, abi=abi)
+    return LinkedModule(data, libc, verify_module(data, target, name, abi))
 
 
 def link_module(
@@ -124,9 +133,13 @@ def _import_libraries(
     return out
 
 
-def join_slices(modules: Sequence[bytes], targets: Sequence[Target]) -> bytes:
+def join_slices(modules: Sequence[LinkedModule], targets: Sequence[Target]) -> LinkedModule:
     """One file with the modules of several CPUs side by side (macOS)."""
-    return fat_file([(target.machine, data) for target, data in zip(targets, modules, strict=True)])
+    data = fat_file([(target.machine, module.data) for target, module in zip(targets, modules, strict=True)])
+    needed = tuple(dict.fromkeys(library for module in modules for library in module.facts.needed))
+    oldest = min(module.facts.minimum_os for module in modules)
+    facts = replace(modules[0].facts, machine="universal2", needed=needed, minimum_os=oldest)
+    return LinkedModule(data, any(module.needs_libc for module in modules), facts)
 
 
 def run_linker(command: Sequence[str], tool: LinkTool) -> None:
@@ -177,5 +190,6 @@ def _stub(target: Target, library: Library, symbols: tuple[str, ...], tool: Link
 
 __all__ = [
     "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_module",
-    "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "with_support",
+    "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "verify_module",
+    "with_support",
 ]  # fmt: skip

@@ -9,8 +9,12 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from kernelmill.link.facts import text_at
+from kernelmill.link.read_elf import sections, symbols_of
+from kernelmill.link.read_wasm import FUNCTION, counted, imports, number
+
 _COFF_I386: Final = 0x14C
-_COFF_MACHINES: Final = {0x8664: "amd64", 0xAA64: "arm64", _COFF_I386: "i386"}
+SYMBOLS_OF_OBJECTS: Final = 2  # SHT_SYMTAB
 _IMPORT_PREFIX: Final = "__imp_"
 Symbols = Iterator[tuple[str, bool]]  # name, whether it is defined here
 
@@ -37,19 +41,10 @@ def symbols(data: bytes) -> Symbols:
 
 
 def _elf(data: bytes) -> Symbols:
-    wide, order = data[4] == 2, "<" if data[5] == 1 else ">"
-    header, row = (f"{order}2I4Q2I2Q", f"{order}IBBHQQ") if wide else (f"{order}10I", f"{order}IIIBBH")
-    (first,) = struct.unpack_from(f"{order}{'Q' if wide else 'I'}", data, 40 if wide else 32)
-    size, count = struct.unpack_from(f"{order}2H", data, 58 if wide else 46)
-    sections = [struct.unpack_from(header, data, first + size * k) for k in range(count)]
-    for section in sections:
-        if section[1] == 2:  # SHT_SYMTAB
-            texts = sections[section[6]][4]
-            at, length = section[4], section[5]
-            for fields in struct.iter_unpack(row, data[at : at + length]):
-                name, bits, place = (fields[0], fields[1], fields[3]) if wide else (fields[0], fields[3], fields[5])
-                if name and bits >> 4:  # not a local symbol
-                    yield _text(data, texts + name), place != 0
+    found = sections(data)
+    for section in found:
+        if section.type == SYMBOLS_OF_OBJECTS:
+            yield from symbols_of(data, found, section)
 
 
 def _macho(data: bytes) -> Symbols:
@@ -58,23 +53,23 @@ def _macho(data: bytes) -> Symbols:
     for _ in range(count):
         command, size = struct.unpack_from("<2I", data, at)
         if command == 0x2:  # LC_SYMTAB
-            first, number, texts, _ = struct.unpack_from("<4I", data, at + 8)
-            for k in range(number):
+            first, total, texts, _ = struct.unpack_from("<4I", data, at + 8)
+            for k in range(total):
                 name, kind = struct.unpack_from("<IB", data, first + 16 * k)
                 if kind & 0x01 and not kind & 0xE0:  # external, no debugging entry
-                    yield _text(data, texts + name).removeprefix("_"), bool(kind & 0x0E)
+                    yield text_at(data, texts + name).removeprefix("_"), bool(kind & 0x0E)
         at += size
 
 
 def _coff(data: bytes) -> Symbols:
-    machine, _, _, first, number = struct.unpack_from("<2H3I", data)
-    texts = first + 18 * number
+    machine, _, _, first, total = struct.unpack_from("<2H3I", data)
+    texts = first + 18 * total
     k = 0
-    while k < number:
+    while k < total:
         short, _, section, _, storage, more = struct.unpack_from("<8sIhHBB", data, first + 18 * k)
         if storage in (2, 105):  # external, weak external
             zero, offset = struct.unpack("<2I", short)
-            name = short.rstrip(b"\0").decode() if zero else _text(data, texts + offset)
+            name = short.rstrip(b"\0").decode() if zero else text_at(data, texts + offset)
             yield _plain(name, machine), section != 0
         k += 1 + more
 
@@ -88,89 +83,47 @@ def _plain(name: str, machine: int) -> str:
 
 def _wasm(data: bytes) -> Symbols:
     """From the linking section's symbol table; imported names stand in the import section."""
-    imports: dict[int, list[str]] = {0: [], 2: []}
+    functions: list[str] = []
     at = 8
     while at < len(data):
         section, at = data[at], at + 1
-        size, at = _leb(data, at)
+        size, at = number(data, at)
         end = at + size
         if section == 2:
-            _wasm_imports(data, at, imports)
+            functions = [name for _, name, kind in imports(data, at) if kind == FUNCTION]
         elif section == 0:
-            name, inner = _counted(data, at)
+            name, inner = counted(data, at)
             if name == "linking":
-                yield from _wasm_linking(data, inner, end, imports[0])
+                yield from _wasm_linking(data, inner, end, functions)
         at = end
 
 
-def _wasm_imports(data: bytes, at: int, imports: dict[int, list[str]]) -> None:
-    count, at = _leb(data, at)
-    for _ in range(count):
-        _, at = _counted(data, at)
-        field, at = _counted(data, at)
-        kind, at = data[at], at + 1
-        if kind == 0:
-            imports[0].append(field)
-            _, at = _leb(data, at)
-        elif kind == 1:
-            _, at = _limits(data, at + 1)
-        elif kind == 2:
-            _, at = _limits(data, at)
-        else:
-            at += 2 if kind == 3 else 1
-
-
 def _wasm_linking(data: bytes, at: int, end: int, functions: list[str]) -> Symbols:
-    _, at = _leb(data, at)  # version
+    _, at = number(data, at)  # version
     while at < end:
         kind, at = data[at], at + 1
-        size, at = _leb(data, at)
+        size, at = number(data, at)
         following = at + size
         if kind == 8:
-            count, at = _leb(data, at)
+            count, at = number(data, at)
             for _ in range(count):
                 what, at = data[at], at + 1
-                flags, at = _leb(data, at)
+                flags, at = number(data, at)
                 undefined = bool(flags & 0x10)
                 name = ""
                 if what in (0, 2, 4, 5):
-                    index, at = _leb(data, at)
+                    index, at = number(data, at)
                     if not undefined or flags & 0x40:
-                        name, at = _counted(data, at)
+                        name, at = counted(data, at)
                     elif what == 0:
                         name = functions[index]
                 elif what == 1:
-                    name, at = _counted(data, at)
+                    name, at = counted(data, at)
                     if not undefined:
                         for _ in range(3):
-                            _, at = _leb(data, at)
+                            _, at = number(data, at)
                 else:
-                    _, at = _leb(data, at)
+                    _, at = number(data, at)
                 if name and not flags & 0x2 and what in (0, 1):
                     yield name, not undefined
         at = following
-
-
-def _limits(data: bytes, at: int) -> tuple[int, int]:
-    flags, at = data[at], at + 1
-    for _ in range(1 + (flags & 1)):
-        _, at = _leb(data, at)
-    return flags, at
-
-
-def _counted(data: bytes, at: int) -> tuple[str, int]:
-    size, at = _leb(data, at)
-    return data[at : at + size].decode(), at + size
-
-
-def _leb(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value, shift, at = value | (byte & 0x7F) << shift, shift + 7, at + 1
-        if not byte & 0x80:
-            return value, at
-
-
-def _text(data: bytes, at: int) -> str:
-    return data[at : data.index(b"\0", at)].decode()

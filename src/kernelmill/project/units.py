@@ -28,7 +28,7 @@ class CompiledUnit:
 
     `foreign_kernels`: (module, function) of kernels chosen without kernelmill's decorator, to be rebound by a line
     that is appended to their module. `needs_libc`: whether the module asks the loader for the C library, which rules
-    out a musl wheel.
+    out a musl wheel. `needed`: libraries that it asks for; `minimum_os`: the oldest system that it says it runs on.
     """
 
     native: bytes | None = None
@@ -36,3 +36,5 @@ class CompiledUnit:
     diagnostics: tuple[Diagnostic, ...] = ()
     foreign_kernels: tuple[tuple[str, str], ...] = ()
     needs_libc: bool = False
+    needed: tuple[str, ...] = ()
+    minimum_os: str = ""

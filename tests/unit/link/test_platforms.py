@@ -26,20 +26,25 @@ func c @f(x: ptr) -> () with {exported} { ccall x {callee="Py_IncRef"}; return }
 
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
-def test_commands(name):
+def test_commands(name, golden):
+    """One golden for each row: the link of a module, of a library to link against, and what goes into it."""
     target = TARGETS[name]
-    inputs = LinkInputs((Path("a.o"),), Path("out/m.so"), Path("exports.map"), (Path("libc"),), symbols=("PyInit_m",))
-    command = link_command(target, inputs, TOOL)
-    assert command[:2] == ["zig", "LINKER"]
-    assert command[2 : 2 + len(target.linker.arguments)] == list(target.linker.arguments)
-    rest = command[2 + len(target.linker.arguments) :]
-    assert rest == {
-        "elf": ["-o", "out/m.so", "--version-script", "exports.map", "a.o", "libc"],
-        "macho": ["--cache-dir", "out/cache", "--global-cache-dir", "out/cache", "-install_name", "@rpath/m.so",
-                  "-femit-bin=out/m.so", "a.o"],
-        "coff": ["/out:out/m.so", "/export:PyInit_m", "a.o", "libc"],
-        "wasm": ["--export=PyInit_m", "a.o", "-o", "out/m.so"],
-    }[target.object_format]  # fmt: skip
+    tool = LinkTool(("zig", target.linker.zig), "zig")
+    module = Path(f"out/_kernels{target.suffix(target.abis[0])}")
+    objects = (Path("in/0.o"), Path("in/1.o"))
+    libraries = tuple(Path(f"in/{library.soname.rpartition('/')[2]}") for library in target.libraries)
+    inputs = LinkInputs(objects, module, Path("in/exports.map"), libraries, symbols=("PyInit__kernels",))
+    commands = [link_command(target, inputs, tool)]
+    if target.object_format == "elf":
+        stub = LinkInputs((Path("in/stub.o"),), libraries[0], Path("in/versions.map"), soname=target.libraries[0].soname)
+        commands.append(link_command(target, stub, tool))
+    if target.object_format == "coff":
+        commands.append(import_library_command(target, Path("in/python.def"), Path("in/python.lib"), tool))
+    golden(Path(__file__).parent / "golden" / f"{name}.txt", "".join(" ".join(command) + "\n" for command in commands))
+
+
+def test_every_golden_is_of_a_row():
+    assert {path.stem for path in (Path(__file__).parent / "golden").iterdir()} == set(TARGETS)
 
 
 def test_import_libraries():
