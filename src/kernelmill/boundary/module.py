@@ -146,7 +146,13 @@ def _find(code: Code, kernels: Kernels, name: Operand) -> Var:
     actual = code.load(PTR, name, code.parts.header.type)
     with code.when(code.op("eq", I1, actual, code.object("PyUnicode_Type"))), code.count_up(len(kernels.entries)) as k:
         text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, kernels.row))
-        differ = code.call("PyUnicode_CompareWithASCIIString", name, text)
+        if all(e.kernel.qualified.isascii() for e in kernels.entries):
+            differ = code.call("PyUnicode_CompareWithASCIIString", name, text)
+        else:
+            known = code.call("PyUnicode_InternFromString", text)
+            code.ret_if(code.is_null(known), NULL)
+            differ = code.call("PyUnicode_Compare", name, known)
+            code.run("Py_DecRef", known)
         with code.when(code.op("eq", I1, differ, i32(0))):
             code.assign(index, k)
             code.leave()
