@@ -17,6 +17,7 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
 from kernelmill.passes import run as run_passes
+from kernelmill.passes.remarks import Remark, in_sources, notes, print_remarks
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
 from kernelmill.scan import ScannedProject, scan
@@ -83,8 +84,12 @@ def slices_of(target: Target) -> tuple[Target, ...]:
 
 
 def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:
-    """What would be native and what not, without code generation."""
-    return answer(*front(unit, options), options)
+    """What would be native and what not, and what it costs, without code generation."""
+    project, built = front(unit, options)
+    checked = answer(project, built, options)
+    remarks: list[Remark] = []
+    run_passes(built.module, remarks=remarks)
+    return replace(checked, diagnostics=(*checked.diagnostics, *notes(in_sources(remarks, unit.sources))))
 
 
 def suggest_unit(unit: CompilationUnit, options: BuildOptions, call: SampleCall) -> Suggestion:
@@ -94,11 +99,17 @@ def suggest_unit(unit: CompilationUnit, options: BuildOptions, call: SampleCall)
 
 
 def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, kernel: str | None, stage: str) -> str:
-    """Text of one stage: `ir` (high), `low` (after all passes), `llvm` (optimised), `asm`. `kernel`: only that function."""
+    """Text of one stage: `ir` (high), `low` (after all passes), `llvm` (optimised), `asm`; or `remarks`, what the passes did.
+
+    `kernel`: only that function.
+    """
     _, built = front(unit, options)
     if stage == "ir":
         return print_module(only(built.module, kernel))
-    low = run_passes(built.module)
+    remarks: list[Remark] = []
+    low = run_passes(built.module, remarks=remarks)
+    if stage == "remarks":
+        return print_remarks(r for r in in_sources(remarks, unit.sources) if kernel is None or matches(r.function, kernel))
     if stage == "low":
         return print_module(only(low, kernel))
     specs = [s for s in built.specs if kernel is None or matches(s.qualified, kernel)]

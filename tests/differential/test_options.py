@@ -8,6 +8,12 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from kernelmill import pipeline
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.project.options import BuildOptions
+from kernelmill.project.units import CompilationUnit
+from kernelmill.source import SourceFile
+
 from .corpus import Case
 from .native import Loaded, build, load
 
@@ -19,6 +25,19 @@ from kernelmill import Array1, kernel
 @kernel(overflow="wrap")
 def wraps(a: int, b: int) -> int:
     return a * b + 1
+
+
+@kernel(overflow="raise")
+def raises(a: int, b: int) -> tuple[int, int, int]:
+    return a * b + 1, a << (b % 64), abs(a) // -1
+
+
+@kernel(overflow="raise")
+def running_product(x: Array1[np.int64]) -> None:
+    total = 1
+    for i in range(x.shape[0]):
+        total *= int(x[i]) + 1
+        x[i] = total
 
 
 @kernel(division="ieee")
@@ -71,7 +90,7 @@ def m(loaded: Loaded) -> ModuleType:
 
 def test_all_are_native(loaded: Loaded, m: ModuleType) -> None:
     names = [n for n in vars(m) if getattr(vars(m)[n], "__module__", "") == m.__name__]
-    assert len(names) == 7
+    assert len(names) == 9
     assert [n for n in names if not loaded.explain(vars(m)[n]).native] == []
 
 
@@ -79,6 +98,35 @@ def test_overflow_wraps(m: ModuleType) -> None:
     assert m.wraps(2**62, 4) == 1
     assert m.wraps(2**62, 2) == -(2**63) + 1
     assert m.wraps(3, 4) == 13
+
+
+def test_overflow_raises(m: ModuleType) -> None:
+    assert m.raises(3, 4) == (13, 48, -3)
+    for a, b in ((2**62, 4), (-(2**63), 0), (2, 63), (2**62, 2)):
+        with pytest.raises(OverflowError, match="integer result does not fit in 64 bits") as caught:
+            m.raises(a, b)
+        assert "relaxed.py" in caught.value.__notes__[0]
+    assert m.raises(0, 63) == (1, 0, 0)
+
+
+def test_overflow_raises_after_a_write_and_keeps_no_copy(loaded: Loaded, m: ModuleType) -> None:
+    x = np.array([1, 2, 2**62, 3])
+    with pytest.raises(OverflowError):
+        m.running_product(x)
+    assert x.tolist() == [2, 6, 2**62, 3]
+    y = np.array([1, 2, 3])
+    m.running_product(y)
+    assert y.tolist() == [2, 6, 24]
+    assert loaded.explain(m.running_product).left_calls == 0
+    assert kept(TEXT) == []
+    exact = kept(TEXT.replace('overflow="raise"', 'overflow="exact"'))
+    assert [(n.code, n.severity, 'overflow="raise"' in n.hint) for n in exact] == [("keeps-copy", "note", True)] * 2
+
+
+def kept(text: str) -> list[Diagnostic]:
+    """What `kernelmill check` says of the module."""
+    unit = CompilationUnit("_m_kernels", "m", (SourceFile("m.py", "m", text),))
+    return list(pipeline.check_unit(unit, BuildOptions()).diagnostics)
 
 
 def test_division_is_ieee(m: ModuleType) -> None:

@@ -94,7 +94,7 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
         return options
     if decorator.args:
         raise stop(info, decorator, "kernel-option", "@kernel takes only keyword options", "write @kernel(fastmath=True)")
-    allowed = {"overflow": ("exact", "wrap"), "bounds": ("checked", "unchecked"), "division": ("python", "ieee")}
+    allowed = {"overflow": ("exact", "wrap", "raise"), "bounds": ("checked", "unchecked"), "division": ("python", "ieee")}
     for keyword in decorator.keywords:
         value = _option_value(keyword.value)
         if keyword.arg == "fastmath" and (isinstance(value, bool) or (isinstance(value, set) and value <= {*FASTMATH_FLAGS})):
@@ -107,7 +107,8 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
         else:
             raise stop(
                 info, keyword.value, "kernel-option", f"@kernel has no option {keyword.arg}={ast.unparse(keyword.value)}",
-                "options: fastmath=True or a set of flags, overflow='wrap', bounds='unchecked', division='ieee', strict=True",
+                "options: fastmath=True or a set of flags, overflow='wrap' or 'raise', bounds='unchecked', division='ieee', "
+                "strict=True",
             )
     return options
 

@@ -16,7 +16,11 @@ from kernelmill.passes.remarks import Remark
 
 _WORDS = {
     "rewrite": "may leave after it wrote to {names}: the fallback writes it all again",
-    "snapshot": "may leave after it wrote to {names}: a copy is kept meanwhile (overflow=\"raise\" avoids it)",
+    "snapshot": "may leave after it wrote to {names}: a copy is kept meanwhile",
+}
+_HINTS = {
+    "overflow": "@kernel(overflow=\"raise\") if integers beyond 64 bits are an error anyway, or NumPy integers, which wrap",
+    "": "compute what may leave before the first write to an argument",
 }
 
 
@@ -47,4 +51,9 @@ def _remarks(function: Function, effect: Effects) -> list[Remark]:
         return []
     text = _WORDS[effect.restart].format(names=", ".join(n for n in array_names(function) if n in effect.writes))
     late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
-    return [Remark(e.span, function.name, "effects", f"{e.kind} check {text}") for e in late]
+    if effect.restart == "rewrite":
+        return [Remark(e.span, function.name, "effects", f"{e.kind} check {text}") for e in late]
+    return [
+        Remark(e.span, function.name, "effects", f"{e.kind} check {text}", "keeps-copy", _HINTS.get(e.kind, _HINTS[""]))
+        for e in late
+    ]

@@ -24,7 +24,7 @@ def python_floor_divide(low: Lowering, x: Operand, y: Operand) -> Operand:
     if not k:
         low.guard(b.op("ne", y, 0), "zerodiv", x, y, detail="int//")
         over = b.op("and", b.op("eq", x, I64_MIN), b.op("eq", y, -1))
-        low.guard(low.not_(over), "overflow", x, y)
+        low.guard_integer(low.not_(over), x, y)
     quotient, remainder = b.op("sdiv", x, y), b.op("srem", x, y)
     return b.op("sub", quotient, b.op("zext", _floors(low, remainder, y, k), type=quotient.type))
 

@@ -242,7 +242,7 @@ def _perm(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 
 
 def _absolute(low: Lowering, x: Operand) -> Operand:
-    low.guard(low.b.op("ne", x, I64_MIN), "overflow", x)
+    low.guard_integer(low.b.op("ne", x, I64_MIN), x)
     return low.b.op("select", low.b.op("slt", x, 0), low.b.op("sub", 0, x), x)
 
 
@@ -263,7 +263,7 @@ def _gcd(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     b = low.b
     sizes = [b.op("select", b.op("slt", x, 0), b.op("sub", 0, x), x) for x in args]  # unsigned: 2**63 for the minimum
     result = _gcd_of(low, *sizes)
-    low.guard(b.op("sge", result, 0), "overflow")
+    low.guard_integer(b.op("sge", result, 0))
     return (result,)
 
 

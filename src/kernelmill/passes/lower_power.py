@@ -32,7 +32,7 @@ def _times(low: Lowering, x: Operand, y: Operand, *, checked: bool) -> Operand:
     if not checked:
         return low.b.op("mul", x, y)
     product, over = low.b.ops("smul_ov", x, y)
-    low.guard(low.not_(over), "overflow", x, y)
+    low.guard_integer(low.not_(over), x, y)
     return product
 
 

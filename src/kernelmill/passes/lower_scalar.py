@@ -70,7 +70,7 @@ def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
             if low.wraps:
                 return b.op(_INT_OPS[name], x, y)
             total, over = b.ops(_OVERFLOWING[name], x, y)
-            low.guard(low.not_(over), "overflow", x, y)
+            low.guard_integer(low.not_(over), x, y)
             return total
         case "and" | "or" | "xor":
             return b.op(name, x, y)
@@ -99,7 +99,7 @@ def _python_left_shift(low: Lowering, x: Operand, y: Operand) -> Operand:
     shifted = b.op("shl", x, count)
     if not low.wraps:
         kept = low.both(b.op("eq", b.op("ashr", shifted, count), x), b.op("slt", y, 64))
-        low.guard(low.either(kept, b.op("eq", x, 0)), "overflow", x, y)
+        low.guard_integer(low.either(kept, b.op("eq", x, 0)), x, y)
     return shifted
 
 

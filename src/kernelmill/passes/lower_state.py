@@ -28,6 +28,8 @@ from kernelmill.ir.types import (
 from kernelmill.passes.lower_ownership import Ownership
 
 I64_MIN = -(2**63)
+#: How `overflow="raise"` reports.
+OVERFLOW = "exc OverflowError integer result does not fit in 64 bits"
 #: Integers up to this size are exact as float64.
 EXACT = 2**53
 
@@ -43,6 +45,7 @@ class Lowering:
         self.depth = Var("depth", I64)
         self.recursive = bool(attr(function, "recursive"))
         self.wraps = attr(function, "overflow") == "wrap"
+        self.raises = attr(function, "overflow") == "raise"
         self.ieee = attr(function, "division") == "ieee"
         self.unchecked = attr(function, "bounds") == "unchecked"
         self.uses_python = False
@@ -123,6 +126,10 @@ class Lowering:
         self.b.do("guard", cond, *payload, kind=kind, **extra)
         if isinstance(cond, Const):
             self.b.do("unreachable")
+
+    def guard_integer(self, cond: Operand, *payload: Operand) -> None:
+        """Leave where the result of Python's integer arithmetic needs more than 64 bits, or raise if the kernel asks for that."""
+        self.guard(cond, "overflow", *payload, detail=OVERFLOW if self.raises else "")
 
     def not_(self, cond: Operand) -> Operand:
         """The negation of a condition."""

@@ -6,7 +6,7 @@
 Input and output: a low module. Where a function would need a copy of its arrays only for guards that stand for
 exceptions which Python surely raises (`ir.recipes.raises_exactly`), these guards become raise sites, in the functions
 that it calls too: the memory is then as Python leaves it. A function that may leave for another reason as well keeps
-its copy, and Python raises the exception.
+its copy, and Python raises the exception. Overflow raises wherever `overflow="raise"` asks for it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def raise_late(module: Module, remarks: list[Remark]) -> Module:
     natives = [f for f in module.functions if f.abi == "native"]
     chosen: set[Exit] = set()
     for name, effect in find_effects(module).items():
+        chosen |= {e for e in effect.exits if e.kind == "overflow" and e.exact}
         if effect.restart == "snapshot" and effect.only_exceptions:
             chosen |= effect.late
             late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))

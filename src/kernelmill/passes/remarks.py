@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kernelmill.source import Span
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.source import SourceFile, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing that pass `stage` did in low function `function`, at `span` of the source."""
+    """One thing that pass `stage` did in low function `function`, at `span` of the source.
+
+    `code`: of the note that `kernelmill check` makes of it for the author, with `hint`; most things need none.
+    """
 
     span: Span
     function: str
     stage: str
     text: str
+    code: str = ""
+    hint: str = ""
+
+
+def in_sources(remarks: Iterable[Remark], sources: Iterable[SourceFile]) -> list[Remark]:
+    """Those about the project's own files, each once, in the order of the source."""
+    paths = {source.path for source in sources}
+    unique = dict.fromkeys(r for r in remarks if r.span.path in paths)
+    return sorted(unique, key=lambda r: (r.span.path, r.span.line, r.span.col))
+
+
+def notes(remarks: Iterable[Remark]) -> tuple[Diagnostic, ...]:
+    """What authors should know of, as diagnostics."""
+    told = {(r.code, r.span): r for r in remarks if r.code}
+    return tuple(Diagnostic("note", r.code, r.text, r.span, r.hint) for r in told.values())
+
+
+def print_remarks(remarks: Iterable[Remark]) -> str:
+    """A line for each: `path:line:column: pass: text`."""
+    return "\n".join(dict.fromkeys(f"{r.span}: {r.stage}: {r.text}" for r in remarks))

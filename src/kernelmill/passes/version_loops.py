@@ -36,6 +36,7 @@ from kernelmill.ir.nodes import (
     attr,
     with_attrs,
 )
+from kernelmill.ir.recipes import raises_exactly
 from kernelmill.ir.types import I1
 from kernelmill.ir.walk import (
     Fresh,
@@ -165,7 +166,8 @@ class _Planner:
         clean: bool,
     ) -> None:
         """Add a decided check to the plan."""
-        leaves = clean and attr(guard, "kind") not in EXCEPTION_KINDS and attr(guard, "mode", "leave") == "leave"
+        may_leave = attr(guard, "mode", "leave") == "leave" and not raises_exactly(guard)
+        leaves = clean and may_leave and attr(guard, "kind") not in EXCEPTION_KINDS
         test = plan.leave if leaves else plan.test
         for key, p in conditions.items():
             known = test.get(key)
