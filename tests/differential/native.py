@@ -36,11 +36,13 @@ BACKENDS = {
     "aot-llvm": {"KERNELMILL_PURE": "0"},
     "pure": {"KERNELMILL_PURE": "1"},
 }
-#: As shipped where KERNELMILL_TESTS_FULL is set; else one CPU level with little optimisation: many times faster to build.
+#: One CPU level with little optimisation: many times faster to build.
+QUICK = BuildOptions(on_unsupported="fallback", opt_level=1, cpu_levels=("v1",))
+#: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
 OPTIONS = (
     BuildOptions(on_unsupported="fallback")
     if os.environ.get("KERNELMILL_TESTS_FULL")
-    else BuildOptions(on_unsupported="fallback", opt_level=1, cpu_levels=("v1",))
+    else QUICK
 )
 EPOCH = 315532800  # 1980, the first year that an archive can hold
 DIST_INFO = {
@@ -57,16 +59,16 @@ class Loaded:
     explain: Any
 
 
-def build(cases: Iterable[Case]) -> Path:
-    """A folder that holds the milled package; made anew only if a case or the compiler has changed."""
+def build(cases: Iterable[Case], options: BuildOptions = OPTIONS) -> Path:
+    """A folder that holds the milled package; made anew only if a case, the compiler or the options have changed."""
     cases = tuple(cases)
     cache = Path(tempfile.gettempdir(), f"kernelmill-cases-{os.getuid()}")
-    folder = cache / _key(cases)
+    folder = cache / _key(cases, options)
     if not folder.is_dir():
         cache.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as scratch:
             site = Path(scratch, "site")
-            for name, data in _mill(_pure_wheel(cases, Path(scratch))).items():
+            for name, data in _mill(_pure_wheel(cases, Path(scratch)), options).items():
                 if "musl" not in name:
                     zipfile.ZipFile(BytesIO(data)).extractall(site)
             try:
@@ -100,14 +102,14 @@ def _forget() -> None:
         del sys.modules[name]
 
 
-def _key(cases: tuple[Case, ...]) -> str:
+def _key(cases: tuple[Case, ...], options: BuildOptions) -> str:
     digest = hashlib.sha256()
     for root in (kernelmill, kernelmill_templates):
         assert root.__file__
         for path in sorted(Path(root.__file__).parent.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
-    digest.update(f"{metadata.version('llvmlite')} {OPTIONS}".encode())
+    digest.update(f"{metadata.version('llvmlite')} {options}".encode())
     for case in cases:
         digest.update(f"{case.name}\0{case.text}\0".encode())
     return digest.hexdigest()[:24]
@@ -125,6 +127,6 @@ def _pure_wheel(cases: tuple[Case, ...], folder: Path) -> Path:
     return path
 
 
-def _mill(wheel: Path) -> dict[str, bytes]:
-    request = MillRequest((host_target(),), OPTIONS, (("kernelmill", "0"),), EPOCH)
+def _mill(wheel: Path, options: BuildOptions) -> dict[str, bytes]:
+    request = MillRequest((host_target(),), options, (("kernelmill", "0"),), EPOCH)
     return dict(mill(wheel, request, pipeline.compile_unit).wheels)

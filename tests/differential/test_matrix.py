@@ -1,18 +1,24 @@
-"""The generated matrix of operators and dtypes, natively, against CPython."""
+"""The generated matrix of operators and dtypes, natively, against CPython.
+
+Some pairs of dtypes as whole arrays always; every pair with the marker `slow`.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from .array_matrix import array_cases
 from .checking import problems_of, report
 from .complex_matrix import complex_cases
-from .corpus import Case, calls, install_reference, kernels
+from .corpus import Call, Case, calls, install_reference
 from .matrix import matrix_cases
-from .native import Loaded, build, load
+from .native import QUICK, Loaded, build, load
 
-CASES = (*matrix_cases(), *complex_cases())
+CASES = (*matrix_cases(), *complex_cases(), *array_cases(everything=False))
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +31,28 @@ def loaded() -> Loaded:
     return load(build(CASES), CASES, "aot-llvm")
 
 
+def problems(case: Case, plain: ModuleType, loaded: Loaded) -> list[str]:
+    """The first two differences of every kernel of a module."""
+    rows: dict[str, list[Call]] = defaultdict(list)
+    for call in calls(plain):
+        rows[call.function].append(call)
+    return [
+        f"{name}: {p}"
+        for name, own in rows.items()
+        for p in problems_of(name, own, plain, case.name, loaded, "aot-llvm")[:2]
+    ]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_same_as_cpython(case: Case, loaded: Loaded, reference: dict[str, ModuleType]) -> None:
-    plain = reference[case.name]
-    rows = list(calls(plain))
-    problems = []
-    for name in kernels(case):
-        found = problems_of(name, [c for c in rows if c.function == name], plain, case.name, loaded, "aot-llvm")
-        problems += [f"{name}: {p}" for p in found[:2]]
-    assert not problems, report(problems)
+    found = problems(case, reference[case.name], loaded)
+    assert not found, report(found)
+
+
+@pytest.mark.slow
+def test_every_pair_of_arrays(tmp_path: Path) -> None:
+    cases = array_cases(everything=True)
+    plain = install_reference(cases, tmp_path, "kmmatrixall")
+    loaded = load(build(cases, QUICK), cases, "aot-llvm")
+    found = [p for case in cases for p in problems(case, plain[case.name], loaded)]
+    assert not found, report(found)

@@ -5,6 +5,7 @@ comparison, a unary operator, or a `ufunc` of `passes/lower_ufunc.py`, whose res
 
     float   integers become float16/32/64 by size, floats stay (np.sqrt)
     same    the promoted dtype (np.maximum)
+    number  the promoted dtype, int8 for truth values (np.fmod)
     bool    a truth value (np.isnan)
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 from kernelmill.frontend.array_expressions import element_type, elementwise, has_array, without_mixed
@@ -63,9 +65,9 @@ UFUNCS: Final[dict[str, Ufunc]] = {
     "square": Ufunc(1, "ufunc", "square", "same", "iuf"), "sign": Ufunc(1, "ufunc", "sign", "same", "iuf"),
     "reciprocal": Ufunc(1, "ufunc", "reciprocal", "same", "f"),
     "maximum": Ufunc(2, "ufunc", "maximum"), "minimum": Ufunc(2, "ufunc", "minimum"), "fmax": Ufunc(2, "ufunc", "fmax"),
-    "fmin": Ufunc(2, "ufunc", "fmin"), "fmod": Ufunc(2, "ufunc", "fmod", "same", "f"),
+    "fmin": Ufunc(2, "ufunc", "fmin"), "fmod": Ufunc(2, "ufunc", "fmod", "number"),
     "isnan": Ufunc(1, "ufunc", "isnan", "bool"), "isinf": Ufunc(1, "ufunc", "isinf", "bool"),
-    "isfinite": Ufunc(1, "ufunc", "isfinite", "bool"), "signbit": Ufunc(1, "ufunc", "signbit", "bool", "f"),
+    "isfinite": Ufunc(1, "ufunc", "isfinite", "bool"), "signbit": Ufunc(1, "ufunc", "signbit", "bool"),
     "logical_and": Ufunc(2, "ufunc", "logical_and", "bool"), "logical_or": Ufunc(2, "ufunc", "logical_or", "bool"),
     "logical_xor": Ufunc(2, "ufunc", "logical_xor", "bool"), "logical_not": Ufunc(1, "ufunc", "logical_not", "bool"),
 }
@@ -166,8 +168,9 @@ def result_dtype(fb: FunctionBuilder, node: ast.AST, row: Ufunc, operands: list[
             return one.dtype
         raise stop(fb.info, node, "type-error", str(one), "NumPy would raise TypeError here")
     if row.kind == "float" and DTYPES[dtype].kind in "biu":
-        return _FLOAT_FOR.get(dtype, "float64")
-    return dtype
+        alone = [t.dtype if isinstance(t, NpScalar) else weak_dtype(t.name, dtype) for t in types]
+        return reduce(promote, [_FLOAT_FOR.get(d, "float64") for d in alone])
+    return "int8" if row.kind == "number" and dtype == "bool" else dtype
 
 
 def where(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:

@@ -80,6 +80,17 @@ def numpy_modulo(low: Lowering, x: Operand, y: Operand, dtype: DType) -> Operand
     return b.op("select", trivial, zero, floored)
 
 
+def numpy_remainder(low: Lowering, x: Operand, y: Operand, dtype: DType) -> Operand:
+    """np.fmod of integers, as C's `%`: the sign of x, 0 for a zero divisor."""
+    b = low.b
+    zero, one = Const(0, x.type), Const(1, x.type)
+    trivial = b.op("eq", y, zero)
+    if dtype.kind == "u":
+        return b.op("select", trivial, zero, b.op("urem", x, b.op("select", trivial, one, y)))
+    trivial = b.op("or", trivial, b.op("eq", y, Const(-1, x.type)))
+    return b.op("select", trivial, zero, b.op("srem", x, b.op("select", trivial, one, y)))
+
+
 def float_divmod(low: Lowering, x: Operand, y: Operand, kind: Low) -> tuple[Operand, Operand]:
     """(floor quotient, modulo) of two floats; for a zero divisor x / y and NaN."""
     b = low.b

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from kernelmill.ir.nodes import Const, Op, Operand, attr
-from kernelmill.ir.types import DTYPES, F16, F32, F64, I1, DType, NpScalar
+from kernelmill.ir.types import DTYPES, F16, F32, F64, I1, I16, DType, NpScalar
 from kernelmill.passes.lower_complex import Pair, as_pair, set_pair
+from kernelmill.passes.lower_division import numpy_remainder
 from kernelmill.passes.lower_scalar import numpy_binary, numpy_cast, to_dtype, truth_of
 from kernelmill.passes.lower_state import Lowering, dtype_of
 
@@ -51,7 +52,6 @@ _DIRECT: Final = {
     "trunc": "ftrunc",
     "rint": "frint",
     "copysign": "fcopysign",
-    "fmod": "frem",
 }
 _LOGICAL: Final = {"logical_and": "and", "logical_or": "or", "logical_xor": "xor"}
 
@@ -73,6 +73,8 @@ def ufunc(low: Lowering, op: Op) -> None:
 
 def computed(low: Lowering, name: str, values: list[Operand], dtype: DType) -> Operand:
     """The value of a function of operands that have the result's dtype."""
+    if dtype.low == F16 and name == "nextafter":
+        return _next_half(low, *values)
     if dtype.low == F16:
         wide = computed(low, name, [_wider(low, x) for x in values], DTYPES["float32"])
         return low.b.op("fptrunc", wide, type=F16)
@@ -90,6 +92,8 @@ def _wider(low: Lowering, x: Operand) -> Operand:
 
 def _classified(low: Lowering, name: str, x: Operand) -> Operand:
     dtype, value = dtype_of(x.type), low.value(x)
+    if dtype.kind == "i" and name == "signbit":
+        return low.b.op("slt", value, Const(0, value.type))
     if dtype.kind != "f":
         return Const(name == "isfinite", I1)
     if dtype.low == F16:
@@ -161,6 +165,24 @@ def _sign(low: Lowering, values: list[Operand], dtype: DType) -> Operand:
     return positive if dtype.kind == "u" else b.op("select", b.op("slt", x, zero), Const(-1, x.type), positive)
 
 
+def _fmod(low: Lowering, values: list[Operand], dtype: DType) -> Operand:
+    return low.b.op("frem", *values) if dtype.kind == "f" else numpy_remainder(low, values[0], values[1], dtype)
+
+
+def _next_half(low: Lowering, x: Operand, y: Operand) -> Operand:
+    """np.nextafter of float16 on its bits: of the same sign as y - x they count up, else down."""
+    b = low.b
+    wide, goal = _wider(low, x), _wider(low, y)
+    bits = b.op("bitcast", x, type=I16)
+    up = b.op("eq", b.op("flt", wide, goal), b.op("sge", bits, Const(0, I16)))
+    moved = b.op("add", bits, b.op("select", up, Const(1, I16), Const(-1, I16)))
+    least = b.op("or", b.op("and", b.op("bitcast", y, type=I16), Const(-0x8000, I16)), Const(1, I16))
+    moved = b.op("select", b.op("feq", wide, Const(0.0, F32)), least, moved)
+    moved = b.op("select", b.op("feq", wide, goal), b.op("bitcast", y, type=I16), moved)
+    nan = b.op("fptrunc", b.op("fadd", wide, goal), type=F16)
+    return b.op("select", b.op("funo", wide, goal), nan, b.op("bitcast", moved, type=F16))
+
+
 def _scaled(factor: float) -> Callable[[Lowering, list[Operand], DType], Operand]:
     def rule(low: Lowering, values: list[Operand], dtype: DType) -> Operand:
         return numpy_binary(low, "mul", values[0], numpy_cast(low, Const(factor, F64), DTYPES["float64"], dtype), dtype)
@@ -174,6 +196,7 @@ _RULES: Final[dict[str, Callable[[Lowering, list[Operand], DType], Operand]]] = 
     "fmax": _extreme_number("gt"),
     "fmin": _extreme_number("lt"),
     "absolute": _absolute,
+    "fmod": _fmod,
     "sign": _sign,
     "square": lambda low, values, dtype: numpy_binary(low, "mul", values[0], values[0], dtype),
     "reciprocal": lambda low, values, dtype: low.b.op("fdiv", Const(1.0, dtype.low), values[0]),

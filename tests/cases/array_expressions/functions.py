@@ -98,6 +98,21 @@ def scalars(x: float):
     return np.exp(x), np.sqrt(x), np.maximum(x, 2.0), np.isnan(x)
 
 
+@kernel
+def remainders(x: Array1[np.int16], y: Array1[np.int16], z: Array1[np.uint8]):
+    return np.fmod(x, y), np.fmod(z, 7), np.fmod(x, 2.5), np.fmod(z, z), np.signbit(x), np.signbit(z)
+
+
+@kernel
+def half_neighbours(x: Array1[np.float16], y: Array1[np.float16]):
+    return np.nextafter(x, y), np.nextafter(y, np.float16(0.0))
+
+
+@kernel
+def float_dtypes(x: Array1[np.int8], y: Array1[np.uint8], z: Array1[np.uint16]):
+    return np.copysign(x, y), np.copysign(x, z), np.copysign(y, 3), np.copysign(y, 1.5)
+
+
 def f(*shape: int) -> np.ndarray:
     return np.arange(1.0, 1.0 + np.prod(shape)).reshape(shape) / 7
 
@@ -128,5 +143,8 @@ def calls():
         yield "rows", lambda order=order: (np.array(f(4, 5), order=order),)
         yield "columns", lambda order=order: (np.array(f(4, 5), order=order),)
         yield "centred", lambda order=order: (np.array(f(4, 5), order=order),)
+    yield "remainders", lambda: (np.arange(-4, 5, dtype=np.int16), np.tile(np.array([3, -2, 0], np.int16), 3), np.arange(9, dtype=np.uint8))
+    yield "half_neighbours", lambda: (ODD.astype(np.float16), ODD[::-1].astype(np.float16))
+    yield "float_dtypes", lambda: (np.arange(-2, 2, dtype=np.int8), np.arange(4, dtype=np.uint8), np.arange(4, dtype=np.uint16))
     yield "scalars", lambda: (0.75,)
     yield "scalars", lambda: (float("nan"),)
