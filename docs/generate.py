@@ -17,9 +17,11 @@ from kernelmill.frontend import (
     calls,
     complex_numbers,
     consumers,
+    iterator_loops,
     list_methods,
     numpy_calls,
     numpy_library,
+    python_numbers,
     ufuncs,
 )
 from kernelmill.frontend.annotations import NUMPY_ALIASES
@@ -99,6 +101,11 @@ Methods of lists: {_names(".", list_methods.METHODS, ("sort",))}
 
 `functools.reduce`, and of `operator`: {_names("operator.", callables.OPERATOR)}
 
+Of `itertools`: {_names("itertools.", iterator_loops.ITERATORS)}
+
+Methods of ints: {_names(".", python_numbers.INT_METHODS, ("conjugate",))}; of floats: {_names(
+        ".", python_numbers.FLOAT_METHODS, ("conjugate",))}
+
 ## NumPy: element by element
 
 On scalars and on whole arrays: {_names("np.", ufuncs.UFUNCS)}, and every dtype above as a cast.
@@ -115,6 +122,8 @@ Each in the forms that a kernel may give; other arguments are a message.
 ## Functions of math
 
 {maths}
+Over tuples, lists and vectors: {_names("math.", python_numbers.MATH_OVER, ("prod",))}.
+
 Constants: `math.pi`, `e`, `tau`, `inf`, `nan`.
 
 ## Functions of cmath

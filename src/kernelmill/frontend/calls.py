@@ -16,16 +16,19 @@ from kernelmill.frontend import (
     list_methods,
     lists,
     numpy_calls,
+    python_numbers,
     sorting,
+    tuple_items,
 )
 from kernelmill.frontend.axes import call_axes, is_axes_function
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
-from kernelmill.frontend.consumers import CONSUMERS, extreme_of
+from kernelmill.frontend.consumers import CONSUMERS, extreme_of, product_of
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.iterator_loops import make_iterator
 from kernelmill.frontend.library_calls import call_method, is_library_method
-from kernelmill.frontend.operators import operate, truth
+from kernelmill.frontend.operators import narrow, operate, truth
 from kernelmill.frontend.record_values import make_record
 from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
@@ -36,6 +39,7 @@ from kernelmill.frontend.values import (
     External,
     FunctionRef,
     Method,
+    NoneValue,
     RangeValue,
     RecordClass,
     Sequence,
@@ -141,6 +145,8 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
             return callables.call_operator(fb, node, name, args)
         case External(module="functools", name="reduce"):
             return callables.reduce_(fb, node)
+        case External(module="itertools", name=name):
+            return make_iterator(fb, node, name, *_arguments(fb, node))
         case RecordClass():
             return make_record(fb, node, target, *_arguments(fb, node))
         case Method(receiver=receiver, name=name):
@@ -206,7 +212,9 @@ def _count(fb: FunctionBuilder, node: ast.Call, name: str, wanted: str) -> Excep
 
 
 def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
-    if name in CONSUMERS and (name not in BUILTINS or (len(node.args) == 1 and not isinstance(node.args[0], ast.Starred))):
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    keyed = any(k.arg == "key" for k in node.keywords)
+    if name in CONSUMERS and (name not in BUILTINS or keyed or (len(node.args) == 1 and not starred)):
         return CONSUMERS[name](fb, node)
     if name in SPECIAL:
         return SPECIAL[name](fb, node)
@@ -278,20 +286,32 @@ def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
     if not 1 <= len(args) <= 2:
         raise _count(fb, node, "enumerate()", "1 or 2")
     begin = to_int(fb, node, operand_of(fb, start, node), index=True) if start is not None else None
+    if isinstance(args[0], Tuple):
+        first: Value = begin or scalar(0)
+        return Tuple(tuple(Tuple((operate(fb, node, ast.Add, first, scalar(k)), v)) for k, v in enumerate(args[0].items)))
     return Sequence("enumerate", (args[0],), begin)
 
 
 def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if not args:
         raise _count(fb, node, "zip()", "1 or more")
-    if keywords:
-        raise stop(fb.info, node, "unsupported-call", "zip(strict=...) is not supported in a kernel", "compare the lengths first")
-    return Sequence("zip", tuple(args))
+    strict = keywords.pop("strict", None)
+    if keywords or not (strict is None or isinstance(strict, Const)):
+        raise stop(fb.info, node, "unsupported-call", "zip() takes only a constant strict= in a kernel", "write True or False")
+    exact = isinstance(strict, Const) and bool(strict.value)
+    if all(isinstance(a, Tuple) for a in args):
+        columns = [a.items for a in args if isinstance(a, Tuple)]
+        if exact and len({len(c) for c in columns}) > 1:
+            raise stop(fb.info, node, "wrong-length", "zip() of tuples of different lengths", "Python would raise ValueError")
+        return Tuple(tuple(Tuple(row) for row in zip(*columns, strict=False)))
+    return Sequence("strict zip" if exact else "zip", tuple(args))
 
 
 def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if len(args) != 1:
         raise _count(fb, node, "reversed()", "1")
+    if isinstance(args[0], Tuple):
+        return Tuple(args[0].items[::-1])
     return Sequence("reversed", (args[0],))
 
 
@@ -336,15 +356,25 @@ def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
     match args:
         case [Var(type=NpScalar(dtype="float64" | "float32")) as x, Const(value=int() as digits)] if abs(digits) <= _MOST_DIGITS:
             return _numpy_round(fb, node, x, digits)
+        case [Var(type=MixedScalar(name="float", dtype="float64")) as x, Const(value=int() as digits)] if (
+            abs(digits) <= _MOST_DIGITS
+        ):
+            return _numpy_round(fb, node, narrow(fb, x), digits)
         case _:
             pass
+    if len(args) == 2 and isinstance(args[1], NoneValue):
+        args = args[:1]
+    if len(args) == 2:
+        found = python_numbers.round_to(fb, node, _number(fb, node, args[0]), _number(fb, node, args[1]))
+        if found is not None:
+            return found
     if len(args) != 1:
         raise stop(
             fb.info,
             node,
             "unsupported-call",
-            "round() with a number of digits is not supported in a kernel",
-            "use round(x * 100) / 100 if that rounding is good enough, or round outside the kernel",
+            "round() of a NumPy number with a number of digits needs a float and a constant from -15 to 15 in a kernel",
+            "use round(float(x), digits)",
         )
     number = _number(fb, node, args[0])
     if isinstance(number, Const) and isinstance(number.value, bool | int | float):
@@ -455,6 +485,7 @@ SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
     "map": _map,
     "filter": _filter,
     "isinstance": _isinstance,
+    "tuple": tuple_items.make_tuple,
 }
 
 
@@ -462,14 +493,19 @@ SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
 
 
 def _math(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+    if name == "prod":
+        return product_of(fb, node)
     row = MATH.get(name)
-    if row is None:
-        close = difflib.get_close_matches(name, MATH, n=1)
+    if row is None and name not in python_numbers.MATH_OVER:
+        close = difflib.get_close_matches(name, (*MATH, *python_numbers.MATH_OVER, "prod"), n=1)
         hint = f"did you mean math.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
     args, keywords = _arguments(fb, node)
+    if name in python_numbers.MATH_OVER:
+        return python_numbers.over_iterables(fb, node, name, args)
     if name == "isclose":
         return _isclose(fb, node, args, keywords)
+    assert row is not None
     least = len(row.operands) if row.least < 0 else row.least
     if keywords or (not row.variadic and not least <= len(args) <= len(row.operands)):
         raise _count(fb, node, f"math.{name}", str(len(row.operands)))
@@ -528,6 +564,9 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
         and not node.args
     ):
         return cast(fb, node, receiver, python_counterpart(receiver.type))
+    found = python_numbers.number_method(fb, node, receiver, name)
+    if found is not None:
+        return found
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
         if name == "conjugate" or isinstance(receiver.type, NpScalar):
             return complex_numbers.conjugate(fb, receiver)

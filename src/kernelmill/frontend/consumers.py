@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Final
 
 from kernelmill.frontend.complex_numbers import is_complex, refuse_sum
@@ -18,9 +19,9 @@ from kernelmill.frontend.emitter import Draft
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.operators import choose_by, compare_operands, narrow, operate, truth
-from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, written_out
+from kernelmill.frontend.synthesis import Given, Part, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.typing import alternatives
-from kernelmill.frontend.values import Tuple, Value
+from kernelmill.frontend.values import NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
@@ -42,6 +43,37 @@ if _first:
     _first = False
 elif {test}:
     _best = _new
+"""
+_KEYED: Final = """
+_new = _item
+_key = _of
+if _first:
+    _best = _new
+    _least = _key
+    _first = False
+elif {test}:
+    _best = _new
+    _least = _key
+"""
+_FIRST_KEYED: Final = """
+_new = _item
+_best = _new
+_least = _of
+"""
+_NEXT_KEYED: Final = """
+_new = _item
+_key = _of
+if {test}:
+    _best = _new
+    _least = _key
+"""
+_PRODUCT: Final = """
+_new = _item
+if _first:
+    _total = _start * _new
+    _first = False
+else:
+    _total = _total * _new
 """
 _PLAIN_SUM: Final = "_total = _total + _item"
 _FLOAT_SUM: Final = """
@@ -82,19 +114,17 @@ def fill_jump(text: str, node: ast.AST, result: str) -> list[ast.stmt]:
 
 
 def extreme(fb: FunctionBuilder, node: ast.Call) -> Value:
-    """`min(iterable)`, `max(iterable, default=…)`."""
+    """`min(iterable)`, `max(iterable, default=…)`, also with `key=`; or with a key, of several arguments."""
+    if len(node.args) > 1:
+        items = ast.copy_location(ast.Tuple(node.args, ast.Load()), node)
+        node = ast.copy_location(ast.Call(node.func, [items], node.keywords), node)
     (over,), named = _operands(fb, node, 1, 1, ("default", "key"))
     if isinstance(over, Given) and isinstance(over.value, Tuple) and not named:
         return extreme_of(fb, node, list(over.value.items), _name(node))
-    if "key" in named:
-        raise stop(
-            fb.info,
-            named["key"],
-            "unsupported-call",
-            "min() and max() with a key are not supported in a kernel",
-            "write the loop that compares the keys",
-        )
     default = fb.evaluate(named["default"]) if "default" in named else None
+    key = fb.evaluate(named["key"]) if "key" in named else NoneValue()
+    if not isinstance(key, NoneValue):
+        return _keyed(fb, node, over, key, default)
     names = {part: hidden(fb, node, part) for part in ("best", "first", "new")}
     fb.assign(names["first"], scalar(True))
     test = "_new < _best" if _name(node) == "min" else "_new > _best"
@@ -110,9 +140,50 @@ def extreme(fb: FunctionBuilder, node: ast.Call) -> Value:
     loop = element_loop(fb, over, lambda item: fill(_EXTREME.format(test=test), node, _item=item, **parts))
     fb.build(loop)
     if fb.env is not None and default is None:
-        empty = fb.evaluate(load(names["first"], node))
-        fb.branch(operand_of(fb, empty, node), lambda: leave(fb, "empty"), lambda: None)
+        _leave_if(fb, node, names["first"])
     return _built(fb, node, [], names["best"])
+
+
+def _keyed(fb: FunctionBuilder, node: ast.Call, over: ast.expr, key: Value, default: Value | None) -> Value:
+    """`min(iterable, key=function)`: the first item whose key is least."""
+    names = {part: hidden(fb, node, part) for part in ("best", "first", "new", "key", "least")}
+    test = "_key < _least" if _name(node) == "min" else "_key > _least"
+    of = ast.copy_location(ast.Call(Given(key, node), [load(names["new"], node)], []), node)
+    parts: dict[str, Part] = {f"_{k}": v for k, v in names.items()}
+    if isinstance(over, Given) and isinstance(over.value, Tuple) and over.value.items:
+        for text, value in zip_longest([_FIRST_KEYED], over.value.items, fillvalue=_NEXT_KEYED.format(test=test)):
+            fb.build(fill(str(text), node, _item=Given(value, node), _of=of, **parts))  # type: ignore[arg-type]  # an item
+        return _built(fb, node, [], names["best"])
+    fb.assign(names["first"], scalar(True))
+    if default is not None:
+        fb.assign(names["best"], default)
+    fb.build(element_loop(fb, over, lambda item: fill(_KEYED.format(test=test), node, _item=item, _of=of, **parts)))
+    if fb.env is not None and default is None:
+        _leave_if(fb, node, names["first"])
+    return _built(fb, node, [], names["best"])
+
+
+def _leave_if(fb: FunctionBuilder, node: ast.AST, first: str) -> None:
+    """Nothing was looped over: Python raises, or has a result of another type."""
+    empty = fb.evaluate(load(first, node))
+    fb.branch(operand_of(fb, empty, node), lambda: leave(fb, "empty"), lambda: None)
+
+
+def product_of(fb: FunctionBuilder, node: ast.Call) -> Value:
+    """`math.prod(iterable, start=1)`."""
+    (over,), named = _operands(fb, node, 1, 1, ("start",))
+    start = fb.evaluate(named["start"]) if "start" in named else scalar(1)
+    if isinstance(over, Given) and isinstance(over.value, Tuple):
+        for value in over.value.items:
+            start = operate(fb, node, ast.Mult, start, value)
+        return start
+    names = {f"_{part}": hidden(fb, node, part) for part in ("total", "first", "new")}
+    fb.assign(names["_first"], scalar(True))
+    parts: dict[str, Part] = {**names, "_start": Given(start, node)}
+    fb.build(element_loop(fb, over, lambda item: fill(_PRODUCT, node, _item=item, **parts)))
+    if fb.env is not None:
+        _leave_if(fb, node, names["_first"])
+    return _built(fb, node, [], names["_total"])
 
 
 def extreme_of(fb: FunctionBuilder, node: ast.Call, items: list[Value], name: str) -> Value:
@@ -320,4 +391,4 @@ Consumer = Callable[[FunctionBuilder, ast.Call], Value]
 #: Built-ins that take their arguments unevaluated.
 CONSUMERS: Final[dict[str, Consumer]] = {"sum": sum_, "any": any_all, "all": any_all, "min": extreme, "max": extreme}
 
-__all__ = ["CONSUMERS", "any_all", "extreme", "iterable", "leave", "sum_", "sum_items"]
+__all__ = ["CONSUMERS", "any_all", "extreme", "iterable", "leave", "product_of", "sum_", "sum_items"]

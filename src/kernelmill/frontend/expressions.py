@@ -16,6 +16,7 @@ from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.operators import choose, compare_operands, operate, scalar_type, short_circuit, truth
 from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
 from kernelmill.frontend.synthesis import Given, Seen, written_out
+from kernelmill.frontend.tuple_items import repeated
 from kernelmill.frontend.typing import unary_type
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import ConstArray, External, NoneValue, Text, Tuple, Value
@@ -106,6 +107,10 @@ def _binop(fb: FunctionBuilder, node: ast.BinOp) -> Value:
     right = fb.evaluate(node.right)
     if lists.is_list(left) or lists.is_list(right):
         return lists.operate(fb, node, type(node.op), left, right)
+    if isinstance(node.op, ast.Mult) and isinstance(left, Tuple) != isinstance(right, Tuple):
+        base, times = (left, right) if isinstance(left, Tuple) else (right, left)
+        assert isinstance(base, Tuple)
+        return repeated(fb, node, base, times)
     return operate(fb, node, type(node.op), left, right)
 
 

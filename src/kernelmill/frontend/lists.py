@@ -228,32 +228,6 @@ def store_item(fb: FunctionBuilder, node: ast.AST, target: Var, index: Value, va
         fb.emitter.emit("list_set", (), target, at, *parts)
 
 
-def slice_of(
-    fb: FunctionBuilder, node: ast.Subscript, source: Var, start: Operand | None, stop_: Operand | None
-) -> Value:
-    """`source[start:stop]`: a new list."""
-    names = {k: hidden(fb, node, k) for k in ("sliced", "from", "to")}
-    size = length(fb, source)
-    fb.assign(names["sliced"], source)
-    for key, bound, default in (("from", start, scalar(0)), ("to", stop_, size)):
-        fb.assign(names[key], default if bound is None else to_int(fb, node, bound, index=True))
-        fb.build(fill(_CLAMP, node, _x=names[key], _n=Given(size, node)))
-    parts = {f"_{k}": v for k, v in names.items()}
-    (loop,) = fill("[_sliced[_k] for _k in range(_from, _to)]", node, **parts)
-    assert isinstance(loop, ast.Expr)
-    return fb.evaluate(loop.value)
-
-
-_CLAMP: Final = """
-if _x < 0:
-    _x = _x + _n
-    if _x < 0:
-        _x = 0
-elif _x > _n:
-    _x = _n
-"""
-
-
 # ---- operators
 
 
@@ -428,6 +402,5 @@ __all__ = [
     "load_item",
     "make",
     "operate",
-    "slice_of",
     "store_item",
 ]

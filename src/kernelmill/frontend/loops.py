@@ -13,17 +13,20 @@ from functools import partial
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import list_methods, lists
-from kernelmill.frontend.callables import call_of, filter_loop
+from kernelmill.frontend.callables import call_of
 from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.consumers import leave
 from kernelmill.frontend.emitter import Draft, DraftFor, DraftIf, DraftWhile
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.expressions import condition
 from kernelmill.frontend.function import POISON, FunctionBuilder, LoopFrame, assigned_names, describe
+from kernelmill.frontend.iterator_loops import needs_rewriting, rewritten
 from kernelmill.frontend.locals import Env, WayIn, apply, merge, merge_types, settled
 from kernelmill.frontend.once import unrolled
 from kernelmill.frontend.subscripts import element
 from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.trying import escape
+from kernelmill.frontend.tuple_items import item_within
 from kernelmill.frontend.values import RangeValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
@@ -74,8 +77,8 @@ def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign
     if isinstance(value, Var) and isinstance(value.type, ListType):
         while_loop(fb, list_methods.loop_over(fb, node, value), build_block)
         return
-    if isinstance(value, Sequence) and value.kind == "filter":
-        for_loop(fb, filter_loop(fb, node, value), build_block, assign)
+    if isinstance(value, Sequence) and needs_rewriting(value):
+        fb.build(rewritten(fb, node, value))
         return
     if isinstance(value, Sequence) and list_methods.held_in(value) and list_methods.changes_lists(fb, node.body):
         raise stop(fb.info, node, "unsupported-iteration", "a list may change while enumerate, zip or reversed go over it",
@@ -210,9 +213,13 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
                 return fb.evaluate(call_of(node, function, *items.items))
 
             return Iteration(zero, over.stop, one, image)
-        case Sequence(kind="zip", parts=parts):
+        case Tuple(items=items) if items:
+            return Iteration(zero, scalar(len(items)), one, lambda k: item_within(fb, node, value, k))
+        case Sequence(kind="zip" | "strict zip" as kind, parts=parts):
             each = [_counted(fb, iterate(fb, part, node)) for part in parts]
             count = each[0].stop
+            if kind == "strict zip":
+                _same_lengths(fb, [e.stop for e in each])
             for other in each[1:]:
                 count = fb.emitter.value("builtin", INT, count, other.stop, fn="min")
             return Iteration(zero, count, one, lambda k: Tuple(tuple(e.element(k) for e in each)))
@@ -224,6 +231,13 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
         case _:
             raise stop(fb.info, node, "unsupported-iteration", f"a kernel cannot iterate over {describe(value)}",
                        "iterate over range(...), an array, enumerate, zip or reversed of these")
+
+
+def _same_lengths(fb: FunctionBuilder, counts: list[Operand]) -> None:
+    """Leave where `zip(strict=True)` would raise in the end."""
+    for other in counts[1:]:
+        differs = fb.emitter.value("compare", BOOL, counts[0], other, op="ne")
+        fb.branch(differs, lambda: leave(fb, "zip of different lengths"), lambda: None)
 
 
 def _length(fb: FunctionBuilder, array: Var) -> Var:

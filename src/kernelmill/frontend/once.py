@@ -75,7 +75,7 @@ def unrolled(
 ) -> None:
     """A loop whose turns are built one after the other: each of `turns` assigns the target of its turn."""
     breaks, continues = jumps(body)
-    flag_name = fb.emitter.fresh("left", BOOL).name
+    flag_name, ended_name = fb.emitter.fresh("left", BOOL).name, fb.emitter.fresh("ended", BOOL).name
 
     def turn(assign: Callable[[], None]) -> None:
         assign()
@@ -98,13 +98,23 @@ def unrolled(
         for assign in turns:
             if fb.env is not None:
                 guarded(assign)
+
+    if not breaks:
+        whole()
         if fb.env is not None:
             fb.build(orelse)
+        return
+    ended = fb.slots.slot(ended_name, BOOL)
 
-    if breaks:
-        once(fb, whole)
-    else:
+    def told_apart() -> None:
+        fb.emitter.copy(ended, Const(False, BOOL))
         whole()
+        if fb.env is not None:
+            fb.emitter.copy(ended, Const(True, BOOL))
+
+    once(fb, told_apart if orelse else whole)
+    if orelse and fb.env is not None:  # it stands outside: what it jumps out of is the loop around
+        fb.branch(ended, lambda: fb.build(orelse), lambda: None)
 
 
 def jump_out(fb: FunctionBuilder) -> None:

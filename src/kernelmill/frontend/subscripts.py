@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend import lists
+from kernelmill.frontend import list_slices, lists
 from kernelmill.frontend.array_expressions import assign_array
 from kernelmill.frontend.axes import transposed
 from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
@@ -15,6 +15,7 @@ from kernelmill.frontend.errors import stop
 from kernelmill.frontend.fancy import is_fancy, load_fancy, store_fancy
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.record_values import record_attribute
+from kernelmill.frontend.tuple_items import item_at
 from kernelmill.frontend.typing import is_integer
 from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Slice, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -151,18 +152,19 @@ def _list_item(fb: FunctionBuilder, place: Place, base: Var) -> Value:
     if not isinstance(part, Slice):
         return lists.load_item(fb, place.node, base, part)
     if part.step is not None and part.step != scalar(1):
-        raise stop(fb.info, place.node, "unsupported-index", "a list slice with a step is not supported in a kernel",
-                   "use a comprehension over range(start, stop, step)")
-    return lists.slice_of(fb, place.node, base, part.start, part.stop)
+        return list_slices.stepped(fb, place.node, base, part.start, part.stop, part.step)
+    return list_slices.slice_of(fb, place.node, base, part.start, part.stop)
 
 
 def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
     base, part = place.base, place.parts[0]
     assert isinstance(base, Tuple)
     bounds = (part.start, part.stop, part.step) if isinstance(part, Slice) else (part,)
+    if isinstance(part, Var) and is_integer(part.type):  # type: ignore[arg-type]  # high IR
+        return item_at(fb, place.node, base, part)
     if not all(b is None or (isinstance(b, Const) and isinstance(b.value, int)) for b in bounds):
-        raise stop(fb.info, place.node, "not-constant", "a tuple's subscript must be a constant in a kernel",
-                   "use an array, or if/elif on the index")
+        raise stop(fb.info, place.node, "not-constant", "the bounds of a slice of a tuple must be constants in a kernel",
+                   "use an array or a list")
     try:
         if isinstance(part, Slice):
             numbers = [None if b is None else int(b.value) for b in bounds]  # type: ignore[union-attr, arg-type]  # checked
@@ -263,6 +265,10 @@ def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) 
             return part(fb, value, node.attr)
         case "dtype" if isinstance(value.type, NpScalar):
             return DTypeRef(value.type.dtype)
+        case "numerator" if value.type in (INT, BOOL):
+            return part(fb, value, "real")
+        case "denominator" if value.type in (INT, BOOL):
+            return scalar(1)
         case _:
             return Method(value, node.attr)
 

@@ -72,6 +72,13 @@ def fill(text: str, node: ast.AST, **parts: Part) -> list[ast.stmt]:
     return [s for stmt in _parsed(text) for s in filler.statements(copy.deepcopy(stmt))]
 
 
+def fill_one(text: str, node: ast.AST, **parts: Part) -> ast.expr:
+    """The expression of a template with its placeholders replaced."""
+    (statement,) = fill(text, node, **parts)
+    assert isinstance(statement, ast.Expr)
+    return statement.value
+
+
 @cache
 def _parsed(text: str) -> tuple[ast.stmt, ...]:
     return tuple(ast.parse(text).body)

@@ -15,7 +15,7 @@ from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.results import convertible, without_flags
 from kernelmill.frontend.typing import alternatives
 from kernelmill.frontend.unit import Specialisation, UnitBuilder
-from kernelmill.ir.types import DEFAULT_DTYPE, HighType, MixedScalar, TupleType
+from kernelmill.ir.types import HighType, MixedScalar, TupleType
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate
 
@@ -33,7 +33,7 @@ def build_variants(
         new: list[Diagnostic] = []
         try:
             special = _entry(unit, candidate, combination, options)
-            new += special.diagnostics or _open_result(unit, candidate, combination, special)
+            new += special.diagnostics
             found.append((combination, special))
         except Stop as problem:
             new.append(problem.diagnostic)
@@ -74,28 +74,6 @@ def _returns(result: HighType | None, declared: tuple[HighType, ...]) -> bool:
     if isinstance(result, TupleType) and result.cls:  # the class is what is declared; its items are as CPython has them
         return any(isinstance(d, TupleType) and d.cls == result.cls for d in declared)
     return result in declared
-
-
-def _open_result(
-    unit: UnitBuilder, candidate: Candidate, combination: Combination, special: Specialisation
-) -> list[Diagnostic]:
-    result = special.result
-    if (
-        not isinstance(result, MixedScalar)
-        or DEFAULT_DTYPE.get(result.name) == result.dtype
-        or _returns(result, combination.results)
-    ):
-        return []
-    info = unit.project.modules[candidate.module]
-    return [
-        stop(
-            info,
-            candidate.node,
-            "open-result",
-            f"the result may be {result} at run time",
-            "annotate the result: -> float",
-        ).diagnostic
-    ]
 
 
 def _told_apart(diagnostic: Diagnostic, combination: Combination) -> Diagnostic:

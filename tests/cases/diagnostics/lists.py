@@ -111,7 +111,3 @@ def sum_of_rows(a: Array2[np.float64]) -> float:
 def sum_of_both(n: int, f: float) -> float:
     return sum((f, n, f))  # error: unsupported-value "sum() over Python floats and other numbers together"
 
-
-@kernel
-def least_with_key(x: Array1[np.float64]) -> float:
-    return min((v for v in x), key=abs)  # error: unsupported-call "min() and max() with a key are not supported in a kernel"

@@ -51,13 +51,6 @@ def missing_return(n: int) -> int:  # error: missing-return "not every way throu
 
 
 @kernel
-def two_types(n: int):  # error: open-result "the result may be"
-    if n > 0:
-        return 1
-    return 0.5
-
-
-@kernel
 def array_or_number(x: Array1[np.float64], n: int) -> float:
     y = x if n else 0.0  # error: conflicting-types "the value has no single type: it may be array[float64, 1] or float here"
     return 1.0
@@ -85,8 +78,8 @@ def unpack_wrong_length(n: int) -> int:
 
 @kernel
 def tuple_variable_index(i: int) -> int:
-    t = (1, 2, 3)
-    return t[i]  # error: not-constant "a tuple's subscript must be a constant in a kernel"
+    t = (1, 2.5, 3)
+    return t[i]  # error: not-constant "only a constant can be the subscript of this tuple: its items differ in type"
 
 
 @kernel

@@ -1,0 +1,216 @@
+"""Loops over iterators that are no plain sequence of positions, as the nested loops that they stand for.
+
+    for a, b in itertools.product(x, y): body     ->  for a$ in x:
+                                                          for b$ in y:
+                                                              a, b = a$, b$; body
+                                                          else: continue
+                                                          break
+
+Input: the loop and the iterator (`Sequence` of a kind in `ITERATORS`, or one around such). Output: statements. What
+`product` and `combinations` would copy beforehand must not change in the loop.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from kernelmill.frontend.callables import call_of, filter_loop
+from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.errors import stop
+from kernelmill.frontend.function import FunctionBuilder
+from kernelmill.frontend.synthesis import Given, Part, fill, hidden, load
+from kernelmill.frontend.values import NoneValue, RangeValue, Sequence, Tuple, Value
+from kernelmill.ir.nodes import Const, Var
+from kernelmill.ir.types import ArrayType, ListType
+from kernelmill.scan.candidates import dotted_name
+
+#: Functions of itertools: how many positional arguments they take.
+ITERATORS: Final = {"product": (1, 5), "combinations": (2, 2), "chain": (1, 8), "accumulate": (1, 2), "pairwise": (1, 1)}
+_PRODUCT: Final = """
+for _first in _over:
+    _rest
+else:
+    _orelse
+"""
+_ACCUMULATE: Final = """
+_begun = False
+for _item in _over:
+    if _begun:
+        _total = _next
+    else:
+        _total = _item
+        _begun = True
+    _body
+else:
+    _orelse
+"""
+_PAIRWISE: Final = """
+_begun = False
+for _item in _over:
+    if not _begun:
+        _begun = True
+        _last = _item
+        continue
+    _pair = (_last, _item)
+    _last = _item
+    _body
+else:
+    _orelse
+"""
+_ENUMERATE: Final = """
+_count = _start
+for _item in _over:
+    _now = _count
+    _count = _count + 1
+    _body
+else:
+    _orelse
+"""
+_MAP: Final = """
+for _item in _over:
+    _body
+else:
+    _orelse
+"""
+_COMBINATIONS: Final = """
+for _i in range(_n):
+    for _j in range(_i + 1, _n):
+        _body
+    else:
+        continue
+    break
+else:
+    _orelse
+"""
+
+
+def make_iterator(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """A call of a function of itertools."""
+    if name not in ITERATORS:
+        raise stop(fb.info, node, "unsupported-call", f"itertools.{name} is not supported in a kernel",
+                   f"supported: {', '.join(sorted(ITERATORS))}; or write the loop")
+    least, most = ITERATORS[name]
+    repeat = keywords.pop("repeat", scalar(1)) if name == "product" else scalar(1)
+    if keywords or not least <= len(args) <= most or not (isinstance(repeat, Const) and isinstance(repeat.value, int)):
+        raise stop(fb.info, node, "wrong-arguments", f"itertools.{name} with these arguments is not supported in a kernel",
+                   "write the loop")
+    if name == "product":
+        args = args * repeat.value
+    if name == "combinations" and args[1] != scalar(2):
+        raise stop(fb.info, node, "unsupported-arguments", "itertools.combinations is supported for pairs in a kernel",
+                   "write one loop for each element")
+    return Sequence(name, tuple(args))
+
+
+def needs_rewriting(value: Value) -> bool:
+    """Whether a loop over `value` cannot go by positions."""
+    if not isinstance(value, Sequence):
+        return False
+    if value.kind in ITERATORS or value.kind == "filter":
+        return True
+    parts = value.parts[1:] if value.kind == "map" else value.parts
+    return value.kind in ("enumerate", "map") and len(parts) == 1 and needs_rewriting(parts[0])
+
+
+def rewritten(fb: FunctionBuilder, node: ast.For, value: Sequence) -> list[ast.stmt]:
+    """The statements that a loop over `value` stands for."""
+    names: dict[str, Part] = {f"_{n}": hidden(fb, node.iter, n) for n in (
+        "begun", "item", "total", "last", "pair", "count", "now", "i", "j")}
+    orelse = node.orelse or [ast.copy_location(ast.Pass(), node)]
+
+    def given(v: Value) -> ast.expr:
+        return Given(v, node.iter)
+
+    def read(name: str) -> ast.expr:
+        return load(str(names[name]), node.iter)
+
+    def body(bound: ast.expr) -> list[ast.stmt]:
+        return [ast.copy_location(ast.Assign([node.target], bound), node), *node.body]
+
+    match value:
+        case Sequence(kind="filter"):
+            return [filter_loop(fb, node, value)]
+        case Sequence(kind="product", parts=parts):
+            _unchanging(fb, node, parts)
+            return _product(fb, node, list(parts), [], orelse)
+        case Sequence(kind="combinations", parts=(over, _)):
+            _unchanging(fb, node, (over,))
+            pair = ast.copy_location(
+                ast.Tuple([_at(node, over, read("_i")), _at(node, over, read("_j"))], ast.Load()), node)
+            return fill(_COMBINATIONS, node, _n=call_of(node, fb.evaluate(load("len", node)), over), _body=body(pair),
+                        _orelse=orelse, **names)
+        case Sequence(kind="chain", parts=(first, *rest)):
+            after = rewritten(fb, node, Sequence("chain", tuple(rest))) if rest else node.orelse
+            return [ast.copy_location(ast.For(node.target, given(first), node.body, after), node)]
+        case Sequence(kind="accumulate", parts=(over, *function)):
+            total, item = read("_total"), read("_item")
+            step = call_of(node, function[0], total, item) if function and not isinstance(function[0], NoneValue) else (
+                ast.copy_location(ast.BinOp(total, ast.Add(), item), node))
+            return fill(_ACCUMULATE, node, _over=given(over), _next=step, _body=body(total), _orelse=orelse, **names)
+        case Sequence(kind="pairwise", parts=(over,)):
+            return fill(_PAIRWISE, node, _over=given(over), _body=body(read("_pair")), _orelse=orelse, **names)
+        case Sequence(kind="enumerate", parts=(inner,), start=start):
+            pair = ast.copy_location(ast.Tuple([read("_now"), read("_item")], ast.Load()), node)
+            return fill(_ENUMERATE, node, _over=given(inner), _start=given(start or scalar(0)), _body=body(pair),
+                        _orelse=orelse, **names)
+        case Sequence(kind="map", parts=(function, inner)):
+            image = call_of(node, function, read("_item"))
+            return fill(_MAP, node, _over=given(inner), _body=body(image), _orelse=orelse, **names)
+        case _:
+            raise AssertionError(value.kind)
+
+
+def _product(
+    fb: FunctionBuilder, node: ast.For, parts: list[Value], names: list[str], orelse: list[ast.stmt]
+) -> list[ast.stmt]:
+    """Nested loops; only the outermost has the `else` of the author, the others hand a `break` outwards."""
+    if not parts:
+        bound = ast.copy_location(ast.Tuple([load(n, node) for n in names], ast.Load()), node)
+        return [ast.copy_location(ast.Assign([node.target], bound), node), *node.body]
+    first, *rest = parts
+    name = hidden(fb, node.iter, f"factor{len(names)}")
+    inner = _product(fb, node, rest, [*names, name], [ast.copy_location(ast.Continue(), node)])
+    if rest:
+        inner = [*inner, ast.copy_location(ast.Break(), node)]
+    return fill(_PRODUCT, node, _first=name, _over=Given(first, node.iter), _rest=inner, _orelse=orelse)
+
+
+def _at(node: ast.For, over: Value, index: ast.expr) -> ast.expr:
+    if isinstance(over, RangeValue):  # its element at a position
+        start, step = Given(over.start, node), Given(over.step, node)
+        scaled = ast.copy_location(ast.BinOp(index, ast.Mult(), step), node)
+        return ast.copy_location(ast.BinOp(start, ast.Add(), scaled), node)
+    return ast.copy_location(ast.Subscript(Given(over, node), index, ast.Load()), node)
+
+
+def _unchanging(fb: FunctionBuilder, node: ast.For, parts: tuple[Value, ...]) -> None:
+    """Refuse a loop that may write to what it goes over."""
+    held = any(isinstance(p, Var) and isinstance(p.type, ArrayType | ListType) for p in parts)
+    lists = any(isinstance(p, Var) and isinstance(p.type, ListType) for p in parts)
+    writes = any(
+        (isinstance(n, ast.Call) and not _harmless(fb, n, lists=lists)) or (isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store))
+        for statement in node.body
+        for n in ast.walk(statement)
+    )
+    plain = all(isinstance(p, RangeValue | Tuple) or held for p in parts)
+    if not plain or (held and writes):
+        raise stop(fb.info, node.iter, "unsupported-iteration",
+                   "this iterator copies what it goes over, which may change in the loop" if plain
+                   else "this iterator needs ranges, tuples, arrays or lists in a kernel",
+                   "go over range(...) and index in the loop")
+
+
+def _harmless(fb: FunctionBuilder, call: ast.Call, *, lists: bool) -> bool:
+    """Whether a call is one of a built-in, of math or of NumPy without `out`, or grows a list where none is gone over."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
+        return not lists and not isinstance(call.func.value, ast.Subscript)
+    dotted = dotted_name(call.func)
+    found = fb.unit.project.resolve(fb.info.name, dotted) if dotted else None
+    if found is None:
+        return isinstance(call.func, ast.Name) and call.func.id not in fb.locals
+    plain = found.kind == "external" and found.module.split(".")[0] in ("math", "cmath", "numpy")
+    return plain and not any(k.arg == "out" for k in call.keywords) and len(call.args) < 3 and found.name != "copyto"
+
+
+__all__ = ["ITERATORS", "make_iterator", "needs_rewriting", "rewritten"]

@@ -1,0 +1,86 @@
+"""Slices of lists: new lists, as Python makes them.
+
+In:  the list and the bounds, any of which may be missing. Out: a value that holds the copied items.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from kernelmill.frontend.casts import to_int
+from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.lists import length
+from kernelmill.frontend.synthesis import Given, Part, fill, fill_one, hidden
+from kernelmill.frontend.values import Value
+from kernelmill.ir.nodes import Operand, Var
+
+
+def slice_of(
+    fb: FunctionBuilder, node: ast.Subscript, source: Var, start: Operand | None, stop_: Operand | None
+) -> Value:
+    """`source[start:stop]`: a new list."""
+    names = {k: hidden(fb, node, k) for k in ("sliced", "from", "to")}
+    size = length(fb, source)
+    fb.assign(names["sliced"], source)
+    for key, bound, default in (("from", start, scalar(0)), ("to", stop_, size)):
+        fb.assign(names[key], default if bound is None else to_int(fb, node, bound, index=True))
+        fb.build(fill(_CLAMP, node, _x=names[key], _n=Given(size, node)))
+    named: dict[str, Part] = {f"_{k}": v for k, v in names.items()}
+    return fb.evaluate(fill_one("[_sliced[_k] for _k in range(_from, _to)]", node, **named))
+
+
+def stepped(
+    fb: FunctionBuilder, node: ast.Subscript, source: Var, start: Operand | None, stop_: Operand | None, step: Operand
+) -> Value:
+    """`source[start:stop:step]`: a new list. The positions are those that `slice.indices` gives."""
+    names = {k: hidden(fb, node, k) for k in ("sliced", "from", "to", "step")}
+    size = length(fb, source)
+    fb.assign(names["sliced"], source)
+    fb.assign(names["step"], to_int(fb, node, step, index=True))
+    for key, bound, text in (("from", start, _STEPPED_FROM), ("to", stop_, _STEPPED_TO)):
+        given = bound is not None
+        fb.assign(names[key], scalar(0) if bound is None else to_int(fb, node, bound, index=True))
+        parts: dict[str, Part] = {"_x": names[key], "_n": Given(size, node), "_step": names["step"]}
+        parts["_given"] = Given(scalar(given), node)
+        fb.build(fill(text, node, **parts))
+    zero = fb.evaluate(fill_one("_step == 0", node, _step=names["step"]))
+    fb.branch(operand_of(fb, zero, node), lambda: _no_step(fb), lambda: None)
+    named: dict[str, Part] = {f"_{k}": v for k, v in names.items()}
+    return fb.evaluate(fill_one("[_sliced[_k] for _k in range(_from, _to, _step)]", node, **named))
+
+
+def _no_step(fb: FunctionBuilder) -> None:
+    fb.emitter.emit("raise", (), exc="ValueError", message="slice step cannot be zero")
+    fb.env = None
+
+
+_STEPPED_FROM: Final = """
+if not _given:
+    _x = 0 if _step > 0 else _n - 1
+elif _x < 0:
+    _x = _x + _n
+    if _x < 0:
+        _x = -1 if _step < 0 else 0
+elif _x >= _n:
+    _x = _n - 1 if _step < 0 else _n
+"""
+_STEPPED_TO: Final = """
+if not _given:
+    _x = _n if _step > 0 else -1
+elif _x < 0:
+    _x = _x + _n
+    if _x < 0:
+        _x = -1 if _step < 0 else 0
+elif _x >= _n:
+    _x = _n - 1 if _step < 0 else _n
+"""
+_CLAMP: Final = """
+if _x < 0:
+    _x = _x + _n
+    if _x < 0:
+        _x = 0
+elif _x > _n:
+    _x = _n
+"""
