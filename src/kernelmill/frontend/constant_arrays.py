@@ -6,6 +6,7 @@ import struct
 from typing import Final
 
 from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.constant_makers import filled
 from kernelmill.frontend.values import ConstArray, DTypeRef, External, Tuple, Value
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import DTYPES, DType, NpScalar
@@ -21,6 +22,9 @@ def numpy_constant(name: str, values: list[Value], named: dict[str, Value]) -> V
         dtype = DTYPES[dtype_name(name) or ""]
         number = converted(values[0].value, dtype)  # type: ignore[arg-type]  # a number by its type
         return None if number is None else Const(number, NpScalar(dtype.name))
+    made = filled(name, values, named)
+    if made is not None:
+        return made
     if name not in ("array", "asarray") or not 1 <= len(values) <= 2 or set(named) - {"dtype"}:
         return None
     items = _flat(values[0])

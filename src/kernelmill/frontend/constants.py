@@ -15,6 +15,7 @@ from typing import Any, Final
 from kernelmill.frontend.annotations import dtype_name
 from kernelmill.frontend.complex_folding import fold_complex
 from kernelmill.frontend.constant_arrays import numpy_constant
+from kernelmill.frontend.constant_makers import combined, dtype_of_value, limits
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.records import record_class
 from kernelmill.frontend.values import DTypeRef, External, FunctionRef, ModuleRef, NoneValue, Text, Tuple, Value
@@ -125,6 +126,14 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
                 folded = fold_binary(type(op), a, b)
                 if folded is not None:
                     return folded
+            array = combined(type(op), a, b)
+            if array is not None:
+                return array
+        case ast.Attribute(value=ast.Call(func=func, args=[argument], keywords=[]), attr=attr):
+            target = project.resolve(info.name, dotted_name(func)) if dotted_name(func) else None
+            limit = limit_of(target, constant_of(project, info, argument), attr) if target else None
+            if limit is not None:
+                return limit
         case ast.UnaryOp(op=op, operand=operand):
             a = constant_of(project, info, operand)
             if isinstance(a, Const) and not (isinstance(op, ast.Invert) and isinstance(a.value, float | complex)):
@@ -139,6 +148,14 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
         info, node, "not-constant", f"{ast.unparse(node)!r} is not a compile-time constant",
         "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
     )
+
+
+def limit_of(target: Resolved, given: Value, attribute: str) -> Const | None:
+    """The value of `np.finfo(given).attribute` or of `np.iinfo`, if `target` is one of them."""
+    dtype = dtype_of_value(given)
+    if target.kind != "external" or target.module != "numpy" or target.name not in ("finfo", "iinfo") or dtype is None:
+        return None
+    return limits(target.name, dtype, attribute)
 
 
 def _call(

@@ -10,6 +10,7 @@ from typing import Final
 from kernelmill.frontend import calls, closures, lists
 from kernelmill.frontend.array_expressions import has_array, unary_array
 from kernelmill.frontend.complex_numbers import settled
+from kernelmill.frontend.constant_makers import dtype_of_value, limits
 from kernelmill.frontend.constants import UNARY, resolved_value, scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
@@ -72,7 +73,21 @@ def _attribute(fb: FunctionBuilder, node: ast.Attribute) -> Value:
             return global_value(fb, resolved_value(fb.unit.project, found, fb.info, node))
         if fb.unit.project.resolve(fb.info.name, first) is None and first not in _BUILTINS:
             fb.evaluate(node.value)  # names what is not defined
+    if isinstance(node.value, ast.Call) and len(node.value.args) == 1 and not node.value.keywords:
+        target = fb.evaluate(node.value.func)
+        if isinstance(target, External) and target.module == "numpy" and target.name in ("finfo", "iinfo"):
+            return _limit(fb, node, target.name, fb.evaluate(node.value.args[0]))
     return attribute(fb, node, fb.evaluate(node.value))
+
+
+def _limit(fb: FunctionBuilder, node: ast.Attribute, name: str, given: Value) -> Value:
+    """`np.finfo(dtype).eps` and the like."""
+    dtype = dtype_of_value(given)
+    found = limits(name, dtype, node.attr) if dtype else None
+    if found is None:
+        raise stop(fb.info, node, "unsupported-attribute", f"np.{name}(...).{node.attr} is not supported in a kernel here",
+                   "name a dtype: np.finfo(np.float64).eps, max, min, tiny; np.iinfo(np.int32).max, min")
+    return found
 
 
 def global_value(fb: FunctionBuilder, value: Value) -> Value:

@@ -17,9 +17,9 @@ from kernelmill.frontend.emitter import Draft, DraftIf, Emitter
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.list_types import unified
 from kernelmill.frontend.locals import Env, Local, Slots, WayIn, leaves, merge
-from kernelmill.frontend.values import Value
+from kernelmill.frontend.values import Method, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, HighType, ListType
+from kernelmill.ir.types import BOOL, ArrayType, HighType, ListType
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan.modules import ModuleInfo
 
@@ -222,6 +222,9 @@ def describe(value: Value) -> str:
     """What a compile-time value is, for messages."""
     if isinstance(value, Var) and isinstance(value.type, ListType):
         return "a list"
+    if isinstance(value, Method):
+        of = "an array" if isinstance(value.receiver.type, ArrayType) else f"a value of type {value.receiver.type}"
+        return f"attribute {value.name!r} of {of}"
     return {
         "Tuple": "a tuple",
         "NoneValue": "None",
@@ -234,6 +237,5 @@ def describe(value: Value) -> str:
         "ConstArray": "a module constant",
         "RangeValue": "a range",
         "Sequence": "an iterator",
-        "Method": "a method",
         "Closure": "a nested function",
     }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")

@@ -189,7 +189,8 @@ def _unchanging(fb: FunctionBuilder, node: ast.For, parts: tuple[Value, ...]) ->
     held = any(isinstance(p, Var) and isinstance(p.type, ArrayType | ListType) for p in parts)
     lists = any(isinstance(p, Var) and isinstance(p.type, ListType) for p in parts)
     writes = any(
-        (isinstance(n, ast.Call) and not _harmless(fb, n, lists=lists)) or (isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store))
+        (isinstance(n, ast.Call) and not _harmless(fb, n, lists=lists))
+        or (isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store))
         for statement in node.body
         for n in ast.walk(statement)
     )
