@@ -17,16 +17,16 @@ from rich.table import Table
 from rich.text import Text
 
 from kernelmill import pipeline
-from kernelmill.cli.progress import working
+from kernelmill.cli.progress import stepping, working
 from kernelmill.cli.sample import read_sample
-from kernelmill.codegen.llvm import Workers
+from kernelmill.codegen.llvm import Workers, can_generate
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link import find_linker
 from kernelmill.project.config import change_options, settings_from_text
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.options import BuildOptions
-from kernelmill.report.data import report_data, suggestion_data
-from kernelmill.report.text import diagnostics_text, summary_text
+from kernelmill.report.data import build_data, report_data, suggestion_data
+from kernelmill.report.text import diagnostics_text, failures_text, summary_text
 from kernelmill.targets import all_targets, get_target, host_target
 from kernelmill.wheel import mill as milling
 from kernelmill.wheel.project import open_project, pure_wheel, request_for, show_paths
@@ -50,19 +50,21 @@ def build(arguments: argparse.Namespace) -> int:
         request, notes = request_for(
             given.options, tuple(arguments.target), given.project, abis=tuple(arguments.abi)
         )
-        with working("compiling"), Workers() as workers:
+        with stepping("compiling", milling.steps(request)) as step, Workers() as workers:
             compile_unit = partial(pipeline.compile_unit, workers=workers)
             announce = partial(pipeline.announce_unit, workers=workers)
-            result = milling.mill(given.wheel, request, compile_unit, announce)
-    wheels = [str(path) for path in milling.write_result(result, arguments.out)]
+            result = milling.mill(given.wheel, request, compile_unit, announce, step)
+    wheels = [str(path) for path in milling.write_result(result, arguments.out, sums=True)]
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:
-        print(json.dumps(report_data(result.kernels, diagnostics, wheels), indent=2))
-        return 0
-    _tell(diagnostics_text(diagnostics, result.sources))
-    _tell(summary_text(result.kernels))
-    print("\n".join(wheels))
-    return 0
+        data = build_data(result.kernels, diagnostics, wheels, result.made, result.failures)
+        print(json.dumps(data, indent=2))
+    else:
+        _tell(diagnostics_text(diagnostics, result.sources))
+        _tell(summary_text(result.kernels))
+        print("\n".join(wheels))
+    _tell(failures_text(result.failures))
+    return int(bool(result.failures))
 
 
 def targets(arguments: argparse.Namespace) -> int:
@@ -73,6 +75,7 @@ def targets(arguments: argparse.Namespace) -> int:
             "platforms": list(target.wheel_platforms),
             "abis": list(target.abis),
             "levels": [level.name for level in target.levels],
+            "code": all(can_generate(part) for part in pipeline.slices_of(target)),
             "linker": tool.name if (tool := find_linker(target)) else None,
         }
         for target in all_targets().values()
@@ -80,10 +83,11 @@ def targets(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(rows, indent=2))
         return 0
-    table = Table("target", "wheel platform", "Python ABIs", "CPU levels", "linker", box=None, pad_edge=False)
+    table = Table("target", "wheel platform", "Python ABIs", "CPU levels", "code", "linker", box=None, pad_edge=False)
     for row in rows:
+        code = "yes" if row["code"] else "no: a newer llvmlite"
         linker = row["linker"] or "none: pip install ziglang"
-        table.add_row(row["name"], *(" ".join(row[k]) for k in ("platforms", "abis", "levels")), linker)
+        table.add_row(row["name"], *(" ".join(row[k]) for k in ("platforms", "abis", "levels")), code, linker)
     console = Console()
     (console if console.is_terminal else Console(width=PIPE_WIDTH)).print(table)
     return 0

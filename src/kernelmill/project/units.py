@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kernelmill.diagnostics import Diagnostic
+from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.kernels import KernelReport
 from kernelmill.source import SourceFile
 
@@ -38,3 +38,28 @@ class CompiledUnit:
     needs_libc: bool = False
     needed: tuple[str, ...] = ()
     minimum_os: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWheel:
+    """One wheel that was made: its file, what it is for (target and ABI are '' for a pure one), and what its native
+    modules say of themselves."""
+
+    file: str
+    size: int
+    sha256: str
+    tags: tuple[str, ...]
+    target: str = ""
+    abi: str = ""
+    kernels: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    minimum_os: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A wheel that could not be made, and why."""
+
+    target: str
+    abi: str
+    error: KernelmillError

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.frontend import Suggestion
 from kernelmill.project.kernels import KernelReport
+from kernelmill.project.units import Failure, MadeWheel
 
 
 def report_data(
     kernels: Iterable[KernelReport], diagnostics: Iterable[Diagnostic], wheels: Iterable[str] = ()
 ) -> dict[str, object]:
-    """The result of `build`, `mill` or `check`."""
+    """What `build`, `mill` and `check` say alike."""
     found = tuple(diagnostics)
     return {
         "ok": not any(d.severity == "error" for d in found),
@@ -20,6 +22,19 @@ def report_data(
         "kernels": [_kernel(kernel) for kernel in kernels],
         "diagnostics": [d.as_json() for d in found],
     }
+
+
+def build_data(
+    kernels: Iterable[KernelReport],
+    diagnostics: Iterable[Diagnostic],
+    wheels: Iterable[str],
+    made: Iterable[MadeWheel],
+    failures: Iterable[Failure],
+) -> dict[str, object]:
+    """The result of `build` or `mill`: also a manifest of the files, and what could not be made."""
+    data = report_data(kernels, diagnostics, wheels)
+    failed = [{"target": f.target, "abi": f.abi, "error": f.error.message, "hint": f.error.hint} for f in failures]
+    return {**data, "ok": bool(data["ok"]) and not failed, "files": [asdict(m) for m in made], "failures": failed}
 
 
 def suggestion_data(suggestion: Suggestion) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError, render
 from kernelmill.project.kernels import KernelReport
+from kernelmill.project.units import Failure
 from kernelmill.source import SourceSet
 
 
@@ -29,6 +30,18 @@ def summary_text(kernels: Sequence[KernelReport]) -> str:
     stay = len(kernels) - native
     text = "1 kernel native" if native == 1 else f"{native} kernels native"
     return text + (f", {stay} {'stays' if stay == 1 else 'stay'} Python" if stay else "")
+
+
+def failures_text(failures: Sequence[Failure]) -> str:
+    """What could not be made and why, one line each, with its hint."""
+    lines = []
+    for failure in failures:
+        lines.append(f"kernelmill: error: {failure.target} {failure.abi}: {failure.error.message}")
+        lines += [f"  hint: {failure.error.hint}"] if failure.error.hint else []
+    if failures:
+        count = "1 wheel was" if len(failures) == 1 else f"{len(failures)} wheels were"
+        lines.append(f"kernelmill: error: {count} not made")
+    return "\n".join(lines)
 
 
 def _without_place(diagnostic: Diagnostic) -> str:

@@ -7,6 +7,7 @@ sysconfig itself). Output: frozen `Target` values. Adding a platform is adding a
 from __future__ import annotations
 
 import fnmatch
+import sys
 import sysconfig
 import tomllib
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from typing import Any, Final, Literal
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.types import DTYPES
-from kernelmill.targets.abis import ABIS, DEFAULT_ABI, Abi, get_abi
+from kernelmill.targets.abis import ABIS, DEFAULT_ABI, Abi, abi_of_interpreter, get_abi
 
 ObjectFormat = Literal["elf", "macho", "coff", "wasm"]
 Flavour = Literal["elf", "macho", "coff", "wasm"]
@@ -154,6 +155,11 @@ def host_target() -> Target:
     return find_host(platform, libc)
 
 
+def host_abi() -> str:
+    """The ABI that the running interpreter needs; '' for the usual one of its platform."""
+    return abi_of_interpreter(sys.version_info.minor, free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
+
+
 def find_host(platform: str, libc: str) -> Target:
     """The row for what sysconfig calls `platform`, with C library family `libc` ('' if it did not say)."""
     rows = [t for t in all_targets().values() if any(fnmatch.fnmatch(platform, p) for p in t.hosts)]
@@ -196,5 +202,6 @@ __all__ = [
     "find_host",
     "get_abi",
     "get_target",
+    "host_abi",
     "host_target",
 ]

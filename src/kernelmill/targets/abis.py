@@ -25,7 +25,7 @@ class Abi:
 
     `objects`: how an object's header is laid out: `gil`, `free` (no GIL), `either` (found out at load).
     `style`: `definition` gives the interpreter a PyModuleDef from `PyInit_…`, `export` slots from `PyModExport_…`.
-    `suffixes`: file suffix of a module by object format; `{soabi}` is the target's.
+    `suffixes`: file suffix of a module by object format; `{soabi}` is the target's. `testing`: made only if asked for.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Abi:
     objects: Literal["gil", "free", "either"]
     style: Style
     suffixes: Mapping[str, str]
+    testing: bool = False
 
     @property
     def entry(self) -> str:
@@ -63,20 +64,20 @@ def _stable(name: str, word: str, minor: int, objects: Literal["gil", "either"],
     return Abi(name, f"cp3{minor}", name.partition("-")[2], minor, False, objects, style, MappingProxyType(suffixes))
 
 
-def _version(minor: int, flag: str) -> Abi:
+def _version(minor: int, flag: str, *, testing: bool = False) -> Abi:
     digits = f"3{minor}{flag}"
     unix = f".cpython-{digits}-{{soabi}}.so"
     suffixes = {"elf": unix, "macho": unix, "wasm": unix, "coff": f".cp{digits}-{{soabi}}.pyd"}
     name = f"cp3{minor}-cp{digits}"
     objects: Literal["gil", "free"] = "free" if flag else "gil"
-    return Abi(name, f"cp3{minor}", f"cp{digits}", minor, True, objects, "definition", MappingProxyType(suffixes))
+    return Abi(name, f"cp3{minor}", f"cp{digits}", minor, True, objects, "definition", MappingProxyType(suffixes), testing)
 
 
 ABIS: Final[dict[str, Abi]] = {
     row.name: row
     for row in (
         _stable("cp311-abi3", "abi3", 11, "gil", "definition"),
-        _version(13, "t"),
+        _version(13, "t", testing=True),  # experimental there; but it can be had for tests
         _version(14, "t"),
         _version(14, ""),
         _stable("cp315-abi3.abi3t", "abi3t", 15, "either", "export"),
@@ -89,3 +90,13 @@ def get_abi(name: str) -> Abi:
     if name not in ABIS:
         raise KernelmillError(f"unknown ABI {name!r}", hint=f"known ABIs: {', '.join(ABIS)}")
     return ABIS[name]
+
+
+def abi_of_interpreter(minor: int, *, free_threaded: bool) -> str:
+    """The name of the ABI that Python 3.`minor` needs; '' for the usual one of its platform."""
+    if not free_threaded:
+        return ""
+    rows = [row for row in ABIS.values() if row.free_threaded and (row.minor == minor if row.only else row.minor <= minor)]
+    if not rows:
+        raise KernelmillError(f"no native module can be made for free-threaded Python 3.{minor}", hint="use 3.13 or newer")
+    return rows[0].name

@@ -1,28 +1,33 @@
 """Mill: a pure wheel in, wheels with native code out. This file states the order; the steps are the files beside it.
 
 Input: the path of a pure wheel, a request, and the compiler as a function. Output: `MillResult` with the wheels as
-bytes; `write_result` puts them on disk, all or none. A wheel that does not use kernelmill comes out as it went in.
+bytes; `write_result` puts them on disk, all or none. A wheel that does not use kernelmill comes out as it went in. Where
+several wheels are asked for, one that cannot be made does not keep the others from being made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.files import write_files
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.options import BuildOptions
-from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.project.units import CompilationUnit, CompiledUnit, Failure, MadeWheel
 from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.assemble import assemble
+from kernelmill.wheel.contents import WheelContents
 from kernelmill.wheel.modules import Unit
-from kernelmill.wheel.rewrite import rewrite_modules
-from kernelmill.wheel.survey import Survey, raise_errors, survey_wheel
+from kernelmill.wheel.rewrite import Rewritten, rewrite_modules
+from kernelmill.wheel.survey import SourceError, Survey, raise_errors, survey_wheel
 from kernelmill.wheel.writer import wheel_bytes
+
+SUMS = "SHA256SUMS"
 
 # takes a CompilationUnit, BuildOptions, a Target, and an ABI that is not the target's usual one
 Compile = Callable[..., CompiledUnit]
@@ -51,12 +56,15 @@ class MillRequest:
 
 @dataclass(frozen=True, slots=True)
 class MillResult:
-    """The wheels by file name, what became of each kernel, and all diagnostics with the sources they speak of."""
+    """The wheels by file name and what there is to say of each, the failures, what became of each kernel, and all
+    diagnostics with the sources they speak of."""
 
     wheels: Mapping[str, bytes]
     kernels: tuple[KernelReport, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: SourceSet
+    made: tuple[MadeWheel, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 def check(path: Path, options: BuildOptions, show: Callable[[str], str], check_unit: Check) -> MillResult:
@@ -68,37 +76,108 @@ def check(path: Path, options: BuildOptions, show: Callable[[str], str], check_u
     return _result({}, answers, [*survey.diagnostics, *found, *rewritten.diagnostics], survey)
 
 
-def mill(path: Path, request: MillRequest, compile_unit: Compile, announce: Announce | None = None) -> MillResult:
+def mill(
+    path: Path,
+    request: MillRequest,
+    compile_unit: Compile,
+    announce: Announce | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> MillResult:
     """Mill the wheel at `path`. Errors of the author's sources are raised as `SourceError`, all at once.
 
-    `announce` is told beforehand what `compile_unit` will be asked for.
+    `announce` is told beforehand what `compile_unit` will be asked for; `tell` gets the name of each target and ABI
+    when its turn comes, as often as `steps` says.
     """
     survey = survey_wheel(path, request.show)
     raise_errors(survey, survey.diagnostics)
-    wanted = [(target, abi) for target, abi in _pairs(request) if target]
+    pairs = _pairs(request)
     for unit in survey.units if announce else ():
         assert announce is not None
-        announce(survey.compilation(unit), request.options, wanted)
-    diagnostics = list(survey.diagnostics)
-    wheels: dict[str, bytes] = {}
-    platforms: set[tuple[str, str]] = set()
-    answers: dict[Unit, CompiledUnit] = {}
-    for target, abi in _pairs(request):
-        if target and {(abi, platform) for platform in target.wheel_platforms} <= platforms:
-            continue
-        answers = {unit: _answer(survey, unit, request, target, abi, compile_unit) for unit in survey.units}
-        rewritten = rewrite_modules(survey.modules, answers)
-        diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
-        diagnostics += rewritten.diagnostics
-        raise_errors(survey, diagnostics)
-        for made in assemble(
-            survey.wheel, rewritten, answers, target, request.tools, request.all_wheels, get_abi(abi)
-        ):
-            wheels[made.file_name] = wheel_bytes(made, request.timestamp)
-            platforms.update((abi, platform) for platform in made.tag.platform.split("."))
-    if not any(answer.native for answer in answers.values()):
-        diagnostics.append(_nothing_native(survey, answers, request.native_demanded))
-    return _result(wheels or {path.name: path.read_bytes()}, answers, diagnostics, survey)
+        announce(survey.compilation(unit), request.options, [(target, abi) for target, abi in pairs if target])
+    work = _Work(survey, request, compile_unit, list(survey.diagnostics))
+    for target, abi in pairs:
+        if tell:
+            tell(f"{target.name} {abi}" if target else "pure Python")
+        try:
+            work.make(target, abi)
+        except SourceError:
+            raise
+        except KernelmillError as error:
+            if len(pairs) == 1 or target is None:
+                raise
+            work.failures.append(Failure(target.name, abi, error))
+    return work.result(path)
+
+
+def steps(request: MillRequest) -> int:
+    """How many pairs of a target and an ABI a request asks for."""
+    return len(_pairs(request))
+
+
+@dataclass
+class _Work:
+    """A milling under way."""
+
+    survey: Survey
+    request: MillRequest
+    compile_unit: Compile
+    diagnostics: list[Diagnostic]
+    wheels: dict[str, bytes] = field(default_factory=dict)
+    made: list[MadeWheel] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    platforms: set[tuple[str, str]] = field(default_factory=set)
+    answers: dict[Unit, CompiledUnit] = field(default_factory=dict)
+    known: tuple[Mapping[Unit, object], Rewritten] | None = None
+
+    def make(self, target: Target | None, abi: str) -> None:
+        """The wheels for one target and ABI."""
+        survey, request = self.survey, self.request
+        if target and {(abi, platform) for platform in target.wheel_platforms} <= self.platforms:
+            return
+        answers = {unit: _answer(survey, unit, request, target, abi, self.compile_unit) for unit in survey.units}
+        self.answers = answers
+        rewritten = self.rewritten(answers)
+        self.diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
+        self.diagnostics += rewritten.diagnostics
+        raise_errors(survey, self.diagnostics)
+        for wheel in assemble(survey.wheel, rewritten, answers, target, request.tools, request.all_wheels, get_abi(abi)):
+            data = self.wheels[wheel.file_name] = wheel_bytes(wheel, request.timestamp)
+            self.platforms.update((abi, platform) for platform in wheel.tag.platform.split("."))
+            self.made.append(_described(wheel, data, answers.values(), target, abi))
+
+    def rewritten(self, answers: Mapping[Unit, CompiledUnit]) -> Rewritten:
+        """The changed modules, which are the same for every target with the same kernels."""
+        said = {unit: answer.foreign_kernels for unit, answer in answers.items()}
+        if self.known is None or self.known[0] != said:
+            self.known = said, rewrite_modules(self.survey.modules, answers)
+        return self.known[1]
+
+    def result(self, path: Path) -> MillResult:
+        """Everything together; the wheel as it came, where there was nothing to do."""
+        if not any(answer.native for answer in self.answers.values()) and not self.failures:
+            self.diagnostics.append(_nothing_native(self.survey, self.answers, self.request.native_demanded))
+        if not self.wheels and not self.failures:
+            data = self.wheels[path.name] = path.read_bytes()
+            self.made.append(_described(self.survey.wheel, data, (), None, ""))
+        found = _result(self.wheels, self.answers, self.diagnostics, self.survey)
+        return replace(found, made=tuple(self.made), failures=tuple(self.failures))
+
+
+def _described(
+    wheel: WheelContents, data: bytes, answers: Iterable[CompiledUnit], target: Target | None, abi: str
+) -> MadeWheel:
+    native = [answer for answer in answers if answer.native is not None]
+    made = MadeWheel(wheel.file_name, len(data), hashlib.sha256(data).hexdigest(), wheel.tag.expanded())
+    if target is None or not native:
+        return made
+    return replace(
+        made,
+        target=target.name,
+        abi=abi,
+        kernels=tuple(f"{k.module}.{k.name}" for answer in native for k in answer.kernels if k.status == "native"),
+        needed=tuple(dict.fromkeys(library for answer in native for library in answer.needed)),
+        minimum_os=max(answer.minimum_os for answer in native),
+    )
 
 
 def _answer(
@@ -118,6 +197,9 @@ def _pairs(request: MillRequest) -> list[tuple[Target | None, str]]:
     for target in request.targets:
         chosen = request.abis or target.abis[:1]
         out += [(target, abi) for abi in target.abis if abi in chosen]
+    if not out:
+        has = "; ".join(f"{target.name} has {', '.join(target.abis)}" for target in request.targets)
+        raise KernelmillError(f"no target has the ABI {', '.join(request.abis)}", hint=has)
     return out
 
 
@@ -140,8 +222,20 @@ def _nothing_native(survey: Survey, answers: Mapping[Unit, CompiledUnit], native
     )
 
 
-def write_result(result: MillResult, folder: Path) -> tuple[Path, ...]:
-    """Put the wheels into `folder`, all or none."""
+def write_result(result: MillResult, folder: Path, *, sums: bool = False) -> tuple[Path, ...]:
+    """Put the wheels into `folder`, all or none; with `sums` also their checksums, as `sha256sum --check` reads them."""
     files = {folder / name: data for name, data in result.wheels.items()}
-    write_files(files)
+    write_files(files | ({folder / SUMS: _sums(result, folder)} if sums and files else {}))
     return tuple(files)
+
+
+def _sums(result: MillResult, folder: Path) -> bytes:
+    """The checksums of these wheels, and of those that an earlier run left in `folder`."""
+    known: dict[str, str] = {}
+    path = folder / SUMS
+    if path.is_file():
+        rows = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
+        known = {row[1].lstrip("*"): row[0] for row in rows if len(row) == 2}
+    kept = {name: value for name, value in known.items() if (folder / name).is_file()}
+    kept |= {made.file: made.sha256 for made in result.made}
+    return "".join(f"{value}  {name}\n" for name, value in sorted(kept.items())).encode()

@@ -19,7 +19,7 @@ from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_options, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.source import NOWHERE
-from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_target
+from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
 from kernelmill.wheel.contents import Member
 from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement
@@ -77,9 +77,12 @@ def request_for(
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
     """What to mill for: the named targets, else those of the options, else this machine, with notes on the choice.
 
-    With `single` it is exactly one; without names and `single` it is this machine's with either C library.
+    With `single` it is exactly one; without names and `single` it is this machine's with either C library. Without
+    `abis` it is the one of the running interpreter for this machine, the usual one for other targets, and every one for
+    all targets.
     """
-    names = _names(targets or options.targets)
+    given = targets or options.targets
+    names = _names(given)
     rows, notes = _targets(names, single)
     request = MillRequest(
         targets=rows,
@@ -87,7 +90,7 @@ def request_for(
         tools=(("kernelmill", __version__), ("llvmlite", metadata.version("llvmlite"))),
         timestamp=environment.source_date_epoch(),
         all_wheels=not single and not names,
-        abis=_abi_names(abis),
+        abis=_abi_names(abis) if abis else _usual_abis(given, rows),
         native_demanded=options.require_native or environment.native_wheel_demanded(),
         show=show_paths(project),
     )
@@ -99,14 +102,26 @@ ALL = "all"
 
 def _names(given: tuple[str, ...]) -> tuple[str, ...]:
     """Names of targets, given in lists with commas; `all` means every row."""
-    names = tuple(name for text in given for name in text.split(",") if name)
+    names = _split(given)
     return tuple(all_targets()) if ALL in names else names
 
 
 def _abi_names(given: tuple[str, ...]) -> tuple[str, ...]:
     """The same for Python ABIs."""
-    names = tuple(name for text in given for name in text.split(",") if name)
+    names = _split(given)
     return tuple(ABIS) if ALL in names else tuple(get_abi(name).name for name in names)
+
+
+def _usual_abis(given: tuple[str, ...], rows: tuple[Target, ...]) -> tuple[str, ...]:
+    """The ABIs to make where none is named; () for the usual one of each target."""
+    if ALL in _split(given):
+        return tuple(abi.name for abi in ABIS.values() if not abi.testing)
+    abi = host_abi()
+    return (abi,) if abi and not given and all(abi in row.abis for row in rows) else ()
+
+
+def _split(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for text in given for name in text.split(",") if name)
 
 
 def _targets(names: tuple[str, ...], single: bool) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:

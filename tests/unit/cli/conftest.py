@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from kernelmill import pipeline
-from kernelmill.diagnostics import Diagnostic
+from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.units import CompiledUnit
 from kernelmill.source import Span
@@ -36,8 +36,8 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def answer(monkeypatch):
-    """What the pretended compiler says of kernel `mylib.a.f`: change `error` or `native` in a test."""
-    said = SimpleNamespace(native=b"native code", error=False)
+    """What the pretended compiler says of kernel `mylib.a.f`: change `error`, `native` or `broken` (targets) in a test."""
+    said = SimpleNamespace(native=b"native code", error=False, broken=())
 
     def compile_unit(unit, options, target=None, abi="", workers=None):  # the pipeline's signature
         source = next((s for s in unit.sources if s.module == "mylib.a"), None)
@@ -47,7 +47,10 @@ def answer(monkeypatch):
         problem = Diagnostic("error", "unsupported-syntax", "`f` cannot be compiled", span, "write it otherwise")
         status = "fallback" if said.error else "native"
         report = KernelReport("mylib.a", "f", status, "because" if said.error else "", span, "(x: float) -> float")
-        return CompiledUnit(said.native if target else None, (report,), (problem,) if said.error else ())
+        if target and target.name in said.broken:
+            raise KernelmillError(f"{target.name} is out of order", hint="mend it")
+        found = (problem,) if said.error else ()
+        return CompiledUnit(said.native if target else None, (report,), found, needed=("libc.so.6",), minimum_os="9.9")
 
     def inspect_unit(unit, options, target, kernel, stage):
         return f"{stage} of {kernel} in {unit.native_module} for {target.name}"

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import llvmlite.binding as llvm
 
 from kernelmill.codegen.llvm.split import Effort
+from kernelmill.diagnostics import KernelmillError
 from kernelmill.targets import Target
 
 #: the highest optimisation level for each kind of part
@@ -46,10 +47,29 @@ def _initialize() -> None:
     llvm.initialize_all_asmprinters()
 
 
-def _machine(target: Target, opt_level: int) -> Any:
+def can_generate(target: Target) -> bool:
+    """Whether this LLVM has a code generator for the target."""
+    try:
+        _generator(target.triple)
+    except KernelmillError:
+        return False
+    return True
+
+
+def _generator(triple: str) -> Any:
     _initialize()
+    try:
+        return llvm.Target.from_triple(triple)
+    except RuntimeError as error:
+        raise KernelmillError(
+            f"this llvmlite (LLVM {llvm_version()}) makes no code for {triple}: {error}",
+            hint="install a newer llvmlite, or leave the target out",
+        ) from error
+
+
+def _machine(target: Target, opt_level: int) -> Any:
     level = target.level()
-    return llvm.Target.from_triple(target.triple).create_target_machine(
+    return _generator(target.triple).create_target_machine(
         cpu=level.cpu,
         features=level.features,
         opt=opt_level,
