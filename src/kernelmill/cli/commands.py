@@ -19,6 +19,7 @@ from rich.text import Text
 from kernelmill import pipeline
 from kernelmill.cli.progress import stepping, working
 from kernelmill.cli.sample import read_sample
+from kernelmill.cli.skeleton import ci_files, write_new
 from kernelmill.codegen.llvm import Workers, can_generate
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link import find_linker
@@ -90,6 +91,15 @@ def targets(arguments: argparse.Namespace) -> int:
         table.add_row(row["name"], *(" ".join(row[k]) for k in ("platforms", "abis", "levels")), code, linker)
     console = Console()
     (console if console.is_terminal else Console(width=PIPE_WIDTH)).print(table)
+    return 0
+
+
+def init(arguments: argparse.Namespace) -> int:
+    """`kernelmill init --ci [PROJECT]`."""
+    if not arguments.ci:
+        raise KernelmillError("nothing to write", hint="give --ci for workflow files")
+    written = write_new(ci_files(arguments.project), force=arguments.force)
+    print("\n".join(map(str, written)) if written else "everything is there already")
     return 0
 
 

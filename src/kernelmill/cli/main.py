@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     targets = subparsers.add_parser("targets", help="list the platforms, and what this machine can make for each")
     _add_json(targets)
     targets.set_defaults(command="targets")
+
+    init = subparsers.add_parser("init", help="write files into a project")
+    init.add_argument("project", nargs="?", type=Path, default=Path(), metavar="PROJECT", help="its folder (default: .)")
+    init.add_argument("--ci", action="store_true", help="GitHub workflow and action that build and test all wheels")
+    init.add_argument("--force", action="store_true", help="replace files that differ")
+    init.set_defaults(command="init")
     return parser
 
 
