@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from .rigs import Platform, Rig, Unavailable, prepare
+from .rigs.packages import checkers_python
 from .wheels import EXAMPLE, PROBES, all_wheels, unpack, wheel_of
 
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -63,3 +64,18 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(done.stdout)["kernels"]
     assert not any(kernel["native"] for kernel in found.values())
     return found
+
+
+@pytest.fixture(scope="session")
+def published(wheels: list[Path]) -> list[Path]:
+    """The wheels of the example project."""
+    return [w for w in wheels if w.name.startswith("shoreline-")]
+
+
+@pytest.fixture(scope="session")
+def checkers() -> Path:
+    """Python of an environment with what authors check wheels with."""
+    try:
+        return checkers_python()
+    except Unavailable as missing:
+        pytest.skip(str(missing))

@@ -13,38 +13,18 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import pytest
 
 from kernelmill.targets import get_target
 
-from .rigs.base import making, tool
-
 pytestmark = pytest.mark.platforms
 
-CHECKERS = ("abi3audit", "auditwheel", "check-wheel-contents", "delvewheel", "pydistcheck", "twine")
 PYDISTCHECK = "from pydistcheck.cli import check; check()"  # it is a program and no module to run
 #: what auditwheel calls the oldest platform that the file would run on, where that is older than the tag that we give:
 #: no interpreter from 3.11 on runs on it
 OLDER = {"manylinux_2_5_x86_64": "manylinux_2_17_x86_64", "manylinux_2_5_i686": "manylinux_2_17_i686"}
-
-
-@pytest.fixture(scope="module")
-def checkers() -> Path:
-    """Python of an environment with the checkers."""
-    with making(f"checkers-{sys.version_info.major}.{sys.version_info.minor}") as (final, folder):
-        if folder is not None:
-            venv.create(folder / "venv", with_pip=True)
-            tool([folder / "venv" / "bin" / "python", "-m", "pip", "install", "-q", *CHECKERS])
-    return final / "venv" / "bin" / "python"
-
-
-@pytest.fixture(scope="module")
-def published(wheels: list[Path]) -> list[Path]:
-    return [w for w in wheels if w.name.startswith("shoreline-")]
 
 
 def run(command: list[str | Path], cwd: Path) -> str:

