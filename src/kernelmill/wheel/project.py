@@ -84,13 +84,16 @@ def request_for(
     given = targets or options.targets
     names = _names(given)
     rows, notes = _targets(names, single)
+    if not abis and (single or not given):
+        rows, more = _loadable(rows)
+        notes += more
     request = MillRequest(
         targets=rows,
         options=replace(options, targets=tuple(t.name for t in rows)),
         tools=(("kernelmill", __version__), ("llvmlite", metadata.version("llvmlite"))),
         timestamp=environment.source_date_epoch(),
         all_wheels=not single and not names,
-        abis=_abi_names(abis) if abis else _usual_abis(given, rows),
+        abis=_abi_names(abis) if abis else _usual_abis(given, single),
         native_demanded=options.require_native or environment.native_wheel_demanded(),
         show=show_paths(project),
     )
@@ -112,12 +115,22 @@ def _abi_names(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(ABIS) if ALL in names else tuple(get_abi(name).name for name in names)
 
 
-def _usual_abis(given: tuple[str, ...], rows: tuple[Target, ...]) -> tuple[str, ...]:
+def _loadable(rows: tuple[Target, ...]) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
+    """The targets that there are native modules for the running interpreter for; none with a warning."""
+    abi = host_abi()
+    kept = tuple(row for row in rows if not abi or abi in row.abis)
+    if kept or not rows:
+        return kept, ()
+    message = f"there are no native modules for free-threaded Python on {rows[0].name}; the wheel stays pure Python"
+    return (), (Diagnostic("warning", "unknown-abi", message, NOWHERE),)
+
+
+def _usual_abis(given: tuple[str, ...], single: bool) -> tuple[str, ...]:
     """The ABIs to make where none is named; () for the usual one of each target."""
-    if ALL in _split(given):
+    if ALL in _split(given) and not single:
         return tuple(abi.name for abi in ABIS.values() if not abi.testing)
     abi = host_abi()
-    return (abi,) if abi and not given and all(abi in row.abis for row in rows) else ()
+    return (abi,) if abi and (single or not given) else ()
 
 
 def _split(given: tuple[str, ...]) -> tuple[str, ...]:

@@ -38,7 +38,9 @@ os.chdir(tempfile.mkdtemp())
 stdout = sys.stdout
 sys.stdout = sys.stderr  # what pytest prints is for readers
 with warnings.catch_warnings():
-    status = pytest.main(["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", folder, folder], plugins=[counts])
+    # without a configuration file pytest would look at each folder above, such as one for temporary files, which change
+    found = ["-c", os.devnull, "--rootdir", folder, "--confcutdir", folder]
+    status = pytest.main(["-q", "-p", "no:cacheprovider", *found, folder], plugins=[counts])
 sys.stdout = stdout
 gil = getattr(sys, "_is_gil_enabled", lambda: True)()
 print(json.dumps({**counts.outcomes, "status": int(status), "failures": counts.failures, "gil": gil}))

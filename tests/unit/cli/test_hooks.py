@@ -123,3 +123,25 @@ def test_metadata_hooks_are_there_only_where_the_answer_is_certain(inside, tmp_p
     assert "\nRequires-Dist: kernelmill\n" in Path(out, name, "METADATA").read_text()
     configure(inside, '[tool.kernelmill]\ninner-backend = "flit_core.buildapi"\n')
     assert not hasattr(kernelmill_build, "prepare_metadata_for_build_editable")
+
+
+@pytest.mark.parametrize("settings", [{}, {"kernelmill.targets": "linux-x86_64-gnu"}])
+def test_the_wheel_is_for_the_running_interpreter(inside, tmp_path, monkeypatch, settings):
+    monkeypatch.setattr("kernelmill.wheel.project.host_abi", lambda: "cp314-cp314t")
+    name = MANYLINUX.replace("cp311-abi3", "cp314-cp314t")
+    assert kernelmill_build.build_wheel(str(tmp_path / "out"), settings) == name
+
+
+def test_no_native_module_for_the_running_interpreter_leaves_a_pure_wheel(inside, tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr("kernelmill.wheel.project.host_abi", lambda: "cp314-cp314t")
+    settings = {"kernelmill.targets": "linux-i686-gnu"}
+    assert kernelmill_build.build_wheel(str(tmp_path / "out"), settings) == "mylib-1.0-py3-none-any.whl"
+    assert "no native modules for free-threaded Python on linux-i686-gnu" in capfd.readouterr().err
+
+
+def test_no_native_module_for_the_running_interpreter_is_an_error_under_cibuildwheel(inside, tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr("kernelmill.wheel.project.host_abi", lambda: "cp314-cp314t")
+    monkeypatch.setenv("CIBUILDWHEEL", "1")
+    with pytest.raises(SystemExit):
+        kernelmill_build.build_wheel(str(tmp_path / "out"), {"kernelmill.targets": "linux-i686-gnu"})
+    assert "a native wheel is required here" in capfd.readouterr().err
