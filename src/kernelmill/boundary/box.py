@@ -111,12 +111,12 @@ class Boxer:
     def _numpy(self, dtype: DType, values: Sequence[Operand]) -> Var:
         code = self.code
         if dtype.kind == "b":
-            yes, no = (code.load(PTR, self.state, k) for k in (layout.TRUE, layout.FALSE))
+            yes, no = (code.load(PTR, self.state, k, order="monotonic") for k in (layout.TRUE, layout.FALSE))
             truth = code.op("select", PTR, values[0], yes, no)
             code.run("Py_IncRef", truth)
             return truth
-        kind = code.load(PTR, self.state, layout.scalar_at(dtype.name))
-        alloc = code.load(PTR, self.state, layout.scalar_alloc_at(dtype.name))
+        kind = code.load(PTR, self.state, layout.scalar_at(dtype.name), order="monotonic")
+        alloc = code.load(PTR, self.state, layout.scalar_alloc_at(dtype.name), order="monotonic")
         obj = code.call_pointer(PTR, alloc, kind, code.parts.size(0))
         with code.when(code.op("ne", I1, obj, NULL)):
             for k, value in enumerate(values):
@@ -142,7 +142,7 @@ class Boxer:
                 for k, v in enumerate(boxed):
                     code.run("PyTuple_SetItem", new, k, v)
                 if kind.cls and self.places is not None:
-                    cls = code.load(PTR, self.state, self.places.class_at(kind.cls))
+                    cls = code.known(self.state, self.places.class_at(kind.cls))
                     code.assign(result, code.call("km_instance", cls, new))
                 else:
                     code.assign(result, new)
@@ -208,11 +208,12 @@ def add_box_helpers(parts: Parts) -> None:
     code.finish(inline="always")
 
     code = Code(parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "room": PTR, "rank": I32, "number": I32}, PTR)
-    api = code.load(PTR, code["state"], layout.API)
+    api = code.known(code["state"], layout.API)
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), code["number"])
     flags = code.op("and", I32, code.load(I32, code["obj"], parts.header.flags), i32(FLAG_WRITEABLE))
     strides = code.at(code["room"], code.op("mul", I64, code.op("zext", I64, code["rank"]), parts.word))
-    make, kind = code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR), code.load(PTR, code["state"], layout.NDARRAY)
+    make = code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR)
+    kind = code.load(PTR, code["state"], layout.NDARRAY, order="monotonic")
     shape = (code["rank"], code["room"], strides)
     view = code.call_pointer(PTR, make, kind, descr, *shape, code["data"], flags, NULL)
     with code.when(code.is_null(view)):

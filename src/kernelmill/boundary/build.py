@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, SIZES, Header, Moved
 from kernelmill.ir.nodes import (
@@ -39,6 +40,7 @@ FALSE = Const(False, I1)
 
 Value = Operand | int
 Offset = Operand | int | Moved
+Order = Literal["", "monotonic", "acquire", "release"]
 
 
 def i32(value: int) -> Const:
@@ -230,13 +232,22 @@ class Code:
         word = self.parts.word
         return word * index if isinstance(index, int) else self.op("mul", I64, index, word)
 
-    def load(self, kind: Low, pointer: Operand, offset: Offset = 0) -> Var:
-        """The value in memory at `pointer + offset`."""
-        return self.op("load", kind, self.at(pointer, offset), roots=())
+    def load(self, kind: Low, pointer: Operand, offset: Offset = 0, *, order: Order = "") -> Var:
+        """The value in memory at `pointer + offset`; `order` where another thread may write it."""
+        return self.op("load", kind, self.at(pointer, offset), roots=(), **({"order": order} if order else {}))
 
-    def store(self, pointer: Operand, value: Value, offset: Offset = 0) -> None:
-        """Write to memory at `pointer + offset`."""
-        self.do("store", self.at(pointer, offset), value, roots=())
+    def store(self, pointer: Operand, value: Value, offset: Offset = 0, *, order: Order = "") -> None:
+        """Write to memory at `pointer + offset`; `order` where another thread may use it."""
+        self.do("store", self.at(pointer, offset), value, roots=(), **({"order": order} if order else {}))
+
+    def known(self, state: Operand, offset: int) -> Var:
+        """A pointer of the state that is set once, after all that goes with it; null before."""
+        return self.load(PTR, state, offset, order="acquire")
+
+    def add_one(self, pointer: Operand, offset: int) -> None:
+        """Count: never a torn number, though threads at the same moment may count as one."""
+        count = self.load(I64, pointer, offset, order="monotonic")
+        self.store(pointer, self.op("add", I64, count, 1), offset, order="monotonic")
 
     def stack(self, size: int) -> Var:
         """`size` bytes of the frame."""

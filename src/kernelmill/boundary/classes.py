@@ -45,7 +45,7 @@ def _find(code: Code, qualified: str, slot: Operand) -> None:
     """Put the class into its slot, if it can be had."""
     module, _, name = qualified.partition(":")
     with code.once():
-        code.leave_if(code.op("ne", I1, code.load(PTR, slot), NULL))
+        code.leave_if(code.op("ne", I1, code.load(PTR, slot, order="acquire"), NULL))
         text = code.call("PyUnicode_InternFromString", code.text(module))
         code.leave_if(code.is_null(text))
         owner = code.call("PyImport_GetModule", text)
@@ -61,7 +61,7 @@ def _find(code: Code, qualified: str, slot: Operand) -> None:
             derived = code.call("PyType_IsSubtype", found, code.object("PyTuple_Type"))
             code.assign(good, code.op("ne", I1, derived, i32(0)))
         with code.when(good):
-            code.store(slot, found)
+            code.store(slot, found, order="release")
             code.leave()
         code.run("Py_DecRef", found)
         code.leave()
@@ -71,7 +71,7 @@ def look_for(code: Code, state: Var, places: layout.State, names: list[str]) -> 
     """Look for classes that a call needs and that are not known yet."""
     if not names:
         return
-    missing = code.either([code.is_null(code.load(PTR, state, places.class_at(name))) for name in names])
+    missing = code.either([code.is_null(code.known(state, places.class_at(name))) for name in names])
     with code.when(missing):
         code.run("km_classes", state)
 

@@ -113,7 +113,7 @@ class Dispatch:
 
     def _is_array(self, argument: Var) -> AbstractContextManager[None]:
         actual = self.code.load(PTR, argument, self.code.parts.header.type)
-        return self.code.when(self.code.op("eq", I1, actual, self.code.load(PTR, self.state, layout.NDARRAY)))
+        return self.code.when(self.code.op("eq", I1, actual, self.code.known(self.state, layout.ARGUMENT_NDARRAY)))
 
     def _array(self, argument: Var, kind: ArrayType, found: Hit) -> None:
         """Call `found` where an exact array has the rank, dtype and order of `kind`."""
@@ -162,7 +162,7 @@ class Dispatch:
     def tuple_type(self, kind: TupleType) -> Var:
         """The exact type of a tuple argument."""
         if kind.cls:
-            return self.code.load(PTR, self.state, self.layout.class_at(kind.cls))
+            return self.code.known(self.state, self.layout.class_at(kind.cls))
         return self.code.object("PyTuple_Type")
 
     def _items(self, argument: Var, items: Sequence[HighType], k: int, found: Hit) -> None:
@@ -178,7 +178,7 @@ class Dispatch:
             found()
 
     def _scalar_type(self, kind: PyScalar | NpScalar) -> Var:
-        return self.code.load(PTR, self.state, layout.scalar_at(scalar_dtype(kind).name))
+        return self.code.known(self.state, layout.argument_scalar_at(scalar_dtype(kind).name))
 
     def _stands_in(self, argument: Var, kind: HighType, name: str, found: Hit) -> None:
         """A type other than the declared one that this variant takes."""

@@ -3,6 +3,7 @@ numbers that are the same for all interpreters of a process.
 
     ndarray type · NumPy's C-API table · whether NumPy was looked for · np.True_ · np.False_
     per dtype:      scalar type, its tp_alloc
+    the types that arguments are compared with: ndarray, per dtype the scalar type; set after all of the above
     per kernel:     fallback, calls done natively, calls that left
     per parameter name: the interned string; the same for strings that are compared with
     per NamedTuple class: the class, once it was needed
@@ -25,7 +26,9 @@ TRUE: Final = 24
 FALSE: Final = 32
 SCALARS: Final = 40
 SCALAR_ALLOCS: Final = SCALARS + 8 * len(DTYPES)
-KERNELS: Final = SCALAR_ALLOCS + 8 * len(DTYPES)
+ARGUMENT_NDARRAY: Final = SCALAR_ALLOCS + 8 * len(DTYPES)
+ARGUMENT_SCALARS: Final = ARGUMENT_NDARRAY + 8
+KERNELS: Final = ARGUMENT_SCALARS + 8 * len(DTYPES)
 KERNEL_SIZE: Final = 24
 FALLBACK: Final = 0
 NATIVE_CALLS: Final = 8
@@ -108,3 +111,8 @@ def scalar_at(dtype: str) -> int:
 def scalar_alloc_at(dtype: str) -> int:
     """Offset of that type's tp_alloc."""
     return SCALAR_ALLOCS + 8 * list(DTYPES).index(dtype)
+
+
+def argument_scalar_at(dtype: str) -> int:
+    """Offset of the type that a NumPy scalar of `dtype` must have as an argument."""
+    return ARGUMENT_SCALARS + 8 * list(DTYPES).index(dtype)

@@ -76,9 +76,9 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
     with code.count_up(len(STATE_WORDS)) as k:  # from the last: the first that fits stays
         offset = code.op("mul", I64, code.op("sub", I64, STATE_WORDS[-1], k), code.parts.word)
         found = code.op("eq", I1, code.load(PTR, module, offset), block)
-        stale = code.op("ne", I1, code.load(I64, place), offset)
+        stale = code.op("ne", I1, code.load(I64, place, order="monotonic"), offset)
         with code.when(code.op("and", I1, found, stale)):
-            code.store(place, offset)
+            code.store(place, offset, order="monotonic")
     if state.names:
         names = parts.data("km.names", *(item for n in state.names for item in parts.pointer(parts.text(n))))
         with code.count_up(len(state.names)) as k:
@@ -121,6 +121,8 @@ def _add_collect(parts: Parts, state: layout.State) -> None:
     block = code.call("PyModule_GetState", code["module"])
     code.ret_if(code.is_null(block), i32(0))
     code.store(block, layout.NUMPY_REFUSED, layout.NUMPY)
+    with code.count_up(1 + len(DTYPES)) as k:
+        code.store(block, NULL, code.op("add", I64, code.op("mul", I64, k, 8), layout.ARGUMENT_NDARRAY))
     with code.count_up(count) as k:
         obj, at = _reference(code, block, offsets, k)
         code.store(at, NULL)
@@ -190,15 +192,18 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
     code.run("Py_DecRef", module)
     code.ret_if(code.is_null(result), NULL)
     slot = _kernel_state(code, index)
-    old = code.load(PTR, slot, layout.FALLBACK)
+    old = code.load(PTR, slot, layout.FALLBACK, order="acquire")
     code.run("Py_IncRef", function)
-    code.store(slot, function, layout.FALLBACK)
-    code.run("km_decref", old)
+    code.store(slot, function, layout.FALLBACK, order="release")
+    has_gil = code.op("eq", I1, code.header_size(), 2 * parts.word)
+    with code.when(has_gil):  # else another thread may be about to use what is replaced, so it stays
+        code.run("km_decref", old)
     block = code.call("PyModule_GetState", code["self"])
     for cls in map(kernels.state.class_at, kernels.state.classes):  # a reloaded module has new ones
-        known = code.load(PTR, block, cls)
-        code.store(block, NULL, cls)
-        code.run("km_decref", known)
+        known = code.known(block, cls)
+        code.store(block, NULL, cls, order="release")
+        with code.when(has_gil):
+            code.run("km_decref", known)
     code.ret(result)
     code.finish()
 
@@ -212,9 +217,9 @@ def _add_explain(parts: Parts, kernels: Kernels) -> None:
     chosen = code.op("mul", I64, code.load(I64, code.address("km.level")), 8)
     level = code.load(PTR, row, code.op("add", I64, chosen, ROW_LEVELS))
     slot = _kernel_state(code, index)
-    fallback = code.load(PTR, slot, layout.FALLBACK)
+    fallback = code.load(PTR, slot, layout.FALLBACK, order="acquire")
     none = code.object("_Py_NoneStruct")
     shown = code.op("select", PTR, code.is_null(fallback), none, fallback)
-    native, left = (code.load(I64, slot, at) for at in (layout.NATIVE_CALLS, layout.LEFT_CALLS))
+    native, left = (code.load(I64, slot, at, order="monotonic") for at in (layout.NATIVE_CALLS, layout.LEFT_CALLS))
     code.ret(code.call("Py_BuildValue", code.text("LLsO"), native, left, level, shown))
     code.finish()

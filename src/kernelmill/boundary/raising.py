@@ -117,7 +117,7 @@ def _add_box_operand(parts: Parts) -> None:
 
 def _box_bool(code: Code, bits: Operand, numpy: bool) -> None:
     if numpy:
-        yes, no = (code.load(PTR, code["state"], at) for at in (layout.TRUE, layout.FALSE))
+        yes, no = (code.load(PTR, code["state"], at, order="monotonic") for at in (layout.TRUE, layout.FALSE))
     else:
         yes, no = code.object("_Py_TrueStruct"), code.object("_Py_FalseStruct")
     obj = code.op("select", PTR, code.op("ne", I1, bits, 0), yes, no)
@@ -127,10 +127,10 @@ def _box_bool(code: Code, bits: Operand, numpy: bool) -> None:
 
 def _box_numpy(code: Code, bits: Var, name: str) -> None:
     dtype = DTYPES[name]
-    kind = code.load(PTR, code["state"], layout.scalar_at(name))
+    kind = code.load(PTR, code["state"], layout.scalar_at(name), order="monotonic")
     code.ret_if(code.is_null(kind), NULL)
     obj = code.call_pointer(
-        PTR, code.load(PTR, code["state"], layout.scalar_alloc_at(name)), kind, code.parts.size(0)
+        PTR, code.load(PTR, code["state"], layout.scalar_alloc_at(name), order="monotonic"), kind, code.parts.size(0)
     )
     code.ret_if(code.is_null(obj), NULL)
     value: Operand = bits
@@ -156,12 +156,13 @@ def _add_index_error(parts: Parts) -> None:
         last = code.op("eq", I1, i, code["axis"])
         code.store_size(room, code.op("select", I64, last, extent, 1), i)
         code.store_size(room, 0, code.op("add", I64, i, 32))
-    api = code.load(PTR, state, layout.API)
+    api = code.known(state, layout.API)
     number = i32(parts.target.dtype_numbers("int8")[0])
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), number)
     array = code.call_pointer(
         PTR, code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR),
-        code.load(PTR, state, layout.NDARRAY), descr, code.op("trunc", I32, rank), room, code.at(room, 32 * parts.word),
+        code.load(PTR, state, layout.NDARRAY, order="monotonic"), descr,
+        code.op("trunc", I32, rank), room, code.at(room, 32 * parts.word),
         code.address("km.zero"), i32(0), NULL,
     )  # fmt: skip
     code.ret_if(code.is_null(array), NULL)

@@ -40,7 +40,7 @@ def add_runtime(parts: Parts) -> None:
 def _add_state(parts: Parts) -> None:
     """`km_state(module)`: where init found the state inside the module object it is read there, else asked for."""
     code = Code(parts, "km_state", {"module": PTR}, PTR)
-    offset = code.load(I64, code.address("km.state_offset"))
+    offset = code.load(I64, code.address("km.state_offset"), order="monotonic")
     with code.when(code.op("ne", I1, offset, 0)):
         code.ret(code.load(PTR, code["module"], offset))
     code.ret(code.call("PyModule_GetState", code["module"]))
@@ -59,7 +59,7 @@ def _add_numpy(parts: Parts) -> None:
     """`km_numpy(state)`: 1 if NumPy's types and C-API table are known, after looking for them if need be."""
     code = Code(parts, "km_numpy", {"state": PTR}, I1)
     state = code["state"]
-    known = code.load(I64, state, layout.NUMPY)
+    known = code.load(I64, state, layout.NUMPY, order="acquire")
     with code.when(code.op("ne", I1, known, 0)):
         code.ret(code.op("eq", I1, known, layout.NUMPY_FOUND))
     with code.once():
@@ -72,11 +72,11 @@ def _add_numpy(parts: Parts) -> None:
         code.leave_if(code.is_null(api))
         version = code.call_pointer(I32, code.load(PTR, api, parts.word * NPY_VERSION))
         with code.when(code.op("ne", I1, code.op("lshr", I32, version, i32(24)), i32(NPY_MAJOR))):
-            code.store(state, layout.NUMPY_REFUSED, layout.NUMPY)
+            code.store(state, layout.NUMPY_REFUSED, layout.NUMPY, order="release")
             code.leave()
         numpy = _loaded_module(code, "numpy")
         for name, at in (("True_", layout.TRUE), ("False_", layout.FALSE)):
-            code.store(state, code.call("PyObject_GetAttrString", numpy, code.text(name)), at)
+            code.store(state, code.call("PyObject_GetAttrString", numpy, code.text(name)), at, order="monotonic")
         code.run("Py_DecRef", numpy)
         numbers = parts.data("km.typenums", *(i32(parts.target.dtype_numbers(dtype)[0]) for dtype in DTYPES))
         failed = code.var(I1, "failed")
@@ -86,20 +86,26 @@ def _add_numpy(parts: Parts) -> None:
             kind = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_TYPE_FROM_NUMBER), number)
             place = code.at(state, code.op("mul", I64, k, 8))
             with code.when(code.op("ne", I1, kind, NULL)):
-                code.store(place, kind, layout.SCALARS)
+                code.store(place, kind, layout.SCALARS, order="monotonic")
                 alloc = code.call("PyType_GetSlot", kind, i32(SLOT_TP_ALLOC))
-                code.store(place, alloc, layout.SCALAR_ALLOCS)
-            with code.when(code.is_null(code.load(PTR, place, layout.SCALAR_ALLOCS))):
+                code.store(place, alloc, layout.SCALAR_ALLOCS, order="monotonic")
+            with code.when(code.is_null(code.load(PTR, place, layout.SCALAR_ALLOCS, order="monotonic"))):
                 code.assign(failed, TRUE)
                 code.leave()
         code.leave_if(failed)
-        both = code.either([code.is_null(code.load(PTR, state, at)) for at in (layout.TRUE, layout.FALSE)])
+        both = code.either([code.is_null(code.load(PTR, state, at, order="monotonic")) for at in (layout.TRUE, layout.FALSE)])
         code.leave_if(both)
-        code.store(state, api, layout.API)
         ndarray = code.load(PTR, api, parts.word * NPY_NDARRAY)
         code.run("Py_IncRef", ndarray)
-        code.store(state, ndarray, layout.NDARRAY)
-        code.store(state, layout.NUMPY_FOUND, layout.NUMPY)
+        code.store(state, ndarray, layout.NDARRAY, order="monotonic")
+        code.store(state, api, layout.API, order="release")
+        code.store(state, layout.NUMPY_FOUND, layout.NUMPY, order="release")
+        # what arguments are compared with comes last: whoever sees one of these sees everything above
+        with code.count_up(len(DTYPES)) as k:
+            place = code.at(state, code.op("mul", I64, k, 8))
+            kind = code.load(PTR, place, layout.SCALARS, order="monotonic")
+            code.store(place, kind, layout.ARGUMENT_SCALARS, order="release")
+        code.store(state, ndarray, layout.ARGUMENT_NDARRAY, order="release")
         code.ret(code.op("eq", I1, NULL, NULL))
     code.run("PyErr_Clear")  # NumPy absent, half imported or too old
     code.ret(code.op("ne", I1, NULL, NULL))
@@ -124,9 +130,9 @@ def _add_arrays(parts: Parts) -> None:
 
     code = Code(parts, "km_new_array", {"ctx": PTR, "typenum": I32, "ndim": I32, "dims": PTR, "zero": I32}, PTR)
     state = code.load(PTR, code["ctx"], CTX_STATE)
-    with code.when(code.is_null(code.load(PTR, state, layout.API))):
+    with code.when(code.is_null(code.known(state, layout.API))):
         code.ret_if(code.op("eq", I1, code.call("km_numpy", state), code.op("ne", I1, NULL, NULL)), NULL)
-    api = code.load(PTR, state, layout.API)
+    api = code.known(state, layout.API)
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), _number_here(code))
     zeros, empty = (code.load(PTR, api, parts.word * k) for k in (NPY_ZEROS, NPY_EMPTY))
     dims = _narrow_extents(code) if parts.word != 8 else code["dims"]
@@ -255,8 +261,8 @@ def _add_leave(parts: Parts) -> None:
     """`km_leave(slot, args, nargs, kwnames)`: the kernel's Python function with the same arguments."""
     code = Code(parts, "km_leave", {"slot": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}, PTR)
     slot, args, nargs, kwnames = code["slot"], code["args"], code["nargs"], code["kwnames"]
-    code.store(slot, code.op("add", I64, code.load(I64, slot, layout.LEFT_CALLS), 1), layout.LEFT_CALLS)
-    fallback = code.load(PTR, slot, layout.FALLBACK)
+    code.add_one(slot, layout.LEFT_CALLS)
+    fallback = code.load(PTR, slot, layout.FALLBACK, order="acquire")
     with code.when(code.is_null(fallback)):
         code.run("PyErr_SetString", code.exception("RuntimeError"), code.text("the kernel is bound to no function"))
         code.ret(NULL)
@@ -285,7 +291,8 @@ def _add_retry(parts: Parts) -> None:
     code = Code(parts, "km_retry", params, PTR)
     args, nargs, kwnames = code["args"], code["nargs"], code["kwnames"]
     state = code.call("km_state", code["module"])
-    with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)), code.when(code.call("km_numpy", state)):
+    known = code.load(I64, state, layout.NUMPY, order="acquire")
+    with code.when(code.op("eq", I1, known, 0)), code.when(code.call("km_numpy", state)):
         code.ret(code.call_pointer(PTR, code["entry"], code["module"], args, code.narrow(nargs), kwnames))
     code.ret(code.call("km_leave", code["slot"], args, nargs, kwnames))
     code.finish(inline="never", cold=True)

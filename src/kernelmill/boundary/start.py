@@ -174,8 +174,8 @@ def _keep(code: Code, name: str, value: Var) -> None:
     """Store a fact; another interpreter of the process may be reading it, so the same value is not written again."""
     place = code.address(name)
     kind = LOW_TYPES[str(value.type)]
-    with code.when(code.op("ne", I1, code.load(kind, place), value)):
-        code.store(place, value)
+    with code.when(code.op("ne", I1, code.load(kind, place, order="monotonic"), value)):
+        code.store(place, value, order="monotonic")
 
 
 def _choose_level(code: Code, levels: tuple[str, ...]) -> None:

@@ -163,7 +163,7 @@ class Unpacker:
     def _np_type(self, dtype: DType) -> Var:
         if self.state is None:
             raise TypeError("NumPy scalars need the module's state")
-        return self.code.load(PTR, self.state, layout.scalar_at(dtype.name))
+        return self.code.known(self.state, layout.argument_scalar_at(dtype.name))
 
     def _np_value(self, argument: Var, dtype: DType) -> list[Operand]:
         code = self.code
@@ -235,7 +235,7 @@ class Unpacker:
         code = self.code
         actual = code.load(PTR, argument, self.code.parts.header.type)
         if kind.cls and self.state is not None and self.places is not None:
-            wanted = code.load(PTR, self.state, self.places.class_at(kind.cls))
+            wanted = code.known(self.state, self.places.class_at(kind.cls))
         else:
             wanted = code.object("PyTuple_Type")
         code.leave_if(code.op("ne", I1, actual, wanted))
@@ -250,7 +250,7 @@ class Unpacker:
         if self.state is None:
             raise TypeError("arrays need the module's state")
         actual = code.load(PTR, argument, header.type)
-        code.leave_if(code.op("ne", I1, actual, code.load(PTR, self.state, layout.NDARRAY)))
+        code.leave_if(code.op("ne", I1, actual, code.known(self.state, layout.ARGUMENT_NDARRAY)))
         descr = code.load(PTR, argument, header.descr)
         number = code.load(I32, descr, header.type_num)
         wanted = self.code.parts.target.dtype_numbers(kind.dtype)

@@ -83,7 +83,7 @@ class _Wrapper:
         wants_numpy = any(map(takes_numpy, self.variants))
         if any(makes_numpy(v) for v in self.variants):
             # only arguments made by NumPy tell that it is there; without any it has to be looked for
-            with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)):
+            with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY, order="acquire"), 0)):
                 code.run("km_numpy", state)
         kinds = [*(p.type for v in self.variants for p in v.params), *(v.result for v in self.variants)]
         look_for(code, state, self.entry.state, list(dict.fromkeys(n for kind in kinds for n in class_names(kind))))
@@ -112,16 +112,16 @@ class _Wrapper:
         self.table = self.entry.tables[index]
         self.arrays = {}
         if makes_numpy(self.variant):
-            code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY), layout.NUMPY_FOUND))
+            code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY, order="acquire"), layout.NUMPY_FOUND))
         for name in class_names(self.variant.result):
-            code.leave_if(code.is_null(code.load(PTR, state, self.entry.state.class_at(name))))
+            code.leave_if(code.is_null(code.known(state, self.entry.state.class_at(name))))
         self.call(state, slot, self.unpack(argv, state))
 
     def retry_strictly(self, state: Var) -> None:
         """What `km_retry` does, without leaving."""
         code = self.code
         with (
-            code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY), 0)),
+            code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY, order="acquire"), 0)),
             code.when(code.call("km_numpy", state)),
         ):
             code.ret(code.call(
@@ -195,7 +195,7 @@ class _Wrapper:
                 code.run("PyEval_RestoreThread", thread)
         with code.when(code.op("eq", I1, status, i32(0))):
             self.free(saved)
-            code.store(slot, code.op("add", I64, code.load(I64, slot, layout.NATIVE_CALLS), 1), layout.NATIVE_CALLS)
+            code.add_one(slot, layout.NATIVE_CALLS)
             code.ret(Boxer(code, state, self.entry.state).value(self.variant.result, results))
         with code.when(code.op("eq", I1, status, i32(1))):
             for item in saved:

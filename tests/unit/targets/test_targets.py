@@ -1,13 +1,15 @@
 """The table of targets is complete and consistent, and the host is found as sysconfig tells it."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
-from kernelmill.codegen.llvm import assembly, emit
+from kernelmill.codegen.llvm import assembly, compile_object, emit
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import DTYPES
+from kernelmill.link import undefined_symbols
 from kernelmill.targets import all_targets, find_host, get_target, host_target
 
 ROWS = sorted(all_targets())
@@ -48,3 +50,25 @@ def test_hosts():
         get_target("nowhere")
     if sys.platform == "linux":
         assert host_target() in all_targets().values()
+
+
+CAPABILITIES = {
+    "round": ["r: f64 = ffloor x", "r: f64 = fceil x", "r: f64 = ftrunc x", "r: f64 = frint x"],
+    "fma": ["r: f64 = fma x, x, x"],
+    "half": ["h: f32 = fptrunc x; g: f16 = fptrunc h; e: f32 = fpext g; r: f64 = fpext e"],
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_levels_have_what_they_say(name):
+    """What a level has instructions for is no call; what it has none for but is a capability is arithmetic."""
+    target = get_target(name)
+    for level in target.levels:
+        for capability, texts in CAPABILITIES.items():
+            if capability == "fma" and capability not in level.has:
+                continue  # the C library's function: there is no short way
+            for text in texts:
+                module = parse_module(f"func c @f(x: f64) -> (f64) with {{exported}} {{ {text}; return r }}")
+                row = replace(target, levels=(level,))
+                undefined = undefined_symbols([compile_object(emit(module, row), row)])
+                assert undefined <= {"_fltused", "_GLOBAL_OFFSET_TABLE_", ".TOC."}, (level.name, text)

@@ -249,12 +249,23 @@ def _alignment(op: Op, kind: Type) -> str:
     return f", align {align}" if align else ""
 
 
+def _ordered(em: FunctionEmitter, op: Op, kind: Type) -> tuple[str, str]:
+    """What stands after `load` or `store` and after the address where threads meet. Wider than a register there is nothing:
+    builds without the GIL are for 64-bit CPUs."""
+    order = attr(op, "order")
+    if order is None or SIZES.get(str(kind), 0) * 8 > int(em.scope.word.removeprefix("i")):
+        return "", _alignment(op, kind)
+    natural = SIZES.get(str(kind), int(em.scope.word.removeprefix("i")) // 8)
+    return " atomic", f" {order}, align {attr(op, 'align') or natural}"
+
+
 def _load(em: FunctionEmitter, op: Op) -> None:
     kind = op.results[0].type
     memory = "i8" if kind == I1 else llvm_type(kind)
     invariant = ", !invariant.load !1" if attr(op, "invariant") else ""
     meeting = em.access(attr(op, "roots"))
-    text = f"load {memory}, ptr {em.value(op.args[0])}{_alignment(op, kind)}{invariant}{meeting}"
+    atomic, rest = _ordered(em, op, kind)
+    text = f"load{atomic} {memory}, ptr {em.value(op.args[0])}{rest}{invariant}{meeting}"
     em.set(op.results[0], f"trunc i8 {em.let(text)} to i1" if kind == I1 else text)
 
 
@@ -264,7 +275,8 @@ def _store(em: FunctionEmitter, op: Op) -> None:
     if kind == I1:
         value = em.let(f"zext i1 {value} to i8")
     memory = "i8" if kind == I1 else llvm_type(kind)
-    em.line(f"store {memory} {value}, ptr {pointer}{_alignment(op, kind)}{em.access(attr(op, 'roots'))}")
+    atomic, rest = _ordered(em, op, kind)
+    em.line(f"store{atomic} {memory} {value}, ptr {pointer}{rest}{em.access(attr(op, 'roots'))}")
 
 
 def _memcpy(em: FunctionEmitter, op: Op) -> None:
