@@ -25,6 +25,7 @@ from kernelmill.frontend import (
     ufuncs,
 )
 from kernelmill.frontend.annotations import NUMPY_ALIASES
+from kernelmill.frontend.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
 from kernelmill.frontend.unsupported import UNSUPPORTED
 from kernelmill.ir.ops import ATTRIBUTES, OPS
 from kernelmill.ir.types import DTYPES
@@ -85,14 +86,34 @@ def language() -> str:
             ("`np.tensordot`", "a, b, axes=2", "sums of products over constant axes"),
         ),
     )
+    types = table(
+        ("annotation", "meaning"),
+        ((text if "NamedTuple" in text else f"`{text}`", meaning) for text, meaning, _ in TYPES),
+    )
+    syntax = [
+        table(("written", "remark"), ((f"`{text}`", remark) for text, remark in rows.values()))
+        for rows in (STATEMENTS, EXPRESSIONS, PATTERNS)
+    ]
     refused = table(("syntax", "instead"), sorted({(what, hint) for what, hint in UNSUPPORTED.values()}))
     return f"""# Language
 
 What a kernel may contain; how to write one is told in [Writing kernels](../guide/kernels.md).
 
+## Types
+
+{types}
 ## Dtypes
 
 {dtypes}
+## Statements
+
+{syntax[0]}
+Patterns of `match`:
+
+{syntax[2]}
+## Expressions
+
+{syntax[1]}
 ## Built-in functions
 
 {_names("", calls.BUILTINS, consumers.CONSUMERS, calls.SPECIAL)}

@@ -17,17 +17,22 @@ floats = st.one_of(st.sampled_from(SPECIAL), st.floats(-100, 100), st.floats())
 
 
 @st.composite
-def arguments(draw: st.DrawFn, dtype_of: Callable[[str], str]) -> Callable[[str], tuple[Any, ...]]:
-    """A function that makes fresh arguments for the generated signature, given a function's name (for its dtype)."""
+def arguments(draw: st.DrawFn, dtype_of: Callable[[str], str], *, matrix: bool = False) -> Callable[[str], tuple[Any, ...]]:
+    """A function that makes fresh arguments for the generated signature, given a function's name (for its dtype); with a
+    matrix at the end if the signature has one."""
     i, j, u, v, p = draw(integers), draw(integers), draw(floats), draw(floats), draw(st.booleans())
     elements = draw(st.lists(floats, min_size=draw(st.sampled_from((0, 3, 5, 5))), max_size=6))
     numbers = draw(st.lists(st.integers(-(2**63), 2**63 - 1) | small, min_size=4, max_size=5))
     raw = draw(st.binary(min_size=24, max_size=24))
     step = draw(st.sampled_from((1, 1, 2, -1)))
+    shape = draw(st.sampled_from(((3, 5), (5, 5), (2, 3), (1, 4), (0, 3)))) if matrix else (0, 0)
+    cells = draw(st.lists(floats, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))
+    order = draw(st.sampled_from("CF"))
 
     def make(name: str) -> tuple[Any, ...]:
         s = np.frombuffer(raw, dtype_of(name))[:3].copy()
-        return i, j, u, v, p, spread(np.array(elements, np.float64), step), np.array(numbers, np.int64), s
+        found = (i, j, u, v, p, spread(np.array(elements, np.float64), step), np.array(numbers, np.int64), s)
+        return (*found, np.array(cells, np.float64).reshape(shape).copy(order)) if matrix else found
 
     return make
 

@@ -1,4 +1,4 @@
-"""Hypothesis: random expressions and programs with random arguments, and fixed kernels on arrays of random layout.
+"""Hypothesis: random expressions, programs and array programs with random arguments, and fixed kernels on arrays of random layout.
 
 A batch of functions is compiled once; each example calls all of them. `KERNELMILL_TEST_SEED` chooses another batch.
 """
@@ -22,6 +22,7 @@ from .corpus import Case, install_reference, kernels
 from .native import Loaded, build, load
 from .outcome import run
 from .random_arguments import arguments, layouts, overlapping
+from .random_arrays import array_case
 from .random_source import expression_case, program_case
 
 SEED = int(os.environ.get("KERNELMILL_TEST_SEED", "1"))
@@ -29,7 +30,8 @@ FUNCTIONS = 120
 EXPRESSIONS = expression_case(SEED, FUNCTIONS)
 PROGRAMS = program_case(SEED, FUNCTIONS)
 LAYOUTS = Case("random.layouts", Path(__file__).with_name("layout_kernels.py").read_text(encoding="utf-8"))
-CASES = (EXPRESSIONS, PROGRAMS, LAYOUTS)
+ARRAYS = array_case(SEED, FUNCTIONS)
+CASES = (EXPRESSIONS, PROGRAMS, ARRAYS, LAYOUTS)
 slowly = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
@@ -81,6 +83,13 @@ def test_expressions(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None
 @given(make=arguments(dtype_of(PROGRAMS)))
 def test_programs(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
     problems = [p for name in kernels(PROGRAMS) for p in both.problems(PROGRAMS, name, lambda name=name: make(name))]
+    assert not problems, report(problems)
+
+
+@slowly
+@given(make=arguments(dtype_of(ARRAYS), matrix=True))
+def test_array_programs(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
+    problems = [p for name in kernels(ARRAYS) for p in both.problems(ARRAYS, name, lambda name=name: make(name))]
     assert not problems, report(problems)
 
 

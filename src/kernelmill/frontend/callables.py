@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.comprehensions import element_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.consumers import iterable, leave
@@ -66,6 +67,8 @@ def call_operator(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Val
             made = ast.UnaryOp(ast.Not(), ast.copy_location(ast.UnaryOp(ast.Not(), a), node))
         case "abs", [a]:
             made = ast.Call(load("abs", node), [a], [])
+        case "index", [_]:
+            return to_int(fb, node, operand_of(fb, args[0], node), index=True)
         case "setitem", [a, b, c]:
             fb.build(
                 [ast.copy_location(ast.Assign([ast.copy_location(ast.Subscript(a, b, ast.Store()), node)], c), node)]

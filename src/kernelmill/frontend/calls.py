@@ -318,6 +318,8 @@ def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Ke
 def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if len(args) != 1:
         raise _count(fb, node, "abs()", "1")
+    if isinstance(args[0], Var) and isinstance(args[0].type, ArrayType):
+        return call_ufunc(fb, node, "absolute", args)
     x = _number(fb, node, args[0])
     if isinstance(x, Const) and isinstance(x.type, PyScalar):
         return scalar(abs(x.value))  # type: ignore[arg-type]  # a Python number by its type

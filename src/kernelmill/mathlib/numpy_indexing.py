@@ -124,7 +124,7 @@ def put_masked(x, mask, values):
             count += 1
     if values.shape[0] != count:
         raise ValueError("NumPy boolean array indexing assignment cannot assign input values")
-    source = values + 0
+    source = values.astype(values.dtype)
     k = 0
     for i in range(x.shape[0]):
         if mask[i]:
@@ -143,7 +143,7 @@ def put_masked_matrix(x, mask, values):
                 count += 1
     if values.shape[0] != count:
         raise ValueError("NumPy boolean array indexing assignment cannot assign input values")
-    source = values + 0
+    source = values.astype(values.dtype)
     k = 0
     for i in range(x.shape[0]):
         for j in range(x.shape[1]):
@@ -173,6 +173,6 @@ def put_each(x, positions, values):
     test_positions(x, positions)
     if values.shape[0] != positions.shape[0]:
         raise ValueError("shape mismatch: value array could not be broadcast to indexing result")
-    source = values + 0
+    source = values.astype(values.dtype)
     for k in range(positions.shape[0]):
         x[positions[k]] = source[k]

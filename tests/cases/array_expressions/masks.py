@@ -96,7 +96,17 @@ def f(*shape: int) -> np.ndarray:
     return np.arange(np.prod(shape)).reshape(shape) - 3.0
 
 
+@kernel
+def scaled_below(x: Array1[np.float64], limit: float, by: float) -> None:
+    """Products so small that they are -0.0 keep their sign."""
+    x[x < limit] *= by
+    x[x == limit] = -0.0
+
+
 def calls():
+    tiny = [-5e-324, 5e-324, -1.0, 2.0, -0.0, 0.5]
+    yield "scaled_below", lambda: (np.array(tiny), 0.5, 5e-324)
+    yield "scaled_below", lambda: (np.array(tiny), 1.0, -1e-310)
     for n in (0, 1, 8):
         yield "positive", lambda n=n: (f(n),)
         yield "masked_sum", lambda n=n: (f(n), np.arange(n) % 2 == 0)

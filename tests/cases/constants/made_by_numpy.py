@@ -1,7 +1,11 @@
 """Module constants that NumPy makes, arithmetic with them, and limits of dtypes."""
+from typing import Final
+
 import numpy as np
 from kernelmill import Array1, Array2, kernel
 
+COUNT: Final = 7
+RATE: Final[float] = 0.25
 EPS = np.finfo(np.float64).eps
 TINY = np.finfo(np.float32).tiny
 LARGEST = np.iinfo(np.int16).max
@@ -45,6 +49,13 @@ def elements(i: int, j: int):
 
 
 @kernel
+def final(x: float) -> float:
+    scale: Final = 2.5
+    steps: Final[int] = 3
+    return x * scale * steps * COUNT * RATE
+
+
+@kernel
 def product(x: Array2[np.float64]) -> Array2[np.float64]:
     return x @ IDENTITY
 
@@ -54,5 +65,6 @@ CALLS = [
     ("sums", lambda: ()),
     ("quadrature", lambda: (0.5, 3.25)),
     *[("elements", lambda i=i, j=j: (i, j)) for i in (0, 1, 2) for j in (0, 1, 2)],
+    ("final", lambda: (0.5,)),
     ("product", lambda: (np.arange(6.0).reshape(2, 3),)),
 ]
