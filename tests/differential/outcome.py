@@ -85,6 +85,9 @@ def _exceptions(expected: Outcome, actual: Outcome) -> list[str]:
 
 
 def _as_declared(value: Any, declared: Any) -> Any:
+    if get_origin(declared) is types.UnionType and value is not None:
+        others = [d for d in get_args(declared) if d is not types.NoneType]
+        declared = others[0] if len(others) == 1 else declared
     if get_origin(declared) is tuple and isinstance(value, tuple) and len(get_args(declared)) == len(value):
         return tuple(_as_declared(v, d) for v, d in zip(value, get_args(declared), strict=True))
     if get_origin(declared) is list and isinstance(value, list):

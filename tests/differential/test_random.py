@@ -30,7 +30,7 @@ FUNCTIONS = 120
 EXPRESSIONS = expression_case(SEED, FUNCTIONS)
 PROGRAMS = program_case(SEED, FUNCTIONS)
 LAYOUTS = Case("random.layouts", Path(__file__).with_name("layout_kernels.py").read_text(encoding="utf-8"))
-ARRAYS = array_case(SEED, FUNCTIONS)
+ARRAYS = array_case(SEED, FUNCTIONS // 2)
 CASES = (EXPRESSIONS, PROGRAMS, ARRAYS, LAYOUTS)
 slowly = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -60,7 +60,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
 
 def dtype_of(case: Case) -> Callable[[str], str]:
     """The dtype of parameter `s` of a generated function."""
-    found = dict(re.findall(r"^def (f\d+)\(.*s: Array1\[np\.(\w+)\]\)", case.text, re.MULTILINE))
+    found = dict(re.findall(r"^def (f\d+)\(.*s: Array1\[np\.(\w+)\][,)]", case.text, re.MULTILINE))
     return found.__getitem__
 
 

@@ -178,6 +178,8 @@ def _compare_pair(
         return _membership(fb, node, op, left, right), right
     if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(op, ast.Eq | ast.NotEq):
         return _tuple_equality(fb, node, op, left, right), right
+    if isinstance(left, Tuple) and isinstance(right, Tuple):
+        return _tuple_order(fb, node, op, left.items, right.items), right
     if isinstance(left, NoneValue | Text) or isinstance(right, NoneValue | Text):
         equal = _known_equality(left, right)
         if equal is not None and isinstance(op, ast.Eq | ast.NotEq):
@@ -232,6 +234,21 @@ def _tuple_equality(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Tup
         equal = truth(fb, compare_operands(fb, node, "eq", operand_of(fb, x, node), operand_of(fb, y, node)), node)
         result = fb.emitter.value("binary", BOOL, result, equal, op="and")
     return result if isinstance(op, ast.Eq) else fb.emitter.value("not", BOOL, result)
+
+
+def _tuple_order(
+    fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: tuple[Value, ...], right: tuple[Value, ...]
+) -> Value:
+    """`left < right` and the like: the first items that differ decide, then the lengths."""
+    if not left or not right:
+        sizes = {"lt": len(left) < len(right), "le": len(left) <= len(right), "gt": len(left) > len(right)}
+        return scalar(sizes.get(COMPARISONS[type(op)], len(left) >= len(right)))
+
+    def pair(sign: ast.cmpop) -> Value:
+        return _compare_pair(fb, node, sign, left[0], Given(right[0], node))[0]
+
+    differ = truth(fb, pair(ast.NotEq()), node)
+    return choose(fb, node, differ, lambda: pair(op), lambda: _tuple_order(fb, node, op, left[1:], right[1:]))
 
 
 # ---- truth and short circuits

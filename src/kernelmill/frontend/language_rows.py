@@ -48,6 +48,7 @@ STATEMENTS: Final[dict[str, tuple[str, str]]] = {
     "Match": ("match … case … if …", "on numbers, strings, tuples and records"),
     "Delete": ("del a; del xs[0]", "names and items of lists"),
     "Global": ("global NAME", "for constants that are only read"),
+    "With": ("with np.errstate(divide=\"ignore\")", "only this: kernels never warn"),
     "Pass": ("pass", ""),
 }
 #: Expressions by the class of their node.

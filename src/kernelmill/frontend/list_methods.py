@@ -14,12 +14,12 @@ from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.lists import append, collected, index_of, is_list, item, length
+from kernelmill.frontend.lists import append, collected, index_of, is_list, item, leave, length
 from kernelmill.frontend.sorting import sort
 from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.values import NoneValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import INT
+from kernelmill.ir.types import BOOL, INT
 
 
 def extend(fb: FunctionBuilder, node: ast.AST, target: Var, over: ast.expr) -> None:
@@ -148,6 +148,36 @@ if _at < _n:
     return NoneValue()
 
 
+def _count(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
+    names = {f"_{k}": hidden(fb, node, k) for k in ("found", "v", "value")}
+    fb.assign(names["_value"], _argument(fb, node, "count"))
+    fb.assign(names["_found"], scalar(0))
+    text = "for _v in _list:\n    if _v == _value:\n        _found = _found + 1"
+    fb.build(fill(text, node, _list=Given(target, node), **names))
+    return fb.evaluate(load(names["_found"], node))
+
+
+def _index(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
+    """The first position of an equal item; leaves where there is none, for Python's own exception."""
+    names = {f"_{k}": hidden(fb, node, k) for k in ("at", "k", "value")}
+    fb.assign(names["_value"], _argument(fb, node, "index"))
+    fb.assign(names["_at"], scalar(-1))
+    text = "for _k in range(_n):\n    if _list[_k] == _value:\n        _at = _k\n        break"
+    fb.build(fill(text, node, _list=Given(target, node), _n=Given(length(fb, target), node), **names))
+    at = fb.evaluate(load(names["_at"], node))
+    assert isinstance(at, Var)
+    missing = fb.emitter.value("compare", BOOL, at, scalar(0), op="lt")
+    fb.branch(missing, lambda: leave(fb, "not in the list"), lambda: None)
+    return fb.emitter.value("copy", INT, at)
+
+
+def _remove(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
+    at = _index(fb, node, target)
+    assert isinstance(at, Var)
+    popped(fb, node, target, at)
+    return NoneValue()
+
+
 METHODS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Var], Value]]] = {
     "append": _append,
     "extend": _extend,
@@ -156,6 +186,9 @@ METHODS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Var], Value]]] = {
     "reverse": _reverse,
     "copy": _copy,
     "insert": _insert,
+    "count": _count,
+    "index": _index,
+    "remove": _remove,
 }
 
 
@@ -172,7 +205,7 @@ def delete(fb: FunctionBuilder, node: ast.Subscript, target: Var) -> None:
     popped(fb, node, target, index_of(fb, node, fb.evaluate(node.slice)))
 
 
-_MUTATORS: Final = frozenset({*METHODS} - {"copy"} | {"remove", "sort"})
+_MUTATORS: Final = frozenset({*METHODS} - {"copy", "count", "index"} | {"sort"})
 
 
 def loop_over(fb: FunctionBuilder, node: ast.For, source: Var) -> ast.While:

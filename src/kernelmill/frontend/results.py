@@ -35,6 +35,12 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
 def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
     """Emit `return value`, converted to the function's result type."""
     found = without_flags(type_of(fb, node, value))
+    if fb.result not in (None, NONE) and found == NONE and _may_be_none(fb, node):
+        fb.emitter.at(node)
+        fb.emitter.emit("leave", (), why="None, where other ways return a value")
+        return
+    if fb.result == NONE and found != NONE and not fb.result_fixed:
+        fb.result, fb.restart = found, True
     if fb.result is None:
         fb.result = found
     elif not fb.result_fixed and found != fb.result:
@@ -46,6 +52,18 @@ def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
         fb.result = both
     leaves = list(_converted(fb, node, value, found, fb.result))
     fb.emitter.block.items.append(Return(tuple(leaves), fb.emitter.span))
+
+
+def _may_be_none(fb: FunctionBuilder, node: ast.AST) -> bool:
+    """Whether None is a proper result beside others: Python makes it then."""
+    declared = fb.node.returns
+    if declared is None or not fb.result_fixed:
+        return isinstance(node, ast.Return) or (declared is not None and _names_none(declared))
+    return _names_none(declared)
+
+
+def _names_none(annotation: ast.expr) -> bool:
+    return "None" in (text := ast.unparse(annotation)) or "Optional[" in text
 
 
 def without_flags(t: HighType) -> HighType:

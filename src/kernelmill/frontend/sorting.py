@@ -18,7 +18,7 @@ from kernelmill.frontend.synthesis import Given, fill, hidden, load
 from kernelmill.frontend.typing import is_integer
 from kernelmill.frontend.values import NoneValue, Value
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import BOOL, NONE, ListType, TupleType
+from kernelmill.ir.types import BOOL, NONE, HighType, ListType, TupleType
 
 _SORT: Final = """
 _n = _len
@@ -95,15 +95,7 @@ def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     assert isinstance(keys.type, ListType)
     if keys.type.item == NONE:
         return NoneValue()
-    if isinstance(keys.type.item, TupleType):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-value",
-            "sorting by tuples is not supported in a kernel",
-            "use a key that is a number",
-        )
-    if keys.type.item != BOOL and not is_integer(keys.type.item):
+    if _may_be_nan(keys.type.item):
         fb.assign(names["_left"], scalar(True))
         text = "for _each in _keys:\n    if _each != _each:\n        _left = False"
         fb.build(fill(text, node, **names))
@@ -113,6 +105,12 @@ def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     size = length(fb, keys)
     fb.build(fill(_SORT.format(keep=_KEEP[bool(reverse.value)]), node, _len=Given(size, node), **names))
     return NoneValue()
+
+
+def _may_be_nan(item: HighType) -> bool:
+    if isinstance(item, TupleType):
+        return any(_may_be_nan(i) for i in item.items)
+    return item != BOOL and not is_integer(item)
 
 
 def _copy(fb: FunctionBuilder, node: ast.Call, name: str, element: ast.expr, items: dict[str, str]) -> None:

@@ -244,6 +244,25 @@ def _global(fb: FunctionBuilder, node: ast.Global) -> None:
                    "pass the value as an argument and return the new one")
 
 
+def _with(fb: FunctionBuilder, node: ast.With) -> None:
+    """`with np.errstate(…):` says only which warnings NumPy gives, and kernels give none."""
+    for item in node.items:
+        call = item.context_expr
+        if not isinstance(call, ast.Call) or item.optional_vars is not None or not _is_errstate(fb, call):
+            refuse(fb, node)
+        for keyword in call.keywords:
+            value = fb.evaluate(keyword.value)
+            if not (isinstance(value, Text) and value.value in ("ignore", "warn", "print")):
+                raise stop(fb.info, keyword.value, "unsupported-call",
+                           "np.errstate that raises or calls is not supported in a kernel", "test the values and raise")
+    build_block(fb, node.body)
+
+
+def _is_errstate(fb: FunctionBuilder, call: ast.Call) -> bool:
+    target = fb.evaluate(call.func)
+    return isinstance(target, External) and (target.module, target.name) == ("numpy", "errstate") and not call.args
+
+
 def _pass(fb: FunctionBuilder, node: ast.Pass) -> None:
     return
 
@@ -272,6 +291,7 @@ _STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Match: matching.match,  # type: ignore[dict-item]
     ast.Delete: _delete,  # type: ignore[dict-item]
     ast.Global: _global,  # type: ignore[dict-item]
+    ast.With: _with,  # type: ignore[dict-item]
     ast.Pass: _pass,  # type: ignore[dict-item]
     ast.While: _while,  # type: ignore[dict-item]
     ast.For: _for,  # type: ignore[dict-item]

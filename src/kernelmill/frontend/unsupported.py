@@ -11,7 +11,7 @@ from kernelmill.frontend.function import FunctionBuilder
 _MOVE = "move it out of the kernel into the Python code that calls it"
 UNSUPPORTED: Final[dict[type[ast.AST], tuple[str, str]]] = {
     ast.TryStar: ("try/except*", _MOVE),
-    ast.With: ("with", _MOVE),
+    ast.With: ("with, other than of np.errstate,", _MOVE),
     ast.Nonlocal: ("nonlocal", "pass the value as an argument and return the new one"),
     ast.Import: ("import inside a function", "import at the top of the module"),
     ast.ImportFrom: ("import inside a function", "import at the top of the module"),

@@ -68,10 +68,9 @@ def float_index(n: float) -> int:
 
 
 @kernel
-def removed(n: int) -> int:
+def counted(n: int) -> int:
     xs = [3, n]
-    xs.remove(3)  # error: unsupported-call "method .remove() of a list is not supported in a kernel like this"
-    return xs[0]
+    return xs.count(3, start=1)  # error: unsupported-call "method .count() of a list is not supported in a kernel like this"
 
 
 @kernel

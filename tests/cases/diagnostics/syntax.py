@@ -35,7 +35,7 @@ def try_except(n: int) -> int:
 
 @kernel
 def with_block(n: int) -> int:
-    with contextlib.nullcontext():  # error: unsupported-syntax "with is not supported in a kernel"
+    with contextlib.nullcontext():  # error: unsupported-syntax "with, other than of np.errstate, is not supported in a kernel"
         n += 1
     return n
 
