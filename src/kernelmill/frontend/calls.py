@@ -469,6 +469,21 @@ def _filter(fb: FunctionBuilder, node: ast.Call) -> Value:
     return callables.filtered(fb, node, _positional(fb, node))
 
 
+def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
+    """`type(x)` of a number: to be called, or compared with nothing."""
+    args = _positional(fb, node)
+    if len(args) == 1 and isinstance(args[0], Var | Const):
+        match args[0].type:
+            case NpScalar(dtype=dtype):
+                return DTypeRef(dtype)
+            case PyScalar(name=name):
+                return External("builtins", name)
+            case _:
+                pass
+    raise stop(fb.info, node, "unsupported-call", "type() is supported only of numbers of one type in a kernel",
+               "convert the number first: float(x), np.float64(x)")
+
+
 def _isinstance(fb: FunctionBuilder, node: ast.Call) -> Value:
     return isinstances.is_instance_call(fb, node, _positional(fb, node))
 
@@ -488,6 +503,7 @@ SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
     "filter": _filter,
     "isinstance": _isinstance,
     "tuple": tuple_items.make_tuple,
+    "type": _type,
 }
 
 

@@ -36,7 +36,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
             return folded
     name = BINARY[op][0]
     if name == "matmul":
-        raise stop(fb.info, node, "unsupported-array-expression", "@ is not supported in a kernel yet", "write the loops")
+        raise stop(fb.info, node, "type-error", f"@ needs arrays, not {a.type} and {b.type}", "Python would raise TypeError here")
     a, b = narrowed(fb, name, a, b)
     type_ = binary_type(name, scalar_type(a), scalar_type(b))
     if isinstance(type_, str):

@@ -24,6 +24,7 @@ from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Break, Continue, Var
 from kernelmill.ir.types import ArrayType
+from kernelmill.scan.candidates import dotted_name
 
 Handler = Callable[[FunctionBuilder, ast.stmt], None]
 
@@ -182,7 +183,17 @@ def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
 
 
 def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
+    if _is_own_exception(fb, node):
+        fb.emitter.at(node)
+        fb.emitter.emit("leave", (), why="an exception of a class that is no built-in")
+        fb.env = None
+        return
     exc, message = _exception(fb, node)
+    if message is None and trying.catching(fb, exc) is None:
+        fb.emitter.emit("leave", (), why=f"{exc} with arguments made at run time")
+        fb.env = None
+        return
+    message = message or ""
     if fb.info.name.startswith(PACKAGE):  # our library never raises by itself: NumPy does, called by the fallback
         fb.emitter.emit("leave", (), why=message)
         fb.env = None
@@ -195,8 +206,20 @@ def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
     fb.env = None
 
 
-def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, str]:
-    """(built-in exception name, constant message); the fallback raises it, so an unknown form only has to leave."""
+def _is_own_exception(fb: FunctionBuilder, node: ast.Raise) -> bool:
+    """Whether the exception's class comes from the project or another module: Python raises it."""
+    func = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    dotted = dotted_name(func) if func is not None else ""
+    if not dotted or dotted.split(".")[0] in fb.locals:
+        return False
+    found = fb.unit.project.resolve(fb.info.name, dotted)
+    if found is None:
+        return False
+    return found.kind == "class" or (found.kind == "external" and found.module not in ("builtins", "math", "numpy"))
+
+
+def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, str | None]:
+    """(built-in exception name, constant message); None for arguments made at run time, which Python makes again."""
     call = node.exc
     if call is None:
         raise stop(fb.info, node, "unsupported-syntax", "a bare raise needs an exception being handled", "raise ValueError('…')")
@@ -205,8 +228,18 @@ def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, str]:
     if not (isinstance(value, External) and value.module == "builtins"):
         raise stop(fb.info, call, "unsupported-syntax", "only built-in exceptions can be raised in a kernel",
                    "raise ValueError('…') or another built-in exception")
-    texts = [fb.evaluate(a) for a in args]
-    return value.name, texts[0].value if len(texts) == 1 and isinstance(texts[0], Text) else ""
+    for a in args:
+        fb.evaluate(a)
+    keywords = call.keywords if isinstance(call, ast.Call) else []
+    return value.name, "" if not args and not keywords else _constant_text(fb, args[0] if len(args) == 1 and not keywords else None)
+
+
+def _constant_text(fb: FunctionBuilder, node: ast.expr | None) -> str | None:
+    """The text of a message that is known at compile time."""
+    if node is None or any(isinstance(n, ast.JoinedStr) for n in ast.walk(node)):
+        return None
+    value = fb.evaluate(node)
+    return value.value if isinstance(value, Text) and value.value else None
 
 
 def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
@@ -217,8 +250,12 @@ def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
         if taken is not None:
             trying.jump(fb, *taken)
             return
-        message = fb.evaluate(node.msg) if node.msg is not None else Text("")
-        fb.emitter.emit("raise", (), exc="AssertionError", message=message.value if isinstance(message, Text) else "")
+        message = _constant_text(fb, node.msg) if node.msg is not None else ""
+        if message is None:
+            fb.evaluate(node.msg or ast.Constant(""))
+            fb.emitter.emit("leave", (), why="AssertionError with a message made at run time")
+        else:
+            fb.emitter.emit("raise", (), exc="AssertionError", message=message)
         fb.env = None
 
     fb.branch(cond, lambda: None, fail)

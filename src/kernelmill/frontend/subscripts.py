@@ -15,6 +15,7 @@ from kernelmill.frontend.errors import stop
 from kernelmill.frontend.fancy import is_fancy, load_fancy, store_fancy
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.record_values import record_attribute
+from kernelmill.frontend.slice_items import is_items, store_items
 from kernelmill.frontend.tuple_items import item_at
 from kernelmill.frontend.typing import is_integer
 from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Slice, Tuple, Value
@@ -191,6 +192,9 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
         store_fancy(fb, place.node, place.base, place.parts, operand_of(fb, value, place.node))
         return
     if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
+        if is_items(value):
+            store_items(fb, place.node, _view(fb, place.base, place.parts), value)
+            return
         assign_array(fb, place.node, _view(fb, place.base, place.parts), operand_of(fb, value, place.node))
         return
     if array.readonly:
