@@ -71,7 +71,7 @@ def _disagreements(facts: ModuleFacts, target: Target, abi: Abi, name: str) -> I
     yield from _versions(facts, target)
     if facts.minimum_os > oldest_system(target):
         yield f"it needs system version {_dotted(facts.minimum_os)}, the tag says {target.minimum_os}"
-    yield from _symbols(facts, abi)
+    yield from _symbols(facts, target, abi)
     entry = f"{abi.entry}_{name.rpartition('.')[2]}"
     if entry not in facts.exported:
         yield f"it does not export {entry}"
@@ -102,7 +102,7 @@ def _versions(facts: ModuleFacts, target: Target) -> Iterator[str]:
             yield f"it needs {version} of {library}, the tag says {_dotted(most)}"
 
 
-def _symbols(facts: ModuleFacts, abi: Abi) -> Iterator[str]:
+def _symbols(facts: ModuleFacts, target: Target, abi: Abi) -> Iterator[str]:
     for symbol in facts.undefined:
         if symbol.startswith(("Py", "_Py")):
             since = stable_since(symbol)
@@ -110,6 +110,8 @@ def _symbols(facts: ModuleFacts, abi: Abi) -> Iterator[str]:
                 yield f"it uses {symbol}, which is not in the stable ABI"
             elif since > abi.minor:
                 yield f"it uses {symbol}, which is in the stable ABI from 3.{since}; the tag says 3.{abi.minor}"
+        elif symbol in target.lacking:
+            yield f"it uses {symbol}, which no library of the platform has"
         elif symbol not in LIBC_SYMBOLS | LIBM_SYMBOLS | LOADER_SYMBOLS:
             yield f"it leaves {symbol} undefined"
 

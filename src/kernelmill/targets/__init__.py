@@ -54,12 +54,13 @@ class Linker:
 @dataclass(frozen=True, slots=True)
 class Library:
     """One shared library of the C run time: its soname and the version of our symbols ('' unversioned); `later` has
-    those symbols that only a later version brought."""
+    those symbols that only a later version brought, `lacks` those that it never had."""
 
     name: str
     soname: str
     version: str
     later: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lacks: tuple[str, ...] = ()
 
     def versions(self, symbols: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """`symbols` by the version that they have here."""
@@ -118,6 +119,11 @@ class Target:
             self, name="", hosts=(), libc="", soabi="", wheel_platforms=(), free_platforms=(), slices=(), abis=(),
             libraries=(), tuned_as="",
         )  # fmt: skip
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """Functions of C that no library has here."""
+        return frozenset(name for library in self.libraries for name in library.lacks)
 
     @property
     def word(self) -> int:
@@ -188,7 +194,7 @@ def _target(name: str, row: dict[str, Any]) -> Target:
 
 def _library(row: dict[str, Any]) -> Library:
     later = tuple((version, tuple(names)) for version, names in row.get("later", {}).items())
-    return Library(row["name"], row["soname"], row["version"], later)
+    return Library(row["name"], row["soname"], row["version"], later, tuple(row.get("lacks", ())))
 
 
 __all__ = [

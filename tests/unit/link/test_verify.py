@@ -13,7 +13,7 @@ from kernelmill.boundary import add_boundary
 from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.parser import parse_module
-from kernelmill.ir.types import FLOAT
+from kernelmill.ir.types import FLOAT, NpScalar
 from kernelmill.link import LinkInputs, link_command, link_unit, read_module, require_linker, verify, verify_module
 from kernelmill.project.kernels import KernelSpec, Parameter
 from kernelmill.project.options import KernelOptions
@@ -144,6 +144,23 @@ def test_what_is_no_module(data, reason):
     message = said(data, GNU)
     assert message.startswith("pkg/_kernels.abi3.so for linux-x86_64-gnu cannot be read back: ")
     assert reason in message
+
+
+def test_functions_of_float_where_there_are_none():
+    """32-bit Windows has no sinf: the sine of a float is that of a double, rounded."""
+    text = """func native @sine(ctx: ptr, x: f32, y: f32) -> (f32) {
+      a: f32 = libm x {fn="sinf"}; b: f32 = libm a, y {fn="powf"}; c: f32 = libm b {fn="cbrtf"}; return c }"""
+    kind = NpScalar("float32")
+    spec = replace(SINE, params=(Parameter("x", kind), Parameter("y", kind)), result=kind)
+    found = {}
+    for name in ("windows-win32", "windows-amd64"):
+        target = get_target(name)
+        whole = add_boundary(parse_module(text), (spec,), native_name=NAME, target=target)
+        linked = link_unit([compile_object(emit(whole, target), target, 1)], target, NAME, "cp311-abi3")
+        found[name] = {symbol for symbol in linked.facts.undefined if not symbol.startswith(("Py", "_Py"))}
+    assert found == {"windows-win32": {"sin", "pow", "cbrtf"}, "windows-amd64": {"sinf", "powf", "cbrtf"}}
+    lacking = replace(WINDOWS, libraries=(replace(WINDOWS.libraries[0], lacks=("sin",)), WINDOWS.libraries[1]))
+    assert "it uses sin, which no library of the platform has" in said(made(WINDOWS.name), lacking)
 
 
 def test_every_abi_is_told_apart():

@@ -1,7 +1,8 @@
-"""LLVM text of what a compiler's run-time library would give: 64-bit arithmetic on 32-bit CPUs, memory on Windows.
+"""LLVM text of what a compiler's run-time library would give: 64-bit arithmetic on 32-bit CPUs, memory on Windows, and
+functions of float where a platform's C library has those of double only.
 
 LLVM calls these by name where a CPU has no instruction. `link` adds an object with those that a module asks for.
-Input: names, target. Output: LLVM text that defines them (and calls none of them).
+Input: names, target. Output: LLVM text that defines them and calls no other of them.
 """
 
 from __future__ import annotations
@@ -234,6 +235,24 @@ done:
   ret ptr %to
 }}
 """
+# by the function of double
+_NARROW: Final = """define hidden float @{symbol}(float %x) {attributes} {{
+  %wide = fpext float %x to double
+  %result = call double @{wide}(double %wide)
+  %short = fptrunc double %result to float
+  ret float %short
+}}
+declare double @{wide}(double)
+"""
+_NARROW_PAIR: Final = """define hidden float @{symbol}(float %x, float %y) {attributes} {{
+  %wide.x = fpext float %x to double
+  %wide.y = fpext float %y to double
+  %result = call double @{wide}(double %wide.x, double %wide.y)
+  %short = fptrunc double %result to float
+  ret float %short
+}}
+declare double @{wide}(double, double)
+"""
 #: symbol -> (template, its fields); `\01` keeps a name from being decorated
 _DIVISIONS: Final = {
     name: (_ONE, {"symbol": name, "convention": "", "kind": kind, "result": result})
@@ -285,14 +304,20 @@ _ARM: Final = {
     },
 }
 _MEMORY: Final[dict[str, tuple[str, dict[str, str]]]] = {"memcpy": (_COPY, {}), "memmove": (_COPY, {}), "memset": (_FILL, {})}
+_FLOATS: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    **{f"{name}f": (_NARROW, {"wide": name}) for name in (
+        "acos", "asin", "atan", "ceil", "cos", "cosh", "exp", "fabs", "floor", "log", "log10", "sin", "sinh", "sqrt", "tan", "tanh",
+    )},
+    **{f"{name}f": (_NARROW_PAIR, {"wide": name}) for name in ("atan2", "fmod", "hypot", "pow")},
+}  # fmt: skip
 _FUNCTIONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
-    **_DIVISIONS, **_WINDOWS_DIVISIONS, **_ARM, **_MEMORY, "__multi3": (_MULTIPLY, {}),
+    **_FLOATS, **_DIVISIONS, **_WINDOWS_DIVISIONS, **_ARM, **_MEMORY, "__multi3": (_MULTIPLY, {}),
 }  # fmt: skip
 
 
 def supported(symbols: Iterable[str], target: Target) -> tuple[str, ...]:
     """Those of `symbols` that this module gives for `target`. Memory is the C library's, where there is one."""
-    own = set(_FUNCTIONS) | {"_fltused"}
+    own = (set(_FUNCTIONS) | {"_fltused"}) - (_FLOATS.keys() - target.lacking)
     if target.object_format != "coff":
         own -= {*_MEMORY, "_fltused"}
     return tuple(sorted(own.intersection(symbols)))
