@@ -223,6 +223,8 @@ class _Writer:
         lowest = self.b.op("eq", a, -LIMIT - 1)
         minus = self.b.op("eq", b, -1)
         self.b.do("guard", self.b.op("xor", self.b.op("and", lowest, minus), True), kind="overflow")
+        if self.random.random() < 0.3:
+            return self.b.op("smod", a, b)
         rest = self.b.op("srem", a, b)
         uneven = self.b.op("ne", rest, 0)
         opposed = self.b.op("slt", self.b.op("xor", rest, b), 0)

@@ -301,6 +301,10 @@ def _integer(op: Op, args: list[Any], bits: int, result: str) -> Any:
         return wrap(int(args[0]) & mask, INT_BITS[result])
     if name in ("ptrtoint", "inttoptr", "bitcast"):
         return args[0]
+    if name == "smod":
+        if args[1] == 0 or (args[1] == -1 and args[0] == -(1 << (bits - 1))):
+            raise BrokenError(f"smod {args[0]}, {args[1]}")
+        return int(args[0]) % int(args[1])
     if name in ("sdiv", "srem", "udiv", "urem"):
         a, b = (args[0], args[1]) if name[0] == "s" else (args[0] & mask, args[1] & mask)
         if b == 0 or (name[0] == "s" and b == -1 and a == -(1 << (bits - 1))):

@@ -66,6 +66,9 @@ def test_indexing_in_a_loop_is_free() -> None:
         ("t: i64 = and n, 7; q: i64 = srem t, 6; return q", "near$2: i64 = select near$1, t, near$0"),
         ("t: i64 = and n, 7; u: i64 = sub t, 8; q: i64 = srem u, 7; return q", "near$2: i64 = select near$1, u, near$0"),
         ("t: i64 = and n, 7; q: i64 = sdiv t, 6; return q", "select near$0, 0, 1"),
+        ("t: i64 = and n, 7; u: i64 = sub t, 8; q: i64 = smod u, 8; return q", "add u, 8 {nsw}"),
+        ("t: i64 = and n, 7; q: i64 = smod t, 6; return q", "near$2: i64 = select near$1, t, near$0"),
+        ("t: i64 = and n, 7; q: i64 = smod t, 3; return q", "urem t, 3"),
         ("t: i64 = and n, 1; c: i1 = slt t, 2; if c { return 3 }; return 4", "return 3"),
     ],
 )

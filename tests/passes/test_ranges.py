@@ -66,8 +66,7 @@ PROVED = {
     f"; c: i1 = ult n, x.d0 {G}",
     "negative index": "t: i1 = sge x.d0, 1; if t { i: i64 = copy -1; s: i1 = slt i, 0; w: i64 = add i, x.d0;"
     f" k: i64 = select s, w, i; c: i1 = ult k, x.d0 {G} }}",
-    "python modulo": "t: i1 = sge x.d0, 1; if t { r: i64 = srem n, x.d0; z: i1 = ne r, 0; q: i64 = xor r, x.d0;"
-    f" s: i1 = slt q, 0; f: i1 = and z, s; w: i64 = add r, x.d0; k: i64 = select f, w, r; c: i1 = ult k, x.d0 {G} }}",
+    "python modulo": f"t: i1 = sge x.d0, 1; if t {{ r: i64 = smod n, x.d0; c: i1 = ult r, x.d0 {G} }}",
     "mask": f"t: i64 = and n, 255; c: i1 = ult t, 256 {G}",
     "narrow": f"t: i64 = zext small; c: i1 = ult t, 256 {G}",
     "binary search": "lo: i64 = copy 0; hi: i64 = copy x.d0; while { t: i1 = slt lo, hi } t { s: i64 = add lo, hi;"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from kernelmill.analyses.conditions import choose, comparison, learn, logic
 from kernelmill.analyses.counters import LIMIT, counters
@@ -66,9 +67,26 @@ class Fact:
     quotient: Interval | None = None
 
 
-def ranges(function: Function) -> list[Fact | None]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A For of step 1 around what is walked: its place, and the values of its variable and limits."""
+
+    at: int
+    variable: int
+    start: int
+    stop: int
+
+
+class Observer(Protocol):
+    """Is shown comparisons while facts are known that the intervals do not tell."""
+
+    def compared(self, store: Store, at: int, name: str, x: int, y: int, loops: list[Counted], *, decided: bool) -> None:
+        """A comparison of two integers at place `at`, within these loops."""
+
+
+def ranges(function: Function, observer: Observer | None = None) -> list[Fact | None]:
     """A `Fact` for each statement of the body, None for those that are never reached."""
-    return _Walk(function).run()
+    return _Walk(function, observer).run()
 
 
 def is_integer(kind: Type) -> bool:
@@ -79,8 +97,10 @@ def is_integer(kind: Type) -> bool:
 class _Walk:
     """Interprets one function. A method that walks code says whether control reaches its end."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, observer: Observer | None) -> None:
         self.function = function
+        self.observer = observer
+        self.counted: list[Counted] = []
         self.store = Store()
         self.sizes: dict[int, int] = {}
         self.facts: list[Fact | None] = [None] * sum(self.size(s) for s in function.body)
@@ -225,10 +245,15 @@ class _Walk:
         if (up and store.bound(stop, start) <= 0) or (down and store.bound(start, stop) <= 0):
             return True  # not a single turn
         loop = self.enter(stmt, at)
+        steady = store.interval(step) == (1, 1)
         for _ in self.turns(loop):
             self.count(stmt.var, start, stop, up, down)
+            if steady:
+                self.counted.append(Counted(at, store.variables[stmt.var.name], start, stop))
             if not store.dead and self.block(stmt.body, at + 1):
                 loop.turn(store)
+            if steady:
+                self.counted.pop()
         if not loop.breaks:
             loop.begin(store, self.types)
             return True
@@ -285,6 +310,9 @@ class _Walk:
         args = [self.value(a) for a in op.args]
         quotient = small_quotient(self.store, args[0], args[1]) if op.name in DIVISIONS else None
         results = self.results(op, args)
+        if self.observer is not None and op.name in COMPARES and is_integer(op.args[0].type) and op.args[0].type != I1:
+            lo, hi = self.store.interval(results[0])
+            self.observer.compared(self.store, at, op.name, args[0], args[1], self.counted, decided=lo == hi)
         for var, value in zip(op.results, results, strict=True):
             if var.name in self.counters:
                 self.store.limit(value, -LIMIT, LIMIT)

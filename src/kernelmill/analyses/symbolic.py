@@ -30,7 +30,7 @@ _USEFUL: Final = 2**62  # an interval is worth a symbol if it stays within this
 _STEPS: Final = {"add": 1, "sadd_ov": 1, "sub": -1, "ssub_ov": -1}
 _PRODUCTS: Final = ("mul", "smul_ov")
 #: Pure operations that may not be computed where the program would not have computed them.
-_UNSAFE: Final = frozenset({"sdiv", "srem", "udiv", "urem", "shl", "lshr", "ashr", "fptosi", "fptoui"})
+_UNSAFE: Final = frozenset({"sdiv", "srem", "udiv", "urem", "smod", "shl", "lshr", "ashr", "fptosi", "fptoui"})
 _TERMS: Final = 24  # monomials past which a polynomial is given up
 _DEPTH: Final = 24  # definitions followed
 

@@ -100,8 +100,6 @@ def relate(store: Store, name: str, result: int, a: int, b: int) -> None:
         store.at_most(a, result, -b_lo)
         store.at_most(result, b, a_hi)
         store.at_most(b, result, -a_lo)
-        if _is_rest_of(store, a, b) or _is_rest_of(store, b, a):  # rest + divisor, as Python's % has it
-            store.limit(result, 1, b_hi + a_hi)
     elif name == "sub":
         store.at_most(result, a, -b_lo)
         store.at_most(a, result, b_hi)
@@ -111,14 +109,6 @@ def relate(store: Store, name: str, result: int, a: int, b: int) -> None:
         for x, y_lo, other_lo in ((a, b_lo, a_lo), (b, a_lo, b_lo)):
             if y_lo >= 1 and other_lo >= 0:  # x * y >= x
                 store.at_most(x, result, 0)
-
-
-def _is_rest_of(store: Store, value: int, divisor: int) -> bool:
-    """Whether `value` is `srem _, divisor` with a positive divisor."""
-    made = store.definition.get(value)
-    if made is None or made[0] != "srem":
-        return False
-    return store.same(made[2], divisor) and store.interval(divisor)[0] > 0
 
 
 def _shifted(store: Store, value: int, by: int, limits: Interval) -> int:
@@ -210,7 +200,7 @@ def _relate_other(store: Store, name: str, made: int, a: int, b: int) -> None:
     elif name == "smax" or (name == "umax" and natural):
         store.at_most(a, made, 0)
         store.at_most(b, made, 0)
-    elif name == "srem" or (name == "urem" and b_lo > 0):
+    elif name in ("srem", "smod") or (name == "urem" and b_lo > 0):
         if b_lo > 0:
             store.at_most(made, b, -1)
         if a_lo >= 0:
@@ -244,7 +234,10 @@ def _middle(store: Store, name: str, made: int, a: int, b: int) -> None:
 
 
 def small_quotient(store: Store, a: int, b: int) -> Interval | None:
-    """The least and the greatest quotient, towards zero, of a and b if both are known to be one of -1, 0, 1."""
+    """The least and the greatest quotient, towards zero, of a and b if both are known to be one of -1, 0, 1.
+
+    So -2 * b < a < 2 * b, and -b < a where the least is 0.
+    """
     (a_lo, _), (b_lo, _) = store.interval(a), store.interval(b)
     if b_lo < 1 or a_lo <= -2 * b_lo:
         return None
@@ -272,6 +265,13 @@ def _srem(a: Interval, b: Interval, limits: Interval) -> Interval:
     del limits
     most = max(abs(b[0]), abs(b[1]), 1) - 1
     return max(min(a[0], 0), -most), min(max(a[1], 0), most)
+
+
+def _smod(a: Interval, b: Interval, limits: Interval) -> Interval:
+    if b[0] > 0:
+        return 0, min(b[1] - 1, a[1]) if a[0] >= 0 else b[1] - 1
+    del limits
+    return (b[0] + 1, 0) if b[1] < 0 else (min(b[0] + 1, 0), max(b[1] - 1, 0))
 
 
 def _udiv(a: Interval, b: Interval, limits: Interval) -> Interval:
@@ -357,6 +357,7 @@ def _umax(a: Interval, b: Interval, limits: Interval) -> Interval:
 _RULES: Final[dict[str, Callable[[Interval, Interval, Interval], Interval]]] = {
     "sdiv": _sdiv,
     "srem": _srem,
+    "smod": _smod,
     "udiv": _udiv,
     "urem": _urem,
     "and": _and,
@@ -372,7 +373,7 @@ _RULES: Final[dict[str, Callable[[Interval, Interval, Interval], Interval]]] = {
 }
 BINARY: Final = frozenset(_RULES)
 CHECKED: Final = frozenset(_CHECKED)
-DIVISIONS: Final = frozenset({"sdiv", "srem", "udiv", "urem"})
+DIVISIONS: Final = frozenset({"sdiv", "srem", "udiv", "urem", "smod"})
 WRAPPING: Final = frozenset({"add", "sub", "mul"})
 
 

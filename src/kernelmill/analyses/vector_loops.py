@@ -5,18 +5,20 @@ Input: a low block. Output: yes or no. A guess that decides how many copies are 
     for i { load x[i]; fmul; store y[i] }          yes: the turns are independent
     for i { load x[i]; fadd s, …; s = copy … }     no: each sum waits for the last, in the order that was written
     while … { ffloor … }                           yes: rounding is one instruction from some level on
+    for i { for j in 0 to 3 { … } }                as if the inner loop were written out
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.ir.nodes import Block, For, If, Op, Stmt, Var, While, attr
+from kernelmill.ir.nodes import Block, Const, For, If, Op, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import F16
 from kernelmill.ir.walk import assigned, reads, statements, writes
 
 _NEWER: Final = frozenset({"ffloor", "fceil", "ftrunc", "frint", "fma", "ctpop", "ctlz", "cttz"})
+_UNROLLED: Final = 8  # turns up to which LLVM writes a loop out
 _REDUCTIONS: Final = frozenset({"add", "mul", "and", "or", "xor", "smin", "smax", "umin", "umax", "copy", "select"})
 
 
@@ -57,7 +59,13 @@ def _is_reduction(op: Op) -> bool:
 def _is_straight(stmt: Stmt) -> bool:
     if isinstance(stmt, Op):
         return stmt.name != "libm" and OPS[stmt.name].effect in ("pure", "read", "write", "fact")
-    return isinstance(stmt, If)
+    return isinstance(stmt, If) or (isinstance(stmt, For) and 1 <= _turns(stmt) <= _UNROLLED)
+
+
+def _turns(loop: For) -> int:
+    """The number of turns if the limits are constants, else 0."""
+    limits = [o.value for o in (loop.start, loop.stop, loop.step) if isinstance(o, Const) and isinstance(o.value, int)]
+    return len(range(*limits)) if len(limits) == 3 and limits[2] else 0
 
 
 def _exposed(block: Block, known: set[str]) -> set[str]:
@@ -69,5 +77,8 @@ def _exposed(block: Block, known: set[str]) -> set[str]:
             branches = [set(known), set(known)]
             found |= _exposed(stmt.then, branches[0]) | _exposed(stmt.orelse, branches[1])
             known |= branches[0] & branches[1]
+        if isinstance(stmt, For):  # of at least one turn, or it would not be straight
+            known.add(stmt.var.name)
+            found |= _exposed(stmt.body, known)
         known |= {v.name for v in writes(stmt)}
     return found

@@ -50,6 +50,7 @@ _LOW_PURE = (
         ("udiv", "I,I->I", "unsigned quotient; divisor not 0"),
         ("srem", "I,I->I", "signed remainder with the dividend's sign; conditions of sdiv"),
         ("urem", "I,I->I", "unsigned remainder; divisor not 0"),
+        ("smod", "I,I->I", "signed remainder with the divisor's sign, as Python's `%`; conditions of sdiv"),
         ("and", "I,I->I", "bitwise and (i1: logical)"),
         ("or", "I,I->I", "bitwise or"),
         ("xor", "I,I->I", "bitwise exclusive or"),

@@ -17,6 +17,7 @@ from kernelmill.passes.fuse import fuse
 from kernelmill.passes.inline import inline
 from kernelmill.passes.inline_recursion import inline_recursion
 from kernelmill.passes.lower import lower
+from kernelmill.passes.peel_borders import peel_borders
 from kernelmill.passes.raise_late import raise_late
 from kernelmill.passes.remarks import Remark
 from kernelmill.passes.simplify import simplify
@@ -48,6 +49,8 @@ PASSES: Final = (
     PassRow("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
     PassRow("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),
     PassRow("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),
+    PassRow("peel_borders", peel_borders, "low", ("version_loops",), "periodic and clamped indices cost nothing inside"),
+    PassRow("simplify", simplify, "low", ("peel_borders",), "what the borders needed goes from the middle"),
     PassRow("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
     PassRow("raise_late", raise_late, "low", (), "exceptions after writes need no copy of what was written"),
     PassRow("effects", effects, "low", (), "tell the boundary what must be kept to start over"),

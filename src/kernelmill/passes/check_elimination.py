@@ -6,7 +6,7 @@ Input and output: a low module. Before/after, with i known to lie in 0 .. n - 1:
     t, o = sadd_ov i, 1                           ->   t = add i, 1 {nsw}; o = copy false
     s = slt i, 0; k = select s, w, i              ->   s = copy false; k = copy i
     q = sdiv i, d   (d natural)                   ->   q = udiv i, d   (in 32 bits where both fit)
-    r = srem j, n   (-n < j < 2 * n)              ->   t = sub j, n {nsw}; c = slt j, n; r = select c, j, t
+    r = smod j, n   (0 <= j < 2 * n)              ->   t = sub j, n {nsw}; c = slt j, n; r = select c, j, t
 
 Only facts of `analyses/ranges.py` are used; what folds after that is left to `simplify`.
 """
@@ -27,7 +27,7 @@ from kernelmill.passes.folding import integer
 from kernelmill.passes.remarks import Remark
 
 _PLAIN: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
-_UNSIGNED: Final = {"sdiv": "udiv", "srem": "urem"}
+_UNSIGNED: Final = {"sdiv": "udiv", "srem": "urem", "smod": "urem"}
 
 
 def check_elimination(module: Module, remarks: list[Remark]) -> Module:
@@ -94,6 +94,8 @@ class _Rewrite:
         if op.name in WRAPPING and result.type != I1 and not attr(op, "nsw"):
             if inside(exact(op.name, *fact.args), full(result.type)):
                 return (replace(op, attrs=with_attrs(op.attrs, {"nsw": True})),)
+        elif op.name == "smod":
+            return self.modulo(op, fact)
         elif fact.quotient is not None and (fact.quotient == (0, 0) or not _is_power(op.args[1])):
             return self.near(op, *fact.quotient)
         elif op.name in _UNSIGNED and fact.args[0][0] >= 0 and fact.args[1][0] >= 0:
@@ -108,6 +110,31 @@ class _Rewrite:
             Op(_PLAIN[op.name], (result,), op.args, (("nsw", True),), op.span),
             Op("copy", (flag,), (Const(False, I1),), (), op.span),
         )
+
+    def modulo(self, op: Op, fact: Fact) -> tuple[Stmt, ...]:
+        """Python's `%`: comparisons where the floored quotient is -1, 0 or 1, else `urem` for natural numbers."""
+        (least, _), (divisor, _) = fact.args
+        if divisor < 1:
+            return (op,)
+        if least >= 0 and (fact.quotient is None or _is_power(op.args[1])):
+            return self.natural(op, *fact.args)
+        if fact.quotient is None or least < -divisor:
+            return (op,)
+        (result,), (a, b) = op.results, op.args
+        out: list[Stmt] = []
+        found: Operand = a
+        for needed, test, name in (
+            (fact.quotient[1] == 1, ("slt", (a, b)), "sub"),
+            (least < 0, ("sle", (Const(0, a.type), a)), "add"),
+        ):
+            if needed:
+                other, holds = Var(self.fresh.name("near"), result.type), Var(self.fresh.name("near"), I1)
+                out.append(Op(name, (other,), (a, b), (("nsw", True),), op.span))
+                out.append(Op(test[0], (holds,), test[1], (), op.span))
+                chosen = Var(self.fresh.name("near"), result.type)
+                out.append(Op("select", (chosen,), (holds, found, other), (), op.span))
+                found = chosen
+        return (*out, Op("copy", (result,), (found,), (), op.span))
 
     def near(self, op: Op, least: int, most: int) -> tuple[Stmt, ...]:
         """A division whose quotient lies between -1 and 1: comparisons instead."""

@@ -112,6 +112,8 @@ def _constants(op: Op, a: Const, b: Const) -> tuple[Operand, ...] | None:
     mask = (1 << bits) - 1
     if name in _UNSIGNED:
         return (Const(_UNSIGNED[name](x & mask, y & mask), I1),)
+    if name == "smod" and y:
+        return (integer(x % y, a.type),)
     if name in ("sdiv", "srem", "udiv", "urem") and y:
         return _divide(name, x, y, a.type)
     if name in ("shl", "lshr", "ashr") and 0 <= y < bits:
@@ -140,7 +142,7 @@ def _identity(name: str, a: Operand, b: int) -> tuple[Operand, ...] | None:
     )
     if unchanged:
         return (a,)
-    if (name in ("mul", "and") and b == 0) or (name in ("srem", "urem") and b == 1):
+    if (name in ("mul", "and") and b == 0) or (name in ("srem", "urem", "smod") and b == 1):
         return (Const(0, a.type),)
     if b == 0 and name in ("ult", "uge"):  # nothing is less than 0
         return (Const(name == "uge", I1),)

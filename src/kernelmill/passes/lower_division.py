@@ -39,8 +39,7 @@ def python_modulo(low: Lowering, x: Operand, y: Operand) -> Operand:
     if not k:
         low.guard(b.op("ne", y, 0), "zerodiv", x, y, detail="int%")
         divisor = b.op("select", b.op("eq", y, -1), Const(1, y.type), y)
-    remainder = b.op("srem", x, divisor)
-    return b.op("select", _floors(low, remainder, y, k), b.op("add", remainder, y), remainder)
+    return b.op("smod", x, divisor)
 
 
 def _floors(low: Lowering, remainder: Operand, y: Operand, positive: int) -> Operand:
@@ -75,9 +74,7 @@ def numpy_modulo(low: Lowering, x: Operand, y: Operand, dtype: DType) -> Operand
         return b.op("select", is_zero, zero, b.op("urem", x, b.op("select", is_zero, one, y)))
     trivial = b.op("or", is_zero, b.op("eq", y, Const(-1, x.type)))
     divisor = b.op("select", trivial, one, y)
-    remainder = b.op("srem", x, divisor)
-    floored = b.op("select", _floors(low, remainder, divisor, 0), b.op("add", remainder, divisor), remainder)
-    return b.op("select", trivial, zero, floored)
+    return b.op("select", trivial, zero, b.op("smod", x, divisor))
 
 
 def numpy_remainder(low: Lowering, x: Operand, y: Operand, dtype: DType) -> Operand:

@@ -65,6 +65,7 @@ DIVISION = {
     "udiv": lambda a, b: wrapped(unsigned(a) // unsigned(b)),
     "srem": lambda a, b: a - b * trunc_div(a, b),
     "urem": lambda a, b: wrapped(unsigned(a) % unsigned(b)),
+    "smod": lambda a, b: a % b,
 }
 SHIFTS = {
     "shl": lambda a, n: wrapped(a << n),

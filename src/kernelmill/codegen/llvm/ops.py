@@ -12,7 +12,7 @@ from typing import Final
 
 from kernelmill.codegen.llvm.function import LIKELY, RAISED, FunctionEmitter, result_type
 from kernelmill.codegen.llvm.values import SIZES, llvm_name, llvm_type
-from kernelmill.ir.nodes import Function, Op, Operand, attr
+from kernelmill.ir.nodes import Const, Function, Op, Operand, attr
 from kernelmill.ir.types import F16, F32, F64, I1, Type
 
 Rule = Callable[[FunctionEmitter, Op], None]
@@ -28,6 +28,19 @@ def _integer(name: str) -> Rule:
         em.set(op.results[0], f"{name}{flags} {llvm_type(op.results[0].type)} {a}, {b}")
 
     return rule
+
+
+def _modulo(em: FunctionEmitter, op: Op) -> None:
+    """`smod`: the remainder towards zero, corrected where its sign is not the divisor's."""
+    a, b = map(em.value, op.args)
+    kind = llvm_type(op.results[0].type)
+    rest = em.let(f"srem {kind} {a}, {b}")
+    if isinstance(op.args[1], Const) and isinstance(op.args[1].value, int) and op.args[1].value > 0:
+        wrong = em.let(f"icmp slt {kind} {rest}, 0")
+    else:
+        opposed = em.let(f"icmp slt {kind} {em.let(f'xor {kind} {rest}, {b}')}, 0")
+        wrong = em.let(f"and i1 {em.let(f'icmp ne {kind} {rest}, 0')}, {opposed}")
+    em.set(op.results[0], f"select i1 {wrong}, {kind} {em.let(f'add {kind} {rest}, {b}')}, {kind} {rest}")
 
 
 def _compare(predicate: str) -> Rule:
@@ -427,6 +440,7 @@ def _unreachable(em: FunctionEmitter, op: Op) -> None:  # noqa: ARG001  # a rule
 
 RULES: Final[dict[str, Rule]] = {
     **{name: _integer(name) for name in ("add", "sub", "mul", "sdiv", "udiv", "srem", "urem")},
+    "smod": _modulo,
     **{name: _integer(name) for name in ("and", "or", "xor", "shl", "lshr", "ashr")},
     **{name: _intrinsic(name) for name in ("smin", "smax", "umin", "umax", "ctpop")},
     **{name: _intrinsic(name, ", i1 false") for name in ("ctlz", "cttz")},
