@@ -71,7 +71,10 @@ def jobs(
     row = target.for_code()
     levels = tuple(level.name for level in target.levels if level.name in options.cpu_levels)
     first = start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi)
-    glue = workers.once(("glue", unit, options, row), lambda: add_glue(low, built.specs, target=row, levels=levels))
+    places = {source.path: source.member for source in unit.sources}
+    glue = workers.once(
+        ("glue", unit, options, row), lambda: add_glue(low, built.specs, target=row, levels=levels, places=places)
+    )
     tuned = get_target(target.tuned_as or target.name).for_code()
     parts = workers.once(("parts", unit, options, row), lambda: emit_parts(glue, row, tuned, start=first))
     texts = [*parts, (emit_start(first, glue, row), "glue")]

@@ -25,6 +25,11 @@ class SourceFile:
     text: str
     is_package: bool = False
 
+    @property
+    def member(self) -> str:
+        """Where it is in the wheel: the same wherever the wheel is built."""
+        return self.module.replace(".", "/") + ("/__init__.py" if self.is_package else ".py")
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end, or '' past the end."""
         lines = _lines(self.text)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.build import Parts
@@ -25,6 +27,9 @@ from kernelmill.project.kernels import KernelSpec
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
+#: spans call their files as they are
+NO_PLACES: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 def add_boundary(
     module: Module,
@@ -34,19 +39,27 @@ def add_boundary(
     target: Target,
     levels: Sequence[str] = (),
     abi: str = DEFAULT_ABI,
+    places: Mapping[str, str] = NO_PLACES,
 ) -> Module:
     """`module` with everything that makes it the native module `native_name` (dotted) holding `kernels`.
 
     `levels`: names of the target's CPU levels that kernels with loops are compiled for, lowest first; all without it.
-    `abi`: the Python ABI that the module is for.
+    `abi`: the Python ABI that the module is for. `places`: what notes on exceptions call the files of spans.
     """
     return joined(
-        add_glue(module, kernels, target=target, levels=levels),
+        add_glue(module, kernels, target=target, levels=levels, places=places),
         start_module(kernels, native_name=native_name, target=target, levels=levels, abi=abi),
     )
 
 
-def add_glue(module: Module, kernels: Sequence[KernelSpec], *, target: Target, levels: Sequence[str] = ()) -> Module:
+def add_glue(
+    module: Module,
+    kernels: Sequence[KernelSpec],
+    *,
+    target: Target,
+    levels: Sequence[str] = (),
+    places: Mapping[str, str] = NO_PLACES,
+) -> Module:
     """`module` with all of that but what depends on the ABI."""
     names = _level_names(target, levels)
     module = clone_levels(module, (v.symbol for kernel in kernels for v in kernel.variants), names)
@@ -57,7 +70,7 @@ def add_glue(module: Module, kernels: Sequence[KernelSpec], *, target: Target, l
     add_box_helpers(parts)
     add_snapshots(parts)
     add_classes(parts, state)
-    add_raising(parts, find_sites(module.functions))
+    add_raising(parts, find_sites(module.functions, places))
     entries = []
     for index, kernel in enumerate(kernels):
         symbols = [v.symbol for v in kernel.variants]

@@ -12,7 +12,7 @@ adds a note naming file and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,6 @@ from kernelmill.ir import recipes
 from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
 from kernelmill.ir.recipes import recipe_of
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
-from kernelmill.source import Span
 
 FORMS: Final = {form: number for number, form in enumerate(recipes.FORMS)}
 ROW_SIZE: Final = (
@@ -40,21 +39,26 @@ LETTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One raise site: its number, how its exception is made, where."""
+    """One raise site: its number, how its exception is made, where (line 0 for nowhere)."""
 
     number: int
     recipe: str
-    span: Span
+    path: str = ""
+    line: int = 0
 
 
-def find_sites(functions: Iterable[Function]) -> list[Site]:
-    """The raise sites of these functions, by number; a site may occur several times (clones, inlining)."""
+def find_sites(functions: Iterable[Function], places: Mapping[str, str]) -> list[Site]:
+    """The raise sites of these functions, by number; a site may occur several times (clones, inlining).
+
+    `places` gives files the names that do not depend on where the wheel is built.
+    """
     found: dict[int, Site] = {}
     for function in functions:
         for op in operations(function.body):
             number = attr(op, "site")
             if op.name == "guard" and attr(op, "mode") == "raise" and isinstance(number, int):
-                found.setdefault(number, Site(number, recipe_of(op) or str(attr(op, "detail", "")), op.span))
+                recipe = recipe_of(op) or str(attr(op, "detail", ""))
+                found.setdefault(number, Site(number, recipe, places.get(op.span.path, op.span.path), op.span.line))
     return [found[k] for k in sorted(found)]
 
 
@@ -63,7 +67,7 @@ def add_raising(parts: Parts, sites: list[Site]) -> None:
     rows: dict[int, Site] = {site.number: site for site in sites}
     items: list[Const | bytes | str] = []
     for number in range(max(rows, default=0) + 1):
-        items += _row(parts, rows.get(number, Site(number, "exc SystemError unknown raise site", Span("", 0, 0, 0, 0))))
+        items += _row(parts, rows.get(number, Site(number, "exc SystemError unknown raise site")))
     parts.data("km.sites", *items)
     parts.data("km.zero", bytes(16))
     _add_box_operand(parts)
@@ -86,11 +90,11 @@ def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
             first, _, second = first.rpartition(".")
     if form not in FORMS:
         raise ValueError(f"raise site {site.number}: no exception can be made from {site.recipe!r}")
-    note = f'File "{site.span.path}", line {site.span.line}, in native code' if site.span.line else ""
+    note = f'File "{site.path}", line {site.line}, in native code' if site.line else ""
     return [
         Const(FORMS[form], I64), Const(number, I64),
         *parts.pointer(parts.text(first)), *parts.pointer(parts.text(second)), Const(len(second.encode()), I64),
-        *parts.pointer(parts.text(types)), *parts.pointer(parts.text(note)), Const(len(note), I64),
+        *parts.pointer(parts.text(types)), *parts.pointer(parts.text(note)), Const(len(note.encode()), I64),
     ]  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 import venv
 import zlib
 from pathlib import Path
@@ -37,14 +36,6 @@ def numpy_folder(name: str, version: str, python: str, platform: str = "", pip: 
         foreign = ("--platform", platform, "--python-version", python, "--only-binary=:all:", "--no-deps")
         return _installed(f"numpy-{name}", *foreign, f"numpy{version}")
     return _installed(f"numpy-{name}", "--only-binary=:all:", f"numpy{version}", pip=pip)
-
-
-def builder_folder(version: str, python: Path) -> Path:
-    """A folder with all that kernelmill needs to run on that CPython."""
-    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["zig"], "setuptools>=77"]
-    key = zlib.crc32(" ".join(needed).encode())
-    return _installed(f"builder-{version}-{key:08x}", *needed, pip=python)
 
 
 def _installed(name: str, *words: str, pip: Path | None = None) -> Path:
