@@ -46,10 +46,11 @@ def build_wheel(folder: str, settings: Settings) -> str:
     from kernelmill.codegen.llvm import Workers
     from kernelmill.pipeline import announce_unit, compile_unit
 
-    with _told():
+    with _told(), Workers() as workers:
         opened = project.open_project(HERE, settings)
         request, notes = project.request_for(opened.options, project=HERE, single=True)
-        with project.pure_wheel(opened) as path, Workers() as workers:
+        workers.warm_up()
+        with project.pure_wheel(opened) as path:
             result = mill(path, request, partial(compile_unit, workers=workers), partial(announce_unit, workers=workers))
         _say(diagnostics_text([*notes, *result.diagnostics], result.sources))
         _say(f"kernelmill: {summary_text(result.kernels)}")

@@ -47,14 +47,14 @@ class Input:
 
 def build(arguments: argparse.Namespace) -> int:
     """`kernelmill build [PROJECT]` and `kernelmill mill WHEEL`."""
-    with _input(arguments) as given:
-        request, notes = request_for(
-            given.options, tuple(arguments.target), given.project, abis=tuple(arguments.abi)
-        )
-        with stepping("compiling", milling.steps(request)) as step, Workers() as workers:
-            compile_unit = partial(pipeline.compile_unit, workers=workers)
-            announce = partial(pipeline.announce_unit, workers=workers)
-            result = milling.mill(given.wheel, request, compile_unit, announce, step)
+    with Workers() as workers:
+        workers.warm_up()
+        with _input(arguments) as given:
+            request, notes = request_for(given.options, tuple(arguments.target), given.project, abis=tuple(arguments.abi))
+            with stepping("compiling", milling.steps(request)) as step:
+                compile_unit = partial(pipeline.compile_unit, workers=workers)
+                announce = partial(pipeline.announce_unit, workers=workers)
+                result = milling.mill(given.wheel, request, compile_unit, announce, step)
     wheels = [str(path) for path in milling.write_result(result, arguments.out, sums=True)]
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:

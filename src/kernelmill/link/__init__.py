@@ -120,17 +120,21 @@ def _import_libraries(
     place: Path,
     tool: LinkTool,
 ) -> list[Path]:
-    """Import libraries for the interpreter's DLL and those of the C run time that are needed."""
+    """Files in `place`: import libraries for the interpreter's DLL and those of the C run time that are needed."""
     python = sorted(n for n in undefined if n.startswith(("Py", "_Py")))
     data = [n for n in python if n in OBJECTS]
     contents = [(abi.library, [n for n in python if n not in OBJECTS], data)]
     contents += [(lib.soname, list(wanted[lib.name]), []) for lib in target.libraries if wanted[lib.name]]
-    out = []
-    for number, (library, functions, objects_) in enumerate(contents):
-        definition = _write(place / f"{number}.def", module_definition(library, functions, objects_).encode())
-        out.append(place / f"{number}.lib")
-        run_linker(import_library_command(target, definition, out[-1], tool), tool)
-    return out
+    made = [_import_library(module_definition(*content), target, tool) for content in contents]
+    return [_write(place / f"{number}.lib", data) for number, data in enumerate(made)]
+
+
+@lru_cache(maxsize=64)
+def _import_library(definition: str, target: Target, tool: LinkTool) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="kernelmill-import-") as folder:
+        written, library = _write(Path(folder, "exports.def"), definition.encode()), Path(folder, "import.lib")
+        run_linker(import_library_command(target, written, library, tool), tool)
+        return library.read_bytes()
 
 
 def join_slices(modules: Sequence[LinkedModule], targets: Sequence[Target]) -> LinkedModule:

@@ -65,6 +65,11 @@ class Workers:
         for thread in self._threads:
             thread.join()
 
+    def warm_up(self) -> None:
+        """Begin to start a process, which takes a moment, while this one does what comes before the first job."""
+        while len(self._threads) < min(2, self.count):
+            self._hire()
+
     def submit(self, job: Job) -> Future[bytes]:
         """The object file of `job`, soon."""
         if job not in self._jobs:
