@@ -19,11 +19,11 @@ from kernelmill.frontend.mathlib_modules import PACKAGE
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
 from kernelmill.frontend.subscripts import load_subscript, prepare_subscript, store_subscript
-from kernelmill.frontend.synthesis import Given
+from kernelmill.frontend.synthesis import Given, fill
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Break, Continue, Var
-from kernelmill.ir.types import ArrayType
+from kernelmill.ir.types import ArrayType, ListType
 from kernelmill.scan.candidates import dotted_name
 
 Handler = Callable[[FunctionBuilder, ast.stmt], None]
@@ -98,7 +98,7 @@ def _unpack_starred(fb: FunctionBuilder, node: ast.expr, value: Value, elements:
     after = len(elements) - at - 1
     if not isinstance(value, Tuple):
         raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be unpacked here",
-                   "only tuples of known length can be unpacked; index an array instead")
+                   "a tuple, an array or a list can be unpacked")
     if len(value.items) < len(elements) - 1:
         raise stop(fb.info, node, "wrong-length", f"{len(value.items)} values for at least {len(elements) - 1} targets",
                    "Python raises ValueError here")
@@ -112,13 +112,33 @@ def _unpack_starred(fb: FunctionBuilder, node: ast.expr, value: Value, elements:
 
 
 def _unpack(fb: FunctionBuilder, node: ast.expr, value: Value, elements: list[ast.expr]) -> tuple[Value, ...]:
+    if isinstance(value, Var) and isinstance(value.type, ArrayType | ListType):
+        return _unpack_sequence(fb, node, value, len(elements))
     if not isinstance(value, Tuple):
         raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be unpacked here",
-                   "only tuples of known length can be unpacked; index an array instead")
+                   "a tuple, an array or a list can be unpacked")
     if len(value.items) != len(elements):
         raise stop(fb.info, node, "wrong-length", f"{len(value.items)} values for {len(elements)} targets",
                    "Python raises ValueError here")
     return value.items
+
+
+_UNPACKING: Final = """
+if len(_sequence) < _count:
+    raise ValueError(f"not enough values to unpack (expected _count, got {len(_sequence)})")
+if len(_sequence) > _count:
+    raise ValueError("too many values to unpack (expected _count)")
+"""
+
+
+def _unpack_sequence(fb: FunctionBuilder, node: ast.expr, value: Var, count: int) -> tuple[Value, ...]:
+    """The items of an array or list, whose length is known at run time only."""
+    given = Given(value, node)
+    text = _UNPACKING.replace("_count", str(count))
+    build_block(fb, fill(text, node, _sequence=given))
+    return tuple(
+        fb.evaluate(ast.copy_location(ast.Subscript(given, ast.Constant(k), ast.Load()), node)) for k in range(count)
+    )
 
 
 def _annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
