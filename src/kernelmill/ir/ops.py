@@ -127,9 +127,10 @@ _LOW_EFFECTS = (
         "read",
         "low",
         "value in memory. `roots`: names of the array parameters that the address may lie in, () for memory that is the "
-        "function's own; absent: anything. `align` in bytes (default: natural). `invariant`: never written meanwhile. "
+        "function's own; absent: anything. `mixed`: what names more may meet it nevertheless. `align` in bytes (default: natural). "
+        "`invariant`: never written meanwhile. "
         "`order` (monotonic, acquire, release): other threads may use it at the same time",
-        optional=("roots", "align", "invariant", "array", "order"),
+        optional=("roots", "mixed", "align", "invariant", "array", "order"),
     ),
     OpSpec(
         "store",
@@ -137,7 +138,7 @@ _LOW_EFFECTS = (
         "write",
         "low",
         "write to memory; attributes as for load. A store whose `roots` is not () is a *visible write*",
-        optional=("roots", "align", "array", "order"),
+        optional=("roots", "mixed", "align", "array", "order"),
     ),
     OpSpec("memcpy", "ptr,ptr,i64->", "write", "low", "copy bytes (destination, source, count); no overlap", optional=("roots",)),
     OpSpec("memset", "ptr,i8,i64->", "write", "low", "fill bytes", optional=("roots",)),

@@ -38,7 +38,9 @@ def store(low: Lowering, array: Var, address: Operand, value: Operand, dtype: DT
 def access(low: Lowering, array: Var, dtype: DType) -> dict[str, str | int | tuple[str, ...]]:
     """Attributes of a load or store of one item (of one half of a complex one)."""
     align = dtype.itemsize // (2 if dtype.kind == "c" else 1)
-    return {"roots": low.ownership.roots(array), "array": low.ownership.label(array), "align": align}
+    roots, held = low.ownership.roots(array), low.ownership.held(array)
+    mixed: dict[str, bool] = {} if roots == held else {"mixed": True}
+    return {"roots": held, "array": low.ownership.label(array), "align": align, **mixed}
 
 
 def store_item(low: Lowering, op: Op) -> None:

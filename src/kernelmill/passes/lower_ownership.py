@@ -7,6 +7,7 @@ Array variables that may hold the same array form a class (copies, views, joins)
     object     holds arrays made here (or returned by a callee) that may be returned: NumPy objects, counted references
 
 The names of the parameters in a class are its *roots*: what a load or store through it may touch besides memory made here.
+A variable of a class may hold less: after `w = w - 1` the new array is no parameter, though `w` may be one (`held`).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Ownership:
         """`separate`: whether a callee keeps its arguments apart from its results, see `keeps_apart`."""
         self._parent: dict[Var, Var] = {}
         self._classes: dict[Var, _Class] = {}
+        self._sources: dict[Var, set[Var]] = {}
         params = [p for p in function.params if isinstance(p.type, ArrayType)]
         made: list[Var] = []
         returned: list[Var] = []
@@ -54,6 +56,7 @@ class Ownership:
                     self._find(target)
                     if isinstance(source, Var):
                         self._join(target, source)
+                        self._sources.setdefault(target, set()).add(source)
                 case Op(name="new", results=(target,)):
                     made.append(target)
                 case Op(name="invoke", results=results) if separate(str(attr(stmt, "callee"))):
@@ -65,12 +68,23 @@ class Ownership:
                     received += arrays
                     for other in arrays[1:]:
                         self._join(arrays[0], other)
+                    for result in results:
+                        self._sources.setdefault(result, set()).update(arrays)
                 case Return(values=values):
                     returned += [v for v in values if isinstance(v, Var) and isinstance(v.type, ArrayType)]
                 case _:
                     pass
         for p in params:
             self._class(p).roots.add(p.name)
+        self._held = {p: {p.name} for p in params}
+        changed = True
+        while changed:  # names only ever come to a variable, so this ends
+            changed = False
+            for target, sources in self._sources.items():
+                known = self._held.setdefault(target, set())
+                found = known.union(*(self._held.get(s, ()) for s in sources))
+                changed |= found != known
+                self._held[target] = found
         for v in made:
             self._class(v).made = True
         for v in returned:
@@ -108,6 +122,10 @@ class Ownership:
     def roots(self, v: Var) -> tuple[str, ...]:
         """Names of the parameters whose memory the array may be, sorted."""
         return tuple(sorted(self._class(v).roots))
+
+    def held(self, v: Var) -> tuple[str, ...]:
+        """Names of the parameters whose memory this very variable may hold, sorted."""
+        return tuple(sorted(self._held.get(v, ())))
 
     def keeps_apart(self) -> bool:
         """Whether no argument, nor a view of one, is returned or mixed with what callees return."""

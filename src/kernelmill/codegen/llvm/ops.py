@@ -276,7 +276,7 @@ def _load(em: FunctionEmitter, op: Op) -> None:
     kind = op.results[0].type
     memory = "i8" if kind == I1 else llvm_type(kind)
     invariant = ", !invariant.load !1" if attr(op, "invariant") else ""
-    meeting = em.access(attr(op, "roots"))
+    meeting = em.access(None if attr(op, "mixed") else attr(op, "roots"))
     atomic, rest = _ordered(em, op, kind)
     text = f"load{atomic} {memory}, ptr {em.value(op.args[0])}{rest}{invariant}{meeting}"
     em.set(op.results[0], f"trunc i8 {em.let(text)} to i1" if kind == I1 else text)
@@ -289,7 +289,8 @@ def _store(em: FunctionEmitter, op: Op) -> None:
         value = em.let(f"zext i1 {value} to i8")
     memory = "i8" if kind == I1 else llvm_type(kind)
     atomic, rest = _ordered(em, op, kind)
-    em.line(f"store{atomic} {memory} {value}, ptr {pointer}{rest}{em.access(attr(op, 'roots'))}")
+    meeting = em.access(None if attr(op, "mixed") else attr(op, "roots"))
+    em.line(f"store{atomic} {memory} {value}, ptr {pointer}{rest}{meeting}")
 
 
 def _memcpy(em: FunctionEmitter, op: Op) -> None:
