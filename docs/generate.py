@@ -21,6 +21,7 @@ from kernelmill.frontend import (
     list_methods,
     numpy_calls,
     numpy_library,
+    numpy_parts,
     python_numbers,
     ufuncs,
 )
@@ -82,6 +83,9 @@ def language() -> str:
                 (f"`np.{name}`, `array.{name}`", ", ".join(("a", *names)), "a view with other axes")
                 for name, (names, _) in sorted(axes.AXES.items())
             ),
+            *((f"`np.{name}`", names, doc) for name, (names, doc) in sorted(numpy_parts.DESCRIBED.items())),
+            *((f"`np.{name}.at`", "a, indices, b", "every occurrence of an index counts") for name in sorted(numpy_parts.AT)),
+            ("`np.mgrid`, `np.ogrid`", "[slices]", "grids of up to four axes"),
             ("`np.einsum`", "subscripts, operands…", "sums of products, subscripts constant"),
             ("`np.tensordot`", "a, b, axes=2", "sums of products over constant axes"),
         ),

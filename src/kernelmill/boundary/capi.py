@@ -46,6 +46,8 @@ FUNCTIONS: Final = {
         ("PyUnicode_CompareWithASCIIString", _I, (_P, _P)),
         ("PyList_New", _P, (_L,)),
         ("PyList_SetItem", _I, (_P, _L, _P)),
+        ("PyList_Size", _L, (_P,)),
+        ("PyList_GetItem", _P, (_P, _L)),
         ("PyTuple_New", _P, (_L,)),
         ("PyTuple_Size", _L, (_P,)),
         ("PyTuple_GetItem", _P, (_P, _L)),
@@ -74,8 +76,8 @@ OBJECTS: Final = {
     name: Extern(name, data=True)
     for name in (
         "Py_Version", "_Py_NoneStruct", "_Py_TrueStruct", "_Py_FalseStruct", "PyBaseObject_Type", "PyFloat_Type",
-        "PyLong_Type", "PyBool_Type", "PyComplex_Type", "PyTuple_Type", "PyType_Type", "PyUnicode_Type", "PyExc_ImportError",
-        "PyExc_KeyError", "PyExc_RuntimeError", "PyExc_SystemError", "PyExc_TypeError",
+        "PyLong_Type", "PyBool_Type", "PyComplex_Type", "PyTuple_Type", "PyList_Type", "PyType_Type", "PyUnicode_Type",
+        "PyExc_ImportError", "PyExc_KeyError", "PyExc_RuntimeError", "PyExc_SystemError", "PyExc_TypeError",
     )
 }  # fmt: skip
 
@@ -121,6 +123,8 @@ SIZES: Final = {
     "PyUnicode_FromStringAndSize": (1,),
     "PyList_New": (0,),
     "PyList_SetItem": (1,),
+    "PyList_Size": (-1,),
+    "PyList_GetItem": (1,),
     "PyTuple_New": (0,),
     "PyTuple_Size": (-1,),
     "PyTuple_GetItem": (1,),

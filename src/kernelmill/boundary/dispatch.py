@@ -26,6 +26,7 @@ from kernelmill.ir.types import (
     PTR,
     ArrayType,
     HighType,
+    ListType,
     NoneType_,
     NpScalar,
     PyScalar,
@@ -151,6 +152,8 @@ class Dispatch:
                 self._of_type(argument, code.object(PY_TYPES[name]), found)
             case NpScalar():
                 self._of_type(argument, self._scalar_type(kind), found)
+            case ListType():
+                self._of_type(argument, code.object("PyList_Type"), found)
             case TupleType(items=items):
 
                 def inside() -> None:

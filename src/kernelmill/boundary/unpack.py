@@ -10,15 +10,16 @@ Nothing here raises: whatever is not exactly what the kernel takes natively leav
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, i32
 from kernelmill.boundary.capi import FLAG_ALIGNED, FLAG_C, FLAG_F, FLAG_WRITEABLE
 from kernelmill.boundary.literals import is_literal
-from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.lists import ITEMS, LENGTH, item_layout
+from kernelmill.ir.nodes import Const, Op, Operand, Var, attrs
 from kernelmill.ir.types import (
     F64,
     I1,
@@ -53,6 +54,7 @@ class Unpacker:
     state: Var | None
     places: layout.State | None = None
     written: Collection[str] = ()  # arrays that the kernel writes to: `a`, or `t.0` for an item of a tuple
+    held: Iterator[Var] = field(default_factory=lambda: iter(()))  # where the copies of lists go
 
     def parameter(self, param: Parameter, argument: Var) -> list[Operand]:
         """The low values of one parameter; a null `argument` means its default."""
@@ -101,7 +103,8 @@ class Unpacker:
                 return self._tuple(argument, kind, items, accepts, path)
             case ArrayType():
                 return self._array(argument, kind, path in self.written)
-        assert not isinstance(kind, ListType)  # lists are no arguments: the front end says so
+            case ListType(item):
+                return self._list(argument, item)
         choices = self._choices(kind, accepts)
         actual = code.load(PTR, argument, self.code.parts.header.type)
         if len(choices) == 1:
@@ -244,6 +247,30 @@ class Unpacker:
         for k, item in enumerate(items):
             out += self.value(code.call("PyTuple_GetItem", argument, k), item, accepts, f"{path}.{k}")
         return out
+
+    def _list(self, argument: Var, item: HighType) -> list[Operand]:
+        """A native copy of a list, which `held` keeps for the one who gives it back."""
+        code = self.code
+        # a longer header means free threads, which may change the list meanwhile
+        code.leave_if(code.op("ne", I1, code.header_size(), 2 * code.parts.word))
+        held = next(self.held)
+        code.leave_if(code.op("ne", I1, code.load(PTR, argument, code.parts.header.type), code.object("PyList_Type")))
+        placed, step = item_layout(item)
+        count = code.call("PyList_Size", argument)
+        code.add(Op("ccall", (held,), (count, Const(step, I64)), attrs(callee="km_list_new")))
+        code.leave_if(code.is_null(held))
+        items = code.load(PTR, held, ITEMS)
+        with code.count_up(count) as k:
+            member = code.call("PyList_GetItem", argument, k)
+            with code.when(code.is_null(member)):
+                code.run("PyErr_Clear")
+                code.leave()
+            address = code.at(items, code.op("mul", I64, k, step))
+            for (part, offset), value in zip(placed, self.value(member, item, ()), strict=True):
+                code.store(address, code.op("zext", I8, value) if part.type == I1 else value, offset)
+            code.store(held, code.op("add", I64, k, 1), LENGTH)
+        code.leave_if(code.op("ne", I1, code.load(I64, held, LENGTH), count))
+        return [held]
 
     def _array(self, argument: Var, kind: ArrayType, writes: bool) -> list[Operand]:
         code, header = self.code, self.code.parts.header

@@ -21,7 +21,7 @@ from kernelmill.boundary.dispatch import Dispatch
 from kernelmill.boundary.layout import class_names
 from kernelmill.boundary.unpack import Unpacker, needs_numpy
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
-from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, TupleType, flatten
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, ListType, TupleType, flatten
 from kernelmill.project.kernels import KernelSpec, Variant
 
 RELEASE_ELEMENTS = 10_000  # array elements from which the GIL is released: some 5 to 10 microseconds of work
@@ -74,6 +74,8 @@ class _Wrapper:
         self.code = Code(parts, entry.symbol, params, PTR)
         self.code.take_size("nargs")
         self.arrays: dict[str, tuple[ArrayType, list[Operand]]] = {}
+        most = max(sum(isinstance(p.type, ListType) for p in v.params) for v in self.variants)
+        self.held = [self.code.var(PTR, "held") for _ in range(most)]
 
     def write(self) -> None:
         """All steps, in order."""
@@ -87,12 +89,15 @@ class _Wrapper:
                 code.run("km_numpy", state)
         kinds = [*(p.type for v in self.variants for p in v.params), *(v.result for v in self.variants)]
         look_for(code, state, self.entry.state, list(dict.fromkeys(n for kind in kinds for n in class_names(kind))))
+        for held in self.held:
+            code.assign(held, NULL)
         with code.once():
             argv = self.arrange(state)
             everything = range(len(self.variants))
             Dispatch(code, argv, state, self.entry.state).choose(
                 self.variants, everything, lambda index: self.run(index, argv, state, slot)
             )
+        self.release_lists()
         if kernel.options.strict:
             if wants_numpy:
                 self.retry_strictly(state)
@@ -167,7 +172,7 @@ class _Wrapper:
     def unpack(self, argv: Var, state: Var) -> list[Operand]:
         """The flattened arguments of the native function."""
         code = self.code
-        unpacker = Unpacker(code, state, self.entry.state, _names(self.native, "writes"))
+        unpacker = Unpacker(code, state, self.entry.state, _names(self.native, "writes"), iter(self.held))
         values: list[Operand] = []
         for k, param in enumerate(self.variant.params):
             flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)))
@@ -193,6 +198,7 @@ class _Wrapper:
         if thread is not None:
             with code.when(code.op("ne", I1, thread, NULL)):
                 code.run("PyEval_RestoreThread", thread)
+        self.release_lists()
         with code.when(code.op("eq", I1, status, i32(0))):
             self.free(saved)
             code.add_one(slot, layout.NATIVE_CALLS)
@@ -207,6 +213,12 @@ class _Wrapper:
         with code.when(code.op("eq", I1, status, i32(2))):
             code.ret(code.call("km_raise", ctx))
         code.ret(NULL)
+
+    def release_lists(self) -> None:
+        """Give the copies of lists back."""
+        for held in self.held:
+            self.code.add(Op("ccall", (), (held,), attrs(callee="km_list_release")))
+            self.code.assign(held, NULL)
 
     def depth(self) -> Var:
         """How many nested native calls a recursive kernel may make."""

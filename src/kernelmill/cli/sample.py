@@ -12,7 +12,7 @@ from typing import Any
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.frontend import SampleCall
-from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, NpScalar, TupleType
+from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, MOST_AXES, NONE, ArrayType, HighType, NpScalar, TupleType
 from kernelmill.scan.declarations import TEXT, DeclaredType
 
 BUILTINS = [
@@ -88,12 +88,12 @@ def _classified(value: object, text: str, np: Any) -> DeclaredType:
         kinds = tuple(item for item in items if not isinstance(item, str))
         if len(kinds) == len(items):
             return TupleType(kinds)
-    if isinstance(value, np.ndarray) and value.dtype.name in DTYPES and 1 <= value.ndim <= 5:
+    if isinstance(value, np.ndarray) and value.dtype.name in DTYPES and 1 <= value.ndim <= MOST_AXES:
         return ArrayType(value.dtype.name, value.ndim)
     hint = (
         "pass np.array(...) of it"
         if isinstance(value, list)
-        else "samples are numbers, strings, arrays of rank 1 to 5, tuples"
+        else "samples are numbers, strings, arrays of rank 1 to 6, tuples"
     )
     raise KernelmillError(f"--suggest: {text} is a {type(value).__name__}, which a kernel does not take", hint=hint)
 

@@ -20,7 +20,20 @@ from kernelmill.frontend.jaxtyping import jaxtyping_array
 from kernelmill.frontend.records import contains_itself, record_class
 from kernelmill.frontend.type_names import known_place, scope_of
 from kernelmill.frontend.values import RecordClass
-from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, ListType, NpScalar, TupleType
+from kernelmill.ir.types import (
+    BOOL,
+    COMPLEX,
+    DTYPES,
+    FLOAT,
+    INT,
+    MOST_AXES,
+    NONE,
+    ArrayType,
+    HighType,
+    ListType,
+    NpScalar,
+    TupleType,
+)
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.candidates import KERNELMILL, dotted_name
 from kernelmill.scan.modules import ModuleInfo
@@ -179,7 +192,7 @@ def _numpy_array(project: ScannedProject, info: ModuleInfo, node: ast.expr, item
     if not (isinstance(shape, ast.Subscript) and dotted_name(shape.value) in ("tuple", "Tuple", "typing.Tuple")):
         raise stop(info, shape, "unknown-type", "the rank of this array is unknown", "write tuple[int, int] for rank 2")
     axes = shape.slice.elts if isinstance(shape.slice, ast.Tuple) else [shape.slice]
-    if any(isinstance(a, ast.Constant) and a.value is ... for a in axes) or not 1 <= len(axes) <= 5:
+    if any(isinstance(a, ast.Constant) and a.value is ... for a in axes) or not 1 <= len(axes) <= MOST_AXES:
         raise stop(info, shape, "unknown-type", "the rank of this array is unknown", "write tuple[int, int] for rank 2")
     if not (isinstance(dtype, ast.Subscript) and external_name(project, info, dtype.value) == ("numpy", "dtype")):
         raise stop(info, dtype, "unknown-dtype", "np.dtype[...] expected here", "write np.dtype[np.float64]")

@@ -10,9 +10,10 @@ import ast
 
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
+from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.frontend.typing import OPERATOR_TEXT, exact_binary_type, unary_type
-from kernelmill.ir.nodes import Attr, Operand, Var
-from kernelmill.ir.types import COMPLEX, DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.nodes import Attr, Const, Operand, Var
+from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
 
 #: NumPy's casting of a ufunc's result into its output array ("same_kind"): kinds that may go into each kind.
 _SAME_KIND = {"b": "b", "u": "bu", "i": "bui", "f": "buif", "c": "buifc"}
@@ -38,42 +39,68 @@ def elementwise(fb: FunctionBuilder, node: ast.AST, rule: str, dtype: str, *oper
     return fb.emitter.value("elementwise", ArrayType(dtype, rank), *operands, rule=rule, **attributes)
 
 
-def without_mixed(fb: FunctionBuilder, x: Operand) -> Operand:
-    """`x`, narrowed to its NumPy alternative if it is mixed."""
+def without_mixed(fb: FunctionBuilder, x: Operand, *others: Operand) -> Operand:
+    """`x` as a NumPy scalar if it is mixed: by a guard, or as it is where beside the `others` both alternatives mean the same."""
     if isinstance(x.type, MixedScalar) and x.type.name == "any":
         return fb.emitter.value("builtin", COMPLEX, x, fn="only")
     if isinstance(x.type, MixedScalar):
-        return fb.emitter.value("convert", NpScalar(x.type.dtype), x)
+        arrays = [o.type.dtype for o in others if isinstance(o.type, ArrayType)]
+        same = bool(arrays) and all(_alike(x.type, dtype) for dtype in arrays)
+        return fb.emitter.value("cast" if same else "convert", NpScalar(x.type.dtype), x)
     return x
+
+
+def _alike(mixed: MixedScalar, dtype: str) -> bool:
+    """Whether beside an array of `dtype` a Python number and NumPy's lead to one dtype."""
+    if mixed.name == "number" or DEFAULT_DTYPE.get(mixed.name) != mixed.dtype:
+        return False
+    return promote(weak_dtype(mixed.name, dtype), dtype) == promote(mixed.dtype, dtype)
 
 
 def binary_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:
     """`a op b` where one of them is an array."""
-    a, b = without_mixed(fb, a), without_mixed(fb, b)
+    a, b = without_mixed(fb, a, b), without_mixed(fb, b, a)
     found = exact_binary_type(op, element_type(a), element_type(b))
     if not isinstance(found, NpScalar):
         raise stop(fb.info, node, "type-error", str(found), "NumPy would raise TypeError here")
-    if op in ("mul", "pow") and DTYPES[found.dtype].kind == "c":
-        refuse_product(fb, node, op, a, b)
+    if op == "pow" and DTYPES[found.dtype].kind == "c" and not whole_constant(b):
+        return complex_power(fb, node, a, b, found.dtype)
     return elementwise(fb, node, "binary", found.dtype, a, b, op=op)
 
 
-def refuse_product(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> None:
-    """NumPy fuses the multiplications of whole complex arrays where the CPU can, so their last bits depend on the machine."""
-    both = all((t.dtype if isinstance(t, NpScalar) else t.name).startswith("complex") for t in map(element_type, (a, b)))
-    if both or op == "pow":
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-array-expression",
-            f"{OPERATOR_TEXT[op]} of whole complex arrays is not supported: NumPy rounds it as the CPU at hand does",
-            "write a loop over the elements: out[i] = x[i] * y[i]",
-        )
+def whole_constant(x: Operand) -> bool:
+    """Whether an exponent is a small whole number known at compile time."""
+    if not isinstance(x, Const):
+        return False
+    number = complex(x.value or 0)
+    return number.imag == 0.0 and number.real == int(number.real) and abs(number.real) < 100
+
+
+def complex_power(fb: FunctionBuilder, node: ast.AST, a: Operand, b: Operand, dtype: str) -> Var:
+    """`a ** b` of complex arrays for an exponent that is no constant: exp(b * log(a)), as accurate as NumPy's own."""
+    wide = [elementwise(fb, node, "cast", "complex128", x) if has_array(x) else x for x in (a, b)]
+    logarithm = complex_math(fb, node, "log", wide[0])
+    result = complex_math(fb, node, "exp", elementwise(fb, node, "binary", "complex128", logarithm, wide[1], op="mul"))
+    return result if dtype == "complex128" else elementwise(fb, node, "cast", dtype, result)
+
+
+def complex_math(fb: FunctionBuilder, node: ast.AST, name: str, x: Operand) -> Var:
+    """A function of `cmath` on every element."""
+    dtype = element_dtype(x)
+    wide = x if dtype == "complex128" or not has_array(x) else elementwise(fb, node, "cast", "complex128", x)
+    result = elementwise(fb, node, "math", "complex128", wide, fn=f"cmath.{name}")
+    return elementwise(fb, node, "cast", dtype, result) if dtype == "complex64" else result
+
+
+def element_dtype(x: Operand) -> str:
+    """The dtype of an array, or of a scalar that stands alone."""
+    t = element_type(x)
+    return t.dtype if isinstance(t, NpScalar) else DEFAULT_DTYPE[t.name]
 
 
 def compare_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:
     """`a < b` and the like where one of them is an array."""
-    return elementwise(fb, node, "compare", "bool", without_mixed(fb, a), without_mixed(fb, b), op=op)
+    return elementwise(fb, node, "compare", "bool", without_mixed(fb, a, b), without_mixed(fb, b, a), op=op)
 
 
 def unary_array(fb: FunctionBuilder, node: ast.AST, op: str, x: Operand) -> Var:
@@ -95,7 +122,7 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
     """`target[...] = value`; `augmented` is the operator of `target op= value`, whose result must fit by kind."""
     array = target.type
     assert isinstance(array, ArrayType)
-    value = without_mixed(fb, value)
+    value = without_mixed(fb, value, target)
     if array.readonly:
         raise stop(
             fb.info,
@@ -126,7 +153,7 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
                 fb.info,
                 node,
                 "type-error",
-                f"{OPERATOR_TEXT[augmented]}= gives {source}, which cannot go into an array of {array.dtype}",
+                f"{OPERATOR_TEXT.get(augmented, augmented)}= gives {source}, which cannot go into an array of {array.dtype}",
                 "NumPy would raise UFuncTypeError; write x = x + y or cast with astype",
             )
     fb.emitter.at(node)
@@ -172,8 +199,9 @@ def reduction(
     assert isinstance(array, ArrayType)
     kind = DTYPES[array.dtype].kind
     fn = {"amin": "min", "amax": "max"}.get(name, name)
-    if kind == "c" or (dtype and DTYPES[dtype].kind == "c"):
-        raise stop(fb.info, node, "unsupported-call", f"np.{name} of complex arrays is not supported in a kernel", "write the loop")
+    if kind == "c" and fn in ("min", "max"):
+        raise stop(fb.info, node, "unsupported-call", f"np.{name} of complex arrays is not supported in a kernel",
+                   "NumPy orders complex numbers by their real parts: compare those")
     if fn in ("any", "all"):
         result = "bool"
     elif fn == "mean":
@@ -211,6 +239,7 @@ __all__ = [
     "binary_arrays",
     "cast_array",
     "compare_arrays",
+    "complex_math",
     "element_type",
     "elementwise",
     "has_array",

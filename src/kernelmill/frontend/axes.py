@@ -12,12 +12,12 @@ from typing import Final
 
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.library_calls import library_function
+from kernelmill.frontend.mathlib_modules import PACKAGE
 from kernelmill.frontend.typing import is_integer
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import INT, ArrayType
-
-_MOST_AXES = 5
+from kernelmill.ir.types import INT, MOST_AXES, ArrayType
 
 
 def is_axes_function(name: str) -> bool:
@@ -70,10 +70,11 @@ def call_axes(
 def transposed(fb: FunctionBuilder, array: Var) -> Value:
     """`array.T`."""
     assert isinstance(array.type, ArrayType)
-    return _view(fb, array, tuple(reversed(range(array.type.ndim))))
+    return in_order_of(fb, array, tuple(reversed(range(array.type.ndim))))
 
 
-def _view(fb: FunctionBuilder, array: Var, order: tuple[int, ...], dropped: tuple[int, ...] = ()) -> Var:
+def in_order_of(fb: FunctionBuilder, array: Var, order: tuple[int, ...], dropped: tuple[int, ...] = ()) -> Var:
+    """A view with the axes in another order, without those `dropped`."""
     assert isinstance(array.type, ArrayType)
     result = ArrayType(array.type.dtype, len(order), array.type.readonly)
     return fb.emitter.value("axes", result, array, order=order, dropped=dropped)
@@ -112,14 +113,14 @@ def _transpose(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, 
             f"these axes are not an order of {rank} axes",
             "NumPy would raise ValueError here",
         )
-    return _view(fb, array, order)
+    return in_order_of(fb, array, order)
 
 
 def _swapaxes(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
     order = list(range(_rank(array)))
     a, b = _axis(fb, node, given.get("axis1"), len(order)), _axis(fb, node, given.get("axis2"), len(order))
     order[a], order[b] = order[b], order[a]
-    return _view(fb, array, tuple(order))
+    return in_order_of(fb, array, tuple(order))
 
 
 def _moveaxis(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
@@ -128,21 +129,21 @@ def _moveaxis(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, V
     target = _axis(fb, node, given.get("destination"), len(order))
     order.remove(source)
     order.insert(target, source)
-    return _view(fb, array, tuple(order))
+    return in_order_of(fb, array, tuple(order))
 
 
 def _expand(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
     order = list(range(_rank(array)))
-    if len(order) == _MOST_AXES:
+    if len(order) == MOST_AXES:
         raise stop(
             fb.info,
             node,
             "wrong-rank",
-            f"arrays of more than {_MOST_AXES} axes are not supported in a kernel",
+            f"arrays of more than {MOST_AXES} axes are not supported in a kernel",
             "use fewer",
         )
     order.insert(_axis(fb, node, given.get("axis"), len(order) + 1), -1)
-    return _view(fb, array, tuple(order))
+    return in_order_of(fb, array, tuple(order))
 
 
 def _squeeze(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
@@ -158,7 +159,7 @@ def _squeeze(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
     dropped = _axis(fb, node, axis, rank)
     if rank == 1:
         raise stop(fb.info, node, "wrong-rank", "squeeze would leave an array without axes", "use x[0]")
-    return _view(fb, array, tuple(k for k in range(rank) if k != dropped), (dropped,))
+    return in_order_of(fb, array, tuple(k for k in range(rank) if k != dropped), (dropped,))
 
 
 def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
@@ -166,9 +167,9 @@ def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
     if shape is None:
         raise stop(fb.info, node, "wrong-arguments", "reshape needs a shape", "NumPy would raise TypeError")
     items = shape.items if isinstance(shape, Tuple) else (shape,)
-    if not 1 <= len(items) <= _MOST_AXES:
+    if not 1 <= len(items) <= MOST_AXES:
         raise stop(
-            fb.info, node, "wrong-rank", f"arrays of {len(items)} axes are not supported in a kernel", "use 1 to 5 axes"
+            fb.info, node, "wrong-rank", f"arrays of {len(items)} axes are not supported in a kernel", "use 1 to 6 axes"
         )
     extents: list[Operand] = []
     unknown = -1
@@ -184,14 +185,28 @@ def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
             unknown = k
         else:
             extents.append(x)
+    shape_given: list[Operand] = list(extents)
+    if unknown >= 0:
+        shape_given.insert(unknown, Const(-1, INT))
+    array = _straight(fb, node, array, shape_given)
     assert isinstance(array.type, ArrayType)
     result = ArrayType(array.type.dtype, len(items), array.type.readonly)
     return fb.emitter.value("reshape", result, array, *extents, unknown=unknown)
 
 
-def _ravel(fb: FunctionBuilder, _node: ast.AST, array: Var, _given: dict[str, Value]) -> Value:
+def _straight(fb: FunctionBuilder, node: ast.AST, array: Var, shape: list[Operand]) -> Var:
+    """The array, or a copy of it where its memory is not in C's order."""
     assert isinstance(array.type, ArrayType)
-    return fb.emitter.value("reshape", ArrayType(array.type.dtype, 1, array.type.readonly), array, unknown=0)
+    if fb.info.name.startswith(PACKAGE):
+        return array  # our library passes what is in order, or leaves
+    args: list[Value] = [array, Tuple(tuple(shape))]
+    same = fb.unit.invoke(fb, node, library_function(fb, "numpy_shapes.straight"), args, {})  # type: ignore[arg-type]
+    assert isinstance(same, Var)
+    return same
+
+
+def _ravel(fb: FunctionBuilder, node: ast.AST, array: Var, _given: dict[str, Value]) -> Value:
+    return fb.unit.invoke(fb, node, library_function(fb, "numpy_shapes.ravelled"), [array], {})  # type: ignore[arg-type]
 
 
 def _diagonal(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
@@ -203,6 +218,17 @@ def _diagonal(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, V
         raise stop(fb.info, node, "type-error", f"an offset of type {offset.type}", "offsets must be integers")
     assert isinstance(array.type, ArrayType)
     return fb.emitter.value("diagonal", ArrayType(array.type.dtype, 1, readonly=True), array, offset)
+
+
+def flip(fb: FunctionBuilder, node: ast.AST, array: Var, axis: Value) -> Value:
+    """`np.flip(array, axis)`: a view backwards along some axes, or all."""
+    rank = _rank(array)
+    items = axis.items if isinstance(axis, Tuple) else (axis,)
+    axes = set(range(rank)) if isinstance(axis, NoneValue) else {_axis(fb, node, item, rank) for item in items}
+    spec = tuple("..x" if k in axes else "..." for k in range(rank))
+    steps = [Const(-1, INT)] * len(axes)
+    assert isinstance(array.type, ArrayType)
+    return fb.emitter.value("view", ArrayType(array.type.dtype, rank, array.type.readonly), array, *steps, spec=spec)
 
 
 _Build = Callable[[FunctionBuilder, ast.AST, Var, dict[str, Value]], Value]

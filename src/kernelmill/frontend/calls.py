@@ -34,6 +34,7 @@ from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
 from kernelmill.frontend.ufuncs import call_ufunc
 from kernelmill.frontend.values import (
+    SLICE,
     Closure,
     DTypeRef,
     External,
@@ -292,6 +293,13 @@ def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
     return Sequence("enumerate", (args[0],), begin)
 
 
+def _slice(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not 1 <= len(args) <= 3:
+        raise _count(fb, node, "slice()", "1 to 3")
+    parts = [NoneValue(), args[0]] if len(args) == 1 else list(args)
+    return Tuple((*parts, *[NoneValue()] * (3 - len(parts))), cls=SLICE)
+
+
 def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if not args:
         raise _count(fb, node, "zip()", "1 or more")
@@ -446,6 +454,7 @@ BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywor
     "range": _range,
     "len": _len,
     "enumerate": _enumerate,
+    "slice": _slice,
     "zip": _zip,
     "reversed": _reversed,
     "abs": _abs,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Final
@@ -25,7 +25,7 @@ from kernelmill.frontend.generic import TYPING, Annotations, Variables, own_vari
 from kernelmill.frontend.results import without_flags
 from kernelmill.frontend.values import Text, Value
 from kernelmill.ir.nodes import Const
-from kernelmill.ir.types import NONE, HighType, ListType, TupleType
+from kernelmill.ir.types import NONE, HighType, ListType, PyScalar, TupleType
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 
@@ -114,7 +114,7 @@ def _too_many(annotations: Annotations, node: ast.FunctionDef, count: int) -> St
 
 def _choices(annotations: Annotations, node: ast.FunctionDef, name: str, annotation: ast.expr) -> list[Choice]:
     """The distinct alternatives of one parameter."""
-    parts = annotations.split(annotation, compared_texts(node, name))
+    parts = annotations.split(annotation, known_texts(annotations.project, annotations.info, node, name))
     return list(dict.fromkeys(_choice(annotations, part) for part in parts))
 
 
@@ -124,15 +124,23 @@ def _choice(annotations: Annotations, node: ast.expr) -> Choice:
         if module in TYPING and name == "Literal":
             return _literal(annotations.info, node.slice)
     found = parse_annotation(annotations.project, annotations.info, node)
+    if isinstance(found, ListType) and is_list_argument(found):
+        return replace(found, readonly=True)
     if _holds_list(found):
         raise stop(
             annotations.info,
             node,
             "unknown-type",
-            "a list cannot be an argument of a kernel",
+            "only lists of numbers, and of tuples of numbers, can be arguments of a kernel",
             "take an array: Array1[np.float64]",
         )
     return found
+
+
+def is_list_argument(kind: ListType) -> bool:
+    """Whether lists of this type can be arguments: lists of Python numbers, or of tuples of them."""
+    items = kind.item.items if isinstance(kind.item, TupleType) and not kind.item.cls else (kind.item,)
+    return bool(items) and all(isinstance(item, PyScalar) for item in items)
 
 
 def _holds_list(t: HighType) -> bool:
@@ -206,6 +214,21 @@ def compared_texts(node: ast.FunctionDef, name: str) -> tuple[str, ...]:
     )
 
 
+def known_texts(project: ScannedProject, info: ModuleInfo, node: ast.FunctionDef, name: str) -> tuple[str, ...]:
+    """The strings that a function tells apart in its parameter `name`: those it compares it with, and the keys of the
+    module's dictionaries in which it looks it up."""
+    keys: list[str] = []
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Subscript(value=ast.Name(id=table), slice=ast.Name(id=subscript)) if subscript == name:
+                found = project.resolve(info.name, table)
+                if found is not None and isinstance(found.node, ast.Dict):
+                    keys += [text for key in found.node.keys if key is not None for text in _texts(key)]
+            case _:
+                pass
+    return tuple(dict.fromkeys((*compared_texts(node, name), *keys)))
+
+
 def _only_compared(node: ast.FunctionDef, name: str) -> bool:
     """Whether every use of a parameter is a comparison with strings that are written out."""
     uses = sum(isinstance(n, ast.Name) and n.id == name for statement in node.body for n in ast.walk(statement))
@@ -273,5 +296,6 @@ __all__ = [
     "combinations",
     "compared_texts",
     "declared_result",
+    "known_texts",
     "shown",
 ]

@@ -9,7 +9,7 @@ from kernelmill.frontend.annotations import dtype_name
 from kernelmill.frontend.constant_makers import filled
 from kernelmill.frontend.values import ConstArray, DTypeRef, External, Tuple, Value
 from kernelmill.ir.nodes import Const
-from kernelmill.ir.types import DTYPES, DType, NpScalar
+from kernelmill.ir.types import DTYPES, MOST_AXES, DType, NpScalar
 
 Number = bool | int | float | complex
 _PYTHON_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
@@ -33,7 +33,7 @@ def numpy_constant(name: str, values: list[Value], named: dict[str, Value]) -> V
     shape, consts = items
     given = named.get("dtype", values[1] if len(values) == 2 else None)
     chosen = _natural(consts) if given is None else _given(given)
-    if chosen is None or not 1 <= len(shape) <= 5:
+    if chosen is None or not 1 <= len(shape) <= MOST_AXES:
         return None
     numbers = [converted(c.value, DTYPES[chosen]) for c in consts]  # type: ignore[arg-type]  # numbers by their type
     if any(n is None for n in numbers):

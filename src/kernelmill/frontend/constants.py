@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from kernelmill.frontend.annotations import dtype_name
@@ -18,7 +18,7 @@ from kernelmill.frontend.constant_arrays import numpy_constant
 from kernelmill.frontend.constant_makers import combined, dtype_of_value, limits
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.records import record_class
-from kernelmill.frontend.values import DTypeRef, External, FunctionRef, ModuleRef, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.values import DTypeRef, External, FunctionRef, ModuleRef, NoneValue, Table, Text, Tuple, Value
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL, COMPLEX, FLOAT, INT
 from kernelmill.scan import ScannedProject
@@ -140,6 +140,8 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
                 return scalar(UNARY[type(op)][1](a.value))
         case ast.List(elts=elements):
             return Tuple(tuple(constant_of(project, info, e) for e in elements))
+        case ast.Dict(keys=keys, values=values) if keys:
+            return _table(project, info, node, keys, values)
         case ast.Call(func=func, args=args, keywords=keywords):
             return _call(project, info, node, func, args, keywords)
         case _:
@@ -156,6 +158,20 @@ def limit_of(target: Resolved, given: Value, attribute: str) -> Const | None:
     if target.kind != "external" or target.module != "numpy" or target.name not in ("finfo", "iinfo") or dtype is None:
         return None
     return limits(target.name, dtype, attribute)
+
+
+def _table(
+    project: ScannedProject, info: ModuleInfo, node: ast.Dict, keys: Sequence[ast.expr | None], values: list[ast.expr]
+) -> Value:
+    """A dictionary written out; of equal keys the last counts."""
+    found: dict[Text | Const, Value] = {}
+    for key, value in zip(keys, values, strict=True):
+        name = constant_of(project, info, key) if key is not None else NoneValue()
+        if not isinstance(name, Text | Const):
+            raise stop(info, node, "not-constant", "the keys of this dictionary are not all strings and numbers",
+                       "write the keys out")
+        found[name] = constant_of(project, info, value)
+    return Table(tuple(found.items()))
 
 
 def _call(

@@ -16,19 +16,16 @@ def einsum(a0, a1, dtype):
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.mathlib_modules import PACKAGE
 from kernelmill.frontend.promotion import promote
-from kernelmill.frontend.values import DTypeRef, FunctionRef, Text, Tuple, Value
+from kernelmill.frontend.values import DTypeRef, Text, Tuple, Value
+from kernelmill.frontend.written import call_written
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import DTYPES, INT, ArrayType
-from kernelmill.scan.modules import parse_module
-from kernelmill.source import SourceFile
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
@@ -152,10 +149,10 @@ def parsed(text: str) -> Subscripts | None:
     return Subscripts(operands, result)
 
 
-def written_out(subscripts: Subscripts, *, view: bool) -> str:
+def written_out(subscripts: Subscripts, name: str, *, view: bool) -> str:
     """The function that computes these subscripts."""
     names = [f"a{k}" for k in range(len(subscripts.operands))]
-    lines = ["import numpy as np", "", "", f"def einsum({', '.join(names)}, dtype):"]
+    lines = [f"def {name}({', '.join(names)}, dtype):"]
     if len(subscripts.result) > 1 and not view:  # the result keeps the order of its operands: only C's is made here
         lines += [
             f"    {name}.reshape(-1)"
@@ -238,23 +235,8 @@ def _call(fb: FunctionBuilder, node: ast.AST, subscripts: Subscripts, operands: 
     dtype = operands[0].type.dtype  # type: ignore[union-attr]  # arrays, as checked
     for other in operands[1:]:
         dtype = promote(dtype, other.type.dtype)  # type: ignore[union-attr]  # as above
-    module = f"{PACKAGE}.einsum_{'_'.join(subscripts.operands)}_to_{subscripts.result}{'_view' if view else ''}"
-    project = fb.unit.project
-    if module not in project.modules:
-        info = parse_module(
-            SourceFile(f"kernelmill/mathlib/{module.rpartition('.')[2]}.py", module, written_out(subscripts, view=view))
-        )
-        assert not isinstance(info, Diagnostic)
-        fb.unit.project = replace(project, modules={**project.modules, module: info})
-    found = fb.unit.project.resolve(module, "einsum")
-    assert found is not None
-    assert isinstance(found.node, ast.FunctionDef)
-    options = fb.options
-    fb.options = replace(options, bounds="unchecked")  # every subscript is below an extent that was compared
-    try:
-        return fb.unit.invoke(fb, node, FunctionRef(found, found.node), [*operands, DTypeRef(dtype)], {})  # type: ignore[arg-type]
-    finally:
-        fb.options = options
+    name = f"einsum_{'_'.join(subscripts.operands)}_to_{subscripts.result}{'_view' if view else ''}"
+    return call_written(fb, node, name, written_out(subscripts, name, view=view), [*operands, DTypeRef(dtype)])
 
 
 EINSUM: Final = {"einsum": einsum, "tensordot": tensordot}

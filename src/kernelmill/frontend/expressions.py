@@ -14,13 +14,14 @@ from kernelmill.frontend.constant_makers import dtype_of_value, limits
 from kernelmill.frontend.constants import UNARY, resolved_value, scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.library_calls import dtype_meant
 from kernelmill.frontend.operators import choose, compare_operands, operate, scalar_type, short_circuit, truth
 from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
 from kernelmill.frontend.synthesis import Given, Seen, written_out
 from kernelmill.frontend.tuple_items import repeated
 from kernelmill.frontend.typing import unary_type
 from kernelmill.frontend.unsupported import refuse
-from kernelmill.frontend.values import ConstArray, External, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.values import ConstArray, DTypeRef, External, NoneValue, Table, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, ArrayType, PyScalar
 from kernelmill.scan.candidates import dotted_name
@@ -94,6 +95,8 @@ def global_value(fb: FunctionBuilder, value: Value) -> Value:
     """A module constant as a value in a function: arrays become run-time values over static data."""
     if isinstance(value, Tuple):
         return replace(value, items=tuple(global_value(fb, item) for item in value.items))
+    if isinstance(value, Table):
+        return replace(value, items=tuple((key, global_value(fb, item)) for key, item in value.items))
     if isinstance(value, ConstArray):
         array = ArrayType(value.dtype, len(value.shape), readonly=True)
         return fb.emitter.value("const_array", array, of=fb.unit.constant(value), shape=value.shape)
@@ -180,7 +183,7 @@ def _compare_pair(
         return _tuple_equality(fb, node, op, left, right), right
     if isinstance(left, Tuple) and isinstance(right, Tuple):
         return _tuple_order(fb, node, op, left.items, right.items), right
-    if isinstance(left, NoneValue | Text) or isinstance(right, NoneValue | Text):
+    if isinstance(left, NoneValue | Text | DTypeRef) or isinstance(right, NoneValue | Text | DTypeRef):
         equal = _known_equality(left, right)
         if equal is not None and isinstance(op, ast.Eq | ast.NotEq):
             return scalar(equal == isinstance(op, ast.Eq)), right
@@ -217,6 +220,9 @@ def _known_equality(a: Value, b: Value) -> bool | None:
     """Whether two values are equal where one of them is a string or None, if that is known."""
     if isinstance(a, Text) and isinstance(b, Text):
         return a.value == b.value
+    if isinstance(a, DTypeRef) or isinstance(b, DTypeRef):
+        names = [dtype_meant(x) for x in (a, b)]
+        return None if None in names else names[0] == names[1]
     kinds = {type(a), type(b)}
     if kinds == {NoneValue}:
         return True

@@ -1,20 +1,24 @@
 """Indexing with a boolean mask or an array of integers: `x[mask]`, `x[positions]`, and assignment to them.
 
-A table of ranks and kinds names the function of `mathlib/numpy_indexing.py` that does it.
+A table of ranks and kinds names the function of `mathlib/numpy_indexing.py` that does it; for other forms one is written out.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Final
 
 from kernelmill.frontend.errors import stop
+from kernelmill.frontend.fancy_written import Axis, Form, reading, taking, writing
 from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.library_calls import library_function
-from kernelmill.frontend.values import Slice, Value
+from kernelmill.frontend.values import NEW_AXIS, Slice, Value
+from kernelmill.frontend.written import call_written
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import DTYPES, ArrayType
+from kernelmill.ir.types import DTYPES, MOST_AXES, ArrayType
 
+View = Callable[[FunctionBuilder, Var, tuple[Operand | Slice, ...]], Var]
 #: (rank of the array, rank of the index, index is a mask) -> function that reads.
 _LOAD: Final = {
     (1, 1, True): "compress",
@@ -39,93 +43,32 @@ def is_fancy(parts: tuple[object, ...]) -> bool:
     return any(isinstance(p, Var) and isinstance(p.type, ArrayType) for p in parts)
 
 
-def _index(fb: FunctionBuilder, node: ast.AST, parts: tuple[object, ...]) -> tuple[Var, ArrayType]:
-    index = parts[0]
-    if len(parts) != 1 or not isinstance(index, Var) or not isinstance(index.type, ArrayType):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-index",
-            "an array among other subscripts is not supported in a kernel yet",
-            "index with one array, or loop over the positions",
-        )
-    if DTYPES[index.type.dtype].kind not in "biu":
-        raise stop(
-            fb.info, node, "type-error", f"an index of dtype {index.type.dtype}", "index with a boolean mask or with integers"
-        )
-    return index, index.type
+def consumed(part: object) -> int:
+    """The number of axes that a subscript stands for: a mask as many as it has."""
+    if isinstance(part, Var) and isinstance(part.type, ArrayType) and part.type.dtype == "bool":
+        return part.type.ndim
+    return 1
 
 
-def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...]) -> Value:
-    """`base[mask]`, `base[positions]`, `base[i, positions]`, `base[rows, columns]`: always a new array."""
-    arrays = [p for p in parts if is_fancy((p,))]
+def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...], view: View) -> Value:
+    """`base[mask]`, `base[positions]`, `base[i, :, positions]`: always a new array."""
+    arrays = _arrays(fb, node, parts)
     assert isinstance(base.type, ArrayType)
-    rank = base.type.ndim
-    if len(arrays) == 1 and len(parts) == rank and not any(isinstance(p, Slice) for p in parts):
-        base, parts = _row(fb, base, parts), (arrays[0],)
-    elif len(arrays) == len(parts) == rank == 2:
-        return _pairs(fb, node, base, arrays)
-    elif len(parts) == 2 and rank == 2 and parts[0] == Slice(None, None, None):
-        return _columns(fb, node, base, arrays)
-    index, kind = _index(fb, node, parts)
+    if len(parts) == 1:
+        name = _LOAD.get((base.type.ndim, *_kind(arrays[0])))
+        if name is not None:
+            return fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, arrays[0]], {})  # type: ignore[arg-type]
+    seen, form, indices = _spread(fb, node, base, parts, view)
+    name, text = reading(form)
+    return call_written(fb, node, name, text, [seen, *indices], in_range=False)
+
+
+def store_fancy(
+    fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...], value: Operand, view: View
+) -> None:
+    """`base[mask] = value`, `base[i, :, positions] = value`."""
+    arrays = _arrays(fb, node, parts)
     assert isinstance(base.type, ArrayType)
-    name = _LOAD.get((base.type.ndim, kind.ndim, kind.dtype == "bool"))
-    if name is None:
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-index",
-            f"an index of rank {kind.ndim} on an array of rank {base.type.ndim} is not supported in a kernel yet",
-            "loop over the positions",
-        )
-    return fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, index], {})  # type: ignore[arg-type]
-
-
-def _row(fb: FunctionBuilder, base: Var, parts: tuple[object, ...]) -> Var:
-    """`base[i, :, j]` for `base[i, positions, j]`: the integers first, which selects the same elements."""
-    assert isinstance(base.type, ArrayType)
-    spec = tuple("..." if is_fancy((p,)) else "i" for p in parts)
-    numbers = [p for p in parts if isinstance(p, Var | Const) and not is_fancy((p,))]
-    return fb.emitter.value("view", ArrayType(base.type.dtype, 1, base.type.readonly), base, *numbers, spec=spec)
-
-
-def _positions(fb: FunctionBuilder, node: ast.AST, arrays: list[object]) -> list[Var]:
-    found = [a for a in arrays if isinstance(a, Var) and isinstance(a.type, ArrayType)]
-    if any(a.type.ndim != 1 or DTYPES[a.type.dtype].kind not in "iu" for a in found):  # type: ignore[union-attr]  # arrays
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-index",
-            "only vectors of integers are supported among several subscripts in a kernel",
-            "index with one mask, or use np.nonzero",
-        )
-    return found
-
-
-def _pairs(fb: FunctionBuilder, node: ast.AST, base: Var, arrays: list[object]) -> Value:
-    found = _positions(fb, node, arrays)
-    return fb.unit.invoke(fb, node, library_function(fb, "numpy_indexing.take_pairs"), [base, *found], {})  # type: ignore[arg-type]
-
-
-def _columns(fb: FunctionBuilder, node: ast.AST, base: Var, arrays: list[object]) -> Value:
-    found = _positions(fb, node, arrays)
-    return fb.unit.invoke(fb, node, library_function(fb, "numpy_indexing.take_columns"), [base, *found], {})  # type: ignore[arg-type]
-
-
-def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...], value: Operand) -> None:
-    """`base[mask] = value` or `base[positions] = value`."""
-    index, kind = _index(fb, node, parts)
-    assert isinstance(base.type, ArrayType)
-    several = isinstance(value.type, ArrayType)
-    name = _STORE.get((base.type.ndim, kind.ndim, kind.dtype == "bool", several))
-    if name is None or (isinstance(value.type, ArrayType) and value.type.ndim != 1):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-index",
-            "this form of assignment through an array is not supported in a kernel yet",
-            "loop over the positions",
-        )
     if base.type.readonly:
         raise stop(
             fb.info,
@@ -134,4 +77,97 @@ def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[obje
             "this array is read-only: a module constant, or declared so",
             "write to an array made in the kernel, or to a parameter that is not declared read-only",
         )
-    fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, index, value], {})  # type: ignore[arg-type]
+    rank = value.type.ndim if isinstance(value.type, ArrayType) else 0
+    if len(parts) == 1 and rank < 2:
+        name = _STORE.get((base.type.ndim, *_kind(arrays[0]), rank == 1))
+        if name is not None:
+            fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, arrays[0], value], {})  # type: ignore[arg-type]
+            return
+    seen, form, indices = _spread(fb, node, base, parts, view)
+    if rank > len(form.order):
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"an array of rank {rank} is assigned to {len(form.order)} axes",
+            "NumPy would raise ValueError, unless the extra axes have length 1",
+        )
+    name, text = writing(form, rank)
+    call_written(fb, node, name, text, [seen, *indices, value], in_range=False)
+
+
+def take_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Operand | Slice, ...], view: View) -> Value:
+    """`np.take(base, …)`: as `base[parts]`, but always in C's order."""
+    _arrays(fb, node, parts)
+    seen, form, indices = _spread(fb, node, base, parts, view)
+    name, text = taking(form)
+    return call_written(fb, node, name, text, [seen, *indices], in_range=False)
+
+
+def adding_form(
+    fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Operand | Slice, ...], value: Operand, view: View, op: str
+) -> None:
+    """`np.add.at(base, parts, value)`; `op`: the operator, or the function of NumPy."""
+    _arrays(fb, node, parts)
+    seen, form, indices = _spread(fb, node, base, parts, view)
+    rank = value.type.ndim if isinstance(value.type, ArrayType) else 0
+    assert isinstance(base.type, ArrayType)
+    if base.type.readonly or rank > len(form.order):
+        raise stop(fb.info, node, "unsupported-arguments", "this array cannot take these values",
+                   "write to an array made in the kernel, and give values that broadcast to what is indexed")
+    name, text = writing(form, rank, op)
+    call_written(fb, node, name, text, [seen, *indices, value], in_range=False)
+
+
+def _kind(index: Var) -> tuple[int, bool]:
+    assert isinstance(index.type, ArrayType)
+    return index.type.ndim, index.type.dtype == "bool"
+
+
+def _arrays(fb: FunctionBuilder, node: ast.AST, parts: tuple[object, ...]) -> list[Var]:
+    """The index arrays, which hold integers or truth values."""
+    found = [p for p in parts if isinstance(p, Var) and isinstance(p.type, ArrayType)]
+    for index in found:
+        assert isinstance(index.type, ArrayType)
+        if DTYPES[index.type.dtype].kind not in "biu":
+            raise stop(
+                fb.info,
+                node,
+                "type-error",
+                f"an index of dtype {index.type.dtype}",
+                "index with a boolean mask or with integers",
+            )
+    return found
+
+
+def _spread(
+    fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...], view: View
+) -> tuple[Var, Form, list[Value]]:
+    """The view that the slices make, how it is indexed, and with what."""
+    full = Slice(None, None, None)
+    basic: list[Operand | Slice] = []
+    axes: list[Axis] = []
+    indices: list[Value] = []
+    for part in parts:
+        if isinstance(part, Slice):
+            basic.append(part)
+            axes.append(Axis("sub"))
+            continue
+        assert isinstance(part, Var | Const)
+        indices.append(part)
+        kind = part.type
+        basic += [full] * consumed(part)
+        if not isinstance(kind, ArrayType):
+            axes.append(Axis("number"))
+        else:
+            axes.append(Axis("mask" if kind.dtype == "bool" else "array", kind.ndim))
+    assert isinstance(base.type, ArrayType)
+    rank = base.type.ndim - sum(p != NEW_AXIS for p in basic)
+    axes += [Axis("sub")] * rank
+    places = [k for k, a in enumerate(axes) if a.kind != "sub"]
+    form = Form(tuple(axes), places == list(range(places[0], places[-1] + 1)))
+    if len(form.order) > MOST_AXES or len(basic) + rank > MOST_AXES:
+        raise stop(fb.info, node, "wrong-rank", f"this gives an array of {len(form.order)} axes",
+                   f"arrays of up to {MOST_AXES} axes are supported in a kernel")
+    seen = base if all(p == full for p in basic) else view(fb, base, tuple(basic))
+    return seen, form, indices

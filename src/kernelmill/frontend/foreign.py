@@ -8,7 +8,7 @@ from math import prod
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.frontend.combinations import MOST_COMBINATIONS, Choice, Combination, compared_texts
+from kernelmill.frontend.combinations import MOST_COMBINATIONS, Choice, Combination, known_texts
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.function import all_arguments
@@ -101,7 +101,7 @@ def _choices(
     if not isinstance(choice, str):
         return [choice]
     if choice == TEXT:
-        texts = [Text(text) for text in compared_texts(node, arg.arg)]
+        texts = [Text(text) for text in known_texts(project, info, node, arg.arg)]
         if not texts:
             raise stop(
                 info,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from kernelmill.frontend.errors import Stop, stop
-from kernelmill.ir.types import DTYPES, ArrayType
+from kernelmill.ir.types import DTYPES, MOST_AXES, ArrayType
 from kernelmill.scan.modules import ModuleInfo
 
 External = Callable[[ast.expr], tuple[str, str]]
@@ -45,13 +45,13 @@ def _rank(info: ModuleInfo, node: ast.expr, axes: str) -> int:
     for name in names:
         if name == "..." or "*" in name[:2]:
             raise _open(info, node, f"{name!r} leaves the rank of the array open")
-    if not 1 <= len(names) <= 5:
+    if not 1 <= len(names) <= MOST_AXES:
         raise _open(info, node, f"an array of rank {len(names)}")
     return len(names)
 
 
 def _open(info: ModuleInfo, node: ast.expr, message: str) -> Stop:
-    return stop(info, node, "unknown-type", message, "name each of 1 to 5 axes")
+    return stop(info, node, "unknown-type", message, "name each of 1 to 6 axes")
 
 
 __all__ = ["jaxtyping_array"]

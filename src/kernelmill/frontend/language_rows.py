@@ -22,7 +22,7 @@ TYPES: Final[tuple[tuple[str, str, str], ...]] = (
     ('Annotated[Array2[np.float64], "C"]', "with an order, or read-only", r"Annotated\["),
     ("tuple[float, int]", "a tuple of that many items", r"\btuple\["),
     ("a NamedTuple class of the project", "an instance, fields by name", r"^[A-Z][a-z]\w+$"),
-    ("list[float]", "as a result or a local: a list of numbers or of tuples of numbers", r"\blist\["),
+    ("list[float]", "a list of numbers or of tuples of numbers; an argument may not be changed", r"\blist\["),
     ("int | float, Union[…], Optional[…]", "one variant for each alternative", r"\||Union\[|Optional\["),
     ("T = TypeVar(\"T\", np.float32, np.float64)", "one variant for each choice", r"^T$|\[T\]"),
     ('Literal["a", "b"], Literal[True]', "one variant for each value, known when it is compiled", r"Literal\["),

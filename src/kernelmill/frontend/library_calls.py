@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from kernelmill.frontend.annotations import dtype_name
+from kernelmill.frontend.by_axis import FOLDS, SCANS, by_axis
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.function import FunctionBuilder
@@ -18,14 +20,17 @@ from kernelmill.frontend.mathlib_modules import PACKAGE, mathlib_modules
 from kernelmill.frontend.numpy_library import METHODS, ROWS, Form, Row
 from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.frontend.typing import is_integer
-from kernelmill.frontend.values import DTypeRef, External, FunctionRef, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.values import NUMPY_RECORD, DTypeRef, External, FunctionRef, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 from kernelmill.scan.resolve import Resolved
 
 #: Modules whose every subscript is in range by the extents that the function itself has compared.
-_IN_RANGE = frozenset({"numpy_products", "numpy_sums", "numpy_scans", "numpy_sorting", "numpy_linalg"})
-_WORDS = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "n": "pair of numbers"}
+_IN_RANGE = frozenset({"numpy_products", "numpy_sums", "numpy_scans", "numpy_sorting", "numpy_linalg", "numpy_stacks"})
+Arrays = Callable[[FunctionBuilder, ast.AST, Value], Value]
+#: Functions of NumPy whose result is a NamedTuple, with its fields.
+_FIELDS = {"linalg.qr": ("Q", "R"), "linalg.slogdet": ("sign", "logabsdet")}
+_WORDS = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "n": "pair of numbers", "m": "pair of numbers for each axis"}
 _KINDS = {
     "b": "bool",
     "i": "int",
@@ -49,13 +54,23 @@ def is_library_method(name: str) -> bool:
     return name in METHODS
 
 
-def call_library(fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """`np.name(*args, **keywords)`."""
+def call_library(
+    fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value], keywords: dict[str, Value], arrays: Arrays | None = None
+) -> Value:
+    """`np.name(*args, **keywords)`. `arrays` makes arrays of numbers written out, for where no form takes them as they are."""
     row = ROWS[name]
     bound = _bind(fb, node, f"np.{name}", row, args, keywords)
     for form in row.forms:
         if all(_fits(bound[p], pattern) for p, pattern in form.takes.items()) and _others_default(row, form, bound):
             return _serve(fb, node, name, form, bound)
+    found = _by_axis(fb, node, name, row, bound)
+    if found is not None:
+        return found
+    made = {p: v if arrays is None or v is None else arrays(fb, node, v) for p, v in bound.items()}
+    if any(made[p] is not bound[p] for p in bound):
+        for form in row.forms:
+            if all(_fits(made[p], pattern) for p, pattern in form.takes.items()) and _others_default(row, form, made):
+                return _serve(fb, node, name, form, made)
     given = ", ".join(f"{p}: {_shown(v)}" for p, v in bound.items() if v is not None and v != _default(row, p))
     raise stop(
         fb.info,
@@ -160,9 +175,11 @@ def _fits(value: Value | None, pattern: str) -> bool:
         case "i":
             return isinstance(value, Var | Const) and is_integer(value.type)  # type: ignore[arg-type]  # high IR
         case "d":
-            return value is not None and (isinstance(value, NoneValue) or _dtype(value) is not None)
+            return value is not None and (isinstance(value, NoneValue) or dtype_meant(value) is not None)
         case "t":
             return isinstance(value, Tuple) and bool(value.items) and all(_fits(x, rest) for x in value.items)
+        case "m":
+            return isinstance(value, Tuple) and len(value.items) > 1 and all(_fits(x, "n:i") for x in value.items)
         case "n":
             return (
                 isinstance(value, Tuple) and len(value.items) == 2 and all(_fits(x, f"p:{rest}") for x in value.items)
@@ -191,7 +208,8 @@ def _letters(dtype: str) -> set[str]:
     return special.get(dtype, {"u", "v"} if kind == "u" else {kind})
 
 
-def _dtype(value: Value) -> str | None:
+def dtype_meant(value: Value) -> str | None:
+    """The dtype that a value stands for: `np.float64`, `x.dtype`, `float`, `"float32"`."""
     match value:
         case DTypeRef(dtype=dtype):
             return dtype
@@ -238,7 +256,9 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
     if form.function.split(".")[0] in _IN_RANGE:
         fb.options = replace(options, bounds="unchecked")
     try:
-        return fb.unit.invoke(fb, node, target, args, {})  # type: ignore[arg-type]  # `node` only says where
+        result = fb.unit.invoke(fb, node, target, args, {})  # type: ignore[arg-type]  # `node` only says where
+        fields = _FIELDS.get(name)
+        return replace(result, cls=NUMPY_RECORD, fields=fields) if fields and isinstance(result, Tuple) else result
     except Stop as problem:
         if fb.info.name.startswith(PACKAGE) or problem.diagnostic.code == "cascade":
             raise
@@ -251,6 +271,32 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
         ) from problem
     finally:
         fb.options = options
+
+
+def _by_axis(fb: FunctionBuilder, node: ast.AST, name: str, row: Row, bound: dict[str, Value | None]) -> Value | None:
+    """The call as one of `by_axis`, where it is one."""
+    lines = FOLDS.get(name) or SCANS.get(name)
+    if lines is None:
+        return None
+    takes = dict(item.split(":", 1) for item in lines.takes.split())
+    form = Form({lines.array: f"12345:{lines.kinds}", **takes}, lines.function, lines.passes, lines.rule)
+    others = [p for p in row.parameters if p not in form.takes and p not in ("axis", "keepdims")]
+    if name == "argsort":
+        stable = bound["stable"] == _constant("True") or bound["kind"] in (Text("stable"), Text("mergesort"))
+        lines = lines if stable else replace(lines, function="numpy_sorting.argsort_distinct")
+        others = []
+    if not all(_fits(bound[p], pattern) for p, pattern in form.takes.items() if p in bound):
+        return None
+    if any(bound[p] != _default(row, p) for p in others):
+        return None
+    dtype = _result_dtype(form, bound)
+    array = bound[lines.array]
+    assert isinstance(array, Var)
+    assert isinstance(array.type, ArrayType)
+    result = {"dtype": dtype, "same": array.type.dtype}.get(lines.result, lines.result)
+    extras = [DTypeRef(dtype) if p == "dtype" else bound[p] for p in lines.passes]
+    in_range = lines.function.split(".")[0] in _IN_RANGE
+    return by_axis(fb, node, lines, bound, [x for x in extras if x is not None], DTypeRef(result), in_range=in_range)
 
 
 def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
@@ -271,7 +317,7 @@ def _result_dtype(form: Form, bound: dict[str, Value | None]) -> str:
     `rule:name` looks only at argument `name`."""
     given = bound.get("dtype")
     if given is not None and not isinstance(given, NoneValue):
-        return _dtype(given) or "float64"
+        return dtype_meant(given) or "float64"
     if form.dtype in DTYPES:
         return form.dtype
     word, _, only = form.dtype.partition(":")

@@ -55,6 +55,27 @@ def array_of(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: d
     return _of_list(fb, node, source, dtype)
 
 
+def array_of_items(fb: FunctionBuilder, node: ast.AST, source: Value, dtype: str) -> Value:
+    """The items of a list or tuple as the array that an assignment to part of an array of `dtype` makes of them."""
+    if isinstance(source, Tuple):
+        return _of_tuple(fb, node, source, dtype)
+    assert isinstance(source, Var)
+    return _of_list(fb, node, source, dtype)
+
+
+def as_array(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value:
+    """Numbers written out as the array that NumPy makes of them; of several sequences each."""
+    if isinstance(value, Var) and isinstance(value.type, ListType):
+        return array_of_items(fb, node, value, "")
+    if not isinstance(value, Tuple) or not value.items:
+        return value
+    if all(isinstance(x, Var | Const) and not isinstance(x.type, ArrayType | ListType) for x in value.items):
+        return array_of_items(fb, node, value, "")
+    items = [as_array(fb, node, x) for x in value.items]
+    same = all(new is old for new, old in zip(items, value.items, strict=True))
+    return value if same else Tuple(tuple(items))
+
+
 def _dtype(fb: FunctionBuilder, node: ast.AST, value: Value) -> str:
     match value:
         case DTypeRef(dtype=dtype):
@@ -69,7 +90,7 @@ def _dtype(fb: FunctionBuilder, node: ast.AST, value: Value) -> str:
             )
 
 
-def _of_list(fb: FunctionBuilder, node: ast.Call, source: Var, given: str) -> Value:
+def _of_list(fb: FunctionBuilder, node: ast.AST, source: Var, given: str) -> Value:
     kind = source.type
     assert isinstance(kind, ListType)
     items = kind.item.items if isinstance(kind.item, TupleType) else (kind.item,)
@@ -93,7 +114,7 @@ def _of_list(fb: FunctionBuilder, node: ast.Call, source: Var, given: str) -> Va
     return made
 
 
-def _of_tuple(fb: FunctionBuilder, node: ast.Call, source: Tuple, given: str) -> Value:
+def _of_tuple(fb: FunctionBuilder, node: ast.AST, source: Tuple, given: str) -> Value:
     shape = _shape(fb, node, source)
     leaves = [operand_of(fb, leaf, node) for leaf in _leaves(source)]
     types = tuple(x.type for x in leaves)

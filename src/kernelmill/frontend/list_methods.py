@@ -14,7 +14,7 @@ from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.lists import append, collected, index_of, is_list, item, leave, length
+from kernelmill.frontend.lists import append, collected, index_of, is_list, item, leave, length, refuse_argument
 from kernelmill.frontend.sorting import sort
 from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.values import NoneValue, Sequence, Tuple, Value
@@ -95,6 +95,7 @@ def popped(fb: FunctionBuilder, node: ast.AST, target: Var, at: Operand) -> Valu
                 **names,
             )
         )
+    refuse_argument(fb, node, target)
     fb.emitter.emit("list_cut", (), target, last)
     return value
 
@@ -102,6 +103,7 @@ def popped(fb: FunctionBuilder, node: ast.AST, target: Var, at: Operand) -> Valu
 def _clear(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     if node.args:
         raise stop(fb.info, node, "wrong-arguments", "list.clear() takes no argument", "Python would raise TypeError")
+    refuse_argument(fb, node, target)
     fb.emitter.emit("list_cut", (), target, scalar(0))
     return NoneValue()
 

@@ -41,4 +41,4 @@ def unified(known: dict[str, HighType], a: ListType, b: ListType) -> tuple[ListT
                 if answer is None:
                     return None, False
                 changed = changed or answer
-    return ListType(a.item, min(a.site, b.site)), changed
+    return ListType(a.item, min(a.site, b.site), a.readonly or b.readonly), changed

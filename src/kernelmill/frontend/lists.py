@@ -117,6 +117,13 @@ def _storable(t: HighType) -> bool:
     return isinstance(t, PyScalar | NpScalar | MixedScalar)
 
 
+def refuse_argument(fb: FunctionBuilder, node: ast.AST, target: Var) -> None:
+    """A list that is an argument is a copy of the caller's: changing it would change nothing."""
+    if isinstance(target.type, ListType) and target.type.readonly:
+        raise stop(fb.info, node, "unsupported-value", "a list that is an argument cannot be changed in a kernel",
+                   "change a copy of it: ys = list(xs)")
+
+
 def append(fb: FunctionBuilder, node: ast.AST, target: Var, value: Value) -> None:
     """`target.append(value)`."""
     parts = put(fb, node, target, value)
@@ -126,6 +133,7 @@ def append(fb: FunctionBuilder, node: ast.AST, target: Var, value: Value) -> Non
 
 def put(fb: FunctionBuilder, node: ast.AST, target: Var, value: Value) -> list[Operand] | None:
     """The operands that store `value` as an item of `target`; None if the list's item type has to change first."""
+    refuse_argument(fb, node, target)
     kind = target.type
     assert isinstance(kind, ListType)
     found = item_type(fb, node, value)

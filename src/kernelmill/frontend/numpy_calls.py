@@ -15,13 +15,18 @@ from kernelmill.frontend.einsum import EINSUM
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.library_calls import call_library, is_library_function
-from kernelmill.frontend.list_arrays import array_of, is_made_of_items
+from kernelmill.frontend.list_arrays import array_of, as_array, is_made_of_items
 from kernelmill.frontend.numpy_library import ROWS as LIBRARY
+from kernelmill.frontend.numpy_parts import AT, PARTS, apply_at
 from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, outer, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, INT, MOST_AXES, ArrayType, MixedScalar, NpScalar, PyScalar
 
+#: `np.add.reduce` and the like.
+_REDUCE: Final = {
+    "add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_or": "any", "logical_and": "all",
+}
 Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value]
 _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 
@@ -31,11 +36,18 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
     row = NUMPY.get(name)
     if name in ("array", "asarray") and is_made_of_items(args):
         return array_of(fb, node, args, keywords)
-    if row is None and name in UFUNCS and not keywords:
-        return call_ufunc(fb, node, name, args)
+    if row is None and name in UFUNCS:
+        return call_ufunc(fb, node, name, args, keywords)
     base, _, form = name.partition(".")
     if form == "outer" and base in UFUNCS and not keywords:
         return outer(fb, node, base, args)
+    if form == "at" and base in AT:
+        return apply_at(fb, node, base, args, keywords)
+    if row is None and name in PARTS:
+        return PARTS[name](fb, node, args, keywords)
+    if form == "reduce" and base in _REDUCE:
+        first = [Const(0, INT)] if len(args) == 1 and "axis" not in keywords else []
+        return reduce_call(fb, node, _REDUCE[base], [*args, *first], keywords)
     if row is None and name in REDUCTIONS:
         return reduce_call(fb, node, name, args, keywords)
     if is_diagonal(name, args):
@@ -45,9 +57,9 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
     if row is None and name in EINSUM:
         return EINSUM[name](fb, node, args, keywords)
     if row is None and is_library_function(name):
-        return call_library(fb, node, name, args, keywords)
+        return call_library(fb, node, name, args, keywords, as_array)
     if row is None:
-        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY, *AXES, *EINSUM], n=1, cutoff=0.75)
+        close = difflib.get_close_matches(name, [*NUMPY, *UFUNCS, *REDUCTIONS, *LIBRARY, *AXES, *EINSUM, *PARTS], n=1, cutoff=0.75)
         hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
     return row(fb, node, args, keywords)
@@ -111,8 +123,8 @@ def _extents(fb: FunctionBuilder, node: ast.Call, value: Value | None, name: str
     if value is None:
         raise stop(fb.info, node, "wrong-arguments", f"np.{name} needs a shape")
     items = value.items if isinstance(value, Tuple) else (value,)
-    if not 1 <= len(items) <= 5:
-        raise stop(fb.info, node, "wrong-rank", f"arrays of rank {len(items)} are not supported in a kernel", "rank 1 to 5")
+    if not 1 <= len(items) <= MOST_AXES:
+        raise stop(fb.info, node, "wrong-rank", f"arrays of rank {len(items)} are not supported in a kernel", "rank 1 to 6")
     return [to_int(fb, node, operand_of(fb, item, node), index=True) for item in items]
 
 
@@ -269,6 +281,7 @@ NUMPY: Final[dict[str, Row]] = {
     "where": _where,
     "clip": _clip,
     "empty": _new("empty"),
+    "ndarray": _new("empty"),
     "zeros": _new("zeros"),
     "ones": _new("ones"),
     "full": _full,

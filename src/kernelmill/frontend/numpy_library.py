@@ -7,6 +7,7 @@ takes and which library function serves it. A parameter that a form does not nam
     x:s:if        a scalar of those kinds                       axis:=None|0 one of these constants
     x:p:if        the same, Python's or of 64 bits              dtype:d      a dtype, or none
     xs:t:1:if     a tuple of arrays                             range:n:if   a pair of numbers
+                                                                width:m      a pair of ints for each axis
 
 Kinds: `b i u f` as NumPy, `e` float16 (not in `f`), `F` float64 only, `v` unsigned of at most 32 bits, `c` complex.
 `dtype` in the served call is the dtype of the result by the form's rule (see `library_calls`).
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kernelmill.frontend.numpy_library_more_rows import MORE
 from kernelmill.frontend.numpy_library_rows import TABLE
 
 
@@ -55,7 +57,7 @@ def _form(takes: str, serves: str, dtype: str = "promote") -> Form:
     return Form(patterns, function, tuple(x.strip() for x in rest.removesuffix(")").split(",") if x.strip()), dtype)
 
 
-ROWS: Final[dict[str, Row]] = {name: _row(name, parameters, doc, forms) for name, parameters, doc, *forms in TABLE}
+ROWS: Final[dict[str, Row]] = {name: _row(name, parameters, doc, forms) for name, parameters, doc, *forms in (*TABLE, *MORE)}
 
 #: Methods of arrays that are the NumPy function of the same or another name; `ndarray.*` rows are methods only.
 METHODS: Final[dict[str, str]] = {
@@ -74,6 +76,7 @@ METHODS: Final[dict[str, str]] = {
             "nonzero",
             "repeat",
             "trace",
+            "round",
         ]
     },
     **{row.removeprefix("ndarray."): row for row in ROWS if row.startswith("ndarray.")},

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 _LAST: Final = "axis:=None|0|-1"
 _DDOF: Final = "ddof:i"
-_CLOSE: Final = "rtol:p:if atol:p:if equal_nan:=True|False"
+_MODE: Final = "mode:='edge'|'reflect'|'symmetric'|'wrap'"
 
 
 def _by_axis(module: str, stem: str, takes: str, passes: str, *rule: str) -> tuple[tuple[str, ...], ...]:
@@ -24,65 +24,104 @@ def _with(extra: str, forms: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ..
 
 
 _REDUCTIONS: Final[tuple[tuple[Any, ...], ...]] = (
-    ("argmax", "a axis=None", "position of the greatest element", *_by_axis("numpy_extremes", "argmax", "biufe", "a")),
-    ("argmin", "a axis=None", "position of the least element", *_by_axis("numpy_extremes", "argmin", "biufe", "a")),
+    (
+        "argmax",
+        "a axis=None keepdims=False",
+        "position of the greatest element",
+        *_by_axis("numpy_extremes", "argmax", "biufe", "a"),
+    ),
+    (
+        "argmin",
+        "a axis=None keepdims=False",
+        "position of the least element",
+        *_by_axis("numpy_extremes", "argmin", "biufe", "a"),
+    ),
     (
         "count_nonzero",
-        "a axis=None",
+        "a axis=None keepdims=False",
         "number of elements that are not zero",
         *_by_axis("numpy_extremes", "count", "biufe", "a"),
     ),
-    ("ptp", "a axis=None", "greatest minus least element", *_by_axis("numpy_extremes", "ptp", "iufe", "a")),
+    ("ptp", "a axis=None keepdims=False", "greatest minus least element", *_by_axis("numpy_extremes", "ptp", "iufe", "a")),
     (
         "var",
-        "a axis=None dtype=None out=None ddof=0",
+        "a axis=None dtype=None out=None ddof=0 keepdims=False",
         "variance",
         *_with(_DDOF, _by_axis("numpy_sums", "var", "biuf", "a, ddof, dtype", "float:a")),
     ),
     (
         "std",
-        "a axis=None dtype=None out=None ddof=0",
+        "a axis=None dtype=None out=None ddof=0 keepdims=False",
         "standard deviation",
         *_with(_DDOF, _by_axis("numpy_sums", "std", "biuf", "a, ddof, dtype", "float:a")),
     ),
     (
         "average",
-        "a axis=None weights=None",
+        "a axis=None weights=None dtype=None keepdims=False",
         "mean, weighted",
         (f"a:1:iuf {_LAST}", "numpy_sums.average(a, dtype)", "float:a"),
         (f"a:1:iuf {_LAST} weights:1:iuf", "numpy_sums.average_weights(a, weights, dtype)", "float:a,weights"),
     ),
-    ("median", "a axis=None", "middle value", *_by_axis("numpy_statistics", "median", "iuf", "a, dtype", "float")),
+    ("median", "a axis=None keepdims=False", "middle value", *_by_axis("numpy_statistics", "median", "iuf", "a, dtype", "float")),
     (
         "percentile",
-        "a q axis=None",
+        "a q axis=None keepdims=False",
         "value below which q per cent lie, between neighbours in proportion",
         (f"a:1:iuF q:p:if {_LAST}", "numpy_statistics.percentile(a, q)"),
         (f"a:1:iuF q:1:iuF {_LAST}", "numpy_statistics.percentile_all(a, q)"),
     ),
     (
         "quantile",
-        "a q axis=None",
+        "a q axis=None keepdims=False",
         "value below which a part q lies, between neighbours in proportion",
         (f"a:1:iuF q:p:if {_LAST}", "numpy_statistics.quantile(a, q)"),
         (f"a:1:iuF q:1:iuF {_LAST}", "numpy_statistics.quantile_all(a, q)"),
     ),
     (
         "nansum",
-        "a axis=None",
+        "a axis=None dtype=None keepdims=False",
         "sum without NaNs",
         (f"a:1:f {_LAST}", "numpy_sums.nansum(a, dtype)"),
         (f"a:1:biu {_LAST}", "numpy_sums.integer_sum(a, dtype)", "sum"),
     ),
     (
         "nanmean",
-        "a axis=None",
+        "a axis=None dtype=None keepdims=False",
         "mean without NaNs",
         (f"a:1:f {_LAST}", "numpy_sums.nanmean(a, dtype)"),
         (f"a:1:iu {_LAST}", "numpy_sums.average(a, dtype)", "float"),
     ),
-    ("nanmin", "a axis=None", "least element without NaNs", (f"a:1:iufe {_LAST}", "numpy_extremes.nanmin(a)")),
-    ("nanmax", "a axis=None", "greatest element without NaNs", (f"a:1:iufe {_LAST}", "numpy_extremes.nanmax(a)")),
+    ("nanmin", "a axis=None keepdims=False", "least element without NaNs", (f"a:1:iufe {_LAST}", "numpy_extremes.nanmin(a)")),
+    ("nanmax", "a axis=None keepdims=False", "greatest element without NaNs", (f"a:1:iufe {_LAST}", "numpy_extremes.nanmax(a)")),
+    *(
+        (
+            name,
+            f"a axis=None dtype=None {'ddof=0 ' if name in ('nanvar', 'nanstd') else ''}keepdims=False",
+            doc,
+            (
+                f"a:1:f {_LAST}{' ddof:i' if name in ('nanvar', 'nanstd') else ''}",
+                f"numpy_without_nan.{name}(a{', ddof' if name in ('nanvar', 'nanstd') else ''}, dtype)",
+            ),
+        )
+        for name, doc in (
+            ("nanvar", "variance without NaNs"),
+            ("nanstd", "standard deviation without NaNs"),
+            ("nanmedian", "middle value without NaNs"),
+            ("nanprod", "product without NaNs"),
+        )
+    ),
+    (
+        "nanargmax",
+        "a axis=None keepdims=False",
+        "position of the greatest element that is not NaN",
+        (f"a:1:iuf {_LAST}", "numpy_without_nan.nanargmax(a)"),
+    ),
+    (
+        "nanargmin",
+        "a axis=None keepdims=False",
+        "position of the least element that is not NaN",
+        (f"a:1:iuf {_LAST}", "numpy_without_nan.nanargmin(a)"),
+    ),
     ("trace", "a offset=0", "sum along a diagonal", ("a:2:biuf offset:i", "numpy_sums.trace(a, offset, dtype)", "sum")),
 )
 
@@ -109,16 +148,34 @@ _SCANS: Final[tuple[tuple[Any, ...], ...]] = (
         ("a:2:iuf axis:=0|-2", "numpy_scans.diff_columns(a)"),
         ("a:2:iuf axis:=1|-1", "numpy_scans.diff_rows(a)"),
     ),
+    (
+        "nancumsum",
+        "a axis=None dtype=None",
+        "running sums, NaNs taken as zero",
+        (f"a:1:f {_LAST}", "numpy_without_nan.nancumsum(a, dtype)"),
+    ),
+    (
+        "maximum.accumulate",
+        "array axis=0",
+        "the greatest element so far",
+        ("array:1:biuf axis:=0|-1", "numpy_scans.running_maximum(array)"),
+    ),
+    (
+        "minimum.accumulate",
+        "array axis=0",
+        "the least element so far",
+        ("array:1:biuf axis:=0|-1", "numpy_scans.running_minimum(array)"),
+    ),
     ("ediff1d", "ary", "differences of neighbours", ("ary:1:iuf", "numpy_scans.diff(ary)")),
     (
         "gradient",
-        "f varargs=1.0",
+        "f varargs=1.0 axis=None dtype=None",
         "differences of the neighbours on both sides, by their distance",
         ("f:1:iuf varargs:p:if", "numpy_scans.gradient(f, varargs, dtype)", "float:f"),
     ),
     (
         "trapezoid",
-        "y x=None dx=1.0 axis=-1",
+        "y x=None dx=1.0 axis=-1 dtype=None",
         "area under samples, by the trapezoidal rule",
         ("y:1:iuf dx:p:if axis:=0|-1", "numpy_scans.trapezoid(y, dx, dtype)", "float:y"),
         ("y:1:iuf x:1:iuf axis:=0|-1", "numpy_scans.trapezoid_at(y, x, dtype)", "float:y,x"),
@@ -131,38 +188,54 @@ _PRODUCTS: Final[tuple[tuple[Any, ...], ...]] = (
             name,
             "a b",
             doc,
-            ("a:1:iuf b:1:iuf", "numpy_products.dot(a, b, dtype)"),
-            ("a:2:iuf b:1:iuf", "numpy_products.matrix_vector(a, b, dtype)"),
-            ("a:1:iuf b:2:iuf", "numpy_products.vector_matrix(a, b, dtype)"),
-            ("a:2:iuf b:2:iuf", "numpy_products.matrix_matrix(a, b, dtype)"),
+            ("a:1:iufc b:1:iufc", "numpy_products.dot(a, b, dtype)"),
+            ("a:2:iufc b:1:iufc", "numpy_products.matrix_vector(a, b, dtype)"),
+            ("a:1:iufc b:2:iufc", "numpy_products.vector_matrix(a, b, dtype)"),
+            ("a:2:iufc b:2:iufc", "numpy_products.matrix_matrix(a, b, dtype)"),
+            *(
+                ()
+                if name == "dot"
+                else (
+                    ("a:345:iufc b:2345:iufc", "numpy_stacks.matmul(a, b, dtype)"),
+                    ("a:2:iufc b:345:iufc", "numpy_stacks.matmul(a, b, dtype)"),
+                    ("a:345:iufc b:1:iufc", "numpy_stacks.matmul_vector(a, b, dtype)"),
+                    ("a:1:iufc b:345:iufc", "numpy_stacks.vector_matmul(a, b, dtype)"),
+                )
+            ),
         )
         for name, doc in (
             ("dot", "product of vectors and matrices"),
             ("matmul", "the operator @ on vectors and matrices"),
         )
     ),
-    ("vdot", "a b", "inner product", ("a:1:iuf b:1:iuf", "numpy_products.dot(a, b, dtype)")),
+    (
+        "vdot",
+        "a b",
+        "inner product, the first argument conjugated",
+        ("a:1:iuf b:1:iufc", "numpy_products.dot(a, b, dtype)"),
+        ("a:1:c b:1:iufc", "numpy_products.vdot(a, b, dtype)"),
+    ),
     (
         "inner",
         "a b",
         "inner product over the last axis",
-        ("a:1:iuf b:1:iuf", "numpy_products.dot(a, b, dtype)"),
-        ("a:2:iuf b:1:iuf", "numpy_products.matrix_vector(a, b, dtype)"),
-        ("a:2:iuf b:2:iuf", "numpy_products.inner_matrices(a, b, dtype)"),
+        ("a:1:iufc b:1:iufc", "numpy_products.dot(a, b, dtype)"),
+        ("a:2:iufc b:1:iufc", "numpy_products.matrix_vector(a, b, dtype)"),
+        ("a:2:iufc b:2:iufc", "numpy_products.inner_matrices(a, b, dtype)"),
     ),
-    ("outer", "a b", "every product of two elements", ("a:1:iuf b:1:iuf", "numpy_products.outer(a, b, dtype)")),
+    ("outer", "a b", "every product of two elements", ("a:1:iufc b:1:iufc", "numpy_products.outer(a, b, dtype)")),
     (
         "kron",
         "a b",
         "Kronecker product",
-        ("a:1:iuf b:1:iuf", "numpy_products.kron(a, b, dtype)"),
-        ("a:2:iuf b:2:iuf", "numpy_products.kron_matrices(a, b, dtype)"),
+        ("a:1:iufc b:1:iufc", "numpy_products.kron(a, b, dtype)"),
+        ("a:2:iufc b:2:iufc", "numpy_products.kron_matrices(a, b, dtype)"),
     ),
     (
         "cross",
         "a b",
         "cross product of vectors of three elements",
-        ("a:1:iuf b:1:iuf", "numpy_products.cross(a, b, dtype)"),
+        ("a:1:iufc b:1:iufc", "numpy_products.cross(a, b, dtype)"),
     ),
 )
 
@@ -178,9 +251,19 @@ _CREATION: Final[tuple[tuple[Any, ...], ...]] = (
     ),
     (
         "linspace",
-        "start stop num=50 endpoint=True",
+        "start stop num=50 endpoint=True retstep=False dtype=None",
         "numbers at equal distances, both ends known",
         ("start:p:iF stop:p:iF num:i", "numpy_creation.linspace(start, stop, num, dtype)", "float64"),
+        (
+            "start:p:iF stop:p:iF num:i dtype:d",
+            "numpy_creation.linspace_as(start, stop, num, dtype)",
+            "float64",
+        ),
+        (
+            "start:p:iF stop:p:iF num:i retstep:=True",
+            "numpy_creation.linspace_step(start, stop, num, dtype)",
+            "float64",
+        ),
         (
             "start:p:iF stop:p:iF num:i endpoint:=False",
             "numpy_creation.linspace_open(start, stop, num, dtype)",
@@ -244,6 +327,7 @@ _CREATION: Final[tuple[tuple[Any, ...], ...]] = (
         "a copy in C order",
         ("self:1:biufec", "numpy_creation.copy(self)"),
         ("self:2:biufec", "numpy_creation.copy_matrix(self)"),
+        ("self:3456:biufec", "numpy_without_nan.ordered(self)"),
     ),
     (
         "ndarray.flatten",
@@ -251,6 +335,7 @@ _CREATION: Final[tuple[tuple[Any, ...], ...]] = (
         "a copy as a vector, in C order",
         ("self:1:biufec", "numpy_creation.copy(self)"),
         ("self:2:biufec", "numpy_sums.flat(self)"),
+        ("self:3456:biufec", "numpy_shapes.flattened(self)"),
     ),
     (
         "ndarray.fill",
@@ -258,6 +343,7 @@ _CREATION: Final[tuple[tuple[Any, ...], ...]] = (
         "write one value everywhere",
         ("self:1:biufec value:s:biufec", "numpy_creation.fill(self, value)"),
         ("self:2:biufec value:s:biufec", "numpy_creation.fill_matrix(self, value)"),
+        ("self:3456:biufec value:s:biufec", "numpy_shapes.filled(self, value)"),
     ),
 )
 
@@ -297,6 +383,7 @@ _JOINING: Final[tuple[tuple[Any, ...], ...]] = (
         "arr values axis=None",
         "a vector behind another",
         (f"arr:1:biufec values:1:biufec {_LAST}", "numpy_joining.append(arr, values, dtype)"),
+        (f"arr:1:biuf values:s:biuf {_LAST}", "numpy_joining.append_number(arr, values, dtype)", "strong"),
     ),
     (
         "pad",
@@ -310,10 +397,27 @@ _JOINING: Final[tuple[tuple[Any, ...], ...]] = (
             "array:1:biufec pad_width:n:i constant_values:p:bif",
             "numpy_joining.pad_pair(array, pad_width, constant_values)",
         ),
-        ("array:1:biufec pad_width:i mode:='edge'", "numpy_joining.pad_edge(array, pad_width)"),
+        (f"array:1:biufec pad_width:i {_MODE}", "numpy_padding.pad_vector_same(array, pad_width, mode)"),
+        (f"array:1:biufec pad_width:n:i {_MODE}", "numpy_padding.pad_vector(array, pad_width, mode)"),
         (
             "array:2:biufec pad_width:i constant_values:p:bif",
             "numpy_joining.pad_matrix(array, pad_width, constant_values)",
+        ),
+        (
+            "array:2:biufec pad_width:m constant_values:p:bif",
+            "numpy_padding.fill_matrix_each(array, pad_width, constant_values)",
+        ),
+        (
+            "array:2:biufec pad_width:n:i constant_values:p:bif",
+            "numpy_padding.fill_matrix_pair(array, pad_width, constant_values)",
+        ),
+        (f"array:2:biufec pad_width:i {_MODE}", "numpy_padding.pad_matrix_same(array, pad_width, mode)"),
+        (f"array:2:biufec pad_width:m {_MODE}", "numpy_padding.pad_matrix_each(array, pad_width, mode)"),
+        (f"array:2:biufec pad_width:n:i {_MODE}", "numpy_padding.pad_matrix_pair(array, pad_width, mode)"),
+        ("array:3:biufec pad_width:i constant_values:p:bif", "numpy_padding.fill_cube(array, pad_width, constant_values)"),
+        (
+            "array:3:biufec pad_width:m constant_values:p:bif",
+            "numpy_padding.fill_cube_each(array, pad_width, constant_values)",
         ),
     ),
     (
@@ -321,15 +425,6 @@ _JOINING: Final[tuple[tuple[Any, ...], ...]] = (
         "a shift axis=None",
         "elements moved around the end",
         (f"a:1:biufec shift:i {_LAST}", "numpy_joining.roll(a, shift)"),
-    ),
-    (
-        "flip",
-        "m axis=None",
-        "a view backwards",
-        (f"m:1:biufec {_LAST}", "numpy_joining.flip(m)"),
-        ("m:2:biufec axis:=None", "numpy_joining.flip_both(m)"),
-        ("m:2:biufec axis:=0|-2", "numpy_joining.flip_rows(m)"),
-        ("m:2:biufec axis:=1|-1", "numpy_joining.flip_columns(m)"),
     ),
     ("flipud", "m", "a view with the rows reversed", ("m:12:biufec", "numpy_joining.flip_rows(m)")),
     ("fliplr", "m", "a view with the columns reversed", ("m:2:biufec", "numpy_joining.flip_columns(m)")),
@@ -399,104 +494,6 @@ _SORTING: Final[tuple[tuple[Any, ...], ...]] = (
     ),
 )
 
-_STATISTICS: Final[tuple[tuple[Any, ...], ...]] = (
-    (
-        "bincount",
-        "x weights=None minlength=0",
-        "how often each small integer occurs",
-        ("x:1:iv minlength:i", "numpy_statistics.bincount(x, minlength)"),
-        ("x:1:iv weights:1:iuf minlength:i", "numpy_statistics.bincount_weights(x, weights, minlength)"),
-    ),
-    (
-        "histogram",
-        "a bins=10 range=None",
-        "counts in equal bins, and the edges of the bins",
-        ("a:1:iuF bins:i", "numpy_statistics.histogram(a, bins)"),
-        ("a:1:iuF bins:i range:n:if", "numpy_statistics.histogram_range(a, bins, range)"),
-    ),
-    (
-        "interp",
-        "x xp fp left=None right=None",
-        "piecewise linear interpolation",
-        ("x:1:iuf xp:1:iuf fp:1:iuf", "numpy_statistics.interp(x, xp, fp)"),
-        ("x:s:if xp:1:iuf fp:1:iuf", "numpy_statistics.interp_number(x, xp, fp)"),
-        ("x:1:iuf xp:1:iuf fp:1:iuf left:s:if right:s:if", "numpy_statistics.interp_ends(x, xp, fp, left, right)"),
-    ),
-    (
-        "convolve",
-        "a v mode='full'",
-        "convolution of two vectors",
-        ("a:1:iuf v:1:iuf mode:='full'|'same'|'valid'", "numpy_statistics.convolve(a, v, mode, dtype)"),
-    ),
-    (
-        "correlate",
-        "a v mode='valid'",
-        "cross-correlation of two vectors",
-        ("a:1:iuf v:1:iuf mode:='full'|'same'|'valid'", "numpy_statistics.correlate(a, v, mode, dtype)"),
-    ),
-)
-
-_COMPARING: Final[tuple[tuple[Any, ...], ...]] = (
-    (
-        "isclose",
-        "a b rtol=1e-05 atol=1e-08 equal_nan=False",
-        "which elements are close",
-        (f"a:1:iuf b:1:iuf {_CLOSE}", "numpy_comparing.isclose(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
-        (f"a:1:iuF b:p:if {_CLOSE}", "numpy_comparing.isclose_number(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
-        (f"a:p:if b:p:if {_CLOSE}", "numpy_comparing.isclose_scalars(a, b, rtol, atol, equal_nan, dtype)", "float64"),
-    ),
-    (
-        "allclose",
-        "a b rtol=1e-05 atol=1e-08 equal_nan=False",
-        "whether all elements are close",
-        (f"a:1:iuf b:1:iuf {_CLOSE}", "numpy_comparing.allclose(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
-        (
-            f"a:2:iuf b:2:iuf {_CLOSE}",
-            "numpy_comparing.allclose_matrices(a, b, rtol, atol, equal_nan, dtype)",
-            "float:a,b",
-        ),
-        (
-            f"a:1:iuF b:p:if {_CLOSE}",
-            "numpy_comparing.allclose_number(a, b, rtol, atol, equal_nan, dtype)",
-            "float:a,b",
-        ),
-    ),
-    (
-        "array_equal",
-        "a1 a2",
-        "whether shapes and all elements are the same",
-        ("a1:1:biuf a2:1:biuf", "numpy_comparing.array_equal(a1, a2)"),
-        ("a1:2:biuf a2:2:biuf", "numpy_comparing.array_equal_matrices(a1, a2)"),
-    ),
-)
-
-_LINALG: Final[tuple[tuple[Any, ...], ...]] = (
-    (
-        "linalg.norm",
-        "x ord=None",
-        "size of a vector or matrix",
-        ("x:1:iuf ord:=None|2", "numpy_linalg.vector_norm(x, dtype)", "float:x"),
-        ("x:1:iuf ord:=1", "numpy_linalg.vector_norm_one(x, dtype)", "float:x"),
-        ("x:1:iuf ord:=inf", "numpy_linalg.vector_norm_inf(x, dtype)", "float:x"),
-        ("x:2:iuf ord:=None|'fro'", "numpy_linalg.matrix_norm(x, dtype)", "float:x"),
-    ),
-    ("linalg.det", "a", "determinant", ("a:2:iuf", "numpy_linalg.det(a, dtype)", "float")),
-    ("linalg.inv", "a", "inverse", ("a:2:iuf", "numpy_linalg.inv(a, dtype)", "float")),
-    (
-        "linalg.solve",
-        "a b",
-        "solution of linear systems",
-        ("a:2:iuf b:1:iuf", "numpy_linalg.solve(a, b, dtype)", "float"),
-        ("a:2:iuf b:2:iuf", "numpy_linalg.solve_columns(a, b, dtype)", "float"),
-    ),
-    (
-        "linalg.cholesky",
-        "a",
-        "lower factor of a positive definite matrix",
-        ("a:2:iuf", "numpy_linalg.cholesky(a, dtype)", "float"),
-    ),
-)
-
 TABLE: Final = (
     *_REDUCTIONS,
     *_SCANS,
@@ -504,7 +501,4 @@ TABLE: Final = (
     *_CREATION,
     *_JOINING,
     *_SORTING,
-    *_STATISTICS,
-    *_COMPARING,
-    *_LINALG,
 )

@@ -16,7 +16,7 @@ from kernelmill.frontend.locals import WayIn, apply, convert, joined, merge_type
 from kernelmill.frontend.typing import Scalar, binary_type, compare_type, python_complex_first
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, INT, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, DTYPES, INT, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar
 
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
@@ -37,6 +37,9 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     name = BINARY[op][0]
     if name == "matmul":
         raise stop(fb.info, node, "type-error", f"@ needs arrays, not {a.type} and {b.type}", "Python would raise TypeError here")
+    counted = _counted(name, a, b)
+    if counted is not None:
+        return fb.emitter.value("binary", counted, a, b, op=name)
     a, b = narrowed(fb, name, a, b)
     type_ = binary_type(name, scalar_type(a), scalar_type(b))
     if isinstance(type_, str):
@@ -46,6 +49,16 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     if "complex" in str(type_):
         a, b, type_ = complex_numbers.binary_operands(fb, node, name, type_, a, b)
     return fb.emitter.value("binary", type_, a, b, op=name)
+
+
+def _counted(op: str, a: Operand, b: Operand) -> MixedScalar | None:
+    """The type of a sum or difference of ints that may also be NumPy's inexact numbers of one dtype, in which they are held
+    exactly: `sum(x) - sum(y)`, which is int 0 for empty arrays."""
+    kinds = {x.type for x in (a, b)} - {INT}
+    (kind,) = kinds if len(kinds) == 1 else (None,)
+    if op in ("add", "sub") and isinstance(kind, MixedScalar) and kind.name == "int" and DTYPES[kind.dtype].kind in "fc":
+        return kind
+    return None
 
 
 def narrowed(fb: FunctionBuilder, op: str, a: Operand, b: Operand) -> tuple[Operand, Operand]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe
 from kernelmill.frontend.typing import alternatives, join
-from kernelmill.frontend.values import NoneValue, Tuple, Value
+from kernelmill.frontend.values import LIST_OF_VIEWS, NUMPY_RECORD, SLICE, NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Return, Var
 from kernelmill.ir.types import DTYPES, NONE, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType
 
@@ -21,12 +21,21 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
     """The type of a value that can be returned."""
     if isinstance(value, NoneValue):
         return NONE
+    if isinstance(value, Tuple) and value.cls == SLICE:
+        raise stop(fb.info, node, "unsupported-value", "a slice cannot leave the place where it is made in a kernel",
+                   "pass its bounds")
+    if isinstance(value, Tuple) and value.cls == NUMPY_RECORD:
+        raise stop(fb.info, node, "unsupported-value", "a result of np.linalg cannot leave the place where it is made in a kernel",
+                   "unpack it: q, r = np.linalg.qr(a)")
+    if isinstance(value, Tuple) and value.cls == LIST_OF_VIEWS:
+        raise stop(fb.info, node, "unsupported-value", "a list of arrays cannot leave the place where it is made in a kernel",
+                   "unpack it: a, b = np.split(x, 2)")
     if isinstance(value, Tuple):
         return TupleType(tuple(type_of(fb, node, item) for item in value.items), value.cls, value.fields)
     if isinstance(value, Var | Const):
         type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
         if isinstance(type_, ListType):
-            return ListType(type_.item)
+            return ListType(type_.item, readonly=type_.readonly)
         return ArrayType(type_.dtype, type_.ndim, type_.readonly) if isinstance(type_, ArrayType) else type_
     raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be returned from a kernel",
                "return numbers, arrays or tuples of them")
@@ -41,6 +50,9 @@ def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
         return
     if fb.result == NONE and found != NONE and not fb.result_fixed:
         fb.result, fb.restart = found, True
+    if _is_argument(found):
+        raise stop(fb.info, node, "unsupported-value", "a list that is an argument cannot be returned from a kernel",
+                   "return a copy of it: list(xs)")
     if fb.result is None:
         fb.result = found
     elif not fb.result_fixed and found != fb.result:
@@ -64,6 +76,12 @@ def _may_be_none(fb: FunctionBuilder, node: ast.AST) -> bool:
 
 def _names_none(annotation: ast.expr) -> bool:
     return "None" in (text := ast.unparse(annotation)) or "Optional[" in text
+
+
+def _is_argument(t: HighType) -> bool:
+    if isinstance(t, TupleType):
+        return any(map(_is_argument, t.items))
+    return isinstance(t, ListType) and t.readonly
 
 
 def without_flags(t: HighType) -> HighType:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import Final
 
 from kernelmill.frontend import list_slices, lists
 from kernelmill.frontend.array_expressions import assign_array
@@ -12,13 +11,30 @@ from kernelmill.frontend.axes import transposed
 from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
-from kernelmill.frontend.fancy import is_fancy, load_fancy, store_fancy
+from kernelmill.frontend.fancy import consumed, is_fancy, load_fancy, store_fancy
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
+from kernelmill.frontend.grids import grid, is_grid
+from kernelmill.frontend.list_arrays import array_of_items
 from kernelmill.frontend.record_values import record_attribute
 from kernelmill.frontend.slice_items import is_items, store_items
+from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.tuple_items import item_at
 from kernelmill.frontend.typing import is_integer
-from kernelmill.frontend.values import DTypeRef, Method, ModuleRef, NoneValue, Slice, Tuple, Value
+from kernelmill.frontend.values import (
+    ELLIPSIS,
+    NEW_AXIS,
+    SLICE,
+    DTypeRef,
+    External,
+    Method,
+    ModuleRef,
+    NoneValue,
+    Slice,
+    Table,
+    Text,
+    Tuple,
+    Value,
+)
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, ListType, NpScalar, PyScalar
 
@@ -42,6 +58,10 @@ def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
             parts += _array_part(fb, element_node)
         parts = _expand_ellipsis(fb, node, parts, base.type.ndim)
         return Place(node, base, tuple(parts))
+    if isinstance(base, External) and is_grid(base):
+        return Place(node, base, ())
+    if isinstance(base, Table):
+        return Place(node, base, (_key(fb, node, base),))
     if isinstance(base, Tuple) or lists.is_list(base):
         if isinstance(node.slice, ast.Slice):
             return Place(node, base, (_slice(fb, node.slice),))
@@ -50,19 +70,34 @@ def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
                "only arrays and tuples can be subscripted")
 
 
-_ELLIPSIS: Final = Slice(Const("...", BOOL), None, None)
-NEW_AXIS: Final = Slice(Const("None", BOOL), None, None)
+def _key(fb: FunctionBuilder, node: ast.Subscript, table: Table) -> Operand:
+    """The number of the entry whose key a subscript is."""
+    key = fb.evaluate(node.slice)
+    keys = [k for k, _ in table.items]
+    if isinstance(key, Text | Const) and key in keys:
+        return scalar(keys.index(key))
+    if isinstance(key, Text | Const):
+        raise stop(fb.info, node, "type-error", f"the dictionary has no key {key.value!r}", "Python would raise KeyError")
+    raise stop(fb.info, node, "not-constant", "the key of a dictionary must be known at compile time in a kernel",
+               "use a Literal parameter, or if/elif on the key")
 
 
 def _array_part(fb: FunctionBuilder, node: ast.expr) -> list[Operand | Slice]:
     if isinstance(node, ast.Slice):
         return [_slice(fb, node)]
     if isinstance(node, ast.Constant) and node.value is ...:
-        return [_ELLIPSIS]
+        return [ELLIPSIS]
+    if isinstance(node, ast.List):  # an index array, written out
+        return [operand_of(fb, array_of_items(fb, node, fb.evaluate(written_out(node)), ""), node)]
     value = fb.evaluate(node)
-    items = value.items if isinstance(value, Tuple) else (value,)
+    if lists.is_list(value):
+        return [operand_of(fb, array_of_items(fb, node, value, ""), node)]
+    items = value.items if isinstance(value, Tuple) and value.cls != SLICE else (value,)
     out: list[Operand | Slice] = []
     for item in items:
+        if isinstance(item, Tuple) and item.cls == SLICE:
+            out.append(Slice(*(_bound(fb, node, part) for part in item.items)))
+            continue
         if isinstance(item, NoneValue):
             out.append(NEW_AXIS)
             continue
@@ -81,28 +116,30 @@ def _expand_ellipsis(
     fb: FunctionBuilder, node: ast.Subscript, parts: list[Operand | Slice], ndim: int
 ) -> list[Operand | Slice]:
     full = Slice(None, None, None)
-    used = sum(p is not NEW_AXIS for p in parts)
-    if _ELLIPSIS in parts:
-        at = parts.index(_ELLIPSIS)
+    used = sum(consumed(p) for p in parts if p != NEW_AXIS)
+    if ELLIPSIS in parts:
+        at = parts.index(ELLIPSIS)
         parts = [*parts[:at], *[full] * (ndim - (used - 1)), *parts[at + 1 :]]
-        used = sum(p is not NEW_AXIS for p in parts)
-    if used > ndim or _ELLIPSIS in parts:
+        used = sum(consumed(p) for p in parts if p != NEW_AXIS)
+    if used > ndim or ELLIPSIS in parts:
         raise stop(fb.info, node, "wrong-rank", f"{used} subscripts for an array of rank {ndim}",
                    "NumPy would raise IndexError: too many indices")
     return parts
 
 
+def _bound(fb: FunctionBuilder, node: ast.AST, value: Value) -> Operand | None:
+    """A bound of a slice."""
+    if isinstance(value, NoneValue):
+        return None
+    x = operand_of(fb, value, node)
+    if not is_integer(x.type):  # type: ignore[arg-type]  # high IR
+        raise stop(fb.info, node, "type-error", f"a slice bound of type {x.type}", "slice bounds must be integers")
+    return x
+
+
 def _slice(fb: FunctionBuilder, node: ast.Slice) -> Slice:
     def part(inner: ast.expr | None) -> Operand | None:
-        if inner is None:
-            return None
-        value = fb.evaluate(inner)
-        if isinstance(value, NoneValue):
-            return None
-        x = operand_of(fb, value, inner)
-        if not is_integer(x.type):  # type: ignore[arg-type]  # high IR
-            raise stop(fb.info, inner, "type-error", f"a slice bound of type {x.type}", "slice bounds must be integers")
-        return x
+        return None if inner is None else _bound(fb, inner, fb.evaluate(inner))
 
     return Slice(part(node.lower), part(node.upper), part(node.step))
 
@@ -110,6 +147,14 @@ def _slice(fb: FunctionBuilder, node: ast.Slice) -> Slice:
 def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
     """The value of `base[parts]`."""
     fb.emitter.at(place.node)
+    if isinstance(place.base, External):
+        return grid(fb, place.node, place.base.name)
+    if isinstance(place.base, Table):
+        (number,) = place.parts
+        assert isinstance(number, Const)
+        assert isinstance(number.value, int)
+        value: Value = place.base.items[number.value][1]
+        return value
     if isinstance(place.base, Tuple):
         return _tuple_item(fb, place)
     if isinstance(place.base, Var) and isinstance(place.base.type, ListType):
@@ -118,24 +163,25 @@ def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
     array = place.base.type
     assert isinstance(array, ArrayType)
     if is_fancy(place.parts):
-        return load_fancy(fb, place.node, place.base, place.parts)
+        return load_fancy(fb, place.node, place.base, place.parts, view_of)
     if len(place.parts) == array.ndim and not any(isinstance(p, Slice) for p in place.parts):
         return fb.emitter.value("index", NpScalar(array.dtype), place.base, *_operands(place))
-    return _view(fb, place.base, place.parts)
+    return view_of(fb, place.base, place.parts)
 
 
 def _operands(place: Place) -> list[Operand]:
     return [p for p in place.parts if not isinstance(p, Slice)]
 
 
-def _view(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) -> Var:
+def view_of(fb: FunctionBuilder, base: Var, parts: tuple[Operand | Slice, ...]) -> Var:
+    """`base[parts]` for slices, new axes and integers."""
     array = base.type
     assert isinstance(array, ArrayType)
-    padded = [*parts, *[Slice(None, None, None)] * (array.ndim - sum(p is not NEW_AXIS for p in parts))]
+    padded = [*parts, *[Slice(None, None, None)] * (array.ndim - sum(p != NEW_AXIS for p in parts))]
     spec: list[str] = []
     operands: list[Operand] = []
     for one in padded:
-        if one is NEW_AXIS:
+        if one == NEW_AXIS:
             spec.append("n")
         elif isinstance(one, Slice):
             bounds = (one.start, one.stop, one.step)
@@ -189,13 +235,18 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
     array = place.base.type
     assert isinstance(array, ArrayType)
     if is_fancy(place.parts):
-        store_fancy(fb, place.node, place.base, place.parts, operand_of(fb, value, place.node))
+        if is_items(value):
+            value = array_of_items(fb, place.node, value, array.dtype)
+        store_fancy(fb, place.node, place.base, place.parts, operand_of(fb, value, place.node), view_of)
         return
     if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
-        if is_items(value):
-            store_items(fb, place.node, _view(fb, place.base, place.parts), value)
+        target = view_of(fb, place.base, place.parts)
+        if is_items(value) and isinstance(target.type, ArrayType) and target.type.ndim == 1:
+            store_items(fb, place.node, target, value)
             return
-        assign_array(fb, place.node, _view(fb, place.base, place.parts), operand_of(fb, value, place.node))
+        if is_items(value):
+            value = array_of_items(fb, place.node, value, array.dtype)
+        assign_array(fb, place.node, target, operand_of(fb, value, place.node))
         return
     if array.readonly:
         raise stop(fb.info, place.node, "read-only", "this array is read-only: a module constant, or declared so",
@@ -213,7 +264,7 @@ def element(fb: FunctionBuilder, array: Var, k: Operand) -> Value:
     assert isinstance(array.type, ArrayType)
     if array.type.ndim == 1:
         return fb.emitter.value("index", NpScalar(array.type.dtype), array, k)
-    return _view(fb, array, (k,))
+    return view_of(fb, array, (k,))
 
 
 def attribute(fb: FunctionBuilder, node: ast.Attribute, value: Value) -> Value:
@@ -244,6 +295,12 @@ def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_
     match node.attr:
         case "shape":
             return Tuple(tuple(extent(axis) for axis in range(type_.ndim)))
+        case "strides":
+            return Tuple(tuple(fb.emitter.value("stride", INT, array, axis=axis) for axis in range(type_.ndim)))
+        case "nbytes":
+            size = _array_attribute(fb, ast.copy_location(ast.Attribute(node.value, "size", ast.Load()), node), array, type_)
+            assert isinstance(size, Var | Const)
+            return fb.emitter.value("binary", INT, size, scalar(DTYPES[type_.dtype].itemsize), op="mul")
         case "size":
             total: Operand = extent(0)
             for axis in range(1, type_.ndim):
@@ -279,4 +336,5 @@ def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) 
 
 __all__ = [
     "Place", "Slice", "attribute", "element", "load_subscript", "prepare_subscript", "store_subscript",
+    "view_of",
 ]

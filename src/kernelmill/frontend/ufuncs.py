@@ -16,14 +16,22 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
-from kernelmill.frontend.array_expressions import element_type, elementwise, has_array, without_mixed
+from kernelmill.frontend.array_expressions import (
+    assign_array,
+    binary_arrays,
+    complex_math,
+    element_type,
+    elementwise,
+    has_array,
+    without_mixed,
+)
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.frontend.typing import exact_binary_type, unary_type
-from kernelmill.frontend.values import Value
+from kernelmill.frontend.values import NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, ArrayType, NpScalar, PyScalar
+from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, ArrayType, NpScalar, PyScalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,48 @@ UFUNCS: Final[dict[str, Ufunc]] = {
 _FLOAT_FOR: Final = {"bool": "float16", "int8": "float16", "uint8": "float16", "int16": "float32", "uint16": "float32"}
 
 
-def call_ufunc(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]) -> Operand:
-    """`np.name(*args)` for a name of `UFUNCS`."""
+def call_ufunc(
+    fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value] | None = None
+) -> Operand:
+    """`np.name(*args, out=target, where=mask)` for a name of `UFUNCS`; the target may also be the last positional argument."""
     row = UFUNCS[name]
+    keywords = dict(keywords or {})
+    if len(args) == row.operands + 1 and "out" not in keywords:
+        keywords["out"], args = args[-1], args[:-1]
+    target = keywords.pop("out", NoneValue())
+    if isinstance(target, Tuple) and len(target.items) == 1:
+        target = target.items[0]
+    mask = keywords.pop("where", None)
+    if keywords or (mask is not None and isinstance(target, NoneValue)):
+        raise stop(fb.info, node, "wrong-arguments", f"np.{name} takes only out= and, with it, where= by name in a kernel",
+                   "cast the operands with astype; without out= the other elements of the result are undefined")
+    if not isinstance(target, NoneValue):
+        return _into(fb, node, name, args, operand_of(fb, target, node), mask)
     if len(args) != row.operands:
         raise stop(fb.info, node, "wrong-arguments", f"np.{name} takes {row.operands} argument(s) in a kernel",
                    "use out= and where= outside the kernel, or assign to x[...]")
-    operands = [without_mixed(fb, operand_of(fb, a, node)) for a in args]
+    given = [operand_of(fb, a, node) for a in args]
+    operands = [without_mixed(fb, x, *given) for x in given]
     return apply_ufunc(fb, node, name, row, operands)
+
+
+def _into(
+    fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], target: Operand, mask: Value | None
+) -> Operand:
+    """The function's values written into `target`, where `mask` says so; the result is the target."""
+    if not (isinstance(target, Var) and isinstance(target.type, ArrayType)):
+        raise stop(fb.info, node, "type-error", "out= must be an array", "NumPy would raise TypeError")
+    value = call_ufunc(fb, node, name, args)
+    if mask is not None:
+        if natural(value) != target.type.dtype:
+            raise stop(fb.info, node, "unsupported-arguments", "where= needs out= of the result's dtype in a kernel",
+                       "write target[mask] = value[mask]")
+        value = elementwise(fb, node, "where", target.type.dtype, operand_of(fb, mask, node), value, target)
+    if isinstance(value.type, ArrayType) and value.type.ndim > target.type.ndim:
+        raise stop(fb.info, node, "wrong-rank", f"the result has rank {value.type.ndim}, the target {target.type.ndim}",
+                   "NumPy would raise ValueError: non-broadcastable output operand")
+    assign_array(fb, node, target, value, augmented=UFUNCS[name].fn)
+    return target
 
 
 def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, operands: list[Operand]) -> Operand:
@@ -92,17 +134,67 @@ def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, opera
     if kinds == {"c"} and row.fn == "absolute" and has_array(*operands):
         half = "float32" if natural(operands[0]) == "complex64" else "float64"
         return elementwise(fb, node, "builtin", half, operands[0], fn="abs")
+    if "c" in kinds and row.rule != "ufunc" and row.fn not in ("floordiv", "mod", "invert", "and", "or", "xor"):
+        kinds = {"f"}
+    elif "c" in kinds and has_array(*operands):
+        found = _of_complex(fb, node, name, operands)
+        if found is not None:
+            return found
     if not kinds <= set(row.kinds):
         raise stop(fb.info, node, "unsupported-call", f"np.{name} of {', '.join(str(element_type(x)) for x in operands)} is not "
                    "supported in a kernel", "use abs(z), z.real or cmath" if "c" in kinds else "cast the operand first")
     dtype = result_dtype(fb, node, row, operands)
     key = "fn" if row.rule == "ufunc" else "op"
+    if "c" in {kind_of(x) for x in operands} and row.fn == "pow" and not has_array(*operands):
+        return _complex_scalar_power(fb, node, dtype, operands)
     if not has_array(*operands) and row.rule != "ufunc":
         operands = [Const(x.value, NpScalar(natural(x))) if isinstance(x, Const) else numpy_scalar(fb, x) for x in operands]
+    if has_array(*operands) and row.fn == "pow":
+        return binary_arrays(fb, node, "pow", *operands)
     if has_array(*operands):
         return elementwise(fb, node, row.rule, dtype, *operands, **{key: row.fn})
     fb.emitter.at(node)
     return fb.emitter.value(row.rule, NpScalar(dtype), *operands, **{key: row.fn})
+
+
+#: Functions of complex arrays that are those of `cmath`, element by element.
+_CMATH: Final = ("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+
+
+def _of_complex(fb: FunctionBuilder, node: ast.AST, name: str, operands: list[Operand]) -> Operand | None:
+    """A function of a complex array that goes by its parts, or by `cmath`."""
+    x = operands[0]
+    assert isinstance(x, Var)
+    if name in _CMATH:
+        return complex_math(fb, node, name, x)
+    if name == "square":
+        return binary_arrays(fb, node, "mul", x, x)
+    if name == "reciprocal":
+        return binary_arrays(fb, node, "truediv", Const(1.0, FLOAT), x)
+    if name in ("isnan", "isinf", "isfinite"):
+        tests = [apply_ufunc(fb, node, name, UFUNCS[name], [array_part(fb, x, part)]) for part in ("real", "imag")]
+        both = "logical_and" if name == "isfinite" else "logical_or"
+        return apply_ufunc(fb, node, both, UFUNCS[both], tests)
+    return None
+
+
+def _complex_scalar_power(fb: FunctionBuilder, node: ast.AST, dtype: str, operands: list[Operand]) -> Operand:
+    """`np.power` of complex scalars, computed as Python's own `**`: within rounding the same."""
+    base, exponent = (fb.emitter.value("cast", COMPLEX, x) for x in operands)
+    if not (isinstance(operands[1].type, PyScalar | NpScalar) and kind_of(operands[1]) in "biuf"):
+        raise stop(fb.info, node, "unsupported-call", "np.power with a complex exponent is not supported in a kernel",
+                   "write np.exp(y * np.log(z)) with arrays, or cmath.exp and cmath.log")
+    real = fb.emitter.value("builtin", FLOAT, exponent, fn="real")
+    result = fb.emitter.value("binary", COMPLEX, base, real, op="pow")
+    return fb.emitter.value("cast", NpScalar(dtype), result)
+
+
+def array_part(fb: FunctionBuilder, array: Var, name: str) -> Var:
+    """`x.real` or `x.imag` of a complex array: a view."""
+    kind = array.type
+    assert isinstance(kind, ArrayType)
+    half = "float32" if kind.dtype == "complex64" else "float64"
+    return fb.emitter.value("part", ArrayType(half, kind.ndim, kind.readonly), array, which=name)
 
 
 def outer(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]) -> Operand:
@@ -177,7 +269,8 @@ def where(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
     """`np.where(condition, x, y)`."""
     if len(args) != 3:
         raise stop(fb.info, node, "unsupported-call", "np.where with one argument is not supported here", "use np.nonzero")
-    cond, a, b = (without_mixed(fb, operand_of(fb, v, node)) for v in args)
+    given = [operand_of(fb, v, node) for v in args]
+    cond, a, b = without_mixed(fb, given[0]), *(without_mixed(fb, x, *given[1:]) for x in given[1:])
     dtype = common_dtype([a, b])
     if has_array(cond, a, b):
         return elementwise(fb, node, "where", dtype, cond, a, b)
@@ -188,7 +281,8 @@ def clip(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
     """`np.clip(x, lo, hi)`: minimum(maximum(x, lo), hi)."""
     if len(args) != 3:
         raise stop(fb.info, node, "wrong-arguments", "np.clip takes x, lower and upper bound in a kernel")
-    x, lo, hi = (without_mixed(fb, operand_of(fb, v, node)) for v in args)
+    given = [operand_of(fb, v, node) for v in args]
+    x, lo, hi = (without_mixed(fb, v, *given) for v in given)
     lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo])
     return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [lower, hi])
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL
 from kernelmill.scan.resolve import Resolved
 
 
@@ -31,6 +32,13 @@ class RecordClass:
     fields: tuple[str, ...]
     types: tuple[ast.expr, ...] | None
     defaults: tuple[tuple[str, ast.expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A module constant `{"a": f, "b": g}`: keys and values in order."""
+
+    items: tuple[tuple[Text | Const, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,17 @@ class Slice:
     step: Operand | None
 
 
+#: Class of a `Tuple` that stands for a list of arrays, as `np.split` gives it: it can be unpacked, but not returned.
+LIST_OF_VIEWS: Final = ":list"
+#: Class of a `Tuple` that is a slice: start, stop, step.
+SLICE: Final = ":slice"
+#: The same for a result of `np.linalg` that is a NamedTuple of NumPy's.
+NUMPY_RECORD: Final = ":record"
+#: The subscript `None`, and `...`.
+NEW_AXIS: Final = Slice(Const("None", BOOL), None, None)
+ELLIPSIS: Final = Slice(Const("...", BOOL), None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class RangeValue:
     """`range(start, stop, step)`."""
@@ -146,6 +165,7 @@ Value = (
     | FunctionRef
     | DTypeRef
     | ConstArray
+    | Table
     | RangeValue
     | Sequence
     | Method

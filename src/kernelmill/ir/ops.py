@@ -285,6 +285,7 @@ _HIGH = (
         fails="an array that is not C-contiguous, another number of elements",
     ),
     OpSpec("shape", "A->S", "pure", "high", "extent of `axis` as a Python int", ("axis",)),
+    OpSpec("stride", "A->S", "pure", "high", "distance in bytes between neighbours along `axis` as a Python int", ("axis",)),
     OpSpec(
         "new",
         "*->A",

@@ -39,6 +39,8 @@ F16: Final = Low("f16")
 F32: Final = Low("f32")
 F64: Final = Low("f64")
 PTR: Final = Low("ptr")
+#: The most axes an array may have; `Array1` … `Array5` are spelled, others as `np.ndarray[tuple[int, …], …]`.
+MOST_AXES: Final = 6
 LOW_TYPES: Final = {t.name: t for t in (I1, I8, I16, I32, I64, F16, F32, F64, PTR)}
 INT_BITS: Final = {"i1": 1, "i8": 8, "i16": 16, "i32": 32, "i64": 64}
 
@@ -142,10 +144,11 @@ class TupleType:
 @dataclass(frozen=True, slots=True)
 class ListType:
     """A list that grows, of scalars or tuples of them; `item` None: nothing is known to be in it. `site`: where it is made,
-    for lists whose item type is still being found."""
+    for lists whose item type is still being found. `readonly`: an argument, which is a copy of the caller's list."""
 
     item: HighType
     site: str = ""
+    readonly: bool = False
 
     def __str__(self) -> str:
         return f"list[{self.item}]"

@@ -47,6 +47,43 @@ def linspace(start, stop, num, dtype):
     return samples(start, stop, num, num - 1, True, dtype)
 
 
+def linspace_as(start, stop, num, dtype):
+    """`linspace` converted to a dtype: rounded down for integers."""
+    exact = linspace(start, stop, num, np.float64)
+    return as_dtype(exact, dtype)
+
+
+def as_dtype(x, dtype):
+    """Floats in a dtype: NumPy rounds samples down for integers."""
+    if dtype == np.float64:
+        return x
+    out = np.empty(x.shape[0], dtype)
+    for i in range(x.shape[0]):
+        out[i] = dtype(np.floor(x[i])) if is_whole(dtype) else dtype(x[i])
+    return out
+
+
+def is_whole(dtype):
+    """Whether a dtype is one of integers."""
+    return (
+        dtype == np.int64
+        or dtype == np.int32
+        or dtype == np.int16
+        or dtype == np.int8
+        or dtype == np.uint64
+        or dtype == np.uint32
+        or dtype == np.uint16
+        or dtype == np.uint8
+    )
+
+
+def linspace_step(start, stop, num, dtype):
+    """`linspace`, and the distance of its numbers."""
+    if num < 2:
+        raise ValueError("no distance")
+    return linspace(start, stop, num, dtype), (dtype(stop) - dtype(start)) / dtype(num - 1)
+
+
 def linspace_open(start, stop, num, dtype):
     """`num` samples from `start` to before `stop`."""
     return samples(start, stop, num, num, False, dtype)

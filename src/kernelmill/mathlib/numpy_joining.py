@@ -56,8 +56,9 @@ def concatenate_columns(arrays, dtype):
 
 
 def in_order(a):
-    """Leaves unless a matrix is C-ordered: NumPy keeps an order that all matrices have in common."""
-    return a.reshape(-1).shape[0]
+    """Leaves where the result would not have C's order in memory."""
+    if a.shape[0] > 1 and a.shape[1] > 1 and abs(a.strides[0]) < abs(a.strides[1]):
+        raise ValueError("not in C order")
 
 
 def stack_rows(arrays, dtype):
@@ -99,6 +100,16 @@ def append(a, b, dtype):
     return concatenate((a, b), dtype)
 
 
+def append_number(a, value, dtype):
+    """A vector and one more element."""
+    n = a.shape[0]
+    out = np.empty(n + 1, dtype)
+    for i in range(n):
+        out[i] = a[i]
+    out[n] = dtype(value)
+    return out
+
+
 def roll(a, shift):
     """Elements moved by `shift`, around the end."""
     n = a.shape[0]
@@ -106,16 +117,6 @@ def roll(a, shift):
     for i in range(n):
         out[(i + shift) % n] = a[i]
     return out[:]  # NumPy's result is a view
-
-
-def flip(a):
-    """A vector backwards: a view."""
-    return a[::-1]
-
-
-def flip_both(a):
-    """A matrix backwards along both axes: a view."""
-    return a[::-1, ::-1]
 
 
 def flip_rows(a):
@@ -146,13 +147,6 @@ def pad(a, before, after, value):
 def pad_pair(a, width, value):
     """A vector with margins of two widths."""
     return pad(a, width[0], width[1], value)
-
-
-def pad_edge(a, width):
-    """A vector with its ends repeated in the margins."""
-    if a.shape[0] == 0:
-        raise ValueError("can't extend empty axis 0 using modes other than 'constant' or 'empty'")
-    return concatenate((pad(a[:0], width, 0, a[0]), a, pad(a[:0], 0, width, a[-1])), a.dtype)
 
 
 def pad_matrix(a, width, value):

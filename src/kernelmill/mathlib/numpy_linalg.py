@@ -58,6 +58,11 @@ def square(a):
         raise ValueError("Last 2 dimensions of the array must be square")
 
 
+def size(x):
+    """What pivots are compared by, as LAPACK has it: of a complex number the sum of its parts."""
+    return abs(x.real) + abs(x.imag)
+
+
 def factor(a, order):
     """Overwrite `a` by its factors L and U, `order` by the order of its rows; the sign, 0 if a pivot is zero."""
     n = a.shape[0]
@@ -66,10 +71,10 @@ def factor(a, order):
         order[i] = i
     for k in range(n):
         pivot = k
-        best = abs(a[k, k])
+        best = size(a[k, k])
         for i in range(k + 1, n):
-            if abs(a[i, k]) > best:
-                best = abs(a[i, k])
+            if size(a[i, k]) > best:
+                best = size(a[i, k])
                 pivot = i
         if a[pivot, k] == 0:
             return 0

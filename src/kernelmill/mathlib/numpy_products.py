@@ -26,6 +26,16 @@ def dot(a, b, dtype):
     return total
 
 
+def vdot(a, b, dtype):
+    """Inner product of two vectors, the first conjugated."""
+    if b.shape[0] != a.shape[0]:
+        raise ValueError("shapes not aligned")
+    total = dtype(0)
+    for i in range(a.shape[0]):
+        total = total + dtype(a[i]).conjugate() * dtype(b[i])
+    return total
+
+
 def matrix_vector(a, b, dtype):
     """Matrix times vector."""
     if a.shape[1] != b.shape[0]:

@@ -102,6 +102,43 @@ def diff_bool(a):
     return out
 
 
+def diff_line(a, n):
+    """Differences of neighbours, taken several times."""
+    if n < 0:
+        raise ValueError("order must be non-negative")
+    m = a.shape[0]
+    out = np.empty(m, a.dtype)
+    for i in range(m):
+        out[i] = a[i]
+    for k in range(min(n, m)):
+        for i in range(m - 1 - k):
+            out[i] = neighbours(out[i + 1], out[i], a.dtype)
+    return out
+
+
+def neighbours(x, y, dtype):
+    """The difference of two elements; of truth values whether they differ."""
+    if dtype == np.bool_:
+        return x != y
+    return x - y
+
+
+def running_maximum(a):
+    """The greatest element so far; NaN from the first NaN on."""
+    out = np.empty(a.shape[0], a.dtype)
+    for i in range(a.shape[0]):
+        out[i] = a[i] if i == 0 else np.maximum(out[i - 1], a[i])
+    return out
+
+
+def running_minimum(a):
+    """The least element so far; NaN from the first NaN on."""
+    out = np.empty(a.shape[0], a.dtype)
+    for i in range(a.shape[0]):
+        out[i] = a[i] if i == 0 else np.minimum(out[i - 1], a[i])
+    return out
+
+
 def diff_rows(a):
     """Differences of neighbours in each row."""
     rows, n = a.shape[0], max(a.shape[1] - 1, 0)

@@ -61,15 +61,32 @@ class LoopMaker:
     def build(self) -> list[Stmt]:
         """The statements of the group."""
         self.made = {r for op in self.ops for r in op.results}
+        different = self.differences(self.leaves())
+        if different is None:
+            return self.fused()
+        before = self.collect()
+        return [*before, If(different, tuple(self.apiece()), tuple(self.fused()), self.span)]
+
+    def apiece(self) -> list[Stmt]:
+        """Every operation in a nest of its own: for extents that differ within the group."""
+        out: list[Stmt] = []
+        for op in self.ops:
+            stored = list(op.results) if op.name == "elementwise" else []
+            out += LoopMaker(self.fresh, self.rank, [op], stored, None).build()
+        if self.assign is not None:
+            out += LoopMaker(self.fresh, self.rank, [], [], self.assign, self.apart).build()
+        return out
+
+    def fused(self) -> list[Stmt]:
+        """One nest for all operations."""
         target = self.target()
         leaves = self.leaves()
         extents = self.extents([target] if target is not None else leaves)
         views = {leaf: self.view(leaf, extents) for leaf in leaves}
-        self.check_shapes(leaves, extents)
         self.prepare_scalars()
         for v in self.stored:
             assert isinstance(v.type, ArrayType)
-            models = [leaf for leaf in leaves if leaf in self.sources(v) and _rank(leaf) == self.rank]
+            models = [leaf for leaf in leaves if leaf in self.sources(v) and _rank(leaf) > 1]
             self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty"), self.span))
         results = self.make_results(extents)
         if target is None:
@@ -114,20 +131,23 @@ class LoopMaker:
         """A leaf broadcast to the extents of the loops."""
         return self.op("broadcast", ArrayType(_dtype(leaf), self.rank), leaf, *extents)
 
-    def check_shapes(self, leaves: list[Var], extents: list[Operand]) -> None:
-        """Arrays that are kept or reduced must have the extents of the loops by themselves."""
+    def differences(self, leaves: list[Var]) -> Operand | None:
+        """Whether arrays that are kept or reduced have other extents than the loops would have; None where they cannot."""
         kept = [*self.stored, *(a for op in self.ops if op.name == "reduce" for a in op.args)]
-        everything = set(leaves)
+        target = self.target()
+        whole: list[Operand] | None = None
+        different: Operand | None = None
+        seen: list[set[Var]] = [] if target is not None else [set(leaves)]
         for value in kept:
             own = [leaf for leaf in leaves if leaf in self.sources(value)]
-            if set(own) == everything and self.assign is None:
+            if set(own) in seen or not own or max(map(_rank, own)) < self.rank:
                 continue
-            if not own or max(map(_rank, own)) < self.rank:
-                continue
-            for mine, whole in zip(self.extents(own), extents, strict=True):
-                different = self.op("compare", BOOL, mine, whole, op="ne")
-                leave = Op("raise", (), (), attrs(exc="ValueError", message="operands could not be broadcast together"), self.span)
-                self.emit(If(different, (leave,), (), self.span))
+            seen.append(set(own))
+            whole = whole or self.extents([target] if target is not None else leaves)
+            for mine, other in zip(self.extents(own), whole, strict=True):
+                one = self.op("compare", BOOL, mine, other, op="ne")
+                different = one if different is None else self.op("binary", BOOL, different, one, op="or")
+        return different
 
     def sources(self, value: Operand) -> set[Var]:
         """The leaves that a value is computed from."""
@@ -287,16 +307,28 @@ class LoopMaker:
                 continue
             kept = [e for k, e in enumerate(extents) if k != axis]
             assert isinstance(result.type, ArrayType)
+            models = self.models(op, int(axis)) if self.rank > 2 else []  # type: ignore[arg-type]  # an int by the table
             if self.in_register(op):
-                self.emit(Op("new", (result,), tuple(kept), attrs(fill="empty"), self.span))
+                self.emit(Op("new", (result,), (*kept, *models), attrs(fill="empty"), self.span))
             else:
-                self.emit(Op("new", (result,), (*kept, start(op, result.type.dtype)), attrs(fill="full"), self.span))
+                begin = start(op, result.type.dtype)
+                self.emit(Op("new", (result,), (*kept, begin, *models), attrs(fill="full"), self.span))
             results[result] = result
         if self.assign is not None and not isinstance(self.assign.args[1].type, ArrayType):
             target = self.assign.args[0].type
             assert isinstance(target, ArrayType)
             self.scalars[-1, 1] = self.weak(self.assign.args[1], target.dtype, "assign")
         return results
+
+    def models(self, op: Op, axis: int) -> list[Var]:
+        """What a reduction along an axis reads, seen without the axis: its result keeps the order of these in memory."""
+        order = tuple(k for k in range(self.rank) if k != axis)
+        sources = sorted(self.sources(op.args[0]), key=lambda v: v.name)
+        return [
+            self.op("axes", ArrayType(_dtype(leaf), self.rank - 1), leaf, order=order, dropped=())
+            for leaf in sources
+            if _rank(leaf) == self.rank  # broadcast ones have no say in most cases, and none of their own
+        ]
 
     def leave_if_empty(self, extents: list[Operand]) -> None:
         """Leave where an extent is 0."""

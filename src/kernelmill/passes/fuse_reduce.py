@@ -31,7 +31,8 @@ def start_type(op: Op) -> NpScalar:
     """The type of a scalar accumulator."""
     fn, dtype = attr(op, "fn"), _result_dtype(op)
     adds = fn in ("sum", "prod", "mean")
-    return NpScalar("float64" if adds and DTYPES[dtype].kind == "f" else dtype)
+    wide = {"f": "float64", "c": "complex128"} if adds else {}
+    return NpScalar(wide.get(DTYPES[dtype].kind, dtype))
 
 
 def start(op: Op, dtype: str) -> Const:
@@ -48,6 +49,8 @@ def start(op: Op, dtype: str) -> Const:
         least, most = (0, -1) if kind == "u" else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
         return Const(most if fn == "min" else least, NpScalar(dtype))  # -1: every bit set
     number = 1 if fn == "prod" else 0
+    if kind == "c":
+        return Const(complex(number), NpScalar(dtype))
     return Const(float(number) if kind == "f" else number, NpScalar(dtype))
 
 
@@ -71,7 +74,8 @@ def finish(emit: Emit, op: Op, total: Operand, count: Operand) -> Operand:
     """The result from the accumulator and the number of elements (a Python float)."""
     result = NpScalar(_result_dtype(op))
     if attr(op, "fn") == "mean":
-        total = emit("binary", NpScalar("float64"), total, emit("cast", NpScalar("float64"), count), op="truediv")
+        wide = NpScalar("complex128" if DTYPES[result.dtype].kind == "c" else "float64")
+        total = emit("binary", wide, total, emit("cast", NpScalar("float64"), count), op="truediv")
     return total if total.type == result else emit("cast", result, total)
 
 

@@ -62,7 +62,9 @@ def lower(module: Module, remarks: list[Remark]) -> Module:
     functions = tuple(_function(f, by_name, separate) for f in module.functions)
     if any(_uses(f.body, "km_block") for f in functions):
         functions += lower_new.block_functions()
-    if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions):
+    if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions) or any(
+        isinstance(p.type, ListType) for f in module.functions for p in f.params
+    ):
         functions += lower_list.list_functions()
     return Module(functions, module.globals, module.externs, "low")
 
@@ -323,6 +325,7 @@ _RULES: Final[dict[str, Rule]] = {
     "reshape": lower_axes.reshape,
     "diagonal": lower_axes.diagonal,
     "shape": lower_array.shape,
+    "stride": lower_array.stride,
     "new": lower_new.new,
     "const_array": lower_array.const_array,
     "part": lower_array.part,

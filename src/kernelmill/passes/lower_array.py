@@ -127,6 +127,13 @@ def shape(low: Lowering, op: Op) -> None:
     low.set(op.results[0], low.fields(array)[f"d{attr(op, 'axis')}"])
 
 
+def stride(low: Lowering, op: Op) -> None:
+    """`a.strides[axis]`."""
+    (array,) = op.args
+    assert isinstance(array, Var)
+    low.set(op.results[0], low.fields(array)[f"s{attr(op, 'axis')}"])
+
+
 def view(low: Lowering, op: Op) -> None:
     """`a[i, 1:n, ::-1]`: basic indexing."""
     (result,) = op.results

@@ -30,7 +30,7 @@ from kernelmill.ir.types import (
     NpScalar,
     PyScalar,
 )
-from kernelmill.passes.lower_scalar import compared, numpy_cast, python_to_dtype, to_dtype
+from kernelmill.passes.lower_scalar import compared, guard_counted, numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lower_state import Lowering, dtype_of
 
 _HALF: Final = {"complex64": DTYPES["float32"], "complex128": DTYPES["float64"]}
@@ -143,6 +143,9 @@ def binary(low: Lowering, op: Op) -> None:
     if name == "mul" and not (is_complex(a.type) and is_complex(b.type)):
         _guard_underflow(low, value, *((y, x.re) if is_complex(b.type) else (x, y.re)))
     set_pair(low, result, value)
+    if isinstance(result.type, MixedScalar):  # a sum of ints, or of NumPy's numbers
+        low.set_flag(result, a, b)
+        guard_counted(low, value.re, result, dtype)
 
 
 def _guard_underflow(low: Lowering, result: Pair, z: Pair, factor: Operand) -> None:

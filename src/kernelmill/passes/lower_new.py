@@ -6,17 +6,17 @@ allocator's. The three functions that handle blocks are low IR themselves and ar
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
-from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, PTR, ArrayType
+from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
 from kernelmill.passes.lower_array import access, assigned_value, replace_array, store
 from kernelmill.passes.lower_complex import as_pair, store_pair
 from kernelmill.passes.lower_scalar import python_integer
 from kernelmill.passes.lower_state import Lowering
 
 _HEADER = 64
-#: Extents of at most this rank fit the buffer that is passed to NumPy.
-_MOST_AXES = 5
 
 
 def new(low: Lowering, op: Op) -> None:
@@ -29,8 +29,8 @@ def new(low: Lowering, op: Op) -> None:
     while operands and isinstance(operands[-1], Var) and isinstance(operands[-1].type, ArrayType):
         models.append(operands.pop())  # type: ignore[arg-type]  # a Var, as the condition says
     visible = low.ownership.kind(result) == "object"
-    fortran = _fortran_order(low, models, rank) if visible and rank > 1 and models else Const(False, I1)
     extents = [low.value(x) for x in operands[:rank]]
+    fortran = _fortran_order(low, models, extents) if visible and rank > 1 and models else Const(False, I1)
     value = operands[rank] if fill == "full" else None
     b = low.b
     for extent in extents:
@@ -42,9 +42,11 @@ def new(low: Lowering, op: Op) -> None:
     strides: list[Operand] = [Const(dtype.itemsize, I64)]
     for extent in reversed(extents[1:]):
         strides.insert(0, b.op("mul", strides[0], extent))
-    if not isinstance(fortran, Const):  # rank 2
-        other = b.op("mul", extents[0], dtype.itemsize)
-        strides = [b.op("select", fortran, strides[1], strides[0]), b.op("select", fortran, other, strides[1])]
+    if not isinstance(fortran, Const):
+        others: list[Operand] = [Const(dtype.itemsize, I64)]
+        for extent in extents[:-1]:
+            others.append(b.op("mul", others[-1], extent))
+        strides = [b.op("select", fortran, f, c) for f, c in zip(others, strides, strict=True)]
     if visible:
         owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
@@ -67,26 +69,31 @@ def new(low: Lowering, op: Op) -> None:
                 store(low, result, address, item, dtype)
 
 
-def _fortran_order(low: Lowering, models: list[Var], rank: int) -> Operand:
-    """Whether an array made like these gets Fortran order: NumPy keeps the order its models agree on ("K").
-
-    Rank 2 may be either; leaves where the models disagree, and for higher ranks in any order but C's.
+def _fortran_order(low: Lowering, models: list[Var], extents: list[Operand]) -> Operand:
+    """Whether an array made like these gets Fortran order: NumPy keeps the order of its models ("K"), of two axes that of C
+    where one model has it so. The axes of a model of lower rank are the last ones. Leaves for any order but C's and
+    Fortran's.
     """
-    b = low.b
+    b, rank = low.b, len(extents)
     c_order: Operand = Const(True, I1)
     f_order: Operand = Const(True, I1)
-    for model in models:
-        parts = low.fields(model)
-        sizes = [b.op("smax", parts[f"s{k}"], b.op("sub", 0, parts[f"s{k}"])) for k in range(rank)]
-        if rank == 2:
-            free = b.op("or", b.op("sle", parts["d0"], 1), b.op("sle", parts["d1"], 1))
-            c_order = low.both(c_order, b.op("or", free, b.op("sge", sizes[0], sizes[1])))
-            f_order = low.both(f_order, b.op("or", free, b.op("sge", sizes[1], sizes[0])))
-            continue
-        for k in range(rank - 1):
-            low.guard(b.op("sge", sizes[k], sizes[k + 1]), "state")
-    if rank != 2:
-        return Const(False, I1)
+    for k, j in combinations(range(rank), 2):
+        straight: Operand = Const(False, I1)
+        swapped: Operand = Const(False, I1)
+        for model in models:
+            assert isinstance(model.type, ArrayType)
+            before, after = (axis - (rank - model.type.ndim) for axis in (k, j))
+            if before < 0:
+                continue
+            parts = low.fields(model)
+            sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in (before, after)]
+            counts = [low.both(b.op("sgt", parts[f"d{x}"], 1), b.op("ne", parts[f"s{x}"], 0)) for x in (before, after)]
+            both = low.both(*counts)
+            straight = low.either(straight, low.both(both, b.op("sge", sizes[0], sizes[1])))
+            swapped = low.either(swapped, low.both(both, b.op("slt", sizes[0], sizes[1])))
+        c_order = low.both(c_order, low.either(straight, low.not_(swapped)))
+        thin = low.either(b.op("sle", extents[k], 1), b.op("sle", extents[j], 1))
+        f_order = low.both(f_order, low.either(thin, low.both(swapped, low.not_(straight))))
     low.guard(low.either(c_order, f_order), "state")
     return low.both(f_order, low.not_(c_order))
 
@@ -112,7 +119,7 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortra
 
 def dims_buffer_op(buffer: Var) -> Op:
     """The frame memory in which extents are handed to NumPy."""
-    return Op("stackalloc", (buffer,), (), attrs(size=8 * _MOST_AXES))
+    return Op("stackalloc", (buffer,), (), attrs(size=8 * MOST_AXES))
 
 
 def block_functions() -> tuple[Function, ...]:

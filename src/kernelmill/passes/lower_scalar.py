@@ -47,8 +47,26 @@ def binary(low: Lowering, op: Op) -> None:
         x, y = to_dtype(low, a, dtype), to_dtype(low, b, dtype)
         low.set(result, numpy_binary(low, name, x, y, dtype, reassoc=bool(attr(op, "reassoc"))))
         return
+    if isinstance(result.type, MixedScalar) and result.type.name == "int" and dtype_of(result.type).kind == "f":
+        _counted(low, name, result, a, b)
+        return
     low.set(result, _python_binary(low, name, a, b, result))
     low.set_flag(result, a, b)
+
+
+def _counted(low: Lowering, name: str, result: Var, a: Operand, b: Operand) -> None:
+    """A sum or difference of ints held as floats, or of NumPy's floats: of ints it must be exact."""
+    dtype = dtype_of(result.type)
+    total = numpy_binary(low, name, to_dtype(low, a, dtype), to_dtype(low, b, dtype), dtype)
+    low.set_flag(result, a, b)
+    guard_counted(low, total, result, dtype)
+    low.set(result, total)
+
+
+def guard_counted(low: Lowering, total: Operand, result: Var, dtype: DType) -> None:
+    """Leave where a result is an int that its storage may not hold exactly."""
+    most = Const({"f16": 2.0**11, "f32": 2.0**24}.get(dtype.low.name, 2.0**53), dtype.low)
+    low.guard(low.either(low.flag(result), low.b.op("flt", low.b.op("fabs", total), most)), "type")
 
 
 def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var) -> Operand:

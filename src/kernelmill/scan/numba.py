@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.ir.types import NONE, ArrayType, HighType, TupleType
+from kernelmill.ir.types import MOST_AXES, NONE, ArrayType, HighType, TupleType
 from kernelmill.scan.declarations import PYTHON_SCALARS, TEXT, Declaration, DeclaredType, scalar_choices
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.resolve import Resolved, resolve
@@ -238,7 +238,7 @@ class _Reader:
         raise _UnreadableError(f"{ast.unparse(node)} is not a type that kernels take")
 
     def _array(self, dtype: str, axes: int) -> ArrayType:
-        if not 1 <= axes <= 5:
+        if not 1 <= axes <= MOST_AXES:
             raise _UnreadableError(f"an array of rank {axes}")
         return ArrayType(dtype, axes)
 

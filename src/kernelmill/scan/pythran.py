@@ -18,7 +18,7 @@ from itertools import product
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.ir.types import NONE, ArrayType, HighType, TupleType
+from kernelmill.ir.types import MOST_AXES, NONE, ArrayType, HighType, ListType, PyScalar, TupleType
 from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredType, scalar_choices
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.source import Span
@@ -106,6 +106,12 @@ def _exports(info: ModuleInfo) -> Iterator[tuple[str, Span]]:
         yield text, Span(info.source.path, line, token.start[1], last.end[0], last.end[1])
 
 
+def _listable(choice: DeclaredType) -> bool:
+    """Whether lists of this type can be arguments."""
+    items = choice.items if isinstance(choice, TupleType) else (choice,)
+    return all(isinstance(item, PyScalar) for item in items)
+
+
 class _Parser:
     """A recursive descent over the tokens of one export."""
 
@@ -164,17 +170,20 @@ class _Parser:
                 rank += self.axes()
                 if not dtype:
                     raise _UnreadableError("an array of something that is no number", "arrays hold numbers")
-                if rank > 5:
-                    raise _UnreadableError(f"an array of rank {rank}", "kernels take arrays of rank 1 to 5")
+                if rank > MOST_AXES:
+                    raise _UnreadableError(f"an array of rank {rank}", "kernels take arrays of rank 1 to 6")
                 choices = (ArrayType(dtype, rank),)
             elif word == "order":
                 self.at += 1
                 self.take("(")
                 self.take()
                 self.take(")")
+            elif word == "list" and not rank and all(_listable(choice) for choice in choices):
+                self.at += 1
+                choices = tuple(ListType(choice, readonly=True) for choice in choices if not isinstance(choice, str))
             elif word in _CONTAINERS or word == ":":
                 raise _UnreadableError(
-                    "a kernel takes no lists, sets or dictionaries", "declare an array, and pass one"
+                    "a kernel takes no sets, dictionaries or lists of arrays", "declare an array, and pass one"
                 )
             else:
                 return choices

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from kernelmill.frontend.axes import AXES
+from kernelmill.frontend.by_axis import FOLDS, SCANS
 from kernelmill.frontend.einsum import EINSUM
 from kernelmill.frontend.mathlib_modules import PACKAGE, mathlib_modules
 from kernelmill.frontend.numpy_library import METHODS, ROWS, Form, Row
+from kernelmill.frontend.numpy_parts import AT, DESCRIBED, PARTS
 
 CASES = Path(__file__).parents[2] / "cases" / "numpy_functions"
 CALLED = {
@@ -31,7 +33,14 @@ def library(dotted: str):
     return getattr(importlib.import_module(f"{PACKAGE}.{module}"), name)
 
 
-@pytest.mark.parametrize("name", [*(n for n in ROWS if not n.startswith("ndarray.")), *AXES, *EINSUM])
+PART_FUNCTIONS = [*PARTS, *(f"{name}.at" for name in AT)]
+
+
+def test_every_part_function_is_described() -> None:
+    assert set(PARTS) == set(DESCRIBED)
+
+
+@pytest.mark.parametrize("name", [*(n for n in ROWS if not n.startswith("ndarray.")), *AXES, *EINSUM, *PART_FUNCTIONS])
 def test_function_has_a_case(name: str) -> None:
     at = name == "matmul" and any("a @ b" in p.read_text(encoding="utf-8") for p in CASES.glob("*.py"))
     assert f"np.{name}" in CALLED or at
@@ -60,6 +69,8 @@ def test_numpy_has_the_function(row: Row) -> None:
 
 def test_every_library_function_is_used() -> None:
     served = {form.function.split(".")[1] for _, form in FORMS}
+    served |= {lines.function.split(".")[1] for lines in (FOLDS | SCANS).values()}
+    served |= {"straight", "ravelled"}  # called by the front end for reshape and ravel
     used = {form.function.split(".")[0] for _, form in FORMS}
     ours = {name: info for name, info in mathlib_modules().items() if name.rpartition(".")[2] in used}
     text = "\n".join(info.source.text for info in ours.values())

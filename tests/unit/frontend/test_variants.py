@@ -127,6 +127,7 @@ def b(x: Float[np.ndarray, "n"], y: jt.Bool[np.ndarray, "n 3"] | None = None) ->
     ("f(uint8[:], uint8)", ["x: array[uint8, 1], y: int", "x: array[uint8, 1], y: np.uint8"]),
     ("f(float[:])", ["x: array[float64, 1], y: int"]),
     ("f((int, float), (int, (int, int)))", ["x: tuple[int, float], y: tuple[int, tuple[int, int]]"]),
+    ("f(float list, (int, int) list)", ["x: list[float], y: list[tuple[int, int]]"]),
     ("f(float[:],\n#   int)", ["x: array[float64, 1], y: int"]),
 ])  # fmt: skip
 def test_pythran_types(spec, params):
@@ -138,7 +139,8 @@ def test_pythran_types(spec, params):
 
 @pytest.mark.parametrize(
     "spec",
-    ["f(float list, int)", "f(float[:]", "f(thing)", "f(float128[:])", "f(int: int dict)", "f(float[:,:,:,:,:,:])"],
+    ["f(float[:] list, int)", "f(float set, int)",
+     "f(float[:]", "f(thing)", "f(float128[:])", "f(int: int dict)", "f(float[:,:,:,:,:,:,:])"],
 )
 def test_pythran_declarations_that_do_not_count(spec):
     answer, _ = checked(f"#pythran export {spec}\ndef f(x, y=3):\n    return None\n")

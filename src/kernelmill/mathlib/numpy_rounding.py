@@ -1,0 +1,90 @@
+"""Elementwise functions that are made of others: rounding to decimals, numbers for NaNs, sinc, steps."""
+
+import numpy as np
+
+
+def power_of_ten(n):
+    """10.0 to a power that is not negative, as NumPy counts it."""
+    p = 1.0
+    if n < 9:
+        return float(10**n)
+    for _ in range(n):
+        p *= 10.0
+    return p
+
+
+def around(a, decimals):
+    """Rounded to a number of decimals, halves to even digits."""
+    if decimals == 0:
+        return np.rint(a)
+    if decimals > 0:
+        f = power_of_ten(decimals)
+        return np.rint(a * f) / f
+    f = power_of_ten(-decimals)
+    return np.rint(a / f) * f
+
+
+def around_whole(a, decimals):
+    """Integers, which have no decimals."""
+    if decimals < 0:
+        raise ValueError("tens of integers are NumPy's matter")
+    return a.copy()
+
+
+def around_number(x, decimals):
+    """A number rounded to a number of decimals."""
+    return around(np.float64(x), decimals)
+
+
+def nan_to_num(x, nan, dtype):
+    """Numbers for what is not finite."""
+    big = dtype(largest(dtype))
+    low = -big
+    known = np.where(np.isnan(x), nan, x)
+    return np.where(known > big, big, np.where(known < low, low, known))
+
+
+def largest(dtype):
+    """The greatest finite number."""
+    if dtype == np.float32:
+        return 3.4028234663852886e38
+    return 1.7976931348623157e308
+
+
+def sinc(x):
+    """sin(pi x) / (pi x)."""
+    y = np.pi * np.where(x == 0, 1.0e-20, x)
+    return np.sin(y) / y
+
+
+def heaviside(x, h):
+    """0, `h` or 1, by the sign of the number."""
+    return np.where(np.isnan(x), x, np.where(x < 0, 0.0, np.where(x > 0, 1.0, h)))
+
+
+def logaddexp(a, b):
+    """log(exp(a) + exp(b))."""
+    high = np.maximum(a, b)
+    return np.where(a == b, a + np.log(2.0), high + np.log1p(np.exp(-np.abs(a - b))))
+
+
+def angle(z):
+    """The angles of complex numbers."""
+    return np.arctan2(z.imag, z.real)
+
+
+def angle_of_real(x):
+    """The angles of real numbers: 0 or pi."""
+    return np.arctan2(0.0, x)
+
+
+def select(conditions, choices, default, dtype):
+    """Of each place, the choice of the first condition that is true."""
+    return np.where(conditions[0], choices[0].astype(dtype), rest(conditions[1:], choices[1:], default, dtype))
+
+
+def rest(conditions, choices, default, dtype):
+    """What `select` gives where the conditions before are false."""
+    if len(conditions) == 0:
+        return dtype(default)
+    return np.where(conditions[0], choices[0].astype(dtype), rest(conditions[1:], choices[1:], default, dtype))
