@@ -30,11 +30,11 @@ from kernelmill.frontend.iterator_loops import make_iterator
 from kernelmill.frontend.library_calls import call_method, is_library_method
 from kernelmill.frontend.operators import narrow, operate, truth
 from kernelmill.frontend.record_values import make_record
+from kernelmill.frontend.slices import make_slice
 from kernelmill.frontend.synthesis import written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
 from kernelmill.frontend.ufuncs import call_ufunc
 from kernelmill.frontend.values import (
-    SLICE,
     Closure,
     DTypeRef,
     External,
@@ -66,36 +66,10 @@ class MathRow:
 MATH: Final[dict[str, MathRow]] = {
     **{
         name: MathRow("f", "f")
-        for name in [
-            "sqrt",
-            "exp",
-            "exp2",
-            "expm1",
-            "log2",
-            "log10",
-            "log1p",
-            "cbrt",
-            "sin",
-            "cos",
-            "tan",
-            "asin",
-            "acos",
-            "atan",
-            "sinh",
-            "cosh",
-            "tanh",
-            "asinh",
-            "acosh",
-            "atanh",
-            "erf",
-            "erfc",
-            "gamma",
-            "lgamma",
-            "fabs",
-            "degrees",
-            "radians",
-            "ulp",
-        ]
+        for name in (
+            "sqrt exp exp2 expm1 log2 log10 log1p cbrt sin cos tan asin acos atan "
+            "sinh cosh tanh asinh acosh atanh erf erfc gamma lgamma fabs degrees radians ulp"
+        ).split()
     },
     **{name: MathRow("ff", "f") for name in ["atan2", "pow", "fmod", "copysign", "remainder", "nextafter"]},
     **{name: MathRow("f", "b") for name in ["isnan", "isinf", "isfinite"]},
@@ -293,13 +267,6 @@ def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
     return Sequence("enumerate", (args[0],), begin)
 
 
-def _slice(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
-    if not 1 <= len(args) <= 3:
-        raise _count(fb, node, "slice()", "1 to 3")
-    parts = [NoneValue(), args[0]] if len(args) == 1 else list(args)
-    return Tuple((*parts, *[NoneValue()] * (3 - len(parts))), cls=SLICE)
-
-
 def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if not args:
         raise _count(fb, node, "zip()", "1 or more")
@@ -454,7 +421,7 @@ BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywor
     "range": _range,
     "len": _len,
     "enumerate": _enumerate,
-    "slice": _slice,
+    "slice": make_slice,
     "zip": _zip,
     "reversed": _reversed,
     "abs": _abs,

@@ -62,6 +62,14 @@ def steps(a: Array3[np.float64]):
 
 
 @kernel
+def by_slices(x: Array1[np.float64], a: Array2[np.float64], n: int):
+    part = slice(1, n)
+    every = slice(None, None, 2)
+    x[part] += 1
+    return x[part].sum(), a[every, part].sum(), x[slice(n)].sum(), a[:, slice(n, None)].sum()
+
+
+@kernel
 def zeros_keep_their_sign(x: Array1[np.float64], i: Array1[np.int64], m: Array1[np.bool_]):
     out = np.ones_like(x)
     out[i] = x[i]
@@ -99,6 +107,8 @@ def calls():
         yield "crossed", lambda n=n: (cube()[0], picks(n), picks(2, 3), grid.copy())
     yield "swap", lambda: (cube()[0], picks(3), picks(3, 2))
     yield "swap", lambda: (cube()[0].T, picks(3), picks(3, 2))
+    for n in (0, 3, 9):
+        yield "by_slices", lambda n=n: (np.arange(6.0), cube()[0], n)
     yield "steps", lambda: (cube(),)
     yield "steps", lambda: (cube("F")[::-1],)
     yield "zeros_keep_their_sign", lambda: (np.array([-0.0, 0.0, -0.0]), np.array([0, 2]), np.array([True, False, False]))
