@@ -67,9 +67,10 @@ MATH: Final[dict[str, MathRow]] = {
     **{
         name: MathRow("f", "f")
         for name in (
-            "sqrt exp exp2 expm1 log2 log10 log1p cbrt sin cos tan asin acos atan "
-            "sinh cosh tanh asinh acosh atanh erf erfc gamma lgamma fabs degrees radians ulp"
-        ).split()
+            *("sqrt", "exp", "exp2", "expm1", "log2", "log10", "log1p", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan"),
+            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "lgamma", "fabs", "degrees"),
+            *("radians", "ulp"),
+        )
     },
     **{name: MathRow("ff", "f") for name in ["atan2", "pow", "fmod", "copysign", "remainder", "nextafter"]},
     **{name: MathRow("f", "b") for name in ["isnan", "isinf", "isfinite"]},
