@@ -295,7 +295,7 @@ class ArrayProgram(Program):
                     f"s {pick(['+=', '-=', '*='])} {pick(['1', '2', 's'])}",
                     f"a += int((s {pick(['<', '==', '>='])} {pick(['1', 's[::-1]', '0'])}).sum())",
                     f"s[::-1] = {pick(['-s', 'abs(s)', 's + s[0]'])}",
-                    f"g += len(s {pick(signs)} k[:3])",
+                    f"g += len(s {pick('+-*')} k[:3])",
                     f"y = y * 1.0 + (s {pick('+-*')} x[:3])[0]" if not self.exact else "a += int(s.max() == s[0])",
                 ]
             ),

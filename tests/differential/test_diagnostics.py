@@ -1,4 +1,4 @@
-"""Bad kernels: each expected message on its line with its code and a caret, nothing else, and never a crash.
+"""Bad kernels: each expected message on its line with its code and a caret, no other error or warning, and never a crash.
 
 In: tests/cases/diagnostics/*.py with comments `# error: code "substring"` at the end of lines.
 """
@@ -20,7 +20,7 @@ from kernelmill.source import SourceFile, SourceSet
 from .corpus import CASES
 
 FILES = sorted((CASES / "diagnostics").glob("*.py"))
-EXPECTED = re.compile(r'# (error|warning): ([a-z-]+) "(.*?)"(?=\s*$|  # )')
+EXPECTED = re.compile(r'# (error|warning|note): ([a-z-]+) "(.*?)"(?=\s*$|  # )')
 
 
 def expected(text: str) -> Iterator[tuple[int, str, str, str]]:
@@ -43,9 +43,9 @@ def test_messages(path: Path) -> None:
     left = [d for d in found if d.severity != "note"]
     problems = []
     for line, severity, code, part in expected(text):
-        for d in left:
+        for d in found:
             if (d.span.line, d.severity, d.code) == (line, severity, code) and part in d.message:
-                left.remove(d)
+                left = [other for other in left if other is not d]
                 break
         else:
             problems.append(f"line {line}: nothing says {severity}[{code}] … {part!r}")

@@ -15,7 +15,8 @@ import ast
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend.errors import stop
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.jaxtyping import jaxtyping_array
 from kernelmill.frontend.records import contains_itself, record_class
 from kernelmill.frontend.type_names import known_place, scope_of
@@ -107,6 +108,8 @@ def _named(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighTyp
             raise stop(info, node, "unknown-type", "np.ndarray alone leaves rank and dtype open", "write Array1[np.float64]")
     if module == "numpy.typing" and name.startswith("NDArray"):
         raise stop(info, node, "unknown-type", "NDArray leaves the rank open", "write Array1[np.float64] … Array5")
+    if module in ("typing", "collections.abc") and name == "Callable":
+        raise _takes_function(info, node)
     if module == KERNELMILL and name.startswith("Array"):
         raise stop(info, node, "unknown-type", f"{name} needs a dtype", f"write {name}[np.float64]")
     found = project.resolve(scope_of(info, node), dotted_name(node)) if dotted_name(node) else None
@@ -116,6 +119,14 @@ def _named(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighTyp
     if found and found.kind == "value" and isinstance(found.node, ast.expr):
         return parse_annotation(project, project.modules[found.module], found.node)  # a type alias of the project
     raise stop(info, node, "unknown-type", f"{ast.unparse(node)!r} is not a type kernelmill knows", _HINT)
+
+
+def _takes_function(info: ModuleInfo, node: ast.expr) -> Stop:
+    return Stop(Diagnostic(
+        "note", "function-argument",
+        "a kernel that takes a function is compiled inside the kernels that call it; called from Python it stays Python",
+        info.span(node), "call it from a kernel that passes another kernel, a helper or a lambda",
+    ))
 
 
 def _record(project: ScannedProject, info: ModuleInfo, node: ast.expr, record: RecordClass) -> HighType:
@@ -145,8 +156,7 @@ def _subscripted(
             return TupleType(())
         return TupleType(tuple(parse_annotation(project, info, item) for item in items))
     if module in ("typing", "collections.abc") and name == "Callable":
-        raise stop(info, node, "unknown-type", "a function cannot be an argument of a kernel that Python calls",
-                   "leave @kernel off this function: kernels that call it get a copy for each function they pass")
+        raise _takes_function(info, node)
     if module in ("builtins", "typing") and name in ("list", "List") and len(items) == 1:
         return ListType(parse_annotation(project, info, items[0]))
     if module in ("typing", "typing_extensions") and name == "Annotated":

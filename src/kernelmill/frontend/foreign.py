@@ -129,6 +129,34 @@ def _choices(
             )
 
 
+#: Options of Numba's decorators and what they come to here.
+NUMBA_OPTIONS: Final = {
+    "parallel": "loops run in one thread",
+    "fastmath": "is taken over",
+    "cache": "is not needed: kernels are compiled when the wheel is built",
+    "nogil": "is not needed: long work releases the GIL",
+    "nopython": "always holds",
+    "boundscheck": "always holds, unless @kernel(bounds='unchecked') says otherwise",
+    "error_model": "has no effect: numbers divide by Python's and NumPy's rules, by type; @kernel(division='ieee') changes that",
+    "inline": "is decided by the compiler",
+}
+
+
+#: They say nothing that is not so anyway; a note only about them would be noise.
+_WITHOUT_EFFECT: Final = {"cache", "nogil", "nopython", "inline"}
+
+
+def options_note(info: ModuleInfo, name: str, decorator: ast.expr) -> Diagnostic | None:
+    """What becomes of the options in a Numba decorator."""
+    keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
+    given = [k.arg for k in keywords if k.arg and k.arg not in ("signature", "signature_or_function")]
+    if set(given) <= _WITHOUT_EFFECT:
+        return None
+    text = "; ".join(f"{option} {NUMBA_OPTIONS.get(option, 'has no effect')}" for option in given)
+    return Diagnostic("note", "numba-options", f"Numba's options for {name!r}: {text}", info.span(decorator),
+                      "@kernel(...) has options of its own: fastmath, overflow, bounds, division")
+
+
 def foreign_options(decorator: ast.expr, flags: tuple[str, ...]) -> KernelOptions:
     """What a Numba decorator asks for that means the same here: `fastmath`."""
     keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
@@ -146,4 +174,4 @@ def foreign_options(decorator: ast.expr, flags: tuple[str, ...]) -> KernelOption
     return KernelOptions()
 
 
-__all__ = ["foreign_combinations", "foreign_options"]
+__all__ = ["foreign_combinations", "foreign_options", "options_note"]

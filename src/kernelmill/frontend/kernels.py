@@ -11,7 +11,7 @@ from kernelmill.frontend.accepts import accepted
 from kernelmill.frontend.combinations import Choice, combinations, shown
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import Stop, stop
-from kernelmill.frontend.foreign import foreign_combinations, foreign_options
+from kernelmill.frontend.foreign import foreign_combinations, foreign_options, options_note
 from kernelmill.frontend.unit import UnitBuilder, default_nodes
 from kernelmill.frontend.values import ConstArray, NoneValue, Text, Tuple, Value
 from kernelmill.frontend.variants import build_variants
@@ -45,6 +45,8 @@ def build(project: ScannedProject) -> FrontendResult:
         problems: list[Diagnostic] = []
         spec = _kernel(unit, candidate, problems)
         info = project.modules[candidate.module]
+        remark = options_note(info, candidate.name, candidate.numba) if candidate.numba is not None else None
+        diagnostics += [remark] if remark is not None else []
         if spec is not None and not problems:
             specs.append(spec)
             reports.append(KernelReport(spec.module, spec.name, "native", "", spec.span, signature_text(spec)))

@@ -181,6 +181,14 @@ def test_numba_without_a_signature():
     assert [k.signature for k in answer.kernels] == ["(x: int) -> int"]
 
 
+def test_options_of_numba_are_remarked_upon():
+    answer, _ = checked('from numba import njit\n@njit("f8(f8)", parallel=True, cache=True)\ndef f(x):\n    return x\n')
+    (note,) = (d for d in answer.diagnostics if d.code == "numba-options")
+    assert note.severity == "note"
+    assert "parallel loops run in one thread" in note.message
+    assert "cache is not needed" in note.message
+
+
 def test_fastmath_of_numba_is_kept():
     text = '@nb.njit("f8(f8)", fastmath={"contract", "nnan"})\ndef f(x):\n    return x * x + x\n'
     source = SourceFile("m.py", "m", "import numba as nb\n" + text)
