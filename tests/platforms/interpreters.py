@@ -67,9 +67,7 @@ def _machines() -> Iterator[tuple[str, Machine]]:
         yield f"macos-{version[0]}-arm64", Machine(tuple(tags.mac_platforms(version, "arm64")), "macosx_11_0_arm64")
     for version in ((10, 13), (10, 15), (11, 0), (15, 0)):
         name = "-".join(map(str, version))
-        # a later minimum counts as the better match, and the file for both CPUs has one
-        wheel = "macosx_11_0_universal2" if version >= (11, 0) else "macosx_10_13_x86_64"
-        yield f"macos-{name}-x86_64", Machine(tuple(tags.mac_platforms(version, "x86_64")), wheel)
+        yield f"macos-{name}-x86_64", Machine(tuple(tags.mac_platforms(version, "x86_64")), "macosx_10_13_x86_64")
     yield "macos-10-12-x86_64", Machine(tuple(tags.mac_platforms((10, 12), "x86_64")), "")
     for platform in ("win_amd64", "win_arm64", "win32"):
         yield platform, Machine((platform,), platform)

@@ -263,10 +263,9 @@ def _alignment(op: Op, kind: Type) -> str:
 
 
 def _ordered(em: FunctionEmitter, op: Op, kind: Type) -> tuple[str, str]:
-    """What stands after `load` or `store` and after the address where threads meet. Wider than a register there is nothing:
-    builds without the GIL are for 64-bit CPUs."""
+    """What stands after `load` or `store` and after the address, where threads meet."""
     order = attr(op, "order")
-    if order is None or SIZES.get(str(kind), 0) * 8 > int(em.scope.word.removeprefix("i")):
+    if order is None:
         return "", _alignment(op, kind)
     natural = SIZES.get(str(kind), int(em.scope.word.removeprefix("i")) // 8)
     return " atomic", f" {order}, align {attr(op, 'align') or natural}"
