@@ -8,11 +8,6 @@ TOL_ULP = 1
 TOL_REASON = "x ** y goes to the C library's pow on both sides"
 
 
-STAYS_PYTHON = {
-    "float32_accumulator": "the result is a Python float or float32, and no annotation decides",
-}
-
-
 @kernel
 def divide(x: Array1[np.float64], i: int, j: int):
     return x[i] / x[j], x[i] // x[j], x[i] % x[j]
