@@ -13,7 +13,7 @@ from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.frontend.typing import OPERATOR_TEXT, exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Const, Operand, Var
-from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 #: NumPy's casting of a ufunc's result into its output array ("same_kind"): kinds that may go into each kind.
 _SAME_KIND = {"b": "b", "u": "bu", "i": "bui", "f": "buif", "c": "buifc"}
@@ -176,6 +176,13 @@ def augmented_array(fb: FunctionBuilder, node: ast.AST, op: str, target: Var, va
     assign_array(fb, node, target, result, augmented=op)
 
 
+def filled(fb: FunctionBuilder, value: Operand, rank: int) -> Var:
+    """An array of one element, with that many axes: what a reduction over all axes that keeps them gives."""
+    assert isinstance(value.type, NpScalar)
+    one = Const(1, INT)
+    return fb.emitter.value("new", ArrayType(value.type.dtype, rank), *[one] * rank, value, fill="full")
+
+
 _SUM_DTYPES = {"b": "int64", "i": "int64", "u": "uint64"}
 #: Reductions: name in NumPy -> whether it adds up (its dtype then widens).
 REDUCTIONS = {
@@ -221,9 +228,7 @@ def reduction(
     fb.emitter.at(node)
     if axis is None or array.ndim == 1:
         value: Operand = fb.emitter.value("reduce", NpScalar(result), x, fn=fn)
-        if not keepdims:
-            return value
-        raise stop(fb.info, node, "unsupported-call", "keepdims over all axes is not supported in a kernel", "leave it out")
+        return filled(fb, value, array.ndim) if keepdims else value
     axis %= array.ndim
     reduced = fb.emitter.value("reduce", ArrayType(result, array.ndim - 1), x, fn=fn, axis=axis)
     if not keepdims:

@@ -52,14 +52,14 @@ FOLDS: Final[dict[str, Lines]] = {
     "median": Lines("numpy_statistics.median", "iuf", "dtype:d", "float:a"),
     "percentile": Lines("numpy_statistics.percentile", "iuF", "q:p:if", "float:a", "float64"),
     "quantile": Lines("numpy_statistics.quantile", "iuF", "q:p:if", "float:a", "float64"),
-    "nansum": Lines("numpy_sums.nansum", "f", "dtype:d"),
-    "nanmean": Lines("numpy_sums.nanmean", "f", "dtype:d"),
+    "nansum": Lines("numpy_sums.nansum", "biuf", "dtype:d", "sum"),
+    "nanmean": Lines("numpy_sums.nanmean", "iuf", "dtype:d", "float:a"),
     "nanmin": Lines("numpy_extremes.nanmin", "iufe", result="same"),
     "nanmax": Lines("numpy_extremes.nanmax", "iufe", result="same"),
-    "nanvar": Lines("numpy_without_nan.nanvar", "f", "ddof:i dtype:d", "float:a"),
-    "nanstd": Lines("numpy_without_nan.nanstd", "f", "ddof:i dtype:d", "float:a"),
-    "nanmedian": Lines("numpy_without_nan.nanmedian", "f", "dtype:d", "float:a"),
-    "nanprod": Lines("numpy_without_nan.nanprod", "f", "dtype:d"),
+    "nanvar": Lines("numpy_without_nan.nanvar", "iuf", "ddof:i dtype:d", "float:a"),
+    "nanstd": Lines("numpy_without_nan.nanstd", "iuf", "ddof:i dtype:d", "float:a"),
+    "nanmedian": Lines("numpy_without_nan.nanmedian", "iuf", "dtype:d", "float:a"),
+    "nanprod": Lines("numpy_without_nan.nanprod", "biuf", "dtype:d", "sum"),
     "nanargmax": Lines("numpy_without_nan.nanargmax", "iuf", result="int64"),
     "nanargmin": Lines("numpy_without_nan.nanargmin", "iuf", result="int64"),
     "trapezoid": Lines("numpy_scans.trapezoid", "iuf", "dx:p:if dtype:d", "float:y", array="y", flat=False),
@@ -139,6 +139,7 @@ def _head(lines: Lines, extras: list[str]) -> tuple[str, str, str]:
 def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: bool, extras: list[str]) -> str:
     head, function, more = _head(lines, extras)
     comma = ", " if more else ""
+    empty = "    if x.size == 0:\n        raise ValueError('mean of nothing')\n" if function == "average" else ""
     if not axes or len(axes) == rank:
         joined = "x" if rank == 1 else "ordered(x).reshape(-1)"
         result = f"{function}({joined}{comma}{more})"
@@ -161,7 +162,7 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         f"            out[i] = {function}(x[i]{comma}{more})\n"
         f"        else:\n"
         f"            each(x[i], out[i]{comma}{more})\n\n\n"
-        f"def {name}(x{comma}{more}, dtype):\n{_in_order(rank)}"
+        f"def {name}(x{comma}{more}, dtype):\n{empty}{_in_order(rank)}"
         f"    y = {y}\n"
         f"    out = np.empty(({', '.join(shape)},), dtype)\n"
         f"    each(y, {filled}{comma}{more})\n"

@@ -63,7 +63,8 @@ def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict
             'write np.einsum("ij,j->i", a, x)',
         )
     operands = _arrays(fb, node, "einsum", args[1:])
-    subscripts = parsed(args[0].value)
+    text = spelled_out(args[0].value, [v.type.ndim for v in operands])  # type: ignore[union-attr]  # arrays, as checked
+    subscripts = parsed(text)
     ranks = [v.type.ndim for v in operands]  # type: ignore[union-attr]  # arrays, as checked
     if subscripts is None or [len(labels) for labels in subscripts.operands] != ranks:
         raise stop(
@@ -71,7 +72,7 @@ def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict
             node,
             "unsupported-arguments",
             f"subscripts {args[0].value!r} do not fit arrays of rank {', '.join(map(str, ranks))}",
-            "one letter per axis; ... is not supported in a kernel",
+            "one letter per axis",
         )
     if len(operands) == 1 and not subscripts.summed:
         raise stop(
@@ -91,6 +92,25 @@ def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict
             f"write the result as {''.join(appearance)!r} and transpose it",
         )
     return _call(fb, node, subscripts, operands, view=False)
+
+
+def spelled_out(text: str, ranks: list[int]) -> str:
+    """Subscripts with letters in the place of `...`; as they are where the ranks do not fit."""
+    if "..." not in text:
+        return text
+    left, arrow, right = text.replace(" ", "").partition("->")
+    operands = left.split(",")
+    hidden = [rank - len(o.replace("...", "")) if "..." in o else 0 for o, rank in zip(operands, ranks, strict=False)]
+    most = max(hidden, default=0)
+    free = [x for x in _LETTERS if x not in text]
+    if len(operands) != len(ranks) or min(hidden, default=0) < 0 or most > len(free):
+        return text
+    letters = "".join(free[:most])
+    spelled = [o.replace("...", letters[most - n :] if n else "") for o, n in zip(operands, hidden, strict=True)]
+    if not arrow:
+        once = sorted(x for x in set(left) & set(_LETTERS) if left.count(x) == 1)
+        right = "..." + "".join(once)
+    return ",".join(spelled) + "->" + right.replace("...", letters)
 
 
 def tensordot(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict[str, Value]) -> Value:

@@ -28,6 +28,7 @@ from kernelmill.scan.resolve import Resolved
 #: Modules whose every subscript is in range by the extents that the function itself has compared.
 _IN_RANGE = frozenset({"numpy_products", "numpy_sums", "numpy_scans", "numpy_sorting", "numpy_linalg", "numpy_stacks"})
 Arrays = Callable[[FunctionBuilder, ast.AST, Value], Value]
+_SORTS = ("quicksort", "heapsort", "stable", "mergesort")
 #: Functions of NumPy whose result is a NamedTuple, with its fields.
 _FIELDS = {"linalg.qr": ("Q", "R"), "linalg.slogdet": ("sign", "logabsdet")}
 _WORDS = {"s": "scalar", "p": "scalar", "i": "int", "d": "dtype", "n": "pair of numbers", "m": "pair of numbers for each axis"}
@@ -283,6 +284,8 @@ def _by_axis(fb: FunctionBuilder, node: ast.AST, name: str, row: Row, bound: dic
     others = [p for p in row.parameters if p not in form.takes and p not in ("axis", "keepdims")]
     if name == "argsort":
         stable = bound["stable"] == _constant("True") or bound["kind"] in (Text("stable"), Text("mergesort"))
+        if not (isinstance(bound["kind"], NoneValue) or bound["kind"] in map(Text, _SORTS)):
+            return None
         lines = lines if stable else replace(lines, function="numpy_sorting.argsort_distinct")
         others = []
     if not all(_fits(bound[p], pattern) for p, pattern in form.takes.items() if p in bound):

@@ -18,6 +18,7 @@ from kernelmill.frontend.library_calls import call_library, is_library_function
 from kernelmill.frontend.list_arrays import array_of, as_array, is_made_of_items
 from kernelmill.frontend.numpy_library import ROWS as LIBRARY
 from kernelmill.frontend.numpy_parts import AT, PARTS, apply_at
+from kernelmill.frontend.reduction_options import where_only, with_initial
 from kernelmill.frontend.ufuncs import UFUNCS, call_ufunc, clip, outer, where
 from kernelmill.frontend.values import DTypeRef, External, NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -203,26 +204,31 @@ def _like(fill: str) -> Row:
 
 
 def reduce_call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """`np.sum(x, axis, keepdims=..., dtype=...)` and its relatives."""
-    bound = _bind(fb, node, name, ("a", "axis", "dtype", "keepdims"), args, keywords)
+    """`np.sum(x, axis, keepdims=..., dtype=..., initial=..., where=...)` and its relatives."""
+    bound = _bind(fb, node, name, ("a", "axis", "dtype", "keepdims", "initial", "where"), args, keywords)
     x = bound.get("a")
     if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
         raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "use the built-in on scalars")
+    initial = operand_of(fb, bound["initial"], node) if "initial" in bound else None
+    if "where" in bound:
+        x = where_only(fb, node, name, x, operand_of(fb, bound["where"], node), initial)
     axis, keep = bound.get("axis"), bound.get("keepdims")
-    if isinstance(axis, Tuple) and "dtype" not in bound:
-        return _over_axes(fb, node, name, x, axis, bool(isinstance(keep, Const) and keep.value))
-    if isinstance(axis, Const) and isinstance(axis.value, int):
-        number: int | None = axis.value
-    elif axis is None or isinstance(axis, NoneValue):
-        number = None
-    else:
-        raise stop(fb.info, node, "not-constant", "the axis must be a constant in a kernel", "write axis=0 or the like")
     if not (keep is None or (isinstance(keep, Const) and isinstance(keep.value, bool))):
         raise stop(fb.info, node, "not-constant", "keepdims must be True or False in a kernel")
     dtype = dtype_of(fb, node, bound["dtype"], "") if "dtype" in bound else ""
     if dtype:
         x = cast_array(fb, node, x, dtype)
-    return reduction(fb, node, name, x, number, keepdims=bool(keep and keep.value), dtype=dtype)
+    if isinstance(axis, Tuple):
+        result = _over_axes(fb, node, name, x, axis, bool(keep and keep.value))
+    else:
+        if isinstance(axis, Const) and isinstance(axis.value, int):
+            number: int | None = axis.value
+        elif axis is None or isinstance(axis, NoneValue):
+            number = None
+        else:
+            raise stop(fb.info, node, "not-constant", "the axis must be a constant in a kernel", "write axis=0 or the like")
+        result = reduction(fb, node, name, x, number, keepdims=bool(keep and keep.value), dtype=dtype)
+    return result if initial is None else with_initial(fb, node, name, operand_of(fb, result, node), initial)
 
 
 def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tuple, keepdims: bool) -> Value:
@@ -236,8 +242,8 @@ def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tup
         raise stop(
             fb.info, node, "wrong-rank", f"an axis is out of bounds for an array of rank {rank}", "NumPy would raise AxisError"
         )
-    if len(numbers) == rank and keepdims:
-        raise stop(fb.info, node, "unsupported-call", "keepdims over all axes is not supported in a kernel", "leave it out")
+    if len(numbers) == rank:
+        return reduction(fb, node, name, x, None, keepdims=keepdims)
     result: Operand = x
     for n in sorted((n % rank for n in numbers), reverse=True):
         assert isinstance(result, Var)

@@ -70,7 +70,7 @@ _ROUNDING: Final[tuple[tuple[Any, ...], ...]] = (
             "a decimals=0",
             "rounded to a number of decimals, halves to even digits",
             (f"a:{_EACH}:f decimals:i", "numpy_rounding.around(a, decimals)"),
-            ("a:12:iu decimals:i", "numpy_rounding.around_whole(a, decimals)"),
+            (f"a:{_EACH}:iu decimals:i", "numpy_rounding.around_whole(a, decimals)"),
             ("a:p:F decimals:i", "numpy_rounding.around_number(a, decimals)"),
         )
         for name in ("round", "around")

@@ -471,6 +471,9 @@ _SORTING: Final[tuple[tuple[Any, ...], ...]] = (
         ("ar:1:biufe return_index:=True", "numpy_sorting.unique_index(ar)"),
         ("ar:1:biufe return_inverse:=True", "numpy_sorting.unique_inverse(ar)"),
         ("ar:1:biufe return_counts:=True", "numpy_sorting.unique_counts(ar)"),
+        ("ar:1:biufe return_inverse:=True return_counts:=True", "numpy_sorting.unique_inverse_counts(ar)"),
+        ("ar:1:biufe return_index:=True return_counts:=True", "numpy_sorting.unique_index_counts(ar)"),
+        ("ar:1:biufe return_index:=True return_inverse:=True", "numpy_sorting.unique_index_inverse(ar)"),
     ),
     (
         "nonzero",

@@ -19,6 +19,7 @@ from kernelmill.frontend.errors import stop
 from kernelmill.frontend.fancy import adding_form, take_fancy
 from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.library_calls import call_library
+from kernelmill.frontend.list_arrays import as_array
 from kernelmill.frontend.lists import leave
 from kernelmill.frontend.subscripts import view_of
 from kernelmill.frontend.typing import is_integer
@@ -107,7 +108,7 @@ def _parts(fb: FunctionBuilder, node: ast.AST, array: Var, axis: int, bounds: li
 def _take(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
     bound = _bound(fb, node, "take", {"a": None, "indices": None, "axis": NoneValue()}, args, keywords)
     array, rank = _array(fb, node, "take", bound["a"])
-    indices = operand_of(fb, bound["indices"], node)
+    indices = operand_of(fb, as_array(fb, node, bound["indices"]), node)
     if isinstance(bound["axis"], NoneValue):
         if rank > 1:
             flat = call_library(fb, node, "ndarray.flatten", [array], {})

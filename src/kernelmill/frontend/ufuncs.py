@@ -140,6 +140,8 @@ def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, opera
         found = _of_complex(fb, node, name, operands)
         if found is not None:
             return found
+    elif kinds == {"c"} and (name in _CMATH or row.fn == "absolute"):
+        return _of_complex_scalar(fb, name, operands[0])
     if not kinds <= set(row.kinds):
         raise stop(fb.info, node, "unsupported-call", f"np.{name} of {', '.join(str(element_type(x)) for x in operands)} is not "
                    "supported in a kernel", "use abs(z), z.real or cmath" if "c" in kinds else "cast the operand first")
@@ -176,6 +178,16 @@ def _of_complex(fb: FunctionBuilder, node: ast.AST, name: str, operands: list[Op
         both = "logical_and" if name == "isfinite" else "logical_or"
         return apply_ufunc(fb, node, both, UFUNCS[both], tests)
     return None
+
+
+def _of_complex_scalar(fb: FunctionBuilder, name: str, x: Operand) -> Operand:
+    """`np.exp(z)`, `np.abs(z)` of a complex scalar."""
+    dtype = natural(x)
+    if UFUNCS[name].fn == "absolute":
+        half = NpScalar("float32" if dtype == "complex64" else "float64")
+        return fb.emitter.value("builtin", half, numpy_scalar(fb, x), fn="abs")
+    result = fb.emitter.value("math", COMPLEX, fb.emitter.value("cast", COMPLEX, x), fn=f"cmath.{name}")
+    return fb.emitter.value("cast", NpScalar(dtype), result)
 
 
 def _complex_scalar_power(fb: FunctionBuilder, node: ast.AST, dtype: str, operands: list[Operand]) -> Operand:

@@ -91,7 +91,7 @@ def fill_cube(a, width, value):
     if width < 0:
         raise ValueError("index can't contain negative values")
     d, h, w = a.shape
-    out = np.empty((d + 2 * width, h + 2 * width, w + 2 * width), a.dtype)
+    out = np.empty_like(a, shape=(d + 2 * width, h + 2 * width, w + 2 * width))
     out[...] = value
     out[width : width + d, width : width + h, width : width + w] = a
     return out
@@ -103,7 +103,7 @@ def fill_cube_each(a, width, value):
     if d0 < 0 or d1 < 0 or h0 < 0 or h1 < 0 or w0 < 0 or w1 < 0:
         raise ValueError("index can't contain negative values")
     d, h, w = a.shape
-    out = np.empty((d0 + d + d1, h0 + h + h1, w0 + w + w1), a.dtype)
+    out = np.empty_like(a, shape=(d0 + d + d1, h0 + h + h1, w0 + w + w1))
     out[...] = value
     out[d0 : d0 + d, h0 : h0 + h, w0 : w0 + w] = a
     return out

@@ -408,3 +408,24 @@ def unique_inverse(a):
             out[k] = s[i]
         inverse[order[i]] = k
     return out, inverse[:]  # NumPy's second result is a view
+
+
+def unique_inverse_counts(a):
+    """The different values, where each element is among them, how often each occurs."""
+    values, inverse = unique_inverse(a)
+    _, counts = unique_counts(a)
+    return values, inverse, counts
+
+
+def unique_index_counts(a):
+    """The different values, where each comes first, how often each occurs."""
+    values, index = unique_index(a)
+    _, counts = unique_counts(a)
+    return values, index, counts
+
+
+def unique_index_inverse(a):
+    """The different values, where each comes first, where each element is among them."""
+    values, index = unique_index(a)
+    _, inverse = unique_inverse(a)
+    return values, index, inverse

@@ -18,8 +18,8 @@ def unknown_name(x: Matrix) -> int:  # error: unknown-type "'Matrix' is not a ty
 
 
 @kernel
-def list_annotation(x: list[float]) -> float:  # error: unknown-type "a list cannot be an argument of a kernel"
-    return x[0]
+def list_annotation(x: list[list[float]]) -> float:  # error: unknown-type "only lists of numbers"
+    return x[0][0]
 
 
 @kernel

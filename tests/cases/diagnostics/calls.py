@@ -8,7 +8,7 @@ from kernelmill import Array1, kernel
 
 counter = 0
 counter = counter + 1
-table = {"a": 1}  # error: not-constant "is not a compile-time constant"
+table = {"a": {1, 2}}  # error: not-constant "is not a compile-time constant"
 limit = random.random()  # error: not-constant "'random.random()' is not a compile-time constant"
 
 
@@ -46,7 +46,7 @@ def unknown_math(x: float) -> float:
 
 @kernel
 def unknown_numpy(x: Array1[np.float64]) -> float:
-    return np.linalg.qr(x)  # error: unsupported-call "np.linalg.qr is not supported in a kernel"
+    return np.linalg.eigh(x)  # error: unsupported-call "np.linalg.eigh is not supported in a kernel"
 
 
 @kernel

@@ -6,12 +6,12 @@ from kernelmill import Array1, Array2, Array3, kernel
 
 @kernel
 def other_kind(x: Array1[np.float64]):
-    return np.argsort(x, kind="heapsort")  # error: unsupported-arguments "np.argsort(a: array[float64, 1], kind: 'heapsort') is not supported"
+    return np.argsort(x, kind="bogosort")  # error: unsupported-arguments "np.argsort(a: array[float64, 1], kind: 'bogosort') is not supported"
 
 
 @kernel
 def rank_three(x: Array3[np.float64]):
-    return np.cumsum(x)  # error: unsupported-arguments "np.cumsum(a: array[float64, 3]) is not supported"
+    return np.tile(x, 2)  # error: unsupported-arguments "np.tile(A: array[float64, 3], reps: 2) is not supported"
 
 
 @kernel
