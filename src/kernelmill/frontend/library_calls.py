@@ -284,7 +284,7 @@ def _by_axis(fb: FunctionBuilder, node: ast.AST, name: str, row: Row, bound: dic
     others = [p for p in row.parameters if p not in form.takes and p not in ("axis", "keepdims")]
     if name == "argsort":
         stable = bound["stable"] == _constant("True") or bound["kind"] in (Text("stable"), Text("mergesort"))
-        if not (isinstance(bound["kind"], NoneValue) or bound["kind"] in map(Text, _SORTS)):
+        if not (isinstance(bound["kind"], NoneValue) or bound["kind"] in [Text(name) for name in _SORTS]):
             return None
         lines = lines if stable else replace(lines, function="numpy_sorting.argsort_distinct")
         others = []
