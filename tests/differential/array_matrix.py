@@ -19,7 +19,7 @@ from .corpus import Case
 from .matrix import ARITHMETIC, COMPARE, DTYPES, HEADER, PYTHON, annotation, array, one, values, works
 
 HALVES = (0.0, -0.0, 1.0, -2.5, 8.0, np.inf, np.nan)
-ALL = DTYPES
+ALL = (*DTYPES, *COMPLEX)
 EXACT: dict[str, Callable[[Any, Any], Any]] = {
     **{f"{{}} {sign} {{}}": function for sign, function in {**ARITHMETIC, **COMPARE}.items()},
     **{f"np.{u.__name__}({{}}, {{}})": u for u in (np.copysign, np.nextafter, np.fmod)},

@@ -100,7 +100,23 @@ def rows(x: Array2[np.complex128]) -> complex:
     return total
 
 
+@kernel
+def products(x: Array1[np.complex128], y: Array1[np.complex128]):
+    """With values whose products are exact: NumPy fuses multiplication and addition where the CPU can."""
+    x *= y
+    return x * y, x**2, x * x - y / 2, np.multiply(x, 2j)
+
+
+@kernel
+def mixed_products(x: Array1[np.complex64], y: Array1[np.float64], z: Array2[np.complex128]):
+    return x * y, (x * z) ** 3, x**0
+
+
 def calls():
+    exact = np.array([1 + 2j, -3 + 0.5j, 0j, 2j, -4 + 0j])
+    yield "products", lambda: (exact.copy(), exact[::-1].copy())
+    yield "products", lambda: (exact.copy(), exact[:3].copy()), "raises"
+    yield "mixed_products", lambda: (exact.astype(np.complex64), np.arange(5.0), np.stack((exact, exact + 1)))
     for n in (0, 1, 3):
         yield "made", lambda n=n: (n,)
         yield "like", lambda n=n: (np.arange(n).astype(np.complex64),)
