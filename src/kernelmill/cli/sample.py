@@ -12,7 +12,21 @@ from typing import Any
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.frontend import SampleCall
-from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, MOST_AXES, NONE, ArrayType, HighType, NpScalar, TupleType
+from kernelmill.ir.types import (
+    BOOL,
+    COMPLEX,
+    DTYPES,
+    FLOAT,
+    INT,
+    MOST_AXES,
+    NONE,
+    ArrayType,
+    HighType,
+    ListType,
+    NpScalar,
+    PyScalar,
+    TupleType,
+)
 from kernelmill.scan.declarations import TEXT, DeclaredType
 
 BUILTINS = [
@@ -88,14 +102,25 @@ def _classified(value: object, text: str, np: Any) -> DeclaredType:
         kinds = tuple(item for item in items if not isinstance(item, str))
         if len(kinds) == len(items):
             return TupleType(kinds)
+    if type(value) is list and value:
+        first, *others = [_classified(item, text, np) for item in value]
+        if all(other == first for other in others) and not isinstance(first, str) and _listable(first):
+            return ListType(first)
     if isinstance(value, np.ndarray) and value.dtype.name in DTYPES and 1 <= value.ndim <= MOST_AXES:
         return ArrayType(value.dtype.name, value.ndim)
     hint = (
-        "pass np.array(...) of it"
+        "a list holds Python numbers, or tuples of them, all of one type; or pass np.array(...) of it"
         if isinstance(value, list)
         else "samples are numbers, strings, arrays of rank 1 to 6, tuples"
     )
     raise KernelmillError(f"--suggest: {text} is a {type(value).__name__}, which a kernel does not take", hint=hint)
+
+
+def _listable(item: DeclaredType) -> bool:
+    """Whether a list of such items can be an argument: numbers, and tuples of numbers."""
+    if isinstance(item, TupleType):
+        return all(_listable(i) for i in item.items)
+    return isinstance(item, PyScalar)
 
 
 __all__ = ["read_sample"]

@@ -29,6 +29,10 @@ def pair(p, flag: bool):
 
 def bad(x):
     return open(x)
+
+
+def largest(values):
+    return max(values)
 '''
 
 
@@ -63,6 +67,12 @@ def sampled(project):
         "@kernel",
         "def pair(p: tuple[float, float], flag: bool) -> float:",
     ]),
+    ("largest([1, 5])", [
+        "from kernelmill import kernel",
+        "",
+        "@kernel",
+        "def largest(values: list[int]) -> int:",
+    ]),
 ])  # fmt: skip
 def test_suggestion(sampled, capsys, call, lines):
     assert main(["check", "project", "--suggest", f"mylib.b:{call}"]) == 0
@@ -89,7 +99,8 @@ def test_as_json(sampled, capsys):
     ("mylib.b", "this is no Python call"),
     ("smooth(1)", "this is no Python call"),
     ("mylib.b:smooth", "a function of a module must be called"),
-    ("mylib.b:smooth([1.0], 2)", "[1.0] is a list, which a kernel does not take"),
+    ("mylib.b:smooth([1.0, 'a'], 2)", "[1.0, 'a'] is a list, which a kernel does not take"),
+    ("mylib.b:smooth([], 2)", "[] is a list, which a kernel does not take"),
     ("mylib.b:smooth(np.ones(3))", "misses width"),
     ("mylib.b:smooth(np.ones(3), 1, 'a', 2)", "does not take 4 positional arguments"),
     ("mylib.b:smooth(np.ones(3), 1, size=2)", "does not take argument 'size'"),
