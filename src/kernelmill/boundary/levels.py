@@ -8,17 +8,19 @@ runs, by a table. Input: low module, symbols of the kernels, names of the levels
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Stmt, While, attr, with_attrs
-from kernelmill.ir.walk import statements
+from kernelmill.ir.walk import operations, statements
 
 
 def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) -> Module:
     """`module` with a copy of every function that kernels which gain by it reach, for each of `levels` but the
     first."""
+    if len(levels) < 2:
+        return module
     functions = {f.name: f for f in module.functions}
     copied = sorted({name for s in symbols if _gains(functions, s) for name in reachable(functions, s)})
     copies = [_copy(functions[name], level, frozenset(copied)) for level in levels[1:] for name in copied]
@@ -58,22 +60,6 @@ def calls_python(function: Function) -> bool:
     return bool(attr(function, "python")) or any(
         op.name in ("ccall", "icall") and not attr(op, "pure") for op in called
     )
-
-
-def operations(block: Block) -> Iterator[Op]:
-    """Every operation of a block, at any depth."""
-    for stmt in block:
-        match stmt:
-            case Op():
-                yield stmt
-            case If():
-                yield from operations(stmt.then)
-                yield from operations(stmt.orelse)
-            case For():
-                yield from operations(stmt.body)
-            case While():
-                yield from operations(stmt.head)
-                yield from operations(stmt.body)
 
 
 def _copy(function: Function, level: str, copied: frozenset[str]) -> Function:

@@ -19,11 +19,11 @@ from typing import Final
 from kernelmill.boundary import layout
 from kernelmill.boundary.build import NULL, Code, Parts, i32
 from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
-from kernelmill.boundary.levels import operations
 from kernelmill.ir import recipes
 from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
 from kernelmill.ir.recipes import recipe_of
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
+from kernelmill.ir.walk import operations
 
 FORMS: Final = {form: number for number, form in enumerate(recipes.FORMS)}
 ROW_SIZE: Final = (

@@ -41,15 +41,20 @@ def children(stmt: Stmt) -> tuple[Block, ...]:
 
 def statements(block: Block) -> Iterator[Stmt]:
     """Every statement of `block` and of the blocks inside, each before its children."""
-    for stmt in block:
-        yield stmt
-        for inner in children(stmt):
-            yield from statements(inner)
+    open_blocks = [iter(block)]
+    while open_blocks:
+        for stmt in open_blocks[-1]:
+            yield stmt
+            if not isinstance(stmt, Op) and (inner := children(stmt)):
+                open_blocks += map(iter, reversed(inner))
+                break
+        else:
+            open_blocks.pop()
 
 
 def size(block: Block) -> int:
     """How many statements `statements` gives."""
-    return sum(1 + sum(size(inner) for inner in children(stmt)) for stmt in block)
+    return sum(1 for _ in statements(block))
 
 
 def operations(block: Block) -> Iterator[Op]:

@@ -87,7 +87,8 @@ def _count(block: Block, writes: Counter[str], counters: set[str]) -> None:
     for stmt in block:
         match stmt:
             case Op():
-                writes.update(v.name for v in stmt.results)
+                for result in stmt.results:
+                    writes[result.name] += 1
             case If():
                 _count(stmt.then, writes, counters)
                 _count(stmt.orelse, writes, counters)
@@ -121,12 +122,15 @@ def _scan(block: Block, visible: set[str], memory: set[str]) -> None:
 
 def _scan_open(block: Block, visible: set[str], memory: set[str], added: list[str]) -> None:
     for stmt in block:
-        memory.update(o.name for o in _operands(stmt) if isinstance(o, Var) and o.name not in visible)
+        for operand in _operands(stmt):
+            if isinstance(operand, Var) and operand.name not in visible:
+                memory.add(operand.name)
         match stmt:
             case Op():
-                names = [v.name for v in stmt.results if v.name not in visible]
-                visible.update(names)
-                added += names
+                for result in stmt.results:
+                    if result.name not in visible:
+                        visible.add(result.name)
+                        added.append(result.name)
             case If():
                 _scan(stmt.then, visible, memory)
                 _scan(stmt.orelse, visible, memory)
