@@ -13,13 +13,15 @@ from .packages import pytest_folder
 STABLE, NEWEST = "trixie", "sid"
 EMULATORS_FROM = "bookworm"  # whose emulators need no library of the machine
 MULTIARCH = "x86_64-linux-gnu"
+#: Without pointer authentication, whose emulation takes eight times as long as all the rest.
+CPUS = {"aarch64": ("-cpu", "cortex-a72")}
 
 
 def emulated_root(platform: Platform) -> Rig:
     """CPython and NumPy of another CPU, run by qemu-user. No kernel support (binfmt) and no rights are needed."""
     root = debian_root(STABLE, platform.architecture, "python3-minimal", "python3-numpy")
-    command = (str(emulator(platform.emulator)), "-L", str(root), str(root / "usr/bin" / f"python{platform.python}"))
-    return Rig(platform, command, (pytest_folder(),))
+    qemu = (str(emulator(platform.emulator)), *CPUS.get(platform.emulator, ()), "-L", str(root))
+    return Rig(platform, (*qemu, str(root / "usr/bin" / f"python{platform.python}")), (pytest_folder(),))
 
 
 def native_root(platform: Platform) -> Rig:
