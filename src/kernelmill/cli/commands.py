@@ -30,7 +30,7 @@ from kernelmill.report.data import build_data, report_data, suggestion_data
 from kernelmill.report.text import diagnostics_text, failures_text, summary_text
 from kernelmill.targets import all_targets, get_target, host_target
 from kernelmill.wheel import mill as milling
-from kernelmill.wheel.project import open_project, pure_wheel, request_for, show_paths
+from kernelmill.wheel.project import open_project, pure_wheel, request_for, show_paths, split_names
 from kernelmill.wheel.survey import survey_wheel
 
 PIPE_WIDTH = 400  # a table in a pipe is for another program: nothing is cut
@@ -47,7 +47,7 @@ class Input:
 
 def build(arguments: argparse.Namespace) -> int:
     """`kernelmill build [PROJECT]` and `kernelmill mill WHEEL`."""
-    with Workers() as workers:
+    with Workers(apart=len(split_names(tuple(arguments.target))) > 1 or "all" in arguments.target) as workers:
         workers.warm_up()
         with _input(arguments) as given:
             request, notes = request_for(given.options, tuple(arguments.target), given.project, abis=tuple(arguments.abi))

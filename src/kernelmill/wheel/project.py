@@ -105,13 +105,13 @@ ALL = "all"
 
 def _names(given: tuple[str, ...]) -> tuple[str, ...]:
     """Names of targets, given in lists with commas; `all` means every row."""
-    names = _split(given)
+    names = split_names(given)
     return tuple(all_targets()) if ALL in names else names
 
 
 def _abi_names(given: tuple[str, ...]) -> tuple[str, ...]:
     """The same for Python ABIs."""
-    names = _split(given)
+    names = split_names(given)
     return tuple(ABIS) if ALL in names else tuple(get_abi(name).name for name in names)
 
 
@@ -127,13 +127,14 @@ def _loadable(rows: tuple[Target, ...]) -> tuple[tuple[Target, ...], tuple[Diagn
 
 def _usual_abis(given: tuple[str, ...], single: bool) -> tuple[str, ...]:
     """The ABIs to make where none is named; () for the usual one of each target."""
-    if ALL in _split(given) and not single:
+    if ALL in split_names(given) and not single:
         return tuple(abi.name for abi in ABIS.values() if not abi.testing)
     abi = host_abi()
     return (abi,) if abi and (single or not given) else ()
 
 
-def _split(given: tuple[str, ...]) -> tuple[str, ...]:
+def split_names(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Names given one by one or in lists with commas."""
     return tuple(name for text in given for name in text.split(",") if name)
 
 

@@ -1,10 +1,13 @@
 """Modules in parts: what goes where, and that several processes give the same objects as one."""
 
+from dataclasses import replace
+
 import pytest
 
 from kernelmill.boundary import start_module
 from kernelmill.codegen.llvm import Job, Workers, compile_object, emit_parts, workers
 from kernelmill.codegen.llvm.split import PART_SIZE, names_in, split
+from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.targets import ABIS, get_target, host_target
@@ -85,10 +88,34 @@ def test_a_job_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ]  # fmt: skip
 
 
-def test_a_worker_that_dies_is_replaced_by_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_START", "import sys; sys.exit(1)")
-    jobs = jobs_of(module(3))
-    with Workers(3) as several:
+SERVE_ONE = """
+import os, sys; sys.path[:] = sys.argv[1:]
+from kernelmill.codegen.llvm import workers
+run = workers.run_job
+def abort(job):
+    if "crash" in job.source: os.abort()
+    return run(job)
+workers.run_job = abort
+workers.serve()
+"""
+
+
+def test_llvm_may_end_a_process_but_not_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_START", SERVE_ONE)
+    row = host_target().for_code()
+    good, bad = (Job(f"; {name}\n", row, 0, "glue") for name in ("fine", "crash"))
+    with Workers(2, apart=True) as several:
+        waiting = [several.submit(job) for job in (bad, good, replace(good, opt_level=1), replace(bad, opt_level=1))]
+        for job in (waiting[0], waiting[3]):
+            with pytest.raises(KernelmillError, match=r"LLVM [\d.]+ ended abnormally while it made code for"):
+                job.result()
+        assert all(job.result() for job in waiting[1:3])
+
+
+def test_without_processes_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_start", lambda: None)
+    jobs = jobs_of(module(2))
+    with Workers(2, apart=True) as several:
         assert several.compile(jobs) == Workers(1).compile(jobs)
 
 

@@ -4,9 +4,9 @@
         waiting = [workers.submit(job) for job in jobs]     # the same job twice is done once
         objects = [w.result() for w in waiting]
 
-This process works too, so that a small module starts none; `Workers(1)` never starts any. A worker process is this file run
-by the same Python; it gets pickled jobs on its standard input, and what it can't do (it may be killed for want of
-memory) is done here.
+This process works too, unless `apart` is asked for, so that a small module starts none; `Workers(1)` never starts any. A worker
+process is this file run by the same Python; it gets pickled jobs on its standard input. LLVM ends its process where it
+meets a defect of its own: with `apart`, that is an error of one job and not the end of everything.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
-from kernelmill.codegen.llvm.compile import Job, run_job
+from kernelmill.codegen.llvm.compile import Job, llvm_version, run_job
+from kernelmill.diagnostics import KernelmillError
 
 MOST: Final = 16  # processes
+ATTEMPTS: Final = 2  # at a job: a process may have been killed for want of memory
 STACK: Final = 64 << 20  # bytes for the thread that runs LLVM here: some systems give threads very little
 _PACKAGES: Final = Path(__file__).parents[3]
 _START: Final = "import sys; sys.path[:] = sys.argv[1:]; from kernelmill.codegen.llvm.workers import serve; serve()"
@@ -46,8 +48,9 @@ class _Entry:
 class Workers:
     """A queue of jobs and those who work on it, started as jobs come. Used in one thread."""
 
-    def __init__(self, count: int = 0) -> None:
-        self.count = count or min(_processors(), MOST)
+    def __init__(self, count: int = 0, *, apart: bool = False) -> None:
+        self.count = count or max(min(_processors(), MOST), 2 if apart else 1)
+        self._apart = apart
         self._jobs: dict[Job, Future[bytes]] = {}
         self._known: dict[Hashable, Any] = {}
         self._queue: queue.PriorityQueue[_Entry] = queue.PriorityQueue()
@@ -108,27 +111,53 @@ class Workers:
         return self._known[key]
 
     def _hire(self) -> None:
-        """One more thread, up to the limit. The first works in this process, each other has one of its own."""
+        """One more thread, up to the limit. The first works in this process if it may, each other has one of its own."""
         if len(self._threads) < self.count > 1:
             before = threading.stack_size(0 if self._threads else STACK)
             try:
-                thread = threading.Thread(target=self._work, args=(bool(self._threads),), daemon=True)
+                thread = threading.Thread(target=self._work, args=(self._apart or bool(self._threads),), daemon=True)
                 thread.start()
             finally:
                 threading.stack_size(before)
             self._threads.append(thread)
 
     def _work(self, apart: bool) -> None:
-        process = _start() if apart else None
+        process = _Process() if apart else None
         try:
             while (entry := self._queue.get()).job and entry.future:
                 if not self._closed:
-                    answer = _ask(process, entry.job) if process else None
-                    _settle(entry.future, partial(_answered, answer, entry.job))
+                    _settle(entry.future, partial(process.run if process else run_job, entry.job))
         finally:
             if process:
-                with suppress(OSError):  # what a dead worker has not read
-                    process.communicate()
+                process.end()
+
+
+class _Process:
+    """A worker process, started anew where it ended while it worked."""
+
+    def __init__(self) -> None:
+        self.process = _start()
+
+    def run(self, job: Job) -> bytes:
+        """The answer to a job; it is done here where no process is to be had, or to see what is wrong with it."""
+        for _ in range(ATTEMPTS):
+            if self.process is None:
+                return run_job(job)
+            answer = _ask(self.process, job)
+            if answer is not None:
+                return answer or run_job(job)
+            self.end()
+            self.process = _start()
+        raise KernelmillError(
+            f"LLVM {llvm_version()} ended abnormally while it made code for {job.target.triple}",
+            hint="leave the target out, and please report it",
+        )
+
+    def end(self) -> None:
+        """Let the process go."""
+        if self.process:
+            with suppress(OSError):  # what a dead worker has not read
+                self.process.communicate()
 
 
 def serve() -> None:
@@ -136,12 +165,10 @@ def serve() -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while header := requests.read(8):
         job = pickle.loads(requests.read(int.from_bytes(header, "little")))  # noqa: S301  # from our parent process
-        _send(answers, run_job(job))
-
-
-def _answered(answer: bytes | None, job: Job) -> bytes:
-    """What a process said; where there is none, the work is done here."""
-    return run_job(job) if answer is None else answer
+        answer = b""  # nothing: the parent will meet the same exception
+        with suppress(Exception):
+            answer = run_job(job)
+        _send(answers, answer)
 
 
 def _settle(future: Future[bytes], make: Callable[[], bytes]) -> None:
