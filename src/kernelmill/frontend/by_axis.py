@@ -118,13 +118,17 @@ def by_axis(
     return call_written(fb, node, name, text, [array, *extras, dtype], in_range=in_range)
 
 
-def _in_order(rank: int, least: int = 3) -> str:
-    """A test that leaves where the axes do not lie in C's order in memory: the result of NumPy may then be in another, too."""
+def in_order_test(name: str, rank: int) -> list[str]:
+    """Lines that leave where the axes of an array do not lie in C's order in memory: NumPy's result may keep that order."""
     pairs = [
-        f"(x.shape[{k}] > 1 and x.shape[{k + 1}] > 1 and abs(x.strides[{k}]) < abs(x.strides[{k + 1}]))"
+        f"({name}.shape[{k}] > 1 and {name}.shape[{k + 1}] > 1 and abs({name}.strides[{k}]) < abs({name}.strides[{k + 1}]))"
         for k in range(rank - 1)
     ]
-    return f"    if {' or '.join(pairs)}:\n        raise ValueError('another order of axes')\n" if rank >= least else ""
+    return [f"    if {' or '.join(pairs)}:", "        raise ValueError('another order of axes')"] if pairs else []
+
+
+def _in_order(rank: int, least: int = 3) -> str:
+    return "".join(line + "\n" for line in in_order_test("x", rank)) if rank >= least else ""
 
 
 def _head(lines: Lines, extras: list[str]) -> tuple[str, str, str]:
@@ -198,4 +202,4 @@ def _scan(name: str, lines: Lines, rank: int, axes: tuple[int, ...], _keepdims: 
     )
 
 
-__all__ = ["FOLDS", "SCANS", "Lines", "axes_of", "by_axis"]
+__all__ = ["FOLDS", "SCANS", "Lines", "axes_of", "by_axis", "in_order_test"]

@@ -14,6 +14,7 @@ from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.einsum import EINSUM
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.joining import JOINING, joined
 from kernelmill.frontend.library_calls import call_library, is_library_function
 from kernelmill.frontend.list_arrays import array_of, as_array, is_made_of_items
 from kernelmill.frontend.numpy_library import ROWS as LIBRARY
@@ -44,6 +45,10 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
         return outer(fb, node, base, args)
     if form == "at" and base in AT:
         return apply_at(fb, node, base, args, keywords)
+    if name in JOINING and (found := joined(fb, node, name, args, keywords)) is not None:
+        return found
+    if name == "gradient" and (found := _gradients(fb, node, args, keywords)) is not None:
+        return found
     if row is None and name in PARTS:
         return PARTS[name](fb, node, args, keywords)
     if form == "reduce" and base in _REDUCE:
@@ -274,12 +279,28 @@ def method(
     return call(fb, node, _METHODS[name], [receiver, *args], keywords)
 
 
+def _gradients(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value | None:
+    """`np.gradient(x)` of an array of several axes: one array for each."""
+    x = args[0] if args else None
+    if not (isinstance(x, Var) and isinstance(x.type, ArrayType) and x.type.ndim > 1 and "axis" not in keywords):
+        return None
+    axes = [Const(k, INT) for k in range(x.type.ndim)]
+    return Tuple(tuple(call_library(fb, node, "gradient", args, {**keywords, "axis": axis}) for axis in axes))
+
+
 def _where(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if len(args) == 1 and not keywords:
+        return call_library(fb, node, "nonzero", args, {})
     return where(fb, node, list(_bind(fb, node, "where", ("condition", "x", "y"), args, keywords).values()))
 
 
 def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    keywords = {{"min": "a_min", "max": "a_max"}.get(key, key): value for key, value in keywords.items()}
     bound = _bind(fb, node, "clip", ("a", "a_min", "a_max"), args, keywords)
+    low, high = (bound.get(k, NoneValue()) for k in ("a_min", "a_max"))
+    if isinstance(low, NoneValue) != isinstance(high, NoneValue) and "a" in bound:
+        one = ("minimum", high) if isinstance(low, NoneValue) else ("maximum", low)
+        return call_ufunc(fb, node, one[0], [bound["a"], one[1]])
     return clip(fb, node, [bound[k] for k in ("a", "a_min", "a_max") if k in bound])
 
 

@@ -243,6 +243,7 @@ _COMPARING: Final[tuple[tuple[Any, ...], ...]] = (
         "which elements are close",
         (f"a:1:iuf b:1:iuf {_CLOSE}", "numpy_comparing.isclose(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
         (f"a:1:iuF b:p:if {_CLOSE}", "numpy_comparing.isclose_number(a, b, rtol, atol, equal_nan, dtype)", "float:a,b"),
+        (f"a:{_EACH}:f b:{_EACH}:f {_CLOSE}", "numpy_comparing.isclose_all(a, b, rtol, atol, equal_nan)"),
         (f"a:p:if b:p:if {_CLOSE}", "numpy_comparing.isclose_scalars(a, b, rtol, atol, equal_nan, dtype)", "float64"),
     ),
     (
@@ -260,6 +261,7 @@ _COMPARING: Final[tuple[tuple[Any, ...], ...]] = (
             "numpy_comparing.allclose_number(a, b, rtol, atol, equal_nan, dtype)",
             "float:a,b",
         ),
+        (f"a:{_EACH}:f b:{_EACH}:f {_CLOSE}", "numpy_comparing.allclose_all(a, b, rtol, atol, equal_nan)"),
     ),
     (
         "array_equal",
@@ -267,6 +269,9 @@ _COMPARING: Final[tuple[tuple[Any, ...], ...]] = (
         "whether shapes and all elements are the same",
         ("a1:1:biuf a2:1:biuf", "numpy_comparing.array_equal(a1, a2)"),
         ("a1:2:biuf a2:2:biuf", "numpy_comparing.array_equal_matrices(a1, a2)"),
+        ("a1:3:biufc a2:3:biufc", "numpy_comparing.array_equal_all(a1, a2)"),
+        ("a1:4:biufc a2:4:biufc", "numpy_comparing.array_equal_all(a1, a2)"),
+        ("a1:5:biufc a2:5:biufc", "numpy_comparing.array_equal_all(a1, a2)"),
     ),
 )
 

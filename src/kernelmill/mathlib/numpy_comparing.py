@@ -90,3 +90,29 @@ def array_equal_matrices(a, b):
             if a[i, j] != b[i, j]:
                 return False
     return True
+
+
+def isclose_all(a, b, rtol, atol, equal_nan):
+    """Which elements of arrays of any rank are close."""
+    close_ones = (np.abs(a - b) <= atol + rtol * np.abs(b)) & np.isfinite(b) | (a == b)
+    if equal_nan:
+        return close_ones | (np.isnan(a) & np.isnan(b))
+    return close_ones
+
+
+def allclose_all(a, b, rtol, atol, equal_nan):
+    """Whether all elements of arrays of any rank are close."""
+    for one in np.ravel(isclose_all(a, b, rtol, atol, equal_nan)):
+        if not one:
+            return False
+    return True
+
+
+def array_equal_all(a, b):
+    """Whether arrays of one rank have the same shape and elements."""
+    if a.shape != b.shape:
+        return False
+    for one in np.ravel(a == b):
+        if not one:
+            return False
+    return True

@@ -221,6 +221,40 @@ def tile(a, reps):
     return out[:]  # NumPy's result is a view
 
 
+def tile_matrix(a, reps):
+    """A matrix several times below and beside itself."""
+    down, along = max(reps[0], 0), max(reps[1], 0)
+    rows, columns = a.shape
+    out = np.empty((rows * down, columns * along), a.dtype)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = a[i % rows, j % columns]
+    return out[:]  # NumPy's result is a view
+
+
+def tile_columns(a, reps):
+    """A matrix several times beside itself."""
+    return tile_matrix(a, (1, reps))
+
+
+def tile_rows(a, reps):
+    """A vector several times beside and below itself."""
+    return tile_matrix(a[None, :], reps)
+
+
+def vander(x, n, dtype):
+    """Powers of the elements, the highest first."""
+    if n < 0:
+        raise ValueError("negative dimensions are not allowed")
+    out = np.empty((x.shape[0], n), dtype)
+    for i in range(x.shape[0]):
+        power = dtype(1)
+        for j in range(n):
+            out[i, n - 1 - j] = power
+            power = power * x[i]
+    return out
+
+
 def repeat(a, repeats):
     """Every element several times over."""
     n = a.shape[0]

@@ -100,6 +100,33 @@ def append(a, b, dtype):
     return concatenate((a, b), dtype)
 
 
+def insert(a, position, value):
+    """A vector with one more element before a position."""
+    n = a.shape[0]
+    if position < -n or position > n:
+        raise IndexError("index is out of bounds")
+    at = position + n if position < 0 else position
+    out = np.empty(n + 1, a.dtype)
+    for i in range(n + 1):
+        if i == at:
+            out[i] = value
+        else:
+            out[i] = a[i - 1 if i > at else i]
+    return out
+
+
+def delete(a, position):
+    """A vector without the element at a position."""
+    n = a.shape[0]
+    if position < -n or position >= n:
+        raise IndexError("index is out of bounds")
+    at = position + n if position < 0 else position
+    out = np.empty(n - 1, a.dtype)
+    for i in range(n - 1):
+        out[i] = a[i + 1 if i >= at else i]
+    return out
+
+
 def append_number(a, value, dtype):
     """A vector and one more element."""
     n = a.shape[0]

@@ -88,6 +88,14 @@ def diff(a):
     return out
 
 
+def diff_behind(a, first, dtype):
+    """Differences of neighbours, with one more element before them."""
+    out = np.empty(a.shape[0], dtype)
+    for i in range(a.shape[0]):
+        out[i] = dtype(a[i]) - (dtype(first) if i == 0 else dtype(a[i - 1]))
+    return out
+
+
 def diff_twice(a):
     """Differences of the differences."""
     return diff(diff(a))

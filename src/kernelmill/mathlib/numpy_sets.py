@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelmill.mathlib.numpy_sorting import sort, unique
+from kernelmill.mathlib.numpy_shapes import flattened
+from kernelmill.mathlib.numpy_sorting import sort, unique, unique_counts
 
 
 def holds(s, v):
@@ -64,3 +65,13 @@ def union1d(a, b):
     both[: a.shape[0]] = a
     both[a.shape[0] :] = b
     return unique(both)
+
+
+def unique_of(a):
+    """The different values of an array of any rank, sorted."""
+    return unique(flattened(a))
+
+
+def unique_counts_of(a):
+    """The different values of an array of any rank, and how often each occurs."""
+    return unique_counts(flattened(a))
