@@ -229,6 +229,8 @@ def tile_matrix(a, reps):
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
             out[i, j] = a[i % rows, j % columns]
+    if down == 1 and along == 1:
+        return out
     return out[:]  # NumPy's result is a view
 
 
