@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kernelmill.frontend import list_slices, lists
 from kernelmill.frontend.array_expressions import assign_array
+from kernelmill.frontend.attribute_names import refuse_misspelt
 from kernelmill.frontend.axes import transposed
 from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
 from kernelmill.frontend.constants import scalar
@@ -317,6 +318,7 @@ def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_
         case "real" | "imag" if DTYPES[type_.dtype].kind == "c":
             return array_part(fb, array, node.attr)
         case name:
+            refuse_misspelt(fb, node, array)
             return Method(array, name)
 
 
@@ -331,6 +333,7 @@ def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) 
         case "denominator" if value.type in (INT, BOOL):
             return scalar(1)
         case _:
+            refuse_misspelt(fb, node, value)
             return Method(value, node.attr)
 
 

@@ -118,3 +118,11 @@ def row_as_number(a: Array2[np.float64]) -> float:
     for row in a:
         s += row  # error: conflicting-types "'s' has no single type here"
     return s  # error: conflicting-types "'s' has no single type here"
+
+
+@kernel
+def misspelt_attribute(x: Array1[np.float64]) -> int:
+    n = x.shap  # error: type-error "an array has no attribute 'shap'"
+    m = x[0].summ()  # error: type-error "a value of type np.float64 has no attribute 'summ'"
+    k = (3).bit_lenght()  # error: type-error "a Python int has no attribute 'bit_lenght'"
+    return 0

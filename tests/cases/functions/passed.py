@@ -51,6 +51,7 @@ def doubled(x: Array1[np.float64], by: float) -> Array1[np.float64]:
 
 
 CALLS = [
+    ("square", lambda: (1.5,)),
     ("of_square", lambda: (0.0, 2.0, 100)),
     ("of_square", lambda: (0.0, 2.0, 0), "raises"),
     ("of_lambda", lambda: (0.5, 2.0, 3.0)),

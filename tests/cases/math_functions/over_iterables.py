@@ -35,7 +35,7 @@ def calls():
         yield "sums", lambda x=x: (np.concatenate((x, -x[::-1], [0.0, 1e-30])), 0.1, 0.2)
         yield "products", lambda x=x: (x.copy(), 3, -4)
         yield "distances", lambda x=x: (x.copy(), x[::-1] * 0.5, 2.5)
-    yield "sums", lambda: (np.array([1e308, 1e308, -1e308]), 0.1, 0.2), "leaves"
+    yield "sums", lambda: (np.array([1e308, 1e308, -1e308]), 0.1, 0.2), "raises"
     yield "sums", lambda: (np.array([np.inf, 1.0]), 0.1, 0.2), "leaves"
     yield "sums", lambda: (np.array([np.inf, -np.inf]), 0.1, 0.2), "raises"
     yield "sums", lambda: (np.zeros(0), 0.1, 0.2)
