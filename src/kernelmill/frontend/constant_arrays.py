@@ -88,11 +88,16 @@ def converted(number: Number, dtype: DType) -> Number | None:
         lo, hi = (0, 2**bits - 1) if dtype.kind == "u" else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
         return int(number) if lo <= number <= hi else None
     if dtype.kind == "f":
-        if isinstance(number, complex):
-            return None
-        return _rounded(float(number), dtype)
+        return None if isinstance(number, complex) or _too_large(number) else _rounded(float(number), dtype)
+    if _too_large(number):
+        return None
     value = complex(number)
     return complex(_rounded(value.real, dtype), _rounded(value.imag, dtype))
+
+
+def _too_large(number: Number) -> bool:
+    """Whether an int has no float: NumPy raises OverflowError."""
+    return isinstance(number, int) and abs(number) >= 2**1023
 
 
 def _rounded(number: float, dtype: DType) -> float:
