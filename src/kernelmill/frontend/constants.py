@@ -94,6 +94,9 @@ def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, n
             return ModuleRef(found.module, project=True)
         case "function" if isinstance(found.node, ast.FunctionDef):
             return FunctionRef(found, found.node)
+        case "value" if isinstance(found.node, ast.Dict) and _is_changed(project.modules[found.module].tree, found.name):
+            raise stop(info, node, "not-constant", f"the dictionary {found.name!r} is changed in {found.module}",
+                       "a kernel may read only dictionaries that are written out once")
         case "value" if isinstance(found.node, ast.expr):
             return constant_of(project, project.modules[found.module], found.node)
         case "variable":
@@ -158,6 +161,22 @@ def limit_of(target: Resolved, given: Value, attribute: str) -> Const | None:
     if target.kind != "external" or target.module != "numpy" or target.name not in ("finfo", "iinfo") or dtype is None:
         return None
     return limits(target.name, dtype, attribute)
+
+
+def _is_changed(tree: ast.Module, name: str) -> bool:
+    """Whether anything in a module may change the dictionary of that name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=ast.Name(id=base), ctx=ast.Store() | ast.Del()) if base == name:
+                return True
+            case ast.Attribute(value=ast.Name(id=base), attr=attribute) if base == name:
+                if attribute in ("update", "pop", "popitem", "clear", "setdefault"):
+                    return True
+            case ast.AugAssign(target=ast.Name(id=base)) if base == name:
+                return True
+            case _:
+                pass
+    return False
 
 
 def _table(

@@ -44,6 +44,15 @@ def unknown_math(x: float) -> float:
     return math.nothing(x)  # error: unsupported-call "math.nothing is not supported in a kernel"
 
 
+CHANGED = {"a": 1}
+CHANGED["b"] = 2
+
+
+@kernel
+def changed_dictionary(n: int) -> int:
+    return n + CHANGED["a"]  # error: not-constant "the dictionary 'CHANGED' is changed"
+
+
 @kernel
 def unknown_numpy(x: Array1[np.float64]) -> float:
     return np.linalg.eigh(x)  # error: unsupported-call "np.linalg.eigh is not supported in a kernel"
