@@ -37,7 +37,7 @@ def compile_unit(
     made = []
     for part in slices:
         objects = workers.compile(jobs(low, built, unit, options, part, abi or target.abis[0], workers))
-        made.append(link_unit(objects, part, unit.native_module, abi or target.abis[0]))
+        made.append(link_unit(objects, part, unit.native_module, abi or target.abis[0], workers.run))
     native = join_slices(made, slices) if target.slices else made[0]
     return replace(
         checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os

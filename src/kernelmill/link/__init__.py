@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from kernelmill.boundary.capi import OBJECTS
-from kernelmill.codegen.llvm import compile_object, support_text, supported
+from kernelmill.codegen.llvm import Job, compile_object, run_job, support_text, supported
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link.command import (
     LinkInputs,
@@ -34,6 +34,8 @@ from kernelmill.link.verify import read_module, verify_module
 from kernelmill.targets import Abi, Library, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
+SUPPORT_LEVEL = 2  # of optimisation
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedModule:
@@ -49,9 +51,12 @@ class LinkedModule:
         return ".".join(map(str, self.facts.minimum_os))
 
 
-def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str) -> LinkedModule:
-    """The native module `name` for a wheel, read back: without the C library, where it can do without."""
-    objects = with_support(objects, target)
+def link_unit(
+    objects: Sequence[bytes], target: Target, name: str, abi: str, run: Callable[[Job], bytes] = run_job
+) -> LinkedModule:
+    """The native module `name` for a wheel, read back: without the C library, where it can do without. `run` makes the code
+    that is missing."""
+    objects = with_support(objects, target, run)
     libc = needs_libc(objects)
     data = _linked(objects, target, name, freestanding=not libc, tool=None, abi=abi)
     return LinkedModule(data, libc, verify_module(data, target, name, abi))
@@ -101,15 +106,11 @@ def _linked(
         return output.read_bytes()
 
 
-def with_support(objects: Sequence[bytes], target: Target) -> list[bytes]:
+def with_support(objects: Sequence[bytes], target: Target, run: Callable[[Job], bytes] = run_job) -> list[bytes]:
     """The objects, and one with what LLVM calls by name where this platform's CPU or C library lacks it."""
     missing = supported(undefined_symbols(objects), target)
-    return [*objects, _support_object(missing, target.for_code())] if missing else list(objects)
-
-
-@lru_cache(maxsize=64)
-def _support_object(symbols: tuple[str, ...], target: Target) -> bytes:
-    return compile_object(support_text(symbols, target), target, 2)
+    row = target.for_code()
+    return [*objects, run(Job(support_text(missing, row), row, SUPPORT_LEVEL))] if missing else list(objects)
 
 
 def _import_libraries(

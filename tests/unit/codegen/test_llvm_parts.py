@@ -112,6 +112,24 @@ def test_llvm_may_end_a_process_but_not_the_build(monkeypatch: pytest.MonkeyPatc
         assert all(job.result() for job in waiting[1:3])
 
 
+SERVE_NUMBERS = """
+import os, sys; sys.path[:] = sys.argv[1:]
+from kernelmill.codegen.llvm import workers
+workers.run_job = lambda job: str(os.getpid()).encode()
+workers.serve()
+"""
+
+
+@pytest.mark.skipif(not workers.CAN_FORK, reason="this system forks no processes")
+def test_every_job_begins_from_the_same_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Making code for WebAssembly or PowerPC changes what LLVM makes for x86 afterwards in the same process."""
+    monkeypatch.setattr(workers, "_START", SERVE_NUMBERS)
+    names = ("pyodide-wasm32", "linux-ppc64le-gnu", "macos-x86_64", "linux-x86_64-gnu")
+    jobs = [Job("text", get_target(name).for_code(), 3, "glue") for name in names]
+    with Workers(2, apart=True) as several:
+        assert len(set(several.compile(jobs))) == len(jobs)
+
+
 def test_without_processes_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_start", lambda: None)
     jobs = jobs_of(module(2))

@@ -42,7 +42,8 @@ class Job:
 
 
 @cache
-def _initialize() -> None:
+def prepare() -> None:
+    """Set LLVM up, once a process."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
 
@@ -57,7 +58,7 @@ def can_generate(target: Target) -> bool:
 
 
 def _generator(triple: str) -> Any:
-    _initialize()
+    prepare()
     try:
         return llvm.Target.from_triple(triple)
     except RuntimeError as error:

@@ -7,6 +7,10 @@
 This process works too, unless `apart` is asked for, so that a small module starts none; `Workers(1)` never starts any. A worker
 process is this file run by the same Python; it gets pickled jobs on its standard input. LLVM ends its process where it
 meets a defect of its own: with `apart`, that is an error of one job and not the end of everything.
+
+What LLVM makes for one CPU may depend on having made something for another before (its code generators for WebAssembly and
+PowerPC leave settings behind). So jobs for several CPUs want `apart`: there each job begins from the same state, in a
+process forked for it, or where there is no fork, in one that knows no other CPU.
 """
 
 from __future__ import annotations
@@ -26,10 +30,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
-from kernelmill.codegen.llvm.compile import Job, llvm_version, run_job
+from kernelmill.codegen.llvm.compile import Job, llvm_version, prepare, run_job
 from kernelmill.diagnostics import KernelmillError
 
 MOST: Final = 16  # processes
+CAN_FORK: Final = hasattr(os, "fork")
 ATTEMPTS: Final = 2  # at a job: a process may have been killed for want of memory
 STACK: Final = 64 << 20  # bytes for the thread that runs LLVM here: some systems give threads very little
 _PACKAGES: Final = Path(__file__).parents[3]
@@ -104,6 +109,10 @@ class Workers:
         waiting = [self.submit(job) for job in jobs]
         return [future.result() for future in waiting]
 
+    def run(self, job: Job) -> bytes:
+        """The object file of one job."""
+        return self.submit(job).result()
+
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What `make` gives, made once for each key."""
         if key not in self._known:
@@ -137,9 +146,15 @@ class _Process:
 
     def __init__(self) -> None:
         self.process = _start()
+        self.cpu = ""  # that it last worked for
 
     def run(self, job: Job) -> bytes:
         """The answer to a job; it is done here where no process is to be had, or to see what is wrong with it."""
+        cpu = job.target.triple.partition("-")[0]
+        if not CAN_FORK and self.cpu not in ("", cpu):
+            self.end()
+            self.process = _start()
+        self.cpu = cpu
         for _ in range(ATTEMPTS):
             if self.process is None:
                 return run_job(job)
@@ -163,12 +178,21 @@ class _Process:
 def serve() -> None:
     """What a worker does: answer requests until there are no more."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    prepare()
     while header := requests.read(8):
         job = pickle.loads(requests.read(int.from_bytes(header, "little")))  # noqa: S301  # from our parent process
+        if CAN_FORK:
+            child = os.fork()
+            if child:
+                if os.waitpid(child, 0)[1]:
+                    sys.exit(1)  # LLVM ended it: our parent is told by our end
+                continue
         answer = b""  # nothing: the parent will meet the same exception
         with suppress(Exception):
             answer = run_job(job)
         _send(answers, answer)
+        if CAN_FORK:
+            os._exit(0)
 
 
 def _settle(future: Future[bytes], make: Callable[[], bytes]) -> None:
