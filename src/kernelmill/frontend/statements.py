@@ -235,7 +235,7 @@ def _is_own_exception(fb: FunctionBuilder, node: ast.Raise) -> bool:
     found = fb.unit.project.resolve(fb.info.name, dotted)
     if found is None:
         return False
-    return found.kind == "class" or (found.kind == "external" and found.module not in ("builtins", "math", "numpy"))
+    return found.kind == "class" or (found.kind == "external" and found.module != "builtins")
 
 
 def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, str | None]:

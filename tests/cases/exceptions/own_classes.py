@@ -50,6 +50,13 @@ def several_arguments(x: Array1[np.float64], i: int) -> None:
 
 
 @kernel
+def of_numpy(x: Array1[np.float64]) -> float:
+    if x[0] == 0:
+        raise np.linalg.LinAlgError("singular")
+    return 1.0 / x[0]
+
+
+@kernel
 def caught(n: int) -> int:
     try:
         if n > 3:
@@ -79,5 +86,7 @@ def calls():
         yield "message_after_write", lambda limit=limit: (np.arange(4.0), limit), mark if limit != 5.0 else "native"
     for i in (0, 1, 2, 3):
         yield "several_arguments", lambda i=i: (np.ones(2), i), "raises" if i else "native"
+    yield "of_numpy", lambda: (np.ones(1),)
+    yield "of_numpy", lambda: (np.zeros(1),), "raises"
     yield "caught", lambda: (2,)
     yield "caught", lambda: (5,), "leaves"
