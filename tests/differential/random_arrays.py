@@ -212,7 +212,7 @@ class ArrayProgram(Program):
                 [
                     f"a += int(({self.mask(1)}).sum())",
                     f"b = int(np.count_nonzero({self.mask(1)}))",
-                    f"g += np.max({a} + 0.0)",
+                    f"g += np.float64(np.max({a} + 0.0))",
                     f"f = float(({a} + 0.0).min())",
                     f"c = int(np.argmax({a}))",
                     f"a += int(np.any({self.mask(1)}))",
