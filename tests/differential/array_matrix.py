@@ -113,7 +113,7 @@ def pairs_module(left: str, rights: Iterable[str], *, rounded: bool = False, nam
     return module.case()
 
 
-def augmented_module(left: str, rights: Iterable[str]) -> Case:
+def augmented_module(left: str, rights: Iterable[str], *, elements: bool) -> Case:
     """`x op= y` on arrays whose casts NumPy allows, on elements, and on locals."""
     module = Module(f"matrix.augmented_{left}", {left, *rights})
     for right in rights:
@@ -125,7 +125,7 @@ def augmented_module(left: str, rights: Iterable[str]) -> Case:
         scalars = [s for s in AUGMENTED if works(ARITHMETIC[s[:-1]], one(left), one(right))]
         kept = [s for s in scalars if _stores(left, ARITHMETIC[s[:-1]](one(left), one(right)))]
         body = [line for s in kept for line in ("for i in range(len(x)):", f"    z[i] {s} y[i]", "z = x.copy()")]
-        if body:
+        if body and elements:
             module.add(f"elements_{right}", declared, ["z = x.copy()", *_collected(body)], given)
         names = ", ".join(f"a{k}" for k in range(len(scalars)))
         lines = [line for k, s in enumerate(scalars) for line in (f"a{k} = x[i]", f"a{k} {s} y[i]")]
@@ -188,13 +188,13 @@ def builtin_module(left: str, rights: Iterable[str]) -> Case:
 
 
 def array_cases(*, everything: bool) -> tuple[Case, ...]:
-    """All modules, or those of some pairs in which every dtype occurs."""
+    """Modules of every pair, or of some pairs in which every dtype occurs, these with more forms."""
     found = []
     for k, left in enumerate(ALL):
         rights = ALL if everything else (ALL[(5 * k + 3) % len(ALL)],)
-        found += [pairs_module(left, rights, named=not everything), augmented_module(left, rights)]
+        found += [pairs_module(left, rights, named=not everything), augmented_module(left, rights, elements=not everything)]
         if left not in COMPLEX:
             real = [r for r in rights if r not in COMPLEX] or [left]
-            found += [builtin_module(left, real), pairs_module(left, real, rounded=True)]
-            found += [] if everything else [python_module(left)]
+            found += [builtin_module(left, real)]
+            found += [] if everything else [python_module(left), pairs_module(left, real, rounded=True)]
     return tuple(found)
