@@ -13,16 +13,18 @@ Input: the loop and the iterator (`Sequence` of a kind in `ITERATORS`, or one ar
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Final
 
 from kernelmill.frontend.callables import call_of, filter_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
-from kernelmill.frontend.function import FunctionBuilder
+from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.lists import leave
 from kernelmill.frontend.synthesis import Given, Part, fill, hidden, load
 from kernelmill.frontend.values import NoneValue, RangeValue, Sequence, Tuple, Value
-from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import ArrayType, ListType
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
 from kernelmill.scan.candidates import dotted_name
 
 #: Functions of itertools: how many positional arguments they take.
@@ -103,11 +105,40 @@ def make_iterator(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Val
     return Sequence(name, tuple(args))
 
 
+def _index_range(stop: Operand) -> RangeValue:
+    return RangeValue(scalar(0), stop, scalar(1))
+
+
+def _extents(fb: FunctionBuilder, array: Var) -> list[Value]:
+    assert isinstance(array.type, ArrayType)
+    return [_index_range(fb.emitter.value("shape", INT, array, axis=axis)) for axis in range(array.type.ndim)]
+
+
+def ndindex(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`np.ndindex(n, m)` or of a tuple of extents."""
+    parts = args[0].items if len(args) == 1 and isinstance(args[0], Tuple) else tuple(args)
+    extents = [operand_of(fb, part, node) for part in parts]
+    if keywords or not extents or any(e.type != INT for e in extents):
+        raise stop(fb.info, node, "wrong-arguments", "np.ndindex with these arguments is not supported in a kernel",
+                   "give the extents as ints")
+    for extent in extents:
+        negative = fb.emitter.value("compare", BOOL, extent, scalar(0), op="lt")
+        fb.branch(negative, lambda: leave(fb, "np.ndindex of a negative extent"), lambda: None)
+    return Sequence("product", tuple(map(_index_range, extents)))
+
+
+def ndenumerate(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`np.ndenumerate(x)`: indices and elements."""
+    if keywords or len(args) != 1 or not (isinstance(args[0], Var) and isinstance(args[0].type, ArrayType)):
+        raise stop(fb.info, node, "wrong-arguments", "np.ndenumerate needs one array in a kernel", "pass an array")
+    return Sequence("ndenumerate", (args[0],))
+
+
 def needs_rewriting(value: Value) -> bool:
     """Whether a loop over `value` cannot go by positions."""
     if not isinstance(value, Sequence):
         return False
-    if value.kind in ITERATORS or value.kind == "filter":
+    if value.kind in ITERATORS or value.kind in ("filter", "flat", "ndenumerate"):
         return True
     parts = value.parts[1:] if value.kind == "map" else value.parts
     return value.kind in ("enumerate", "map") and len(parts) == 1 and needs_rewriting(parts[0])
@@ -133,7 +164,15 @@ def rewritten(fb: FunctionBuilder, node: ast.For, value: Sequence) -> list[ast.s
             return [filter_loop(fb, node, value)]
         case Sequence(kind="product", parts=parts):
             _unchanging(fb, node, parts)
-            return _product(fb, node, list(parts), [], orelse)
+            return _product(fb, node, list(parts), [], orelse, lambda indices: indices)
+        case Sequence(kind="flat" | "ndenumerate" as kind, parts=(Var() as array,)):
+            held = fb.emitter.value("copy", array.type, array)  # the name may be bound to another array in the loop
+
+            def element(indices: ast.Tuple) -> ast.expr:
+                found = ast.copy_location(ast.Subscript(given(held), indices, ast.Load()), node)
+                return found if kind == "flat" else ast.copy_location(ast.Tuple([indices, found], ast.Load()), node)
+
+            return _product(fb, node, _extents(fb, held), [], orelse, element)
         case Sequence(kind="combinations", parts=(over, _)):
             _unchanging(fb, node, (over,))
             pair = ast.copy_location(
@@ -162,15 +201,23 @@ def rewritten(fb: FunctionBuilder, node: ast.For, value: Sequence) -> list[ast.s
 
 
 def _product(
-    fb: FunctionBuilder, node: ast.For, parts: list[Value], names: list[str], orelse: list[ast.stmt]
+    fb: FunctionBuilder,
+    node: ast.For,
+    parts: list[Value],
+    names: list[str],
+    orelse: list[ast.stmt],
+    bind: Callable[[ast.Tuple], ast.expr],
 ) -> list[ast.stmt]:
-    """Nested loops; only the outermost has the `else` of the author, the others hand a `break` outwards."""
+    """Nested loops; only the outermost has the `else` of the author, the others hand a `break` outwards.
+
+    `bind`: what the author's target gets in the innermost, given the items of all.
+    """
     if not parts:
-        bound = ast.copy_location(ast.Tuple([load(n, node) for n in names], ast.Load()), node)
+        bound = bind(ast.copy_location(ast.Tuple([load(n, node) for n in names], ast.Load()), node))
         return [ast.copy_location(ast.Assign([node.target], bound), node), *node.body]
     first, *rest = parts
     name = hidden(fb, node.iter, f"factor{len(names)}")
-    inner = _product(fb, node, rest, [*names, name], [ast.copy_location(ast.Continue(), node)])
+    inner = _product(fb, node, rest, [*names, name], [ast.copy_location(ast.Continue(), node)], bind)
     if rest:
         inner = [*inner, ast.copy_location(ast.Break(), node)]
     return fill(_PRODUCT, node, _first=name, _over=Given(first, node.iter), _rest=inner, _orelse=orelse)

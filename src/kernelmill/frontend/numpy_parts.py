@@ -18,6 +18,7 @@ from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.fancy import adding_form, take_fancy
 from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.iterator_loops import ndenumerate, ndindex
 from kernelmill.frontend.library_calls import call_library
 from kernelmill.frontend.list_arrays import as_array
 from kernelmill.frontend.lists import leave
@@ -183,6 +184,8 @@ PARTS: Final[dict[str, Row]] = {
     "flip": _flip,
     "ix_": _ix,
     "rot90": _rot90,
+    "ndindex": ndindex,
+    "ndenumerate": ndenumerate,
 }
 
 #: Parameters and meaning, for the reference.
@@ -195,6 +198,8 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
     "flip": ("m, axis=None", "a view backwards"),
     "ix_": ("*args", "index vectors as an open grid"),
     "rot90": ("m, k=1", "a view turned by right angles"),
+    "ndindex": ("*shape", "in a `for`: all indices of an array of that shape"),
+    "ndenumerate": ("arr", "in a `for`: indices and elements"),
 }
 
 __all__ = ["AT", "DESCRIBED", "PARTS", "apply_at"]

@@ -30,6 +30,7 @@ from kernelmill.frontend.values import (
     Method,
     ModuleRef,
     NoneValue,
+    Sequence,
     Slice,
     Table,
     Text,
@@ -317,6 +318,8 @@ def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_
             return scalar(DTYPES[type_.dtype].itemsize)
         case "real" | "imag" if DTYPES[type_.dtype].kind == "c":
             return array_part(fb, array, node.attr)
+        case "flat":
+            return Sequence("flat", (array,))
         case name:
             refuse_misspelt(fb, node, array)
             return Method(array, name)
