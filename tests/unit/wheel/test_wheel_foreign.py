@@ -162,7 +162,7 @@ def test_numba_stays_where_nothing_becomes_native(make_wheel, request_of):
 
 
 def test_unsupported_foreign_kernels_are_warnings(make_wheel):
-    text = "#pythran export f(float list)\n#pythran export g(float, int)\n#pythran export h(str)\n"
+    text = "#pythran export f(float set)\n#pythran export g(float, int)\n#pythran export h(str)\n"
     text += "def f(x):\n    return x\ndef g(x):\n    return x\ndef h(x):\n    return 1\n"
     wheel = make_wheel({"mylib/__init__.py": "", "mylib/a.py": text})
     from kernelmill.project.options import BuildOptions
@@ -172,7 +172,7 @@ def test_unsupported_foreign_kernels_are_warnings(make_wheel):
     messages = sorted(d.message for d in result.diagnostics)
     assert messages == [
         "the string 'x' is compared with no string that is written out",
-        "this Pythran declaration does not count: a kernel takes no lists, sets or dictionaries",
+        "this Pythran declaration does not count: a kernel takes no sets, dictionaries or lists of arrays",
         "this declares 2 parameters of 'g', which has 1",
     ]
 
