@@ -36,5 +36,5 @@ class BuildOptions:
     on_unsupported: Literal["error", "fallback"] = "error"
     require_native: bool = False
     targets: tuple[str, ...] = ()
-    opt_level: int = 3
+    opt_level: int = 2
     cpu_levels: tuple[str, ...] = ()
