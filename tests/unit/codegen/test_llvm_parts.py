@@ -23,9 +23,11 @@ BODY = "\n".join(f"  v{k}: f64 = fmul x, {k}.5" for k in range(PART_SIZE // 2 + 
 SMALL = """
 func native @small(ctx: ptr, x: f64) -> (f64) { r: f64 = fmul x, 2.0; return r }
 func native @looped(ctx: ptr, n: i64) -> (i64) { a: i64 = copy 0; for i: i64 = 0 to n step 1 { a = copy i }; return a }
+func native @again(ctx: ptr, n: i64) -> (i64) with {recursive} { s: i32, r: i64 = call ctx, n {callee="again"}; return r }
 func c @helper() -> (i64) { return 1 }
 func c @enter1(x: f64) -> (f64) { s: i32, r: f64 = call null, x {callee="small"}; return r }
 func c @enter2(n: i64) -> (i64) { s: i32, r: i64 = call null, n {callee="looped"}; return r }
+func c @enter3(n: i64) -> (i64) { s: i32, r: i64 = call null, n {callee="again"}; return r }
 """
 
 
@@ -44,12 +46,12 @@ def test_a_small_module_is_one_part() -> None:
 
 
 def test_parts_have_the_effort_they_are_worth() -> None:
-    """A native function without loops goes where it is called; one with loops is compiled for itself."""
+    """A native function without loops goes where it is called; one with loops or recursion is compiled for itself."""
     parts = split(parse_module(SMALL), frozenset({"helper"}))
     assert [(part.effort, {f.name for f in part.functions}, set(part.shared)) for part in parts] == [
         ("glue", {"helper"}, {"helper"}),
-        ("entries", {"small", "enter1", "enter2"}, set()),
-        ("kernels", {"looped"}, {"looped"}),
+        ("entries", {"small", "enter1", "enter2", "enter3"}, set()),
+        ("kernels", {"looped", "again"}, {"looped", "again"}),
     ]
 
 

@@ -1,7 +1,7 @@
 """A low module in parts that LLVM can compile side by side. Input: a low `Module`. Output: `Part`s, which link to the
 whole.
 
-    kernels   native functions with loops: all that LLVM can do, and its time
+    kernels   native functions with loops or recursion: all that LLVM can do, and its time
     entries   what Python calls, with the loop-free native functions that are worth inlining there
     glue      the rest, which is not hot
 
@@ -140,9 +140,9 @@ def _filled(grouped: Mapping[str, tuple[_Kind, str]], functions: Mapping[str, Fu
 
 
 def _goes_along(group: list[Function]) -> bool:
-    """Whether native functions that call each other are worth a copy in what calls them."""
-    looped = any(isinstance(stmt, For | While) for f in group for stmt in statements(f.body))
-    return not looped and sum(size(f.body) for f in group) <= INLINED and all(f.abi == "native" for f in group)
+    """Whether native functions that call each other are worth a copy in what calls them: they do little, and that once."""
+    repeats = any(attr(f, "recursive") or isinstance(stmt, For | While) for f in group for stmt in statements(f.body))
+    return not repeats and sum(size(f.body) for f in group) <= INLINED and all(f.abi == "native" for f in group)
 
 
 def _enters(function: Function) -> bool:
