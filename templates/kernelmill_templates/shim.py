@@ -32,26 +32,23 @@ else:
     class _Array:
         """Arrays of a known rank, as an annotation: `Array1[np.float64]` is a generic alias; NumPy is not needed."""
 
-        def __init__(self, name):
-            self.name = name
+        def __init__(self, rank):
+            self.rank = rank
 
         def __getitem__(self, dtype):
-            return type(list[int])(self, dtype)
+            return _GenericAlias(self, dtype)
 
         def __repr__(self):
-            return self.name
+            return f"Array{self.rank}"
 
-    Array1, Array2, Array3, Array4, Array5 = map(_Array, ("Array1", "Array2", "Array3", "Array4", "Array5"))
+    _GenericAlias = type(list[int])
+    Array1, Array2, Array3, Array4, Array5 = map(_Array, range(1, 6))
 
 
 __all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"]
 
 _NATIVE = ""  # the native module's name, filled in when this file is put into a wheel
 _SIGNATURES: "dict[str, tuple[str, ...]]" = {}  # of kernels compiled for several combinations of types, filled in likewise
-
-
-class PerformanceWarning(RuntimeWarning):
-    """Python runs in place of native code; given only under KERNELMILL_WARN=1."""
 
 
 def _is_set(variable: str) -> bool:
@@ -79,6 +76,11 @@ def _load() -> "tuple[Any, str]":
 _native: "Any"
 _native, _missing = _load()
 _warn = _is_set("KERNELMILL_WARN")
+
+if TYPE_CHECKING or _warn:  # classes take long to make: each that most programs never use would be felt at import
+
+    class PerformanceWarning(RuntimeWarning):
+        """Python runs in place of native code; there is none unless KERNELMILL_WARN is set."""
 
 
 @overload

@@ -5,7 +5,6 @@ marked `@kernel` run as native code; `explain(function)` says whether a given on
 """
 
 from kernelmill import explain
-from shoreline.cells import checksum, gray_code, morton_decode, morton_encode
 from shoreline.geometry import (
     distance_matrix,
     haversine,
@@ -14,7 +13,17 @@ from shoreline.geometry import (
     polygon_area,
     simplify,
 )
-from shoreline.raster import blur, gradient_magnitude, hillshade, label_basins, median_filter
+from shoreline.raster import (
+    blur,
+    checksum,
+    gradient_magnitude,
+    gray_code,
+    hillshade,
+    label_basins,
+    median_filter,
+    morton_decode,
+    morton_encode,
+)
 from shoreline.signal import (
     despike,
     find_peaks,

@@ -5,7 +5,12 @@ import math
 import numpy as np
 
 from kernelmill import Array1, Array2, kernel
-from shoreline.constants import DEGREE, EARTH_RADIUS
+
+EARTH_RADIUS = 6_371_008.8
+"""Mean radius of the Earth in metres."""
+
+DEGREE = math.pi / 180
+"""One degree in radians."""
 
 
 @kernel

@@ -5,7 +5,18 @@ import math
 import numpy as np
 
 from kernelmill import Array1, kernel
-from shoreline.constants import MAD_TO_SIGMA, clamp
+
+MAD_TO_SIGMA = 1.4826
+"""Scale from a median absolute deviation to the standard deviation of a normal distribution."""
+
+
+def clamp(value: int, low: int, high: int) -> int:
+    """`value`, moved into `low` … `high`."""
+    if value < low:
+        return low
+    if value > high:
+        return high
+    return value
 
 
 @kernel

@@ -11,7 +11,7 @@ import threading
 
 import numpy as np
 import shoreline
-import shoreline.cells
+import shoreline.raster
 from shoreline import _kernels
 
 threads, rounds = map(int, sys.argv[1:])
@@ -58,7 +58,7 @@ def work(first):
 
 def rebind():
     while not done.is_set():
-        importlib.reload(shoreline.cells)
+        importlib.reload(shoreline.raster)
         np.zeros(50).sum()
 
 
