@@ -6,6 +6,7 @@ both vectorisers for the target machine, so that cost models see the CPU; what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
@@ -17,9 +18,13 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.targets import Target
 
 #: the highest optimisation level for each kind of part
-EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "glue": 1}
-#: what is done to the glue: nearly nothing, since it runs rarely
-GLUE_PASSES: Final = ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg")
+EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "wrappers": 1, "glue": 1}
+#: what is done in place of LLVM's pipeline: nearly nothing to the glue, since it runs rarely, nor to wrappers, which are
+#: as they should be
+PASSES: Final[dict[Effort, tuple[str, ...]]] = {
+    "wrappers": ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg"),
+    "glue": ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg"),
+}
 
 
 Stage = Literal["whole", "tune", "finish"]
@@ -89,14 +94,14 @@ def _optimized(source: str | bytes, machine: Any, opt_level: int, effort: Effort
     tuning.loop_vectorization = tuning.slp_vectorization = loops
     tuning.loop_interleaving = tuning.loop_unrolling = loops
     builder = llvm.create_pass_builder(machine, tuning)
-    passes = _glue_passes() if effort == "glue" else builder.getModulePassManager()
+    passes = _passes(PASSES[effort]) if effort in PASSES else builder.getModulePassManager()
     passes.run(module, builder)
     return module
 
 
-def _glue_passes() -> Any:
+def _passes(names: Sequence[str]) -> Any:
     passes = llvm.create_new_module_pass_manager()
-    for name in GLUE_PASSES:
+    for name in names:
         getattr(passes, f"add_{name}_pass")()
     return passes
 

@@ -42,8 +42,10 @@ def emit_parts(
     """The LLVM IR of the parts of `module`, which are compiled and linked together, each with the effort it is worth.
     Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes."""
     wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
-    rows = {"kernels": tuned, "entries": target, "glue": target}
-    return tuple((_part(part, module, rows[part.effort], options), part.effort) for part in split(module, wanted))
+    return tuple(
+        (_part(part, module, tuned if part.effort == "kernels" else target, options), part.effort)
+        for part in split(module, wanted)
+    )
 
 
 def emit_start(start: Module, module: Module, target: Target) -> str:

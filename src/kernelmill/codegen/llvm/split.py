@@ -3,6 +3,7 @@ whole.
 
     kernels   native functions with loops or recursion: all that LLVM can do, and its time
     entries   what Python calls, with the loop-free native functions that are worth inlining there
+    wrappers  what Python calls and has nothing inlined: calls and tests in a row, on which most passes are wasted
     glue      the rest, which is not hot
 
 What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a
@@ -19,7 +20,7 @@ from typing import Final, Literal, NamedTuple
 from kernelmill.ir.nodes import Const, For, Function, Global, Module, While, attr
 from kernelmill.ir.walk import operations, size, statements
 
-Effort = Literal["kernels", "entries", "glue"]
+Effort = Literal["kernels", "entries", "wrappers", "glue"]
 LEVEL: Final = "km.level"  # the global that says which entry of a table is called
 PART_SIZE: Final = 1600  # statements from which a part is closed: about a third of a second of LLVM's time
 INLINED: Final = 300  # most statements of native functions that go where they are called
@@ -112,8 +113,9 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> list[tuple[Eff
     for name in entries:
         for callee in uses[name] & natives & inlined:
             leader[lead(callee)] = lead(name)
-    called = {lead(name) for name in entries}
-    kinds = {n: _Kind("entries" if lead(n) in called else "kernels", str(attr(f, "level", ""))) for n, f in functions.items()}
+    efforts: dict[str, Effort] = {lead(name): "kernels" for name in natives}
+    efforts.update((lead(name), "entries" if lead(name) in efforts else "wrappers") for name in entries)
+    kinds = {n: _Kind(efforts[lead(n)], str(attr(f, "level", ""))) for n, f in functions.items()}
     rest = uses.keys() - functions.keys()
     return [("glue", set(rest)), *_filled({n: (kinds[n], lead(n)) for n in functions}, functions)]
 

@@ -9,8 +9,8 @@ process is this file run by the same Python; it gets pickled jobs on its standar
 meets a defect of its own: with `apart`, that is an error of one job and not the end of everything.
 
 What LLVM makes for one CPU may depend on having made something for another before (its code generators for WebAssembly and
-PowerPC leave settings behind). So jobs for several CPUs want `apart`: there each job begins from the same state, in a
-process forked for it, or where there is no fork, in one that knows no other CPU.
+PowerPC leave settings behind). So jobs for several CPUs want `apart`: there each is done by a process that knows no other
+CPU, forked for a run of them, or started where there is no fork.
 """
 
 from __future__ import annotations
@@ -151,9 +151,8 @@ class _Process:
     def run(self, job: Job) -> bytes:
         """The answer to a job; it is done here where no process is to be had, or to see what is wrong with it."""
         cpu = job.target.triple.partition("-")[0]
-        if not CAN_FORK and self.cpu not in ("", cpu):
-            self.end()
-            self.process = _start()
+        if self.cpu not in ("", cpu):
+            self.change_over()
         self.cpu = cpu
         for _ in range(ATTEMPTS):
             if self.process is None:
@@ -168,6 +167,15 @@ class _Process:
             hint="leave the target out, and please report it",
         )
 
+    def change_over(self) -> None:
+        """Have what comes next begin from a state that knows no other CPU."""
+        if CAN_FORK and self.process and self.process.stdin:
+            with suppress(OSError):  # a dead worker is noticed at the next job
+                _send(self.process.stdin, b"")
+        else:
+            self.end()
+            self.process = _start()
+
     def end(self) -> None:
         """Let the process go."""
         if self.process:
@@ -176,23 +184,36 @@ class _Process:
 
 
 def serve() -> None:
-    """What a worker does: answer requests until there are no more."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    """What a worker does: answer requests until there are no more. Each run of jobs for one CPU gets a process of its own,
+    which an empty request ends."""
+    answers = sys.stdout.buffer
     prepare()
-    while header := requests.read(8):
-        job = pickle.loads(requests.read(int.from_bytes(header, "little")))  # noqa: S301  # from our parent process
-        if CAN_FORK:
-            child = os.fork()
-            if child:
-                if os.waitpid(child, 0)[1]:
-                    sys.exit(1)  # LLVM ended it: our parent is told by our end
-                continue
-        answer = b""  # nothing: the parent will meet the same exception
-        with suppress(Exception):
-            answer = run_job(job)
-        _send(answers, answer)
+    while request := _receive():
+        child = os.fork() if CAN_FORK else 0
+        if child:
+            if os.waitpid(child, 0)[1]:
+                sys.exit(1)  # LLVM ended it: our parent is told by our end
+            continue
+        while request:
+            answer = b""  # nothing: the parent will meet the same exception
+            with suppress(Exception):
+                answer = run_job(pickle.loads(request))  # noqa: S301  # from our parent process
+            _send(answers, answer)
+            request = _receive()
         if CAN_FORK:
             os._exit(0)
+
+
+def _receive() -> bytes:
+    """The next request; nothing where a run of them ends, or all. Not one byte more is read: it may be for another process."""
+    return _read(int.from_bytes(_read(8), "little"))
+
+
+def _read(size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size and (more := os.read(sys.stdin.fileno(), size - len(data))):
+        data += more
+    return bytes(data)
 
 
 def _settle(future: Future[bytes], make: Callable[[], bytes]) -> None:
