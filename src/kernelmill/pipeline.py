@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from kernelmill.boundary import add_boundary, add_glue, start_module
 from kernelmill.codegen.llvm import Job, Workers, assembly, emit, emit_parts, emit_start, optimize_to_text
+from kernelmill.deep_calls import with_room
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import FrontendResult, SampleCall, Suggestion, build, suggest
 from kernelmill.ir.nodes import Module
@@ -25,6 +26,7 @@ from kernelmill.source import SourceSet
 from kernelmill.targets import Target, get_target
 
 
+@with_room
 def compile_unit(
     unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "", workers: Workers | None = None
 ) -> CompiledUnit:
@@ -44,6 +46,7 @@ def compile_unit(
     )
 
 
+@with_room
 def announce_unit(
     unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]], workers: Workers
 ) -> None:
@@ -86,6 +89,7 @@ def slices_of(target: Target) -> tuple[Target, ...]:
     return tuple(get_target(name) for name in target.slices) or (target,)
 
 
+@with_room
 def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:
     """What would be native and what not, and what it costs, without code generation."""
     project, built = front(unit, options)
@@ -95,12 +99,14 @@ def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:
     return replace(checked, diagnostics=(*checked.diagnostics, *notes(in_sources(remarks, unit.sources))))
 
 
+@with_room
 def suggest_unit(unit: CompilationUnit, options: BuildOptions, call: SampleCall) -> Suggestion:
     """Annotations for a function from a sample call."""
     project = scan(SourceSet(unit.sources), unit.prefix, options)
     return suggest(project, call)
 
 
+@with_room
 def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, kernel: str | None, stage: str) -> str:
     """Text of one stage: `ir` (high), `low` (after all passes), `llvm` (optimised), `asm`; or `remarks`, what the passes did.
 

@@ -23,7 +23,7 @@ LAYERS = (
     ("kernelmill.scan", "kernelmill.cache"),
     ("kernelmill.targets", "kernelmill.project"),
     ("kernelmill.ir",),
-    ("kernelmill.environment", "kernelmill.files"),
+    ("kernelmill.environment", "kernelmill.files", "kernelmill.deep_calls"),
     ("kernelmill.source", "kernelmill.diagnostics"),
     ("kernelmill", "kernelmill.runtime", "kernelmill.mathlib", "kernelmill_templates"),
 )

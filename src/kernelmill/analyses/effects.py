@@ -140,16 +140,21 @@ class _Walk:
                 return None
 
     def loop(self, stmt: For | While, head: Block, written: bool, *, endless: bool) -> bool | None:
-        """The state after any number of turns; a second walk sees the writes of the first."""
+        """The state after any number of turns; a second walk sees the writes of the first, if these are news to it.
+
+        So a loop inside others is walked twice once, and then once for each of them.
+        """
         before, tested = written, self._note(stmt, written)
         ends: list[bool] = []
-        for _ in range(2):
+        news = True
+        while news:
             self.breaks.append([])
             self.turns.append([])
             tested = self.block(head, written)
             last = self.block(stmt.body, tested)
             ends += self.breaks.pop()
-            written = written or bool(last) or any(self.turns.pop())
+            news = not written and any((last, *self.turns.pop()))
+            written = written or news
         if tested is not None and not endless:
             ends.append(tested or written)
         known_before, known_in = self.entered[id(stmt)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from kernelmill.ir.types import INT_BITS, Type
@@ -18,7 +19,8 @@ Interval = tuple[int, int]
 
 ZERO: Final = 0  # the value that is the constant 0; constants are offsets from it
 _PATH: Final = 3  # differences that a bound is put together from
-_WIDTH: Final = 24  # values looked at on the way
+_WIDTH: Final = 24  # values looked at on the way, and of each one's neighbours
+_SPREAD: Final = 64  # neighbours of a value that learn of a new limit of its
 
 
 def full(kind: Type) -> Interval:
@@ -97,11 +99,11 @@ class Store:
         self.trail.append(("interval", base, (old_lo, old_hi)))
         self.lo[base], self.hi[base] = new_lo, new_hi
         if depth and new_hi < old_hi:
-            for other, c in list(self.below.get(base, {}).items()):
+            for other, c in _some(self.below.get(base)):
                 if self.hi[other] > new_hi + c:
                     self.limit(other, self.lo[other], new_hi + c, depth - 1)
         if depth and new_lo > old_lo:
-            for other, c in list(self.above.get(base, {}).items()):
+            for other, c in _some(self.above.get(base)):
                 if self.lo[other] < new_lo - c:
                     self.limit(other, new_lo - c, self.hi[other], depth - 1)
 
@@ -169,8 +171,13 @@ class Store:
         for _ in range(_PATH):
             following: list[int] = []
             for here in front:
+                edges = self.above.get(here)
+                if not edges:
+                    continue
                 so_far = seen[here]
-                for other, c in self.above.get(here, {}).items():
+                if y in edges:
+                    best = min(best, so_far + edges[y])
+                for other, c in islice(edges.items(), _WIDTH):
                     distance = so_far + c
                     known = seen.get(other)
                     if known is not None and known <= distance:
@@ -178,7 +185,7 @@ class Store:
                     if known is None and len(seen) >= _WIDTH:
                         continue
                     seen[other] = distance
-                    best = min(best, distance if other == y else distance + hi[other] - lo[y])
+                    best = min(best, distance + hi[other] - lo[y])
                     following.append(other)
             front = following
         return best + shift
@@ -217,6 +224,10 @@ class Store:
                 self.base[key] = old
             else:
                 self.dead = False
+
+
+def _some(edges: dict[int, int] | None) -> list[tuple[int, int]]:
+    return list(islice(edges.items(), _SPREAD)) if edges else []
 
 
 def _restore(table: dict[Any, int], key: Any, old: int | None) -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kernelmill.analyses.conditions import choose, gather
@@ -37,9 +37,14 @@ class Path:
     edges: Mapping[tuple[int, int], int]
 
 
-def leave(store: Store, mark: int, first: int, only: str | None = None) -> Path:
-    """The path from `mark` to here; values below `first` were there at the start. `only`: a single variable counts."""
-    names = {key for kind, key, _ in store.trail[mark:] if kind == "variable"} if only is None else {only}
+def leave(store: Store, mark: int, first: int, counts: Callable[[str], bool] | None = None, only: str | None = None) -> Path:
+    """The path from `mark` to here; values below `first` were there at the start.
+
+    `counts`: whether a variable is of interest behind the path; `only`: a single one is.
+    """
+    names = {only} if only is not None else {key for kind, key, _ in store.trail[mark:] if kind == "variable"}
+    if counts is not None:
+        names = set(filter(counts, names))
     intervals, edges = gather(store, mark)
     return Path(
         {name: describe(store, store.variables[name], first) for name in names if name in store.variables},

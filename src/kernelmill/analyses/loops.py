@@ -47,8 +47,11 @@ class Seen:
 
 @dataclass(slots=True)
 class Loop:
-    """A loop being walked. `mark`, `first`: the store before it; `before`: the first values of changed variables."""
+    """A loop being walked. `at`, `end`: its statements; `mark`, `first`: the store before it; `before`: the first values
+    of changed variables."""
 
+    at: int
+    end: int
     mark: int
     first: int
     before: Mapping[str, int]

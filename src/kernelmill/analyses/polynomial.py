@@ -6,7 +6,7 @@ constant term. They stand for mathematical integers: nothing wraps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 Monomial = tuple[str, ...]
 Polynomial = Mapping[Monomial, int]
@@ -43,12 +43,9 @@ def multiply(a: Polynomial, b: Polynomial) -> Polynomial:
     return out
 
 
-def product(factors: Iterable[Polynomial]) -> Polynomial:
-    """The product of all; 1 for none."""
-    out = constant(1)
-    for factor in factors:
-        out = multiply(out, factor)
-    return out
+def degree(a: Polynomial) -> int:
+    """The most symbols that one term multiplies."""
+    return max(map(len, a), default=0)
 
 
 def negated(a: Polynomial) -> Polynomial:

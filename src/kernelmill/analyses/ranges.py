@@ -22,6 +22,7 @@ from kernelmill.analyses.counters import LIMIT, counters
 from kernelmill.analyses.facts import Interval, Store, full
 from kernelmill.analyses.join import Path, join, leave
 from kernelmill.analyses.loops import Assumption, Loop, thresholds
+from kernelmill.analyses.mentions import Mentions
 from kernelmill.analyses.transfer import (
     BINARY,
     CHECKED,
@@ -52,7 +53,7 @@ from kernelmill.ir.nodes import (
 )
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import DTYPES, I1, I64, INT_BITS, Low, Type
-from kernelmill.ir.walk import assigned, children, is_true, statements, writes
+from kernelmill.ir.walk import assigned, children, is_true
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,8 @@ class _Walk:
         self.sizes: dict[int, int] = {}
         self.facts: list[Fact | None] = [None] * sum(self.size(s) for s in function.body)
         self.counters = counters(function)
-        self.types = {p.name: p.type for p in function.params}
-        for stmt in statements(function.body):
-            self.types.update((v.name, v.type) for v in writes(stmt))
+        self.mentions = Mentions(function)
+        self.types = self.mentions.types
         self.thresholds = thresholds(function)
         self.loops: list[Loop] = []
         self.assumed: dict[int, dict[str, Assumption]] = {}  # what held in the loop at this place, last time
@@ -179,7 +179,7 @@ class _Walk:
             case Return():
                 self.note(at, [self.value(v) for v in stmt.values])
             case Break():
-                self.loops[-1].breaks.append(leave(self.store, self.loops[-1].mark, self.loops[-1].first))
+                self.loops[-1].breaks.append(self.end(self.loops[-1]))
             case Continue():
                 self.loops[-1].turn(self.store)
         return False
@@ -198,9 +198,14 @@ class _Walk:
         for truth, block, start in ((True, stmt.then, then_at), (False, stmt.orelse, else_at)):
             learn(store, cond, truth)
             if not store.dead and self.block(block, start):
-                paths.append(leave(store, mark, first))
+                ends = start + sum(self.size(s) for s in block)
+                paths.append(leave(store, mark, first, self.mentions.outside(start, ends)))
             store.undo(mark)
         return join(store, paths, self.types, cond)
+
+    def end(self, loop: Loop) -> Path:
+        """The path from before a loop to here, outside it."""
+        return leave(self.store, loop.mark, loop.first, self.mentions.outside(loop.at, loop.end))
 
     def changed(self, stmt: For | While) -> set[str]:
         known = self.changes.get(id(stmt))
@@ -215,7 +220,7 @@ class _Walk:
         """A loop about to be walked for the first time here."""
         store = self.store
         carried = [name for name in sorted(self.changed(stmt)) if name in store.variables]
-        loop = Loop(store.mark(), len(store.base), {name: store.variables[name] for name in carried})
+        loop = Loop(at, at + self.size(stmt), store.mark(), len(store.base), {name: store.variables[name] for name in carried})
         before = self.assumed.get(at, {})
         for name in carried:
             kind = self.types[name]
@@ -258,7 +263,7 @@ class _Walk:
             loop.begin(store, self.types)
             return True
         loop.begin(store, self.types)
-        paths = [leave(store, loop.mark, loop.first), *loop.breaks]
+        paths = [self.end(loop), *loop.breaks]
         store.undo(loop.mark)
         return join(store, paths, self.types)
 
@@ -290,7 +295,7 @@ class _Walk:
                     loop.turn(store)
         # Leaving by the condition: the head runs once more.
         loop.begin(store, self.types)
-        self.loops.append(Loop(loop.mark, loop.first, {}))
+        self.loops.append(Loop(at, loop.end, loop.mark, loop.first, {}))
         through = self.block(stmt.head, at + 1)
         self.loops.pop()
         if through and not is_true(stmt.cond):
@@ -300,7 +305,7 @@ class _Walk:
             through = False
         if through and not loop.breaks:
             return True
-        paths = [leave(store, loop.mark, loop.first)] if through else []
+        paths = [self.end(loop)] if through else []
         store.undo(loop.mark)
         return join(store, [*paths, *loop.breaks], self.types)
 

@@ -12,17 +12,18 @@ not wrap, and what was supposed of signs. `greatest` removes bounded symbols fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
+from kernelmill.analyses.places import Places
 from kernelmill.analyses.polynomial import Interval, Polynomial
 from kernelmill.analyses.ranges import Fact
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr
+from kernelmill.ir.nodes import Block, Const, For, Op, Operand, Var, While, attr
 from kernelmill.ir.ops import OPS
-from kernelmill.ir.types import DTYPES, I64
-from kernelmill.ir.walk import children, count_assignments, falls_through, statements, writes
+from kernelmill.ir.types import I64
+from kernelmill.ir.walk import children, statements
 
 _LEAST: Final = -(2**63)
 _MOST: Final = 2**63 - 1
@@ -32,7 +33,10 @@ _PRODUCTS: Final = ("mul", "smul_ov")
 #: Pure operations that may not be computed where the program would not have computed them.
 _UNSAFE: Final = frozenset({"sdiv", "srem", "udiv", "urem", "smod", "shl", "lshr", "ashr", "fptosi", "fptoui"})
 _TERMS: Final = 24  # monomials past which a polynomial is given up
+_DEGREE: Final = 12  # symbols multiplied past which it is
+_NEEDS: Final = 100  # conditions past which a value is given up
 _DEPTH: Final = 24  # definitions followed
+_EFFORT: Final = 64  # steps for each statement of a nest past which all else is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +60,20 @@ class Bounded:
 class Nest:
     """One loop nest. Statements are numbered as in `ir.walk.statements` of the function's body."""
 
-    def __init__(self, function: Function, facts: list[Fact | None], at: int) -> None:
+    def __init__(self, places: Places, facts: list[Fact | None], at: int) -> None:
+        self.places = places
         self.facts = facts
-        self.order = list(statements(function.body))
+        self.order = places.order
         self.at = at
         root = self.order[at]
-        self.end = at + sum(1 for _ in statements((root,)))
-        counts = count_assignments(function)
-        self.assigned: dict[str, list[int]] = {}
-        for number in range(at, self.end):
-            for v in writes(self.order[number]):
-                self.assigned.setdefault(v.name, []).append(number)
-        self.temporaries = {name: places[0] for name, places in self.assigned.items() if counts[name] == 1}
-        self.outside = {p.name for p in function.params}
-        for number in (*range(at), *range(self.end, len(self.order))):
-            self.outside |= {v.name for v in writes(self.order[number])}
-        self.entered_with = assigned_before(function, at)
         self.active: set[str] = set()
         self.paths: dict[int, tuple[int, ...]] = {}
-        self._paths((root,), at, ())
+        self.end = self._paths((root,), at, ())
         self.bounded: dict[str, Bounded] = {}
         self.values: dict[str, Value | None] = {}
-        self.intervals = known_intervals(function, self.order, facts, counts)
+        self.hoisted: dict[str, bool] = {}
+        self.intervals = places.intervals
+        self.effort = _EFFORT * (self.end - at)  # steps left; then nothing more is known of the nest
 
     def _paths(self, block: Block, at: int, path: tuple[int, ...]) -> int:
         """Note for each statement the loops of the nest around it."""
@@ -93,15 +89,26 @@ class Nest:
 
     def invariant(self, operand: Operand) -> bool:
         """Whether the operand is the same throughout the nest, and known before it."""
-        return isinstance(operand, Const) or operand.name not in self.assigned
+        return isinstance(operand, Const) or not self.places.within(operand.name, self.at, self.end)
+
+    def temporary_at(self, name: str) -> int | None:
+        """The statement of the nest that assigns a variable, if it is the only one that does."""
+        found = self.places.within(name, self.at, self.end)
+        return found[0] if found and self.places.counts[name] == 1 else None
 
     def hoistable(self, operand: Operand, depth: int = _DEPTH) -> bool:
         """Whether the operand could be computed before the nest."""
-        if self.invariant(operand):
+        if not isinstance(operand, Var) or self.invariant(operand):
             return True
-        if not isinstance(operand, Var) or operand.name not in self.temporaries or depth == 0:
-            return False
-        op = self.order[self.temporaries[operand.name]]
+        known = self.hoisted.get(operand.name)
+        if known is None:
+            known = self.hoisted[operand.name] = depth > 0 and self.computable(operand.name, depth)
+        return known
+
+    def computable(self, name: str, depth: int) -> bool:
+        """Whether what the nest assigns to a variable could be computed before the nest."""
+        where = self.temporary_at(name)
+        op = None if where is None else self.order[where]
         if not isinstance(op, Op) or OPS[op.name].effect != "pure":
             return False
         if op.name in _UNSAFE and not (isinstance(op.args[-1], Const) and op.args[-1].value not in (0, -1, None)):
@@ -112,21 +119,22 @@ class Nest:
         """The i64 operand number `place` of statement `at`, or None if nothing useful is known of it."""
         if isinstance(operand, Const):
             return Value(poly.constant(operand.value)) if isinstance(operand.value, int) else None
-        if operand.type != I64 or depth == 0:
+        self.effort -= 1
+        if operand.type != I64 or depth == 0 or self.effort < 0:
             return None
         if self.invariant(operand):
             return Value(poly.symbol(operand.name))
         name = operand.name
-        if name not in self.temporaries:
+        where = self.temporary_at(name)
+        if where is None:
             return self.counted(name, at, depth) or self.between(f"{name}@{at}", self.fact(at, place))
         if name not in self.values:
             self.values[name] = None  # in case the definition refers to itself, around a loop
-            self.values[name] = self.temporary(name, depth)
+            self.values[name] = self.temporary(name, where, depth)
         return self.values[name]
 
-    def temporary(self, name: str, depth: int) -> Value | None:
-        """The value of a variable that one statement of the nest assigns."""
-        at = self.temporaries[name]
+    def temporary(self, name: str, at: int, depth: int) -> Value | None:
+        """The value of a variable that statement `at` of the nest assigns, and no other."""
         stmt = self.order[at]
         if isinstance(stmt, For):
             return self.loop_variable(stmt, at, depth)
@@ -164,22 +172,22 @@ class Nest:
         if a is None or b is None:
             return None
         if op.name in _STEPS:
-            result = poly.add(a.polynomial, b.polynomial, _STEPS[op.name])
+            result: Polynomial | None = poly.add(a.polynomial, b.polynomial, _STEPS[op.name])
         else:
-            result = poly.multiply(a.polynomial, b.polynomial)
-        needs, fixed = (*a.needs, *b.needs), {**a.fixed, **b.fixed}
-        if not attr(op, "nsw"):
-            needs = (*needs, *fits(result))
+            result = product((a.polynomial, b.polynomial))
+        if result is None:
+            return None
+        needs, fixed = together(a.needs, b.needs, () if attr(op, "nsw") else fits(result)), {**a.fixed, **b.fixed}
         if len(op.results) == 2:
             fixed[op.results[1].name] = False
-        return Value(result, needs, fixed)
+        return None if len(needs) > _NEEDS else Value(result, needs, fixed)
 
     def chosen(self, op: Op, at: int, depth: int) -> Value | None:
         """`select (slt i, 0), i + n, i`: an index counted from the end or not, whichever can be."""
         cond = op.args[0]
-        if not isinstance(cond, Var) or cond.name not in self.temporaries:
+        where = self.temporary_at(cond.name) if isinstance(cond, Var) else None
+        if not isinstance(cond, Var) or where is None:
             return None
-        where = self.temporaries[cond.name]
         test = self.order[where]
         if not isinstance(test, Op) or test.name != "slt" or test.args[1] != Const(0, I64):
             return None
@@ -191,7 +199,7 @@ class Nest:
             need = poly.add(tested.polynomial, poly.constant(1)) if negative else poly.negated(tested.polynomial)
             if arm is not None and self.possible(need):
                 fixed = {**tested.fixed, **arm.fixed, cond.name: negative}
-                return Value(arm.polynomial, (*tested.needs, *arm.needs, need), fixed)
+                return Value(arm.polynomial, together(tested.needs, arm.needs, (need,)), fixed)
         return None
 
     def possible(self, need: Polynomial) -> bool:
@@ -247,7 +255,7 @@ class Nest:
 
     def counted(self, name: str, at: int, depth: int) -> Value | None:
         """A variable that the nest changes only by bounded steps, as often as its For loops turn."""
-        if name in self.active or (name in self.outside and name not in self.entered_with):
+        if name in self.active or (self.before(name) and not self.places.has_value(name, self.at)):
             return None
         self.active.add(name)
         found = self.stepped(name, at, depth)
@@ -256,7 +264,7 @@ class Nest:
 
     def stepped(self, name: str, at: int, depth: int) -> Value | None:
         """The value of a variable that is set anew or changed by steps only, as read by statement `at`."""
-        places = self.assigned[name]
+        places = self.places.within(name, self.at, self.end)
         resets: list[tuple[int, Value]] = []
         steps: list[tuple[int, Interval]] = []
         for place in places:
@@ -282,27 +290,34 @@ class Nest:
                     return None
                 turns.append(found[0])
                 needs += found[1]
-            times = poly.product(turns)
+            times = product(turns)
+            if times is None:
+                return None
             if early and turns:
                 times = poly.add(times, poly.constant(-1))
             down = poly.add(down, times, min(lo, 0))
             up = poly.add(up, times, max(hi, 0))
         starts = [start.polynomial for _, start in resets]
-        if name in self.outside:
+        if self.before(name):
             starts.append(poly.symbol(f"{name}^"))
         fixed = {k: v for _, start in resets for k, v in start.fixed.items()}
         own = f"{name}@{at}" if early else f"{name}@"
-        if max((len(p) for p in (up, down)), default=0) > _TERMS:
+        if max(len(up), len(down)) > _TERMS or len(needs) > _NEEDS:
             return None
         least, most = (tuple(poly.add(s, change) for s in starts) for change in (down, up))
         self.bounded[own] = Bounded(least, most, 1 + self.rank(*least, *most))
         return Value(poly.symbol(own), (*needs, *fits(poly.symbol(own))), fixed)
 
+    def before(self, name: str) -> bool:
+        """Whether a variable of the nest may have a value from outside it."""
+        return self.places.outside(name, self.at, self.end)
+
     def step(self, name: str, place: int) -> Interval | None:
         """By how much the assignment at `place` changes `name`: `name = name + c`, perhaps through a temporary."""
         op, where = self.order[place], place
         if isinstance(op, Op) and op.name == "copy" and isinstance(op.args[0], Var):
-            where = self.temporaries.get(op.args[0].name, place)
+            found = self.temporary_at(op.args[0].name)
+            where = place if found is None else found
             op = self.order[where]
         if not isinstance(op, Op) or op.name not in _STEPS:
             return None
@@ -361,7 +376,8 @@ class Nest:
         while work:
             here = work.pop()
             names = [name for name in poly.symbols(here) if name in self.bounded]
-            if len(here) > _TERMS or len(work) + len(out) > _TERMS:
+            self.effort -= 1
+            if len(here) > _TERMS or len(work) + len(out) > _TERMS or self.effort < 0:
                 return None
             if not names:
                 out.append(here)
@@ -380,76 +396,29 @@ class Nest:
                     return None
                 out += supposed
             bound = self.bounded[name]
-            work += [poly.add(rest, poly.multiply(slope, b)) for b in (bound.most if up else bound.least)]
+            for limit in bound.most if up else bound.least:
+                worst = product((slope, limit))
+                if worst is None:
+                    return None
+                work.append(poly.add(rest, worst))
         return out
+
+
+def together(*parts: tuple[Polynomial, ...]) -> tuple[Polynomial, ...]:
+    """All that is needed, each once: what is computed from one value twice needs no more than that value."""
+    return tuple({id(need): need for part in parts for need in part}.values())
+
+
+def product(factors: Iterable[Polynomial]) -> Polynomial | None:
+    """The product of all, unless it grows beyond use."""
+    out = poly.constant(1)
+    for factor in factors:
+        if len(out) * len(factor) > _TERMS * _TERMS or poly.degree(out) + poly.degree(factor) > _DEGREE:
+            return None
+        out = poly.multiply(out, factor)
+    return out
 
 
 def fits(p: Polynomial) -> tuple[Polynomial, Polynomial]:
     """What must not be positive for `p` to fit 64 bits."""
     return poly.add(p, poly.constant(-_MOST)), poly.add(poly.constant(_LEAST), p, -1)
-
-
-def known_intervals(
-    function: Function, order: list[Stmt], facts: list[Fact | None], counts: Mapping[str, int]
-) -> dict[str, Interval]:
-    """Intervals of variables that are assigned once: valid wherever the variable has its value."""
-    out: dict[str, Interval] = {}
-    declared = attr(function, "array_params")
-    for text in declared if isinstance(declared, tuple) else ():
-        name, dtype, rank = str(text).split(":")
-        for axis in range(int(rank)):
-            out[f"{name}.d{axis}"] = (0, _MOST // DTYPES[dtype].itemsize)
-    for stmt in function.body:  # facts stated at the start hold everywhere
-        if not isinstance(stmt, Op):
-            break
-        if stmt.name == "fact" and isinstance(stmt.args[0], Var):
-            lo, hi = out.get(stmt.args[0].name, (_LEAST, _MOST))
-            least, most = attr(stmt, "lo"), attr(stmt, "hi")
-            lo = max(lo, least) if isinstance(least, int) else lo
-            out[stmt.args[0].name] = (lo, min(hi, most) if isinstance(most, int) else hi)
-    for stmt, fact in zip(order, facts, strict=True):
-        if isinstance(stmt, Op) and fact is not None:
-            for result, interval in zip(stmt.results, fact.results, strict=True):
-                if counts[result.name] == 1:
-                    out[result.name] = interval
-    return {name: interval for name, interval in out.items() if counts.get(name) == 1}
-
-
-def assigned_before(function: Function, at: int) -> set[str]:
-    """Variables that surely have a value when control comes to statement `at` (some that have may be missing)."""
-    found = {p.name for p in function.params}
-    block, here = function.body, 0
-    while True:
-        for stmt in block:
-            size = sum(1 for _ in statements((stmt,)))
-            if here <= at < here + size:
-                break
-            found |= _surely(stmt)
-            here += size
-        if here == at:
-            return found
-        here += 1
-        for inner in children(stmt):
-            size = sum(1 for _ in statements(inner))
-            if at < here + size:
-                block = inner
-                break
-            if isinstance(stmt, While):
-                found |= {name for s in inner for name in _surely(s)}
-            here += size
-        if isinstance(stmt, For):
-            found.add(stmt.var.name)
-
-
-def _surely(stmt: Stmt) -> set[str]:
-    """Variables that have a value after `stmt` whatever happens."""
-    match stmt:
-        case Op():
-            return {r.name for r in stmt.results}
-        case If():
-            then, orelse = ({name for s in block for name in _surely(s)} for block in (stmt.then, stmt.orelse))
-            if not falls_through(stmt.then):
-                return orelse
-            return then & orelse if falls_through(stmt.orelse) else then
-        case _:
-            return set()

@@ -53,7 +53,10 @@ class _Rewrite:
         self.at = 0
 
     def block(self, block: Block) -> Block:
-        return tuple(new for stmt in block for new in self.stmt(stmt))
+        out: list[Stmt] = []
+        for stmt in block:
+            out.extend(self.stmt(stmt))
+        return tuple(out)
 
     def stmt(self, stmt: Stmt) -> tuple[Stmt, ...]:
         fact = self.facts[self.at]

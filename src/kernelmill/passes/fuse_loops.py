@@ -32,6 +32,7 @@ class LoopMaker:
     apart: bool = False  # source and target of the assignment are known not to overlap
     out: list[Stmt] = field(default_factory=list)
     made: set[Var] = field(default_factory=set)
+    origins: dict[Var, frozenset[Var]] = field(default_factory=dict)  # of what the group makes, the leaves it comes from
     scalars: dict[tuple[int, int], Operand] = field(default_factory=dict)
 
     @property
@@ -61,6 +62,7 @@ class LoopMaker:
     def build(self) -> list[Stmt]:
         """The statements of the group."""
         self.made = {r for op in self.ops for r in op.results}
+        self.trace()
         different = self.differences(self.leaves())
         if different is None:
             return self.fused()
@@ -137,24 +139,30 @@ class LoopMaker:
         target = self.target()
         whole: list[Operand] | None = None
         different: Operand | None = None
-        seen: list[set[Var]] = [] if target is not None else [set(leaves)]
+        seen: list[frozenset[Var]] = [] if target is not None else [frozenset(leaves)]
         for value in kept:
-            own = [leaf for leaf in leaves if leaf in self.sources(value)]
-            if set(own) in seen or not own or max(map(_rank, own)) < self.rank:
+            sources = self.sources(value)
+            own = [leaf for leaf in leaves if leaf in sources]
+            if sources in seen or not own or max(map(_rank, own)) < self.rank:
                 continue
-            seen.append(set(own))
+            seen.append(sources)
             whole = whole or self.extents([target] if target is not None else leaves)
             for mine, other in zip(self.extents(own), whole, strict=True):
                 one = self.op("compare", BOOL, mine, other, op="ne")
                 different = one if different is None else self.op("binary", BOOL, different, one, op="or")
         return different
 
-    def sources(self, value: Operand) -> set[Var]:
+    def sources(self, value: Operand) -> frozenset[Var]:
         """The leaves that a value is computed from."""
-        if value not in self.made:
-            return {value} if isinstance(value, Var) else set()
-        op = next(o for o in self.ops if value in o.results)
-        return {leaf for a in op.args if isinstance(a.type, ArrayType) for leaf in self.sources(a)}
+        if isinstance(value, Var):
+            return self.origins.get(value, frozenset((value,)))
+        return frozenset()
+
+    def trace(self) -> None:
+        """Note the leaves of every value that the group makes: once each, however often values share operands."""
+        for op in self.ops:
+            arrays = [self.sources(a) for a in op.args if isinstance(a.type, ArrayType)]
+            self.origins.update(dict.fromkeys(op.results, frozenset().union(*arrays)))
 
     def prepare_scalars(self) -> None:
         """Scalar operands in the dtype of their operation, once before the loops."""

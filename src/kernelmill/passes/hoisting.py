@@ -12,7 +12,7 @@ from typing import Final
 
 from kernelmill.analyses import polynomial as poly
 from kernelmill.analyses.polynomial import Monomial, Polynomial
-from kernelmill.analyses.symbolic import Nest
+from kernelmill.analyses.symbolic import Nest, together
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Const, Op, Operand, Var, with_attrs
 from kernelmill.ir.types import I1, I64
@@ -46,9 +46,9 @@ def decide(nest: Nest, cond: Operand, want: bool, depth: int = _DEPTH) -> Decisi
         return Decision() if cond.value is want else None
     if nest.hoistable(cond):
         return Decision(tests=((cond, want),), fixed={cond.name: want})
-    if cond.name not in nest.temporaries or depth == 0:
+    where = nest.temporary_at(cond.name)
+    if where is None or depth == 0:
         return None
-    where = nest.temporaries[cond.name]
     op = nest.order[where]
     if not isinstance(op, Op):
         return None
@@ -80,7 +80,7 @@ def _defined(nest: Nest, op: Op, cond: Var, want: bool, at: int, depth: int) -> 
 def _both(a: Decision | None, b: Decision | None) -> Decision | None:
     if a is None or b is None:
         return None
-    return Decision((*a.needs, *b.needs), (*a.tests, *b.tests), {**a.fixed, **b.fixed})
+    return Decision(together(a.needs, b.needs), (*a.tests, *b.tests), {**a.fixed, **b.fixed})
 
 
 def _compared(nest: Nest, op: Op, want: bool, at: int) -> Decision | None:
@@ -108,7 +108,7 @@ def _compared(nest: Nest, op: Op, want: bool, at: int) -> Decision | None:
         case _:
             above = poly.add(one, less, -1)
             needs = (above,) if nest.possible(above) else (poly.add(less, one),)
-    return Decision((*a.needs, *b.needs, *needs), (), {**a.fixed, **b.fixed})
+    return Decision(together(a.needs, b.needs, needs), (), {**a.fixed, **b.fixed})
 
 
 def settle(nest: Nest, decision: Decision) -> dict[object, Polynomial] | None:
@@ -162,7 +162,8 @@ class Hoister:
         if self.nest.invariant(operand) or not isinstance(operand, Var):
             return operand
         if operand.name not in self.copies:
-            op = self.nest.order[self.nest.temporaries[operand.name]]
+            where = self.nest.temporary_at(operand.name)
+            op = None if where is None else self.nest.order[where]
             assert isinstance(op, Op)  # what is hoistable is an operation
             args = tuple(self.operand(a) for a in op.args)
             results = tuple(self.b.fresh.var(r) for r in op.results)

@@ -31,6 +31,7 @@ from kernelmill.ir.nodes import (
     attrs,
 )
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, NpScalar, flatten
+from kernelmill.ir.walk import operations
 from kernelmill.passes import (
     lower_array,
     lower_axes,
@@ -70,13 +71,7 @@ def lower(module: Module, remarks: list[Remark]) -> Module:
 
 
 def _uses(block: Block, prefix: str) -> bool:
-    return any(
-        (isinstance(s, Op) and s.name == "ccall" and str(attr(s, "callee")).startswith(prefix))
-        or (isinstance(s, If) and (_uses(s.then, prefix) or _uses(s.orelse, prefix)))
-        or (isinstance(s, For) and _uses(s.body, prefix))
-        or (isinstance(s, While) and (_uses(s.head, prefix) or _uses(s.body, prefix)))
-        for s in block
-    )
+    return any(op.name == "ccall" and str(attr(op, "callee")).startswith(prefix) for op in operations(block))
 
 
 class _Separate:

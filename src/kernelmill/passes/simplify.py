@@ -23,7 +23,6 @@ from kernelmill.ir.walk import (
     falls_through,
     is_false,
     is_true,
-    map_children,
     reads,
     with_reads,
 )
@@ -60,40 +59,51 @@ class _Folder:
         self.temporaries = temporaries
         self.known: dict[str, Operand] = {}
         self.inverse: dict[str, Operand] = {}  # the operand of a temporary's `xor _, true`
+        self.through = True  # whether control reaches the end of what was folded last
 
     def look(self, operand: Operand) -> Operand:
         return self.known.get(operand.name, operand) if isinstance(operand, Var) else operand
 
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
+        self.through = True
         for stmt in block:
             out.extend(self.stmt(with_reads(stmt, self.look)))
-            if out and isinstance(out[-1], Return | Break | Continue):
-                break
-            if out and isinstance(out[-1], If | WhileLoop) and not falls_through((out[-1],)):
+            if not self.through:
                 break
         return tuple(out)
 
     def stmt(self, stmt: Stmt) -> tuple[Stmt, ...]:
         match stmt:
             case Op():
+                self.through = stmt.name != "unreachable"
                 return self.op(stmt)
             case If(cond=Const() as cond):
                 return self.block(stmt.then if cond.value else stmt.orelse)
             case If():
-                stmt = replace(stmt, then=self.block(stmt.then), orelse=self.block(stmt.orelse))
+                then, through = self.block(stmt.then), self.through
+                stmt = replace(stmt, then=then, orelse=self.block(stmt.orelse))
+                self.through = self.through or through
                 return (stmt,) if stmt.then or stmt.orelse else ()
-            case For(start=Const(value=int(a)), stop=Const(value=int(b)), step=Const(value=int(c))):
-                return (map_children(stmt, self.block),) if range(a, b, c) else ()
+            case For(start=Const(value=int(a)), stop=Const(value=int(b)), step=Const(value=int(c))) if not range(a, b, c):
+                self.through = True
+                return ()
+            case For():
+                stmt = replace(stmt, body=self.block(stmt.body))
+                self.through = True
+                return (stmt,)
             case WhileLoop():
                 # The condition is computed by the head, so it is looked up only after that was folded.
                 head = self.block(stmt.head)
                 stmt = replace(stmt, head=head, cond=self.look(stmt.cond))
                 if is_false(stmt.cond) and not any(_leaves(s) for s in head):
                     return head
-                return (replace(stmt, body=self.block(stmt.body)),)
-            case _:
-                return (map_children(stmt, self.block),)
+                stmt = replace(stmt, body=self.block(stmt.body))
+                self.through = falls_through((stmt,))
+                return (stmt,)
+            case Return() | Break() | Continue():
+                self.through = False
+                return (stmt,)
 
     def op(self, op: Op) -> tuple[Stmt, ...]:
         if op.name in ("guard", "assume") and is_true(op.args[0]):

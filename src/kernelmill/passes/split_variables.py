@@ -144,7 +144,10 @@ class _Rename:
         return Var(self.names[root], var.type)
 
     def block(self, block: Block) -> Block:
-        return tuple(self.stmt(stmt) for stmt in block)
+        out: list[Stmt] = []
+        for stmt in block:
+            out.append(self.stmt(stmt))
+        return tuple(out)
 
     def stmt(self, stmt: Stmt) -> Stmt:
         seen, defined = self.webs.seen[self.at], self.webs.defined[self.at]

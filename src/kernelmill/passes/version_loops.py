@@ -19,6 +19,7 @@ from typing import Final
 
 from kernelmill.analyses.effects import EXCEPTION_KINDS, Effects, clean_loops
 from kernelmill.analyses.effects import effects as find_effects
+from kernelmill.analyses.places import Places
 from kernelmill.analyses.polynomial import Polynomial
 from kernelmill.analyses.ranges import Fact, ranges
 from kernelmill.analyses.symbolic import Nest
@@ -98,7 +99,7 @@ class _Planner:
     """Decides for each nest what is tested before it."""
 
     def __init__(self, function: Function, facts: list[Fact | None], clean: set[int]) -> None:
-        self.function = function
+        self.places = Places(function, facts)
         self.facts = facts
         self.clean = clean
         self.plans: dict[int, Plan] = {}
@@ -145,7 +146,7 @@ class _Planner:
             at += size((stmt,))
 
     def plan(self, stmt: For | While, at: int, checks: list[int]) -> Plan:
-        plan = Plan(Nest(self.function, self.facts, at))
+        plan = Plan(Nest(self.places, self.facts, at))
         for check in checks:
             guard = plan.nest.order[check]
             if not isinstance(guard, Op) or isinstance(guard.args[0], Const) or self.facts[check] is None:
