@@ -65,6 +65,11 @@ def binary_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Op
         raise stop(fb.info, node, "type-error", str(found), "NumPy would raise TypeError here")
     if op == "pow" and DTYPES[found.dtype].kind == "c" and not whole_constant(b):
         return complex_power(fb, node, a, b, found.dtype)
+    if op == "pow" and DTYPES[found.dtype].kind == "f" and isinstance(a.type, ArrayType) and isinstance(b, Const):
+        if b.value == 0.5:  # as NumPy, whose power of an array with these exponents is another function
+            return elementwise(fb, node, "ufunc", found.dtype, a, fn="sqrt")
+        if b.value == -1:
+            return elementwise(fb, node, "binary", found.dtype, Const(1, INT), a, op="truediv")
     return elementwise(fb, node, "binary", found.dtype, a, b, op=op)
 
 

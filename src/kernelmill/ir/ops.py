@@ -112,7 +112,10 @@ _LOW_PURE = (
         ("ptrtoint", "ptr->i64", "address"),
         ("inttoptr", "i64->ptr", "pointer from an address"),
         ("ptradd", "ptr,i64->ptr", "pointer moved by a number of bytes, inside one object"),
-        ("select", "i1,T,T->T", "second where the first is true, else third"),
+    ),
+    OpSpec(
+        "select", "i1,T,T->T", "pure", "low",
+        "second where the first is true, else third; `usual`: the integer that it mostly is", optional=("usual",),
     ),
     OpSpec("fadd", "F,F->F", "pure", "low", "IEEE sum; `reassoc`: one of a sum whose order is free", optional=("reassoc",)),
     OpSpec("fmul", "F,F->F", "pure", "low", "IEEE product; `reassoc` as for fadd", optional=("reassoc",)),

@@ -46,7 +46,9 @@ def new(low: Lowering, op: Op) -> None:
         others: list[Operand] = [Const(dtype.itemsize, I64)]
         for extent in extents[:-1]:
             others.append(b.op("mul", others[-1], extent))
-        strides = [b.op("select", fortran, f, c) for f, c in zip(others, strides, strict=True)]
+        *outer, last = zip(others, strides, strict=True)
+        strides = [b.op("select", fortran, f, c) for f, c in outer]
+        strides.append(b.op("select", fortran, *last, usual=dtype.itemsize))
     if visible:
         owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]

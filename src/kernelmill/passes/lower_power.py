@@ -7,6 +7,12 @@ from kernelmill.ir.types import F64, I1, I64, DType
 from kernelmill.passes.lower_division import python_modulo
 from kernelmill.passes.lower_state import Lowering
 
+#: A square root this part of half an ulp away from the middle of two floats, or more, is what `pow` rounds to as well:
+#: the C libraries' `pow` is within 0.52 ulp.
+_CLEAR = 0.95
+_EXPONENT = 0x7FF0_0000_0000_0000  # bits of a float64
+_SMALLEST_ROOT = 1e-200  # below, the error of a root may not be a float
+
 #: Constant exponents up to this one become multiplications.
 _MOST_UNROLLED = 4
 
@@ -66,9 +72,26 @@ def python_float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
     if isinstance(y, Const) and y.value == 2.0:
         result = b.op("fmul", x, x)
     else:
-        result = b.op("libm", x, y, type=F64, fn="pow")
+        result = float_power(low, x, y)
     fine = low.either(finite(low, result), low.either(low.not_(finite(low, x)), low.not_(finite(low, y))))
     low.guard(fine, "domain", x, y, detail="float**")
+    return result
+
+
+def float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
+    """C's `pow`. For `x ** 0.5` the square root, which takes a quarter of the time, wherever both round to the same float."""
+    b = low.b
+    if not (isinstance(y, Const) and y.value == 0.5):
+        return b.op("libm", x, y, type=F64, fn="pow")
+    root = b.op("fsqrt", x)
+    power = b.op("bitcast", b.op("and", b.op("bitcast", root, type=I64), _EXPONENT), type=F64)  # of two, at most the root
+    limit = b.op("fmul", b.op("fmul", root, power), Const(_CLEAR * 2.0**-52, F64))
+    error = b.op("fabs", b.op("fma", b.op("fneg", root), root, x))  # exact, and twice the root times the root's error
+    clear = low.both(b.op("flt", error, limit), b.op("fgt", x, Const(_SMALLEST_ROOT, F64)))
+    result = b.var("power", F64)
+    b.assign(result, root)
+    with b.if_(low.not_(clear)):
+        b.assign(result, b.op("libm", x, y, type=F64, fn="pow"))
     return result
 
 

@@ -24,7 +24,7 @@ from kernelmill.ir.types import (
     value_low,
 )
 from kernelmill.passes import lower_division as division
-from kernelmill.passes.lower_power import numpy_integer_power, python_float_power, python_integer_power
+from kernelmill.passes.lower_power import float_power, numpy_integer_power, python_float_power, python_integer_power
 from kernelmill.passes.lower_state import EXACT, I64_MIN, Lowering, dtype_of
 
 _INT_OPS = {"add": "add", "sub": "sub", "mul": "mul", "and": "and", "or": "or", "xor": "xor"}
@@ -180,7 +180,7 @@ def _numpy_float(low: Lowering, name: str, x: Operand, y: Operand, dtype: DType)
         case "pow":
             if isinstance(y, Const) and y.value == 2.0:
                 return b.op("fmul", x, x)
-            return b.op("libm", x, y, type=dtype.low, fn="pow" if dtype.low == F64 else "powf")
+            return float_power(low, x, y) if dtype.low == F64 else b.op("libm", x, y, type=F32, fn="powf")
         case _:
             return b.op(_FLOAT_OPS[name], x, y)
 

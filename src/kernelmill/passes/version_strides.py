@@ -6,7 +6,8 @@ Input and output: a low module. Before/after (x of float64):
     ->  t = eq x.s0, 8; if t { for i { o = mul i, 8; … } } else { for i { o = mul i, x.s0; … } }
 
 LLVM turns addresses with constant strides into vector loads; with variable ones it can't. The stride of the last axis
-of each array parameter (attribute `array_params`) that the nest reads must equal the item size for the copy to run.
+of each array parameter (attribute `array_params`) that the nest reads must equal the item size for the copy to run, and
+that of an array made like another (attribute `usual` of a `select`) what it is in C order.
 Checked copies that `version_loops` left (`cold`) stay single.
 """
 
@@ -20,9 +21,11 @@ from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Operand
 from kernelmill.ir.types import DTYPES, I64
 from kernelmill.ir.walk import (
     Fresh,
+    assigned,
     count_assignments,
     count_reads,
     map_children,
+    operations,
     private,
     rename,
     size,
@@ -49,7 +52,7 @@ def _function(function: Function, remarks: list[Remark]) -> Function:
 
 
 def _inner_strides(function: Function) -> dict[str, int]:
-    """For each array parameter, the variable of its last stride and the item size."""
+    """Variables that hold the last strides of arrays, with what these are where items lie side by side."""
     declared = attr(function, "array_params")
     counts = count_assignments(function)
     out: dict[str, int] = {}
@@ -58,6 +61,10 @@ def _inner_strides(function: Function) -> dict[str, int]:
         stride = f"{name}.s{int(rank) - 1}"
         if int(rank) and counts.get(stride) == 1:
             out[stride] = DTYPES[dtype].itemsize
+    for op in operations(function.body):
+        usual = attr(op, "usual")
+        if isinstance(usual, int) and counts[op.results[0].name] == 1:
+            out[op.results[0].name] = usual
     return out
 
 
@@ -83,6 +90,8 @@ class _Writer:
 
     def versions(self, stmt: For | While) -> Block:
         """The nest twice, if it reads strides that may be constant."""
+        if self.strides.keys() & assigned((stmt,)):
+            return (map_children(stmt, self.block),)
         found = sorted(used((stmt,)) & self.strides.keys())
         if not found or attr(stmt, "cold") or size((stmt,)) > _LARGEST:
             return (stmt,)
@@ -95,7 +104,8 @@ class _Writer:
         own = {name: self.fresh.var(v) for name, v in private(stmt, self.reads, self.counts).items()}
         known = {name: Const(self.strides[name], I64) for name in found}
         quick = rename(substitute((stmt,), known), own)
-        text = f"contiguous copy of the loop for {', '.join(name.rpartition('.')[0] for name in found)}"
+        arrays = sorted({name.rpartition(".")[0] or "arrays made here" for name in found})
+        text = f"contiguous copy of the loop for {', '.join(arrays)}"
         self.remarks.append(Remark(stmt.span, self.function.name, "version_strides", text))
         assert test is not None  # there is at least one stride
         return (*b.block(), If(test, quick, (stmt,), stmt.span))
