@@ -156,9 +156,9 @@ _LOW_EFFECTS = (
         "native call of function `callee` (args: ctx first); results: i32 status, then the "
         "callee's results (undefined unless status is 0). `arg_roots`: a text `parameter=root,root` for each array parameter "
         "of the callee: our array parameters that it may lie in. `table`: global with a function like the callee for each "
-        "CPU level; that of the running one (`km.level`) is called",
+        "CPU level; that of the running one (`km.level`) is called. `usual`: a text `result=integer` for each that it mostly is",
         ("callee",),
-        ("arg_roots", "table"),
+        ("arg_roots", "table", "usual"),
     ),
     OpSpec(
         "ccall",

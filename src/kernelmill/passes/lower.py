@@ -8,7 +8,7 @@ rule of the table below. Python's checks become explicit guards here, so that la
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from kernelmill.ir.build import Builder
@@ -219,10 +219,21 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
     status = b.var("status", I32)
     returned = [[b.var("r", f.type) for f in flatten(r.type, result=True)] for r in op.results]  # type: ignore[arg-type]
     results = (status, *(v for group in returned for v in group))
-    b.emit(Op("call", results, tuple(args), attrs(callee=callee.name, arg_roots=tuple(roots)), b.span))
+    given = attrs(callee=callee.name, arg_roots=tuple(roots), **_usual_strides(op.results, returned))
+    b.emit(Op("call", results, tuple(args), given, b.span))
     b.do("guard", b.op("eq", status, Const(0, I32)), status, kind="callee", mode="status")
     for result, group in zip(op.results, returned, strict=True):
         _received(low, result, dict(zip((f.role for f in flatten(result.type, result=True)), group, strict=True)))  # type: ignore[arg-type]
+
+
+def _usual_strides(results: Sequence[Var], returned: Sequence[Sequence[Var]]) -> dict[str, Attr]:
+    """Attribute `usual` of a call that returns arrays: what the last stride of each is where it is in C order."""
+    texts, place = [], 1
+    for result, group in zip(results, returned, strict=True):
+        if isinstance(result.type, ArrayType) and result.type.ndim:
+            texts.append(f"{place + 2 * result.type.ndim}={DTYPES[result.type.dtype].itemsize}")
+        place += len(group)
+    return {"usual": tuple(texts)} if texts else {}
 
 
 def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:

@@ -58,10 +58,13 @@ def numpy_floor_divide(low: Lowering, x: Operand, y: Operand, dtype: DType) -> O
     is_zero = b.op("eq", y, zero)
     if dtype.kind == "u":
         return b.op("select", is_zero, zero, b.op("udiv", x, b.op("select", is_zero, one, y)))
+    k = _positive_constant(y)
+    if k and not k & (k - 1):
+        return b.op("ashr", x, Const(k.bit_length() - 1, x.type))
     is_minus = b.op("eq", y, Const(-1, x.type))
     divisor = b.op("select", b.op("or", is_zero, is_minus), one, y)
     quotient, remainder = b.op("sdiv", x, divisor), b.op("srem", x, divisor)
-    floored = b.op("sub", quotient, b.op("zext", _floors(low, remainder, divisor, 0), type=x.type))
+    floored = b.op("sub", quotient, b.op("zext", _floors(low, remainder, divisor, k), type=x.type))
     return b.op("select", is_zero, zero, b.op("select", is_minus, b.op("sub", zero, x), floored))
 
 
@@ -72,6 +75,9 @@ def numpy_modulo(low: Lowering, x: Operand, y: Operand, dtype: DType) -> Operand
     is_zero = b.op("eq", y, zero)
     if dtype.kind == "u":
         return b.op("select", is_zero, zero, b.op("urem", x, b.op("select", is_zero, one, y)))
+    k = _positive_constant(y)
+    if k and not k & (k - 1):
+        return b.op("and", x, Const(k - 1, x.type))
     trivial = b.op("or", is_zero, b.op("eq", y, Const(-1, x.type)))
     divisor = b.op("select", trivial, one, y)
     return b.op("select", trivial, zero, b.op("smod", x, divisor))

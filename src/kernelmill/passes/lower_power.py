@@ -68,11 +68,8 @@ def _squaring(low: Lowering, x: Operand, y: Operand, *, checked: bool) -> Operan
 
 def python_float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
     """`x ** y` on floats; leaves where CPython raises or gives a complex number. `x ** 2` is `x * x`, guarded alike."""
-    b = low.b
-    if isinstance(y, Const) and y.value == 2.0:
-        result = b.op("fmul", x, x)
-    else:
-        result = float_power(low, x, y)
+    square = isinstance(y, Const) and y.value == 2.0
+    result = low.b.op("fmul", x, x) if square else float_power(low, x, y)
     fine = low.either(finite(low, result), low.either(low.not_(finite(low, x)), low.not_(finite(low, y))))
     low.guard(fine, "domain", x, y, detail="float**")
     return result

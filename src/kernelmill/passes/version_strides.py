@@ -7,17 +7,18 @@ Input and output: a low module. Before/after (x of float64):
 
 LLVM turns addresses with constant strides into vector loads; with variable ones it can't. The stride of the last axis
 of each array parameter (attribute `array_params`) that the nest reads must equal the item size for the copy to run, and
-that of an array made like another (attribute `usual` of a `select`) what it is in C order.
+that of an array made like another or by a function (attribute `usual`) what it is in C order.
 Checked copies that `version_loops` left (`cold`) stay single.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from kernelmill.ir.build import Builder
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Operand, Stmt, Var, While, attr
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.types import DTYPES, I64
 from kernelmill.ir.walk import (
     Fresh,
@@ -62,10 +63,18 @@ def _inner_strides(function: Function) -> dict[str, int]:
         if int(rank) and counts.get(stride) == 1:
             out[stride] = DTYPES[dtype].itemsize
     for op in operations(function.body):
-        usual = attr(op, "usual")
-        if isinstance(usual, int) and counts[op.results[0].name] == 1:
-            out[op.results[0].name] = usual
+        out.update({name: value for name, value in _usual(op) if counts[name] == 1})
     return out
+
+
+def _usual(op: Op) -> Iterator[tuple[str, int]]:
+    """Results of an operation with what they mostly are."""
+    usual = attr(op, "usual")
+    if isinstance(usual, int):
+        yield op.results[0].name, usual
+    for text in usual if isinstance(usual, tuple) else ():
+        place, _, value = str(text).partition("=")
+        yield op.results[int(place)].name, int(value)
 
 
 class _Writer:
