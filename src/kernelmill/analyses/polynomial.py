@@ -1,4 +1,4 @@
-"""Polynomials with integer coefficients over named symbols: `3*n*m - i + 2`.
+"""Polynomials with rational coefficients over named symbols: `3*n*m - i + 2`, `n*n/2 - n/2`.
 
 A polynomial is a mapping from monomials (sorted tuples of symbol names) to coefficients that are not 0; () is the
 constant term. They stand for mathematical integers: nothing wraps.
@@ -7,9 +7,12 @@ constant term. They stand for mathematical integers: nothing wraps.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil, floor, lcm
 
 Monomial = tuple[str, ...]
-Polynomial = Mapping[Monomial, int]
+Coefficient = int | Fraction
+Polynomial = Mapping[Monomial, Coefficient]
 Interval = tuple[int, int]
 
 
@@ -23,7 +26,7 @@ def symbol(name: str) -> Polynomial:
     return {(name,): 1}
 
 
-def add(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
+def add(a: Polynomial, b: Polynomial, factor: Coefficient = 1) -> Polynomial:
     """`a + factor * b`."""
     out = dict(a)
     for monomial, coefficient in b.items():
@@ -60,8 +63,8 @@ def symbols(a: Polynomial) -> set[str]:
 
 def linear_in(a: Polynomial, name: str) -> tuple[Polynomial, Polynomial] | None:
     """`(p, q)` with `a == p * name + q` and `name` in neither; None if `name` occurs squared."""
-    slope: dict[Monomial, int] = {}
-    rest: dict[Monomial, int] = {}
+    slope: dict[Monomial, Coefficient] = {}
+    rest: dict[Monomial, Coefficient] = {}
     for monomial, coefficient in a.items():
         match monomial.count(name):
             case 0:
@@ -76,7 +79,8 @@ def linear_in(a: Polynomial, name: str) -> tuple[Polynomial, Polynomial] | None:
 
 def interval(a: Polynomial, of: Mapping[str, Interval]) -> Interval:
     """Where the value lies if each symbol lies where `of` says (symbols not named there: any 64-bit number)."""
-    lo = hi = 0
+    lo: Coefficient = 0
+    hi: Coefficient = 0
     for monomial, coefficient in a.items():
         low = high = coefficient
         for name in monomial:
@@ -84,9 +88,15 @@ def interval(a: Polynomial, of: Mapping[str, Interval]) -> Interval:
             corners = (low * least, low * most, high * least, high * most)
             low, high = min(corners), max(corners)
         lo, hi = lo + low, hi + high
-    return lo, hi
+    return ceil(lo), floor(hi)
 
 
-def key(a: Polynomial) -> tuple[tuple[Monomial, int], ...]:
+def whole(a: Polynomial) -> dict[Monomial, int]:
+    """The least multiple of `a` with integer coefficients: of the same sign everywhere."""
+    factor = lcm(*(Fraction(c).denominator for c in a.values()))
+    return {monomial: int(c * factor) for monomial, c in a.items()}
+
+
+def key(a: Polynomial) -> tuple[tuple[Monomial, Coefficient], ...]:
     """The polynomial as something hashable, in a canonical order."""
     return tuple(sorted(a.items()))

@@ -12,8 +12,9 @@ not wrap, and what was supposed of signs. `greatest` removes bounded symbols fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
@@ -283,17 +284,13 @@ class Nest:
         up: Polynomial = {}
         needs = [need for _, start in resets for need in start.needs]
         for place, (lo, hi) in steps:
-            turns: list[Polynomial] = []
-            for loop in self.paths[place][inside:]:
-                found = self.turns(loop, depth)
-                if found is None:
-                    return None
-                turns.append(found[0])
-                needs += found[1]
-            times = product(turns)
-            if times is None:
+            loops = self.paths[place][inside:]
+            found = self.all_turns(loops, depth) or self.most_turns(loops, depth)
+            if found is None:
                 return None
-            if early and turns:
+            times = found[0]
+            needs += found[1]
+            if early and loops:
                 times = poly.add(times, poly.constant(-1))
             down = poly.add(down, times, min(lo, 0))
             up = poly.add(up, times, max(hi, 0))
@@ -353,6 +350,46 @@ class Nest:
             out.add(at)
             at += sum(1 for _ in statements((inner,)))
         return out
+
+    def all_turns(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
+        """How often the innermost of nested For loops turns, if no bound depends on more than the loops around by a multiple
+        of their variables: for `i in range(n)`, `j in range(i + 1, n)` that is n*n/2 - n/2. What that needs."""
+        total = poly.constant(1)
+        needs: list[Polynomial] = []
+        own: set[str] = set()
+        for loop in reversed(loops):
+            stmt = self.order[loop]
+            found = self.bounds(stmt, loop, depth - 1) if isinstance(stmt, For) else None
+            parts = poly.linear_in(total, stmt.var.name) if isinstance(stmt, For) else None
+            if found is None or parts is None or not isinstance(stmt, For):
+                return None
+            least, most, needed = found
+            slope, rest = parts
+            if slope and stmt.step not in (Const(1, I64), Const(-1, I64)):
+                return None
+            count = poly.add(poly.add(most.polynomial, least.polynomial, -1), poly.constant(1))
+            ends = [poly.add(rest, poly.multiply(slope, end.polynomial)) for end in (least, most)] if slope else []
+            middle = poly.add(rest, poly.multiply(slope, poly.add(least.polynomial, most.polynomial)), Fraction(1, 2))
+            summed = product((count, middle))
+            if summed is None:
+                return None
+            needs += [*needed, *map(poly.negated, (count, *ends))]
+            own.add(stmt.var.name)
+            total = summed
+        return (total, needs) if all(map(self.possible, needs)) and not own & poly.symbols(total) else None
+
+    def most_turns(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
+        """An upper bound on that, in invariants: the product of the most turns of each."""
+        turns: list[Polynomial] = []
+        needs: list[Polynomial] = []
+        for loop in loops:
+            found = self.turns(loop, depth)
+            if found is None:
+                return None
+            turns.append(found[0])
+            needs += found[1]
+        times = product(turns)
+        return None if times is None else (times, needs)
 
     def turns(self, loop: int, depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
         """An upper bound, in invariants, on the turns of a For; what that needs."""

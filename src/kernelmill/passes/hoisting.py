@@ -28,6 +28,7 @@ _CHECKED: Final = ("sadd_ov", "ssub_ov", "smul_ov")
 _DEPTH: Final = 8
 _LARGE: Final = 2**62
 _MOST_CONDITIONS: Final = 12  # that one check may add
+Condition = Mapping[Monomial, int]  # a polynomial that must not be positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,14 @@ def _compared(nest: Nest, op: Op, want: bool, at: int) -> Decision | None:
     return Decision(together(a.needs, b.needs, needs), (), {**a.fixed, **b.fixed})
 
 
-def settle(nest: Nest, decision: Decision) -> dict[object, Polynomial] | None:
+def settle(nest: Nest, decision: Decision) -> dict[object, Condition] | None:
     """The polynomials over what is known before the nest that must not be positive, by their form; None if hopeless."""
-    out: dict[object, Polynomial] = {}
+    out: dict[object, Condition] = {}
     for need in decision.needs:
         limits = nest.greatest(need)
         if limits is None:
             return None
-        for limit in limits:
+        for limit in map(poly.whole, limits):
             lo, hi = poly.interval(limit, nest.intervals)
             if lo > 0:
                 return None
@@ -140,7 +141,7 @@ class Hoister:
         self.copies: dict[str, Var] = {}
         self.overflows: list[Operand] = []
 
-    def test(self, conditions: Mapping[object, Polynomial | tuple[Var, bool]]) -> Operand:
+    def test(self, conditions: Mapping[object, Condition | tuple[Var, bool]]) -> Operand:
         """Whether all conditions hold."""
         self.overflows = []
         parts: list[Operand] = []
@@ -172,7 +173,7 @@ class Hoister:
             self.copies.update({r.name: new for r, new in zip(op.results, results, strict=True)})
         return self.copies[operand.name]
 
-    def not_positive(self, p: Polynomial) -> Operand:
+    def not_positive(self, p: Condition) -> Operand:
         """Whether `p <= 0`, as `terms <= terms` where that keeps numbers small."""
         rest = p.get((), 0)
         if abs(rest) > _LARGE:

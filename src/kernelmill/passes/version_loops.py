@@ -20,7 +20,6 @@ from typing import Final
 from kernelmill.analyses.effects import EXCEPTION_KINDS, Effects, clean_loops
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.analyses.places import Places
-from kernelmill.analyses.polynomial import Polynomial
 from kernelmill.analyses.ranges import Fact, ranges
 from kernelmill.analyses.symbolic import Nest
 from kernelmill.ir.nodes import (
@@ -51,7 +50,7 @@ from kernelmill.ir.walk import (
     statements,
     variables,
 )
-from kernelmill.passes.hoisting import Decision, Hoister, decide, settle
+from kernelmill.passes.hoisting import Condition, Decision, Hoister, decide, settle
 from kernelmill.passes.remarks import Remark
 
 _LARGEST: Final = 1500  # statements of a nest past which it is not written twice
@@ -91,8 +90,8 @@ class Plan:
     left: set[int] = field(default_factory=set)
     fixed: dict[str, bool] = field(default_factory=dict)
     left_fixed: dict[str, bool] = field(default_factory=dict)
-    test: dict[object, Polynomial | tuple[Var, bool]] = field(default_factory=dict)
-    leave: dict[object, Polynomial | tuple[Var, bool]] = field(default_factory=dict)
+    test: dict[object, Condition | tuple[Var, bool]] = field(default_factory=dict)
+    leave: dict[object, Condition | tuple[Var, bool]] = field(default_factory=dict)
 
 
 class _Planner:
@@ -163,7 +162,7 @@ class _Planner:
         check: int,
         guard: Op,
         decision: Decision,
-        conditions: dict[object, Polynomial],
+        conditions: dict[object, Condition],
         clean: bool,
     ) -> None:
         """Add a decided check to the plan."""
