@@ -122,3 +122,46 @@ def fill3(a: Array3[np.float64], v: float) -> None:
         for j in range(a.shape[1]):
             for k in range(a.shape[2]):
                 a[i, j, k] = v
+
+
+@kernel
+def summed(x: Array1[np.float64]) -> float:
+    s = 0
+    for v in x:
+        s += v
+    return s
+
+
+@kernel
+def averaged(x: Array1[np.float64], i: int) -> float:
+    return x[i] / len(x)
+
+
+@kernel
+def scaled(x: Array1[np.float64], f: float) -> None:
+    for i in range(len(x)):
+        x[i] *= f
+
+
+@kernel
+def plus(x: Array1[np.float64], y: Array1[np.float64], out: Array1[np.float64]) -> None:
+    for i in range(len(x)):
+        out[i] = x[i] + y[i]
+
+
+@kernel
+def quotients(x: Array1[np.float64], y: Array1[np.float64], out: Array1[np.float64]) -> None:
+    for i in range(len(x)):
+        out[i - 1] = x[i] / (y[i] - 0.5)
+
+
+@kernel
+def diagonal(a: Array2[np.float64], out: Array1[np.float64]) -> None:
+    for i in range(len(a)):
+        out[i] = a[i, i]
+        a[i, 0] = 0.0
+
+
+@kernel
+def corner(a: Array3[np.float64], i: int, j: int, k: int):
+    return a[i, j, k] * len(a)

@@ -11,6 +11,7 @@ declared; CPython's value is converted to it before comparing.
 
 from __future__ import annotations
 
+import array
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -113,6 +114,11 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
         return found
     if isinstance(expected, list):
         return _values(name, tuple(expected), tuple(actual), tol_ulp)
+    if isinstance(expected, array.array | memoryview):
+        here, there = _buffer(expected), _buffer(actual)
+        if here[:-1] != there[:-1]:
+            return [f"{name}: {here[:-1]}, here {there[:-1]}"]
+        return _values(name, here[-1], there[-1], tol_ulp)
     if isinstance(expected, np.ndarray):
         return _arrays(name, expected, actual, tol_ulp)
     if isinstance(expected, float | np.floating):  # np.float64 is a float; bits decide
@@ -128,6 +134,18 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
     if expected != actual and not (expected is None and actual is None):
         return [f"{name}: {expected!r}, here {actual!r}"]
     return []
+
+
+def _buffer(value: Any) -> tuple[Any, ...]:
+    """Everything about an array.array or a memoryview; the items come last."""
+    if isinstance(value, array.array):
+        return value.typecode, len(value), value.tolist()
+    try:
+        return value.format, value.shape, value.strides, value.readonly, value.tolist()
+    except NotImplementedError:  # a format of which memoryview knows only the bytes
+        return value.format, value.shape, value.strides, value.readonly, [*value.tobytes()]
+    except ValueError as released:
+        return str(released), []
 
 
 def _kind(value: Any) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 from collections.abc import Callable
 from typing import Any
 
@@ -84,31 +85,43 @@ CHANGES: dict[str, Callable[[np.ndarray[Any, Any]], Any]] = {
 }
 
 
+#: What an array is handed over as, in the end.
+HOLDERS: dict[str, Callable[[np.ndarray[Any, Any]], Any]] = {
+    "array": lambda a: a,
+    "memoryview": memoryview,
+    "array.array": lambda a: array.array("d", a) if a.ndim == 1 else a,
+}
+holders = st.sampled_from(("array", "array", "memoryview", "array.array"))
+
+
 @st.composite
 def layouts(draw: st.DrawFn, rank: int) -> Callable[[], Any]:
-    """A function that makes a float64 array of about that rank, laid out by up to three changes in a row."""
+    """A function that makes float64 memory of about that rank, laid out by up to three changes in a row."""
     shape = tuple(draw(st.integers(0, 5)) for _ in range(rank))
     changes = draw(st.lists(st.sampled_from(sorted(CHANGES)), max_size=3))
+    holder = HOLDERS[draw(holders)]
 
     def make() -> Any:
-        array = np.sqrt(np.arange(np.prod(shape, dtype=int)) + 0.25).reshape(shape)
+        made = np.sqrt(np.arange(np.prod(shape, dtype=int)) + 0.25).reshape(shape)
         for change in changes:
-            if array.ndim:
-                array = CHANGES[change](array)
-        return array
+            if made.ndim:
+                made = CHANGES[change](made)
+        return holder(made)
 
     return make
 
 
 @st.composite
 def overlapping(draw: st.DrawFn, count: int) -> Callable[[], tuple[Any, ...]]:
-    """A function that makes several one-dimensional views of one block of memory."""
+    """A function that makes several one-dimensional views of one block of memory, as arrays and as memoryviews."""
     cuts = [
         (draw(st.integers(0, 6)), draw(st.integers(6, 16)), draw(st.sampled_from((1, 1, 2, -1)))) for _ in range(count)
     ]
+    views = draw(st.sampled_from(((False,) * count, (True,) * count, tuple(k % 2 == 0 for k in range(count)))))
 
     def make() -> tuple[Any, ...]:
         block = np.arange(16) * 0.5
-        return tuple(block[a:b][::step] for a, b, step in cuts)
+        parts = [block[a:b][::step] for a, b, step in cuts]
+        return tuple(memoryview(part) if view else part for part, view in zip(parts, views, strict=True))
 
     return make

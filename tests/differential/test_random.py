@@ -132,6 +132,13 @@ def test_layouts(both: Both, data: st.DataObject) -> None:
         ("total3", lambda: (three(),)),
         ("element", lambda: (three(), *index)),
         ("fill3", lambda: (three(), 2.5)),
+        ("summed", lambda: (one(),)),
+        ("averaged", lambda: (one(), index[0])),
+        ("scaled", lambda: (one(), 0.5)),
+        ("plus", lambda: (one(), more[0](), more[1]())),
+        ("quotients", lambda: (one(), more[0](), more[1]())),
+        ("diagonal", lambda: (two(), one())),
+        ("corner", lambda: (three(), *index)),
     ]
     problems = [p for name, make in calls for p in both.problems(LAYOUTS, name, make)]
     assert not problems, report(problems)
@@ -140,5 +147,5 @@ def test_layouts(both: Both, data: st.DataObject) -> None:
 @slowly
 @given(make=overlapping(3))
 def test_overlapping_memory(both: Both, make: Callable[[], tuple[Any, ...]]) -> None:
-    problems = [p for name in ("add", "shift", "mix") for p in both.problems(LAYOUTS, name, make)]
+    problems = [p for name in ("add", "shift", "mix", "plus", "quotients") for p in both.problems(LAYOUTS, name, make)]
     assert not problems, report(problems)

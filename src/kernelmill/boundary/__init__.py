@@ -12,17 +12,20 @@ from types import MappingProxyType
 from typing import Final
 
 from kernelmill.boundary.box import add_box_helpers
+from kernelmill.boundary.buffers import add_buffers, add_spec, plan
 from kernelmill.boundary.build import Parts
 from kernelmill.boundary.classes import add_classes
-from kernelmill.boundary.layout import state_of
+from kernelmill.boundary.layout import State, state_of
 from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
 from kernelmill.boundary.module import Kernels, add_module
-from kernelmill.boundary.raising import add_raising, find_sites
+from kernelmill.boundary.raising import add_index_test, add_raising, find_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.start import add_start
 from kernelmill.boundary.wrapper import Entry, add_wrapper
-from kernelmill.ir.nodes import Function, Module
+from kernelmill.ir.nodes import Function, Module, attr
+from kernelmill.ir.recipes import recipe_of
+from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
@@ -72,14 +75,44 @@ def add_glue(
     add_classes(parts, state)
     add_raising(parts, find_sites(module.functions, places))
     entries = []
+    if any(kernel.buffers for kernel in kernels):
+        add_buffers(parts)
+        add_index_test(parts)
     for index, kernel in enumerate(kernels):
-        symbols = [v.symbol for v in kernel.variants]
-        python = any(calls_python(natives[name]) for symbol in symbols for name in reachable(natives, symbol))
-        tables = tuple(_add_table(parts, natives, symbol, names) for symbol in symbols)
-        entries.append(Entry(kernel, tuple(natives[symbol] for symbol in symbols), index, state, python, tables))
-        add_wrapper(parts, entries[-1])
+        planned = plan(kernel, natives)
+        entry = _entry(parts, natives, kernel, index, state, names)
+        if planned is not None:
+            buffers = _entry(parts, natives, planned.own, index, state, names) if planned.own is not None else entry
+            buffers = replace(buffers, stand_ins=True, own=planned.own is not None)
+            written = [
+                k for k, p in enumerate(kernel.params) if any(p.name in written_by(native) for native in buffers.natives)
+            ]
+            spec = add_spec(parts, index, buffers.symbol, planned, written, raises=buffers.raises)
+            entry = replace(entry, buffers=spec, shared=planned.shared, stand_ins=planned.own is None)
+            if planned.own is not None:
+                add_wrapper(parts, buffers)
+        entries.append(entry)
+        add_wrapper(parts, entry)
     add_module(parts, Kernels(tuple(entries), names, state))
     return joined(module, _module(parts))
+
+
+def _entry(
+    parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, index: int, state: State, levels: Sequence[str]
+) -> Entry:
+    symbols = [v.symbol for v in kernel.variants]
+    reached = {name for symbol in symbols for name in reachable(natives, symbol)}
+    python = any(calls_python(natives[name]) for name in reached)
+    guards = [op for name in reached for op in operations(natives[name].body) if attr(op, "mode") == "raise"]
+    raises = any((recipe_of(op) or "").startswith("index") for op in guards)
+    tables = tuple(_add_table(parts, natives, symbol, levels) for symbol in symbols)
+    return Entry(kernel, tuple(natives[symbol] for symbol in symbols), index, state, python, tables, raises)
+
+
+def written_by(native: Function) -> tuple[object, ...]:
+    """Names of the array parameters that a function writes to."""
+    names = attr(native, "writes", ())
+    return names if isinstance(names, tuple) else ()
 
 
 def start_module(

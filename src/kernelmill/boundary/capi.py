@@ -28,9 +28,12 @@ FUNCTIONS: Final = {
         ("PyImport_ImportModule", _P, (_P,)),
         ("PyObject_GetAttrString", _P, (_P, _P)),
         ("PyObject_GetItem", _P, (_P, _P)),
+        ("PyObject_GetBuffer", _I, (_P, _P, _I)),
+        ("PyBuffer_Release", None, (_P,)),
         ("PyObject_Call", _P, (_P, _P, _P)),
         ("PyCapsule_GetPointer", _P, (_P, _P)),
         ("PyType_GetSlot", _P, (_P, _I)),
+        ("PyType_GetModule", _P, (_P,)),
         ("PyType_IsSubtype", _I, (_P, _P)),
         ("PyObject_IsInstance", _I, (_P, _P)),
         ("Py_IncRef", None, (_P,)),
@@ -77,6 +80,7 @@ OBJECTS: Final = {
     for name in (
         "Py_Version", "_Py_NoneStruct", "_Py_TrueStruct", "_Py_FalseStruct", "PyBaseObject_Type", "PyFloat_Type",
         "PyLong_Type", "PyBool_Type", "PyComplex_Type", "PyTuple_Type", "PyList_Type", "PyType_Type", "PyUnicode_Type",
+        "PyMemoryView_Type",
         "PyExc_ImportError", "PyExc_KeyError", "PyExc_RuntimeError", "PyExc_SystemError", "PyExc_TypeError",
     )
 }  # fmt: skip
@@ -84,6 +88,7 @@ OBJECTS: Final = {
 #: the Python 3 version that took a name into the stable ABI, where that was not the first with one (3.2)
 SINCE: Final = {
     "PyType_GetSlot": 4, "PyModuleDef_Init": 5, "PyImport_GetModule": 8, "Py_Version": 11,
+    "PyType_GetModule": 10, "PyObject_GetBuffer": 11, "PyBuffer_Release": 11,
 }  # fmt: skip
 FIRST_STABLE: Final = 2
 
@@ -203,6 +208,53 @@ class Header:
     def type_num(self) -> Moved:
         """dtype: NumPy's type number, i32."""
         return Moved(self.word + 4)
+
+
+@dataclass(frozen=True, slots=True)
+class BufferView:
+    """Places in a `Py_buffer`, whose layout is in the stable ABI from 3.11, for pointers of `word` bytes."""
+
+    word: int = 8
+
+    @property
+    def data(self) -> int:
+        """`buf`."""
+        return 0
+
+    @property
+    def itemsize(self) -> int:
+        """Py_ssize_t."""
+        return 3 * self.word
+
+    @property
+    def readonly(self) -> int:
+        """i32."""
+        return 4 * self.word
+
+    @property
+    def ndim(self) -> int:
+        """i32."""
+        return 4 * self.word + 4
+
+    @property
+    def format(self) -> int:
+        """C string, null for bytes."""
+        return 4 * self.word + 8
+
+    @property
+    def shape(self) -> int:
+        """Pointer to the extents."""
+        return 5 * self.word + 8
+
+    @property
+    def strides(self) -> int:
+        """Pointer to the strides in bytes."""
+        return 6 * self.word + 8
+
+    @property
+    def suboffsets(self) -> int:
+        """Null but for arrays of pointers to arrays."""
+        return 7 * self.word + 8
 
 
 FREE_THREADED_SIZE: Final = 32  # of the object header, on 64-bit platforms

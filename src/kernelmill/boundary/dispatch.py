@@ -17,7 +17,7 @@ from kernelmill.boundary import layout
 from kernelmill.boundary.build import Code, i32
 from kernelmill.boundary.capi import FLAG_C, FLAG_F
 from kernelmill.boundary.literals import is_literal, is_text
-from kernelmill.boundary.unpack import PY_TYPES, default_values
+from kernelmill.boundary.unpack import PY_TYPES, array_type, default_values
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import (
     I1,
@@ -106,15 +106,16 @@ class Dispatch:
         kinds = [(k, g[0].type) for k, g in enumerate(groups)]
         if not any(isinstance(kind, ArrayType) for _, kind in kinds):
             return
-        with self._is_array(argument):
+        first = next(kind for _, kind in kinds if isinstance(kind, ArrayType))
+        with self._is_array(argument, first):
             for number, kind in kinds:
                 if isinstance(kind, ArrayType):
                     self._array(argument, kind, hit(number))
             self.code.leave()
 
-    def _is_array(self, argument: Var) -> AbstractContextManager[None]:
+    def _is_array(self, argument: Var, kind: ArrayType) -> AbstractContextManager[None]:
         actual = self.code.load(PTR, argument, self.code.parts.header.type)
-        return self.code.when(self.code.op("eq", I1, actual, self.code.known(self.state, layout.ARGUMENT_NDARRAY)))
+        return self.code.when(self.code.op("eq", I1, actual, array_type(self.code, self.state, kind)))
 
     def _array(self, argument: Var, kind: ArrayType, found: Hit) -> None:
         """Call `found` where an exact array has the rank, dtype and order of `kind`."""
@@ -146,7 +147,7 @@ class Dispatch:
                 with code.when(code.op("eq", I1, argument, code.object("_Py_NoneStruct"))):
                     found()
             case ArrayType():
-                with self._is_array(argument):
+                with self._is_array(argument, kind):
                     self._array(argument, kind, found)
             case PyScalar(name=name):
                 self._of_type(argument, code.object(PY_TYPES[name]), found)

@@ -4,6 +4,7 @@ numbers that are the same for all interpreters of a process.
     ndarray type · NumPy's C-API table · whether NumPy was looked for · np.True_ · np.False_
     per dtype:      scalar type, its tp_alloc
     the types that arguments are compared with: ndarray, per dtype the scalar type; set after all of the above
+    array.array, once it was looked for and found
     per kernel:     fallback, calls done natively, calls that left
     per parameter name: the interned string; the same for strings that are compared with
     per NamedTuple class: the class, once it was needed
@@ -28,7 +29,8 @@ SCALARS: Final = 40
 SCALAR_ALLOCS: Final = SCALARS + 8 * len(DTYPES)
 ARGUMENT_NDARRAY: Final = SCALAR_ALLOCS + 8 * len(DTYPES)
 ARGUMENT_SCALARS: Final = ARGUMENT_NDARRAY + 8
-KERNELS: Final = ARGUMENT_SCALARS + 8 * len(DTYPES)
+ARRAY_TYPE: Final = ARGUMENT_SCALARS + 8 * len(DTYPES)
+KERNELS: Final = ARRAY_TYPE + 8
 KERNEL_SIZE: Final = 24
 FALLBACK: Final = 0
 NATIVE_CALLS: Final = 8

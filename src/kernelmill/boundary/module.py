@@ -93,7 +93,7 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
 def _references(state: layout.State) -> list[int]:
     """Offsets of every owned reference in the state."""
     return [
-        layout.NDARRAY, layout.TRUE, layout.FALSE,
+        layout.NDARRAY, layout.TRUE, layout.FALSE, layout.ARRAY_TYPE,
         *(layout.scalar_at(name) for name in DTYPES),
         *(state.kernel(k) + layout.FALLBACK for k in range(state.kernels)),
         *(state.names_at + 8 * k for k in range(len(state.names))),

@@ -237,6 +237,14 @@ def _add_raise(parts: Parts) -> None:
     code.finish(inline="never", cold=True)
 
 
+def add_index_test(parts: Parts) -> None:
+    """`km_raises_index(ctx)`: whether the site that was reached is for an index, whose exception buffers word otherwise."""
+    code = Code(parts, "km_raises_index", {"ctx": PTR}, I1)
+    row = code.at(code.address("km.sites"), code.op("mul", I64, code.load(I64, code["ctx"]), ROW_SIZE))
+    code.ret(code.op("eq", I1, code.load(I64, row), FORMS["index"]))
+    code.finish(inline="never", cold=True)
+
+
 def _raise_builtin(code: Code, row: Operand) -> None:
     module = code.call("PyImport_ImportModule", code.text("builtins"))
     with code.when(code.op("ne", I1, module, NULL)):

@@ -277,7 +277,7 @@ class Unpacker:
         if self.state is None:
             raise TypeError("arrays need the module's state")
         actual = code.load(PTR, argument, header.type)
-        code.leave_if(code.op("ne", I1, actual, code.known(self.state, layout.ARGUMENT_NDARRAY)))
+        code.leave_if(code.op("ne", I1, actual, array_type(code, self.state, kind)))
         descr = code.load(PTR, argument, header.descr)
         number = code.load(I32, descr, header.type_num)
         wanted = self.code.parts.target.dtype_numbers(kind.dtype)
@@ -305,6 +305,11 @@ class Unpacker:
             *(code.load_size(strides, k) for k in range(kind.ndim)),
             argument,
         ]
+
+
+def array_type(code: Code, state: Var, kind: ArrayType) -> Var:
+    """The type of array arguments: ndarray, or that of what stands for array.array and memoryview (see `buffers`)."""
+    return code.address("km.left") if kind.python else code.known(state, layout.ARGUMENT_NDARRAY)
 
 
 def default_values(param: Parameter, *, exact: bool = False) -> list[Operand] | None:
@@ -370,6 +375,8 @@ def needs_numpy(kind: HighType, accepts: tuple[str, ...] = ()) -> bool:
             return any(needs_numpy(item, accepts) for item in items)
         case ListType(item):
             return needs_numpy(item)
+        case ArrayType(python=True):
+            return False
         case ArrayType() | NpScalar() | MixedScalar():
             return True
         case PyScalar():

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from kernelmill.boundary import layout
 from kernelmill.boundary.box import Boxer
+from kernelmill.boundary.buffers import flag
 from kernelmill.boundary.build import FALSE, NULL, Code, Parts, i32
 from kernelmill.boundary.capi import CTX_SIZE, CTX_STATE
 from kernelmill.boundary.classes import look_for
@@ -42,11 +43,16 @@ class Entry:
     state: layout.State
     python: bool
     tables: tuple[str, ...]
+    raises: bool = False  # some native function may raise for an index
+    buffers: str = ""  # the kernel's row for `km_buffers`
+    stand_ins: bool = False  # `km_buffers` calls this entry,
+    own: bool = False  # and nobody else does
+    shared: frozenset[str] = frozenset()  # natives that take stand-ins, in an entry that takes arrays as well
 
     @property
     def symbol(self) -> str:
         """Name of the wrapper."""
-        return f"km.entry.{self.index}"
+        return f"km.entry.{self.index}.buffers" if self.own else f"km.entry.{self.index}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,10 @@ class _Wrapper:
                 self.variants, everything, lambda index: self.run(index, argv, state, slot)
             )
         self.release_lists()
+        self.try_buffers()
+        if self.entry.own:
+            code.finish()
+            return
         if kernel.options.strict:
             if wants_numpy:
                 self.retry_strictly(state)
@@ -116,11 +126,31 @@ class _Wrapper:
         self.variant, self.native = self.variants[index], self.entry.natives[index]
         self.table = self.entry.tables[index]
         self.arrays = {}
+        if self.entry.stand_ins and not self.entry.own and self.variant.symbol not in self.entry.shared:
+            code.leave_if(self.stands_in())
         if makes_numpy(self.variant):
             code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY, order="acquire"), layout.NUMPY_FOUND))
         for name in class_names(self.variant.result):
             code.leave_if(code.is_null(code.known(state, self.entry.state.class_at(name))))
         self.call(state, slot, self.unpack(argv, state))
+
+    def stands_in(self) -> Var:
+        """Whether this is a call from `km_buffers`."""
+        return self.code.op("ne", I1, self.code.op("and", I64, self.code["nargs"], flag(self.parts)), 0)
+
+    def try_buffers(self) -> None:
+        """Where a call would leave: give it back to `km_buffers`, or ask that."""
+        code, entry = self.code, self.entry
+        left = code.address("km.left") if entry.buffers or entry.stand_ins else NULL
+        if entry.own:
+            code.ret(left)
+            return
+        if entry.stand_ins:
+            code.ret_if(self.stands_in(), left)
+        if entry.buffers:
+            passed = (code["self"], code["args"], code["nargs"], code["kwnames"], code.address(entry.buffers))
+            result = code.call("km_buffers", *passed)
+            code.ret_if(code.op("ne", I1, result, left), result)
 
     def retry_strictly(self, state: Var) -> None:
         """What `km_retry` does, without leaving."""
@@ -162,9 +192,10 @@ class _Wrapper:
                 Const(most, I64),
                 Const(sum(1 << k for k, p in enumerate(kernel.params) if p.default is None), I64),
             )
-            fits = code.call(
-                "km_arrange", names, code.address(spec), code["args"], code["nargs"], code["kwnames"], slots
-            )
+            nargs: Operand = code["nargs"]
+            if self.entry.stand_ins:
+                nargs = code.op("and", I64, nargs, flag(self.parts) - 1)
+            fits = code.call("km_arrange", names, code.address(spec), code["args"], nargs, code["kwnames"], slots)
             code.leave_if(code.op("eq", I1, fits, FALSE))
             code.assign(argv, slots)
         return argv
@@ -203,7 +234,14 @@ class _Wrapper:
             self.free(saved)
             code.add_one(slot, layout.NATIVE_CALLS)
             code.ret(Boxer(code, state, self.entry.state).value(self.variant.result, results))
-        with code.when(code.op("eq", I1, status, i32(1))):
+        leaves: Operand = code.op("eq", I1, status, i32(1))
+        if self.entry.stand_ins and self.entry.raises:
+            gives_up = code.var(I1, "gives_up")
+            code.assign(gives_up, leaves)
+            with code.when(code.op("and", I1, code.op("eq", I1, status, i32(2)), self.stands_in())):
+                code.assign(gives_up, code.call("km_raises_index", ctx))
+            leaves = gives_up
+        with code.when(leaves):
             for item in saved:
                 with code.when(code.op("ne", I1, item.block, NULL)):
                     code.run("km_restore", item.obj, item.itemsize, item.block)
@@ -284,7 +322,8 @@ class _Wrapper:
     def free(self, saved: Sequence[Saved]) -> None:
         """Give the copies back."""
         for item in saved:
-            self.code.do("free", item.block)
+            with self.code.when(self.code.op("ne", I1, item.block, NULL)):
+                self.code.do("free", item.block)
 
 
 def _names(native: Function, attribute: str) -> tuple[str, ...]:

@@ -8,14 +8,14 @@ from typing import Literal
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.accepts import accepted
-from kernelmill.frontend.combinations import Choice, combinations, shown
+from kernelmill.frontend.combinations import Choice, Combination, combinations, shown
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.foreign import foreign_combinations, foreign_options, options_note
 from kernelmill.frontend.unit import UnitBuilder, default_nodes
 from kernelmill.frontend.values import ConstArray, NoneValue, Text, Tuple, Value
-from kernelmill.frontend.variants import build_variants
-from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr, integer
+from kernelmill.frontend.variants import buffer_variants, build_variants
+from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr, integer, with_attrs
 from kernelmill.ir.types import DTYPES, NONE
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter, Variant
@@ -39,33 +39,42 @@ def build(project: ScannedProject) -> FrontendResult:
     """Build every candidate of the project; one that fails has diagnostics and a report, the others go on."""
     unit = UnitBuilder(project)
     specs: list[KernelSpec] = []
+    built: list[tuple[Candidate, list[Combination]]] = []
     reports: list[KernelReport] = []
     diagnostics: list[Diagnostic] = list(project.diagnostics)
     for candidate in project.candidates:
         problems: list[Diagnostic] = []
-        spec = _kernel(unit, candidate, problems)
+        declared = _declared(unit, candidate, problems)
+        spec = _kernel(unit, candidate, declared, problems)
         info = project.modules[candidate.module]
         remark = options_note(info, candidate.name, candidate.numba) if candidate.numba is not None else None
         diagnostics += [remark] if remark is not None else []
         if spec is not None and not problems:
             specs.append(spec)
+            built.append((candidate, declared))
             reports.append(KernelReport(spec.module, spec.name, "native", "", spec.span, signature_text(spec)))
         else:
             first = problems[0]
             reports.append(KernelReport(candidate.module, candidate.name, "fallback", first.message, info.span(candidate.node)))
             diagnostics += problems
+    specs = [replace(s, buffers=buffer_variants(unit, c, s, of)) for s, (c, of) in zip(specs, built, strict=True)]
     module = Module(_reachable(unit, specs), tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
     specs = [_accepting(module, s) for s in specs]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
 
 
-def _kernel(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> KernelSpec | None:
+def _declared(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> list[Combination]:
+    info = unit.project.modules[candidate.module]
+    if candidate.declarations:
+        return foreign_combinations(unit.project, info, candidate, problems)
+    return combinations(unit.project, info, candidate.node, problems)
+
+
+def _kernel(
+    unit: UnitBuilder, candidate: Candidate, declared: list[Combination], problems: list[Diagnostic]
+) -> KernelSpec | None:
     info, node = unit.project.modules[candidate.module], candidate.node
     options = KernelOptions()
-    if candidate.declarations:
-        declared = foreign_combinations(unit.project, info, candidate, problems)
-    else:
-        declared = combinations(unit.project, info, node, problems)
     try:
         options = kernel_options(unit.project, candidate)
     except Stop as problem:
@@ -169,9 +178,11 @@ def signature_text(spec: KernelSpec) -> str:
 def _accepting(module: Module, spec: KernelSpec) -> KernelSpec:
     """The spec with the stand-ins that each variant takes."""
     first, *others = [
-        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params))) for v in spec.variants
+        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params)))
+        for v in (*spec.variants, *spec.buffers)
     ]
-    return replace(spec, params=first.params, others=tuple(others))
+    count = len(spec.others)
+    return replace(spec, params=first.params, others=tuple(others[:count]), buffers=tuple(others[count:]))
 
 
 def _data(array: ConstArray, name: str) -> Global:
@@ -193,12 +204,15 @@ def _data(array: ConstArray, name: str) -> Global:
 
 def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ...]:
     functions = {s.symbol: s.function for s in unit.done.values() if s.function is not None}
+    arrays = {v.symbol: v.arrays for s in specs for v in s.buffers}
     wanted: dict[str, Function] = {}
-    todo = [v.symbol for s in specs for v in s.variants]
+    todo = [v.symbol for s in specs for v in (*s.variants, *s.buffers)]
     while todo:
         symbol = todo.pop(0)
         if symbol not in wanted and symbol in functions:
-            wanted[symbol] = functions[symbol]
+            function = functions[symbol]
+            named = with_attrs(function.attrs, {"buffers": arrays[symbol]}) if symbol in arrays else function.attrs
+            wanted[symbol] = replace(function, attrs=named)
             todo += _callees(functions[symbol].body)
     return tuple(wanted.values())
 

@@ -52,7 +52,7 @@ class Slots:
     def slot(self, path: str, type_: HighType) -> Var:
         """The variable that holds `path` (a name, or `name.0` for an item of a tuple) with type `type_`."""
         if isinstance(type_, ArrayType):
-            type_ = ArrayType(type_.dtype, type_.ndim, type_.readonly)
+            type_ = replace(type_, order="")
         key = (path, type_)
         if key not in self._slots:
             self._slots[key] = self.emitter.fresh(path, type_)

@@ -16,7 +16,19 @@ from kernelmill.frontend.locals import WayIn, apply, convert, joined, merge_type
 from kernelmill.frontend.typing import Scalar, binary_type, compare_type, python_complex_first
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, DTYPES, INT, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import (
+    BOOL,
+    DEFAULT_DTYPE,
+    DTYPES,
+    FLOAT,
+    INT,
+    ArrayType,
+    HighType,
+    ListType,
+    MixedScalar,
+    NpScalar,
+    PyScalar,
+)
 
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
@@ -37,7 +49,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     name = BINARY[op][0]
     if name == "matmul":
         raise stop(fb.info, node, "type-error", f"@ needs arrays, not {a.type} and {b.type}", "Python would raise TypeError here")
-    counted = _counted(name, a, b)
+    counted = _counted(name, a, b) or _of_number(name, a, b)
     if counted is not None:
         return fb.emitter.value("binary", counted, a, b, op=name)
     a, b = narrowed(fb, name, a, b)
@@ -59,6 +71,15 @@ def _counted(op: str, a: Operand, b: Operand) -> MixedScalar | None:
     if op in ("add", "sub") and isinstance(kind, MixedScalar) and kind.name == "int" and DTYPES[kind.dtype].kind in "fc":
         return kind
     return None
+
+
+def _of_number(op: str, a: Operand, b: Operand) -> MixedScalar | None:
+    """The type of a sum, difference, product or quotient of a Python float and a number that may be an int, which is held
+    exactly in a float: `s = 0`, then `s += x` again and again; and of a quotient of such a number and an int."""
+    number, kind = MixedScalar("number", "float64"), MixedScalar("float", "float64")
+    others = {"add": (FLOAT, kind), "sub": (FLOAT, kind), "mul": (FLOAT, kind), "truediv": (FLOAT, INT)}.get(op, ())
+    fits = (a.type == number and b.type in others) or (b.type == number and a.type in others)
+    return kind if fits else None
 
 
 def narrowed(fb: FunctionBuilder, op: str, a: Operand, b: Operand) -> tuple[Operand, Operand]:

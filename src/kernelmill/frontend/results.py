@@ -36,7 +36,7 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
         type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
         if isinstance(type_, ListType):
             return ListType(type_.item, readonly=type_.readonly)
-        return ArrayType(type_.dtype, type_.ndim, type_.readonly) if isinstance(type_, ArrayType) else type_
+        return replace(type_, order="") if isinstance(type_, ArrayType) else type_
     raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be returned from a kernel",
                "return numbers, arrays or tuples of them")
 

@@ -9,6 +9,7 @@ from kernelmill.frontend import list_slices, lists
 from kernelmill.frontend.array_expressions import assign_array
 from kernelmill.frontend.attribute_names import refuse_misspelt
 from kernelmill.frontend.axes import transposed
+from kernelmill.frontend.buffers import loaded, refuse_slices, refuse_value
 from kernelmill.frontend.complex_numbers import array_part, is_complex, part, refuse_complex
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
@@ -164,11 +165,18 @@ def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
     assert isinstance(place.base, Var)
     array = place.base.type
     assert isinstance(array, ArrayType)
+    refuse_slices(fb, place.node, array, _is_element(place, array))
     if is_fancy(place.parts):
         return load_fancy(fb, place.node, place.base, place.parts, view_of)
-    if len(place.parts) == array.ndim and not any(isinstance(p, Slice) for p in place.parts):
-        return fb.emitter.value("index", NpScalar(array.dtype), place.base, *_operands(place))
+    if _is_element(place, array):
+        item = fb.emitter.value("index", NpScalar(array.dtype), place.base, *_operands(place))
+        return loaded(fb, place.base, item)
     return view_of(fb, place.base, place.parts)
+
+
+def _is_element(place: Place, array: ArrayType) -> bool:
+    """Whether one element is meant."""
+    return len(place.parts) == array.ndim and not is_fancy(place.parts) and not any(isinstance(p, Slice) for p in place.parts)
 
 
 def _operands(place: Place) -> list[Operand]:
@@ -236,12 +244,13 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
         raise stop(fb.info, place.node, "type-error", "a tuple's items cannot be assigned", "make a new tuple")
     array = place.base.type
     assert isinstance(array, ArrayType)
+    refuse_slices(fb, place.node, array, _is_element(place, array))
     if is_fancy(place.parts):
         if is_items(value):
             value = array_of_items(fb, place.node, value, array.dtype)
         store_fancy(fb, place.node, place.base, place.parts, operand_of(fb, value, place.node), view_of)
         return
-    if len(place.parts) != array.ndim or any(isinstance(p, Slice) for p in place.parts):
+    if not _is_element(place, array):
         target = view_of(fb, place.base, place.parts)
         if is_items(value) and isinstance(target.type, ArrayType) and target.type.ndim == 1:
             store_items(fb, place.node, target, value)
@@ -258,6 +267,7 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
         raise stop(fb.info, place.node, "type-error", "an array is assigned to one element", "index the right-hand side")
     if DTYPES[array.dtype].kind != "c":
         refuse_complex(fb, place.node, x, f"an element of {array.dtype}")
+    refuse_value(fb, place.node, array, x)
     fb.emitter.emit("store_item", (), place.base, *_operands(place), x)
 
 
@@ -265,7 +275,7 @@ def element(fb: FunctionBuilder, array: Var, k: Operand) -> Value:
     """`array[k]` for a counter known to be in range: a scalar, or a view of one rank less."""
     assert isinstance(array.type, ArrayType)
     if array.type.ndim == 1:
-        return fb.emitter.value("index", NpScalar(array.type.dtype), array, k)
+        return loaded(fb, array, fb.emitter.value("index", NpScalar(array.type.dtype), array, k))
     return view_of(fb, array, (k,))
 
 

@@ -10,6 +10,7 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.buffers import misuse
 from kernelmill.frontend.closures import closed
 from kernelmill.frontend.combinations import declared_result
 from kernelmill.frontend.constants import constant_of
@@ -73,6 +74,9 @@ class UnitBuilder:
                 for inner in self._stack[self._stack.index(found):]:
                     inner.recursive = True
             return found
+        used = misuse(self.project, info, node, [n for n, t in arguments.items() if isinstance(t, ArrayType) and t.python])
+        if used is not None:
+            raise stop(info, used, "buffer", f"{used.id!r} would have to be an array")
         name = f"{info.name}.{node.name}"
         if sum(_base_name(outer.symbol) == name for outer in self._stack) >= _MOST_NESTED:
             raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
@@ -259,7 +263,7 @@ def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]
             return Tuple(tuple(make(f"{path}.{i}", item) for i, item in enumerate(t.items)), t.cls, t.fields)
         if isinstance(t, NoneType_):
             return NoneValue()
-        var = fb.emitter.fresh(path, ArrayType(t.dtype, t.ndim, t.readonly) if isinstance(t, ArrayType) else t)
+        var = fb.emitter.fresh(path, replace(t, order="") if isinstance(t, ArrayType) else t)
         params.append(var)
         return var
 
@@ -296,6 +300,7 @@ def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> F
         "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
         "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,
         "division": None if fb.options.division == "python" else fb.options.division,
+        "buffers": "" if any(isinstance(v.type, ArrayType) and v.type.python for v in params) else None,
     }
     assert spec.result is not None
     return Function(

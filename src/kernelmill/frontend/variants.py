@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.buffers import as_buffers, merely_indexed, misuse
 from kernelmill.frontend.combinations import Combination, shown
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.results import convertible, without_flags
 from kernelmill.frontend.typing import alternatives
 from kernelmill.frontend.unit import Specialisation, UnitBuilder
-from kernelmill.ir.types import HighType, MixedScalar, TupleType
+from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, TupleType
+from kernelmill.project.kernels import KernelSpec, Variant
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate
 
@@ -42,6 +44,28 @@ def build_variants(
             d if len(combinations) == 1 else _told_apart(d, combination) for d in new if (d.code, d.span) not in seen
         ]
     return [] if problems else found
+
+
+def buffer_variants(
+    unit: UnitBuilder, candidate: Candidate, spec: KernelSpec, combinations: list[Combination]
+) -> tuple[Variant, ...]:
+    """The variants for array.array and memoryview, of those combinations whose arrays are merely indexed."""
+    info, node = unit.project.modules[candidate.module], candidate.node
+    found = []
+    for variant, combination in zip(spec.variants, combinations, strict=True):
+        wanted = as_buffers(combination)
+        arrays = [name for name, t in wanted.types.items() if isinstance(t, ArrayType)] if wanted is not None else []
+        if wanted is None or misuse(unit.project, info, node, arrays) is not None:
+            continue
+        try:
+            special = _entry(unit, candidate, wanted, spec.options)
+        except Stop:
+            continue
+        functions = {s.symbol: s.function for s in unit.done.values() if s.function is not None}
+        if not special.diagnostics and merely_indexed(functions, special.symbol):
+            params = tuple(replace(p, type=wanted.types[p.name]) if p.name in arrays else p for p in variant.params)  # type: ignore[arg-type]  # types of arrays
+            found.append(Variant(special.symbol, params, special.result or NONE, arrays=variant.symbol))
+    return tuple(found)
 
 
 def _entry(unit: UnitBuilder, candidate: Candidate, combination: Combination, options: KernelOptions) -> Specialisation:
@@ -81,4 +105,4 @@ def _told_apart(diagnostic: Diagnostic, combination: Combination) -> Diagnostic:
     return replace(diagnostic, message=f"{diagnostic.message} (for {types})")
 
 
-__all__ = ["build_variants"]
+__all__ = ["buffer_variants", "build_variants"]

@@ -397,6 +397,8 @@ OPS: Final[dict[str, OpSpec]] = {row.name: row for row in (*_LOW_PURE, *_LOW_EFF
 #: Attributes of functions. Values are those of the pass or stage that sets them.
 ATTRIBUTES: Final = {
     "array_params": "a text `name:dtype:ndim` for each array parameter",
+    "buffers": "its arrays are array.array or memoryview: name of the kernel's function for arrays, '' in what such "
+    "functions call",
     "inline": "'always' | 'never': advice to the inlining pass and to LLVM",
     "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
     "catches": "true: it may handle exceptions of its own: failing guards in it, and in what it calls, leave and never raise",

@@ -208,8 +208,8 @@ class _Parser:
             while self.have(","):
                 flags.append(self.need_kind("word"))
             self.need("]")
-            order = next((f for f in flags if f != "readonly"), "")
-            return ArrayType(dtype, ndim, "readonly" in flags, order)
+            order = next((f for f in flags if f not in ("readonly", "python")), "")
+            return ArrayType(dtype, ndim, "readonly" in flags, order, "python" in flags)
         raise IRSyntaxError(f"line {self.token.line}: unknown type {word!r}")
 
     def value(self) -> bool | int | float | complex | str | None:

@@ -115,15 +115,18 @@ class MixedScalar:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """`order` is 'C' or 'F' where the declaration demands it, else ''. `readonly`: the kernel may not write to it."""
+    """`order` is 'C' or 'F' where the declaration demands it, else ''. `readonly`: the kernel may not write to it.
+    `python`: an array.array or memoryview, whose elements are Python scalars; only its elements and extents are used."""
 
     dtype: str
     ndim: int
     readonly: bool = False
     order: str = ""
+    python: bool = False
 
     def __str__(self) -> str:
         flags = (f", {self.order}" if self.order else "") + (", readonly" if self.readonly else "")
+        flags += ", python" if self.python else ""
         return f"array[{self.dtype}, {self.ndim}{flags}]"
 
 

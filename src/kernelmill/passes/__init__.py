@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.ir.nodes import Module
+from kernelmill.ir.nodes import Module, attr
 from kernelmill.ir.verify import check
 from kernelmill.passes.check_elimination import check_elimination
 from kernelmill.passes.effects import effects
@@ -20,6 +20,7 @@ from kernelmill.passes.lower import lower
 from kernelmill.passes.peel_borders import peel_borders
 from kernelmill.passes.raise_late import raise_late
 from kernelmill.passes.remarks import Remark
+from kernelmill.passes.share_buffers import share_buffers
 from kernelmill.passes.simplify import simplify
 from kernelmill.passes.split_variables import split_variables
 from kernelmill.passes.version_loops import version_loops
@@ -42,6 +43,7 @@ PASSES: Final = (
     PassRow("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     PassRow("split_variables", split_variables, "low", ("lower",), "names used for several things hide what is known"),
     PassRow("simplify", simplify, "low", ("split_variables",), "fold what the lowering left"),
+    PassRow("share_buffers", share_buffers, "low", ("simplify",), "one function serves arrays and buffers where it may"),
     PassRow("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     PassRow("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     PassRow("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
@@ -72,4 +74,6 @@ def run(
             check(module, row.name)
         if trace:
             trace(row.name, module)
+    buffers = {f.name for f in module.functions if attr(f, "buffers") is not None}
+    notes[:] = [r for r in notes if r.function not in buffers]  # the author is told of the function for arrays
     return module

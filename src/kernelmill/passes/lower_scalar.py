@@ -71,6 +71,8 @@ def guard_counted(low: Lowering, total: Operand, result: Var, dtype: DType) -> N
 
 def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var) -> Operand:
     kinds = {dtype_of(a.type).kind, dtype_of(b.type).kind}
+    if name == "truediv" and MixedScalar("number", "float64") in (a.type, b.type):
+        return _number_quotient(low, a, b)
     if "f" in kinds or (name == "pow" and dtype_of(result.type).kind == "f"):
         x, y = low.to_f64(low.value(a), dtype_of(a.type)), low.to_f64(low.value(b), dtype_of(b.type))
         return python_float(low, name, x, y, _any_numpy(low, a, b))
@@ -78,6 +80,17 @@ def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var
         return low.b.op(_INT_OPS[name], low.value(a), low.value(b))
     x, y = low.widen(low.value(a), dtype_of(a.type)), low.widen(low.value(b), dtype_of(b.type))
     return python_integer(low, name, x, y)
+
+
+def _number_quotient(low: Lowering, a: Operand, b: Operand) -> Operand:
+    """`a / b` where one is an int or a float: of ints that are floats exactly the quotient is that of the floats."""
+    for x in (a, b):
+        if x.type == PyScalar("int"):
+            low.guard_exact_float(low.value(x))
+    x, y = (low.to_f64(low.value(v), dtype_of(v.type)) for v in (a, b))
+    if not low.ieee:  # Python has other words where both are ints, so this has no exception of its own
+        low.guard(low.either(low.b.op("fne", y, Const(0.0, F64)), _any_numpy(low, a, b)), "zerodiv")
+    return low.b.op("fdiv", x, y)
 
 
 def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:

@@ -40,11 +40,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One compiled combination of a kernel's declared types: its own native function, parameters and result."""
+    """One compiled combination of a kernel's declared types: its own native function, parameters and result.
+
+    `arrays`: of a variant for array.array and memoryview, the symbol of the variant for arrays of the same types; that one
+    serves both where there is no function `symbol` of its own.
+    """
 
     symbol: str
     params: tuple[Parameter, ...]
     result: HighType
+    arrays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class KernelSpec:
     parameter in order; results `flatten(result, result=True)`. `result` is the declared or inferred type of the value; a
     `PyScalar("float")` result is boxed as a Python float, `NpScalar` as a NumPy scalar, `MixedScalar` by its `is_np`.
     `others`: further variants, with the same parameters but for their types; the wrapper chooses by the arguments.
+    `buffers`: variants that take array.array and memoryview for their arrays.
     """
 
     module: str
@@ -66,6 +72,7 @@ class KernelSpec:
     span: Span
     options: KernelOptions = KernelOptions()
     others: tuple[Variant, ...] = ()
+    buffers: tuple[Variant, ...] = ()
 
     @property
     def variants(self) -> tuple[Variant, ...]:

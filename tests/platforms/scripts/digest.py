@@ -45,11 +45,18 @@ def encoded(value):
         return encoded(value.real) + encoded(value.imag)
     if isinstance(value, (tuple, list)):
         return b"(" + b",".join(map(encoded, value)) + b")"
+    if isinstance(value, (array.array, memoryview)):
+        return b"[" + b",".join(map(encoded, flattened(value.tolist()))) + b"]"
     whole = value.copy()
     if whole.dtype.kind == "f":
         whole[whole != whole] = math.nan
     little = whole.astype(whole.dtype.newbyteorder("<"))
     return f"{whole.dtype.kind}{whole.dtype.itemsize}{whole.shape}".encode() + little.tobytes()
+
+
+def flattened(items):
+    """The numbers in nested lists."""
+    return [x for item in items for x in (flattened(item) if isinstance(item, list) else [item])]
 
 
 def flat(value):
@@ -94,7 +101,7 @@ def outcome(function, arguments):
         result = encoded(function(*arguments))
     except (ArithmeticError, ValueError) as error:
         result = type(error).__name__.encode()
-    return result + b"|".join(encoded(a) for a in arguments if hasattr(a, "dtype"))
+    return result + b"|".join(encoded(a) for a in arguments if hasattr(a, "dtype") or isinstance(a, (array.array, memoryview)))
 
 
 def scalars(report):
@@ -128,10 +135,37 @@ def buffers(report):
     stream = Stream(2)
     report.exact(m, m.scaled_sum, ((memory, 0.1) for memory in held("d", stream.numbers(100))))
     report.exact(m, m.largest, ((memory,) for memory in held("q", [stream.bits() - 2**52 for _ in range(100)])))
+    report.exact(m, m.mean, ((memory,) for memory in filled("d", stream.numbers(99))))
+    report.exact(m, m.total, ((memory,) for memory in held("i", [2**31 - 1 - stream.bits() % 999 for _ in range(100)])))
+    octets = [stream.bits() % 256 for _ in range(1000)]
+    report.exact(m, m.checksum, ((memory,) for memory in held("B", octets)))
+    narrow = stream.numbers(50, -1e20, 1e20)
+    report.exact(m, m.widened, zip(held("f", narrow), held("f", narrow[::-1]), strict=True))
+    report.exact(m, m.counts, ((memory, room) for memory, room in zip(filled("B", octets), filled("q", [0] * 256), strict=True)))
+    report.exact(m, m.decay, ((memory, 0.75) for memory in filled("d", stream.numbers(80))))
+    steps = [stream.bits() % 2**15 for _ in range(60)]
+    report.exact(m, m.differences, zip(filled("q", steps), filled("h", [0] * 59), strict=True))
+    report.exact(m, m.averages, zip(filled("d", stream.numbers(60)), filled("d", [0.0] * 60), strict=True))
+    halves = [stream.bits() % 2**16 for _ in range(60)]
+    report.exact(m, m.packed, zip(filled("H", halves), filled("I", [0] * 30), strict=True))
+    small = [stream.bits() % 256 - 128 for _ in range(20)]
+    report.exact(m, m.reflected, ((memory, i) for memory in filled("b", small) for i in (0, 3, -1, 19)))
+    grids = (tuple(memoryview(array.array("d", numbers)).cast("B").cast("d", (6, 7)) for numbers in pair) for pair in
+             [(stream.numbers(42), stream.numbers(42)), (stream.numbers(42), [0.0] * 42)])
+    report.exact(m, m.relaxed, ((x, out, 7) for x, out in grids))
 
 
 def held(code, numbers):
-    yield from (array.array(code, numbers), memoryview(array.array(code, numbers)), array.array(code))
+    yield from filled(code, numbers)
+    yield array.array(code)
+
+
+def filled(code, numbers):
+    """The same numbers in memory of several kinds."""
+    yield array.array(code, numbers)
+    yield memoryview(array.array(code, numbers))
+    yield memoryview(array.array(code, [x for x in numbers for _ in (0, 1)]))[::2]
+    yield memoryview(array.array(code, numbers[::-1]))[::-1]
 
 
 def arrays(report):
