@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kernelmill.boundary.box import add_box_helpers
-from kernelmill.boundary.buffers import add_buffers, add_spec, plan
+from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
 from kernelmill.boundary.build import Parts
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.layout import State, state_of
@@ -22,7 +22,7 @@ from kernelmill.boundary.raising import add_index_test, add_raising, find_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.start import add_start
-from kernelmill.boundary.wrapper import Entry, add_wrapper
+from kernelmill.boundary.wrapper import Entry, add_wrapper, names_of
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.recipes import recipe_of
 from kernelmill.ir.walk import operations
@@ -74,24 +74,16 @@ def add_glue(
     add_snapshots(parts)
     add_classes(parts, state)
     add_raising(parts, find_sites(module.functions, places))
-    entries = []
-    if any(kernel.buffers for kernel in kernels):
-        add_buffers(parts)
+    entries = [_entry(parts, natives, kernel, index, state, names) for index, kernel in enumerate(kernels)]
+    taking = {entry.index: _for_buffers(parts, natives, entry, names) for entry in entries if entry.kernel.buffers}
+    if taking:
+        add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
         add_index_test(parts)
-    for index, kernel in enumerate(kernels):
-        planned = plan(kernel, natives)
-        entry = _entry(parts, natives, kernel, index, state, names)
-        if planned is not None:
-            buffers = _entry(parts, natives, planned.own, index, state, names) if planned.own is not None else entry
-            buffers = replace(buffers, stand_ins=True, own=planned.own is not None)
-            written = [
-                k for k, p in enumerate(kernel.params) if any(p.name in written_by(native) for native in buffers.natives)
-            ]
-            spec = add_spec(parts, index, buffers.symbol, planned, written, raises=buffers.raises)
-            entry = replace(entry, buffers=spec, shared=planned.shared, stand_ins=planned.own is None)
-            if planned.own is not None:
-                add_wrapper(parts, buffers)
-        entries.append(entry)
+    for index, (buffers, spec) in taking.items():
+        entries[index] = replace(entries[index], buffers=add_spec(parts, spec), shared=spec.shared, stand_ins=not buffers.own)
+        if buffers.own:
+            add_wrapper(parts, buffers)
+    for entry in entries:
         add_wrapper(parts, entry)
     add_module(parts, Kernels(tuple(entries), names, state))
     return joined(module, _module(parts))
@@ -109,10 +101,16 @@ def _entry(
     return Entry(kernel, tuple(natives[symbol] for symbol in symbols), index, state, python, tables, raises)
 
 
-def written_by(native: Function) -> tuple[object, ...]:
-    """Names of the array parameters that a function writes to."""
-    names = attr(native, "writes", ())
-    return names if isinstance(names, tuple) else ()
+def _for_buffers(
+    parts: Parts, natives: Mapping[str, Function], entry: Entry, levels: Sequence[str]
+) -> tuple[Entry, Spec]:
+    """The entry of a kernel that `km_buffers` calls, its own or another, and the row about it."""
+    own, spec = plan(entry.kernel, natives)
+    taking = entry if own is None else _entry(parts, natives, own, entry.index, entry.state, levels)
+    taking = replace(taking, stand_ins=True, own=own is not None)
+    written = {name for native in taking.natives for name in names_of(native, "writes")}
+    places = tuple(k for k, p in enumerate(entry.kernel.params) if p.name in written)
+    return taking, replace(spec, entry=taking.symbol, index=entry.index, written=places, raises=taking.raises)
 
 
 def start_module(

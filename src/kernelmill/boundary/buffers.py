@@ -16,7 +16,7 @@ after a write, what is written to is kept here and put back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,25 +51,33 @@ def flag(parts: Parts) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a kernel does with buffers. `shared`: symbols of its variants that take them as they take arrays; `own`: the
-    kernel that the second entry is for, with variants of functions that exist; None where the first serves."""
+class Spec:
+    """What a kernel does with buffers. `shared`: symbols of its variants that take them as they take arrays; `own`: another
+    entry takes them, and nothing else; `mixed`: arrays may stand beside them. `entry`, `index`: the entry's name and the
+    kernel's number; `written`: positions of the parameters that are written to; `raises`: it may raise an IndexError."""
 
     shared: frozenset[str] = frozenset()
-    own: KernelSpec | None = None
+    own: bool = False
     mixed: bool = False
+    entry: str = ""
+    index: int = 0
+    written: tuple[int, ...] = ()
+    raises: bool = False
 
 
-def plan(kernel: KernelSpec, natives: Mapping[str, Function]) -> Plan | None:
-    """How a kernel takes buffers; None if it does not."""
-    if not kernel.buffers:
-        return None
+def plan(kernel: KernelSpec, natives: Mapping[str, Function]) -> tuple[KernelSpec | None, Spec]:
+    """How a kernel takes buffers: the kernel that another entry is for, with variants of functions that exist, or None."""
     of_arrays = {v.symbol: v for v in kernel.variants}
     if all(v.symbol not in natives and _alike(v, of_arrays[v.arrays]) for v in kernel.buffers):
-        return Plan(frozenset(v.arrays for v in kernel.buffers), mixed=all(map(_mixes, kernel.buffers)))
+        return None, Spec(frozenset(v.arrays for v in kernel.buffers), mixed=all(map(_mixes, kernel.buffers)))
     first, *others = [v if v.symbol in natives else replace(v, symbol=v.arrays) for v in kernel.buffers]
     own = replace(kernel, symbol=first.symbol, params=first.params, result=first.result, others=tuple(others), buffers=())
-    return Plan(own=own)
+    return own, Spec(own=True)
+
+
+def keeps(spec: Spec) -> bool:
+    """Whether an IndexError may come after a write."""
+    return spec.raises and bool(spec.written)
 
 
 def _alike(variant: Variant, arrays: Variant) -> bool:
@@ -82,23 +90,23 @@ def _mixes(variant: Variant) -> bool:
     return all(p.type.dtype in PLAIN for p in variant.params if isinstance(p.type, ArrayType))
 
 
-def add_spec(parts: Parts, index: int, entry: str, planned: Plan, written: Sequence[int], *, raises: bool) -> str:
-    """The row about a kernel, which writes to the parameters at some positions, and may raise an IndexError; its name."""
-    flags = (MIXED if planned.mixed else 0) | (OWN if planned.own is not None else 0)
-    flags |= KEEP if raises and written else 0
-    mask = sum(1 << k for k in written if k < MOST_PASSED - 1)
-    return parts.data(f"km.buffers.{index}", *parts.pointer(entry), Const(flags, I64), Const(mask, I64))
+def add_spec(parts: Parts, spec: Spec) -> str:
+    """The row about a kernel; its name."""
+    flags = (MIXED if spec.mixed else 0) | (OWN if spec.own else 0) | (KEEP if keeps(spec) else 0)
+    mask = sum(1 << k for k in spec.written if k < MOST_PASSED - 1)
+    return parts.data(f"km.buffers.{spec.index}", *parts.pointer(spec.entry), Const(flags, I64), Const(mask, I64))
 
 
-def add_buffers(parts: Parts) -> None:
-    """`km_buffers` and what it uses."""
+def add_buffers(parts: Parts, *, keeps: bool) -> None:
+    """`km_buffers` and what it uses. `keeps`: some kernel needs what was written put back."""
     parts.data("km.left", bytes(8), mutable=True)  # only its address matters: constants may have several
     _add_array_type(parts)
     _add_number(parts)
     _add_stand_in(parts)
-    _add_keep(parts)
-    _add_put_back(parts)
-    _add_call(parts)
+    if keeps:
+        _add_keep(parts)
+        _add_put_back(parts)
+    _add_call(parts, keeps)
 
 
 def _add_array_type(parts: Parts) -> None:
@@ -269,7 +277,7 @@ def _add_put_back(parts: Parts) -> None:
     code.finish(inline="never", cold=True)
 
 
-def _add_call(parts: Parts) -> None:
+def _add_call(parts: Parts, keeps: bool) -> None:
     params = {"module": PTR, "args": PTR, "nargs": I64, "kwnames": PTR, "spec": PTR}
     code = Code(parts, "km_buffers", params, PTR)
     left = code.address("km.left")
@@ -310,18 +318,22 @@ def _add_call(parts: Parts) -> None:
     allowed = code.op("or", I1, allowed, code.op("eq", I1, mixed, FALSE))
     some = code.op("and", I1, code.op("ne", I1, held, 0), code.op("and", I1, good, allowed))
     with code.when(some):
-        kept = code.stack(16 * MOST_PASSED)
-        keeps = code.op("ne", I1, code.op("and", I64, flags, KEEP), 0)
-        with code.when(keeps):
-            able = code.call("km_keep_written", code["spec"], kind, passed, total, code["nargs"], kept)
-            code.assign(good, able)
-        with code.when(good):
-            nargs = code.narrow(code.op("or", I64, code["nargs"], flag(parts)))
-            entry = code.load(PTR, code["spec"])
-            code.assign(result, code.call_pointer(PTR, entry, code["module"], passed, nargs, code["kwnames"]))
-        with code.when(keeps):
-            changed = code.op("and", I1, good, code.op("eq", I1, result, left))
-            code.run("km_put_back", passed, total, kept, changed)
+        nargs = code.narrow(code.op("or", I64, code["nargs"], flag(parts)))
+        entry = code.load(PTR, code["spec"])
+        arguments = (code["module"], passed, nargs, code["kwnames"])
+        if not keeps:
+            code.assign(result, code.call_pointer(PTR, entry, *arguments))
+        else:
+            kept = code.stack(16 * MOST_PASSED)
+            wanted = code.op("ne", I1, code.op("and", I64, flags, KEEP), 0)
+            with code.when(wanted):
+                able = code.call("km_keep_written", code["spec"], kind, passed, total, code["nargs"], kept)
+                code.assign(good, able)
+            with code.when(good):
+                code.assign(result, code.call_pointer(PTR, entry, *arguments))
+            with code.when(wanted):
+                changed = code.op("and", I1, good, code.op("eq", I1, result, left))
+                code.run("km_put_back", passed, total, kept, changed)
     with code.count_up(held) as k:
         code.run("PyBuffer_Release", code.at(blocks, code.op("mul", I64, k, BLOCK)))
     code.ret(result)
@@ -339,4 +351,4 @@ def _is_buffer(code: Code, state: Var, ndarray: Var, actual: Var) -> Var:
     return found
 
 
-__all__ = ["Plan", "add_buffers", "add_spec", "flag", "plan"]
+__all__ = ["Spec", "add_buffers", "add_spec", "flag", "keeps", "plan"]

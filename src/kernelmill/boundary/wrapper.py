@@ -203,7 +203,7 @@ class _Wrapper:
     def unpack(self, argv: Var, state: Var) -> list[Operand]:
         """The flattened arguments of the native function."""
         code = self.code
-        unpacker = Unpacker(code, state, self.entry.state, _names(self.native, "writes"), iter(self.held))
+        unpacker = Unpacker(code, state, self.entry.state, names_of(self.native, "writes"), iter(self.held))
         values: list[Operand] = []
         for k, param in enumerate(self.variant.params):
             flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)))
@@ -287,7 +287,7 @@ class _Wrapper:
     def save(self) -> list[Saved]:
         """Copies of the written arrays, where the kernel may leave after writing."""
         restart = attr(self.native, "restart", "never")
-        written = [name for name in _names(self.native, "writes") if name in self.arrays]
+        written = [name for name in names_of(self.native, "writes") if name in self.arrays]
         if restart not in ("snapshot", "rewrite") or not written:
             return []
         code = self.code
@@ -312,7 +312,7 @@ class _Wrapper:
         code = self.code
         result: Operand = FALSE
         for name in written:
-            for other in _names(self.native, "reads"):
+            for other in names_of(self.native, "reads"):
                 if other != name and other in self.arrays:
                     pairs = [(v[-1], DTYPES[t.dtype].itemsize) for t, v in (self.arrays[name], self.arrays[other])]
                     found = code.call("km_overlap", *pairs[0], *pairs[1])
@@ -326,7 +326,8 @@ class _Wrapper:
                 self.code.do("free", item.block)
 
 
-def _names(native: Function, attribute: str) -> tuple[str, ...]:
+def names_of(native: Function, attribute: str) -> tuple[str, ...]:
+    """The names in an attribute of a function."""
     value = attr(native, attribute, ())
     return tuple(str(v) for v in value) if isinstance(value, tuple) else ()
 

@@ -22,6 +22,7 @@ from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter, Vari
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate, ScannedProject
 
+TAKES_BUFFERS = "takes array.array and memoryview too"
 FASTMATH_FLAGS = ("contract", "reassoc", "nnan", "ninf", "nsz", "arcp")
 
 
@@ -58,6 +59,8 @@ def build(project: ScannedProject) -> FrontendResult:
             reports.append(KernelReport(candidate.module, candidate.name, "fallback", first.message, info.span(candidate.node)))
             diagnostics += problems
     specs = [replace(s, buffers=buffer_variants(unit, c, s, of)) for s, (c, of) in zip(specs, built, strict=True)]
+    taking = {(s.module, s.name) for s in specs if s.buffers}
+    reports = [replace(r, notes=(TAKES_BUFFERS,)) if (r.module, r.name) in taking else r for r in reports]
     module = Module(_reachable(unit, specs), tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
     specs = [_accepting(module, s) for s in specs]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
