@@ -36,9 +36,8 @@ def kept(arrays: str, buffers: str, helper: str = PLAIN, other: str = PLAIN) -> 
         ("x: i64 = load p; return x", "x: i64 = load p; y: i64 = copy x; return y"),
         ("x: i64 = load p; y: i64 = add x, 5; return x", "x: i64 = load p; return x"),
         (
-            "s: i64 = copy 0; for k: i64 = 0 to n step 1 { s = add s, k }; return s",
-            "s: i64 = copy 0; f: i1 = copy false; for k: i64 = 0 to n step 1 { s = add s, k; g: i1 = copy f; f = copy g }; "
-            "return s",
+            "for k: i64 = 0 to n step 1 { store p, k }; return n",
+            "f: i1 = copy false; for k: i64 = 0 to n step 1 { store p, k; g: i1 = copy f; f = copy g }; return n",
         ),
         (
             "s: i32, x: i64 = call ctx, p, n {callee=\"helper\"}; guard true, s {kind=\"callee\", mode=\"status\"}; return x",
