@@ -94,6 +94,19 @@ HOLDERS: dict[str, Callable[[np.ndarray[Any, Any]], Any]] = {
 holders = st.sampled_from(("array", "array", "memoryview", "array.array"))
 
 
+def as_buffers(arguments: tuple[Any, ...], which: str) -> tuple[Any, ...]:
+    """The same arguments with buffers for one-dimensional arrays: a letter each, `m` memoryview, `a` array.array, else as it
+    is."""
+    arrays = iter(which)
+    return tuple(_buffer(a, next(arrays)) if isinstance(a, np.ndarray) else a for a in arguments)
+
+
+def _buffer(a: np.ndarray[Any, Any], letter: str) -> Any:
+    if letter == "a" and a.dtype.char in "bBhHiIlLqQfd":
+        return array.array(a.dtype.char, a.tolist())
+    return memoryview(a) if letter in "am" and a.dtype.kind != "c" else a
+
+
 @st.composite
 def layouts(draw: st.DrawFn, rank: int) -> Callable[[], Any]:
     """A function that makes float64 memory of about that rank, laid out by up to three changes in a row."""

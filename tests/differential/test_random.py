@@ -21,7 +21,7 @@ from .checking import compare, report, shown
 from .corpus import Case, install_reference, kernels
 from .native import Loaded, build, load
 from .outcome import run
-from .random_arguments import arguments, layouts, overlapping
+from .random_arguments import arguments, as_buffers, layouts, overlapping
 from .random_arrays import array_case
 from .random_source import expression_case, program_case
 
@@ -50,6 +50,10 @@ class Both:
         oracle, function = self.pair(case, name)
         found, _ = compare(oracle, function, make, self.loaded)
         return [f"{name}{shown(make())}: {d}" for d in found]
+
+    def all_problems(self, case: Case, make: Callable[[str], Any]) -> list[str]:
+        """What differs in calls of all functions of a case."""
+        return [p for name in kernels(case) for p in self.problems(case, name, lambda name=name: make(name))]  # type: ignore[misc]  # bound at once
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +91,26 @@ def test_programs(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
 
 
 @slowly
+@given(make=arguments(dtype_of(EXPRESSIONS)), which=st.sampled_from(("mmm", "aaa", "mam", "m.a")))
+def test_expressions_on_buffers(both: Both, make: Callable[[str], tuple[Any, ...]], which: str) -> None:
+    assert not (problems := both.all_problems(EXPRESSIONS, lambda name: as_buffers(make(name), which))), report(problems)
+
+
+@slowly
+@given(make=arguments(dtype_of(PROGRAMS)), which=st.sampled_from(("mmm", "aaa", "mam", "m.a")))
+def test_programs_on_buffers(both: Both, make: Callable[[str], tuple[Any, ...]], which: str) -> None:
+    assert not (problems := both.all_problems(PROGRAMS, lambda name: as_buffers(make(name), which))), report(problems)
+
+
+@slowly
 @given(make=arguments(dtype_of(ARRAYS), matrix=True))
 def test_array_programs(both: Both, make: Callable[[str], tuple[Any, ...]]) -> None:
     problems = [p for name in kernels(ARRAYS) for p in both.problems(ARRAYS, name, lambda name=name: make(name))]
     assert not problems, report(problems)
 
 
-def test_tame_arguments_stay_native(both: Both) -> None:
+@pytest.mark.parametrize("which", ["...", "aaa", "mmm"])
+def test_tame_arguments_stay_native(both: Both, which: str) -> None:
     """Leaving is for what cannot be done natively: with small numbers most calls do not leave."""
     import numpy as np
 
@@ -103,7 +120,9 @@ def test_tame_arguments_stay_native(both: Both) -> None:
             oracle, function = both.pair(case, name)
             for i in (1, 2, 3):
                 s = np.array([1, 2, 3], dtype_of(case)(name))
-                make = lambda i=i, s=s: (i, 4, 1.5, 2.5, True, np.arange(1.0, 6), np.arange(1, 6), s.copy())  # noqa: E731 - bound at once
+                make = lambda i=i, s=s: as_buffers(  # noqa: E731 - bound at once
+                    (i, 4, 1.5, 2.5, True, np.arange(1.0, 6), np.arange(1, 6), s.copy()), which
+                )
                 if run(oracle, make()).exception is None:
                     stayed += compare(oracle, function, make, both.loaded)[1]
                     total += 1
