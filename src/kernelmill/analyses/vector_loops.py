@@ -5,6 +5,7 @@ Input: a low block. Output: yes or no. A guess that decides how many copies are 
     for i { load x[i]; fmul; store y[i] }          yes: the turns are independent
     for i { load x[i]; fadd s, …; s = copy … }     no: each sum waits for the last, in the order that was written
     while … { ffloor … }                           yes: rounding is one instruction from some level on
+    while v { v = and v, v - 1; n = n + 1 }        yes: LLVM knows it as the count of bits, one instruction
     for i { for j in 0 to 3 { … } }                as if the inner loop were written out
 """
 
@@ -34,10 +35,18 @@ def _gains(stmt: Stmt, in_loop: bool) -> bool:
         case If():
             return gains(stmt.then, in_loop=in_loop) or gains(stmt.orelse, in_loop=in_loop)
         case While():
-            return gains((*stmt.head, *stmt.body), in_loop=True)
+            return _counts_bits(stmt) or gains((*stmt.head, *stmt.body), in_loop=True)
         case For():
             return not attr(stmt, "cold") and (is_parallel(stmt) or gains(stmt.body, in_loop=True))
     return False
+
+
+def _counts_bits(loop: While) -> bool:
+    """Whether the loop clears the lowest bit of a number in every turn."""
+    ops = [stmt for stmt in loop.body if isinstance(stmt, Op)]
+    less = {op.results[0]: op.args[0] for op in ops if op.name == "sub" and isinstance(op.args[1], Const) and op.args[1].value == 1}
+    pairs = [op.args for op in ops if op.name == "and"]
+    return any(isinstance(x, Var) and less.get(x) == y for a, b in pairs for x, y in ((a, b), (b, a)))
 
 
 def is_parallel(loop: For) -> bool:

@@ -6,8 +6,10 @@ import numpy as np
 
 from kernelmill.mathlib.numpy_creation import linspace
 from kernelmill.mathlib.numpy_products import dot
-from kernelmill.mathlib.numpy_sorting import select, sort
+from kernelmill.mathlib.numpy_sorting import quick_sort, select, zeros_alike
 from kernelmill.mathlib.numpy_sums import flat
+
+MANY = 12  # quantiles from which sorting is worth it
 
 
 def bins_of(x, minlength):
@@ -138,21 +140,40 @@ def median_columns(a, dtype):
 
 
 def at_quantile(s, q):
-    """The value at part `q` of a sorted vector, between neighbours in proportion."""
+    """The value at part `q` of a vector in any order without NaN, between neighbours in proportion; `s` is reordered."""
     n = s.shape[0]
     if not 0.0 <= q <= 1.0:
         raise ValueError("Quantiles must be in the range [0, 1]")
     position = (n - 1) * q
-    if s[n - 1] != s[n - 1]:
-        return np.float64(s[n - 1])
     if position >= n - 1:
-        return finite(np.float64(s[n - 1]))
+        return unambiguous(s, np.float64(max(s)))
     k = int(position)
+    select(s, n, k)
+    low, high = s[k], s[k + 1]
+    for i in range(k + 2, n):
+        high = min(high, s[i])
     part = position - k
-    step = s[k + 1] - s[k]
+    step = high - low
     if part >= 0.5:
-        return finite(s[k + 1] - np.float64(step) * (1 - part))
-    return finite(s[k] + np.float64(step) * part)
+        return unambiguous(s, high - np.float64(step) * (1 - part))
+    return unambiguous(s, low + np.float64(step) * part)
+
+
+def unambiguous(s, x):
+    """A quantile `x` that is finite and does not depend on the order in which zeros of both signs are met."""
+    if x == 0:
+        zeros_alike(s)
+    return finite(x)
+
+
+def without_nan(a):
+    """A copy, and whether it is whole: that is, without NaN."""
+    out = np.empty(a.shape[0], a.dtype)
+    for i in range(a.shape[0]):
+        if a[i] != a[i]:
+            return out, False
+        out[i] = a[i]
+    return out, True
 
 
 def finite(x):
@@ -166,35 +187,38 @@ def quantile(a, q):
     """The value below which part `q` lies."""
     if a.shape[0] == 0:
         raise ValueError("quantile of nothing")
-    return np.float64(at_quantile(sort(a), np.float64(q)))
+    s, whole = without_nan(a)
+    if not whole and 0.0 <= q <= 1.0:
+        return np.float64(np.nan)
+    return np.float64(at_quantile(s, np.float64(q)))
 
 
 def quantile_all(a, q):
     """The values below which several parts lie."""
-    if a.shape[0] == 0:
-        raise ValueError("quantile of nothing")
-    s = sort(a)
-    out = np.empty(q.shape[0], np.float64)
-    for k in range(q.shape[0]):
-        out[k] = at_quantile(s, np.float64(q[k]))
-    return out
+    return quantiles(a, q, 1.0)
 
 
 def percentile(a, q):
     """The value below which `q` per cent lie."""
-    if a.shape[0] == 0:
-        raise ValueError("percentile of nothing")
-    return np.float64(at_quantile(sort(a), np.float64(q) / 100))
+    return quantile(a, np.float64(q) / 100)
 
 
 def percentile_all(a, q):
     """The values below which several per cents lie."""
+    return quantiles(a, q, 100.0)
+
+
+def quantiles(a, q, unit):
+    """The values below which parts lie that are given in `unit`s."""
     if a.shape[0] == 0:
-        raise ValueError("percentile of nothing")
-    s = sort(a)
+        raise ValueError("quantile of nothing")
     out = np.empty(q.shape[0], np.float64)
+    s, whole = without_nan(a)
+    if q.shape[0] > MANY:
+        quick_sort(s, s.shape[0])
     for k in range(q.shape[0]):
-        out[k] = at_quantile(s, np.float64(q[k]) / 100)
+        part = np.float64(q[k]) / unit
+        out[k] = np.nan if not whole and 0.0 <= part <= 1.0 else at_quantile(s, part)
     return out
 
 
