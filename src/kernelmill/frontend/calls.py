@@ -31,7 +31,7 @@ from kernelmill.frontend.library_calls import call_method, is_library_method
 from kernelmill.frontend.operators import narrow, operate, truth
 from kernelmill.frontend.record_values import make_record
 from kernelmill.frontend.slices import make_slice
-from kernelmill.frontend.synthesis import written_out
+from kernelmill.frontend.synthesis import Given, Part, fill_one, hidden, written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
 from kernelmill.frontend.ufuncs import call_ufunc
 from kernelmill.frontend.values import (
@@ -565,6 +565,9 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
         if name == "conjugate" or isinstance(receiver.type, NpScalar):
             return complex_numbers.conjugate(fb, receiver)
+    if name == "tolist" and isinstance(receiver.type, ArrayType) and receiver.type.ndim == 1 and not (node.args or node.keywords):
+        items: dict[str, Part] = {"_x": Given(receiver, node), "_v": hidden(fb, node, "v")}
+        return fb.evaluate(fill_one("[_v.item() for _v in _x]", node, **items))
     if isinstance(receiver.type, ArrayType) and is_axes_function(name):
         given, keywords = _arguments(fb, node)
         return call_axes(fb, node, name, [receiver, *given], keywords, method=True)

@@ -17,13 +17,13 @@ from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.library_calls import dtype_meant
 from kernelmill.frontend.operators import choose, compare_operands, operate, scalar_type, short_circuit, truth
 from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
-from kernelmill.frontend.synthesis import Given, Seen, written_out
+from kernelmill.frontend.synthesis import Given, Seen, fill_one, written_out
 from kernelmill.frontend.tuple_items import repeated
 from kernelmill.frontend.typing import unary_type
 from kernelmill.frontend.unsupported import refuse
-from kernelmill.frontend.values import ConstArray, DTypeRef, External, NoneValue, Table, Text, Tuple, Value
+from kernelmill.frontend.values import ConstArray, DTypeRef, External, NoneValue, RangeValue, Table, Text, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, ArrayType, PyScalar
+from kernelmill.ir.types import BOOL, INT, ArrayType, PyScalar
 from kernelmill.scan.candidates import dotted_name
 
 COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
@@ -196,8 +196,12 @@ def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, 
     if lists.is_list(right):
         found = lists.contains(fb, node, left, right)
         return found if isinstance(op, ast.In) else fb.emitter.value("not", BOOL, found)
+    if isinstance(right, Var) and isinstance(right.type, ArrayType) and isinstance(left, Var | Const):
+        return _element_of(fb, node, op, left, right)
+    if isinstance(right, RangeValue) and isinstance(right.step, Const) and isinstance(left, Var | Const) and left.type == INT:
+        return _within(fb, node, op, left, right)
     if not isinstance(right, Tuple):
-        raise stop(fb.info, node, "unsupported-syntax", "`in` is supported only with a tuple written out",
+        raise stop(fb.info, node, "unsupported-syntax", f"`in` is not supported with {describe(right)} in a kernel",
                    "compare with == or write a loop")
     result: Value = scalar(False)
     for item in right.items:
@@ -214,6 +218,24 @@ def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, 
         return scalar(not result.value) if isinstance(result, Const) else fb.emitter.value(
             "not", BOOL, operand_of(fb, result, node))
     return result
+
+
+def _within(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Operand, right: RangeValue) -> Value:
+    """`v in range(…)` of an int."""
+    rising = isinstance(right.step, Const) and isinstance(right.step.value, int) and right.step.value > 0
+    text = "_from <= _v < _to and (_v - _from) % _by == 0" if rising else "_to < _v <= _from and (_from - _v) % -_by == 0"
+    parts = {"_v": left, "_from": right.start, "_to": right.stop, "_by": right.step}
+    found = truth(fb, fb.evaluate(fill_one(text, node, **{k: Given(v, node) for k, v in parts.items()})), node)
+    return found if isinstance(op, ast.In) else fb.emitter.value("not", BOOL, found)
+
+
+def _element_of(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Operand, right: Var) -> Value:
+    """`v in x` of an array: whether any element equals v."""
+    if isinstance(left.type, ArrayType):
+        raise stop(fb.info, node, "unsupported-array-expression", "`in` of a whole array is not supported in a kernel",
+                   "write (x == y).any()")
+    found = truth(fb, fb.evaluate(fill_one("(_x == _v).any()", node, _x=Given(right, node), _v=Given(left, node))), node)
+    return found if isinstance(op, ast.In) else fb.emitter.value("not", BOOL, found)
 
 
 def _known_equality(a: Value, b: Value) -> bool | None:

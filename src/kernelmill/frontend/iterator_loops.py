@@ -24,11 +24,13 @@ from kernelmill.frontend.lists import leave
 from kernelmill.frontend.synthesis import Given, Part, fill, hidden, load
 from kernelmill.frontend.values import NoneValue, RangeValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
+from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, ListType
 from kernelmill.scan.candidates import dotted_name
 
 #: Functions of itertools: how many positional arguments they take.
-ITERATORS: Final = {"product": (1, 5), "combinations": (2, 2), "chain": (1, 8), "accumulate": (1, 2), "pairwise": (1, 1)}
+ITERATORS: Final = {
+    "count": (0, 2), "product": (1, 5), "combinations": (2, 2), "chain": (1, 8), "accumulate": (1, 2), "pairwise": (1, 1),
+}
 _PRODUCT: Final = """
 for _first in _over:
     _rest
@@ -69,6 +71,13 @@ for _item in _over:
 else:
     _orelse
 """
+_COUNT: Final = """
+_count = _start
+while True:
+    _now = _count
+    _count = _count + _step
+    _body
+"""
 _MAP: Final = """
 for _item in _over:
     _body
@@ -99,6 +108,8 @@ def make_iterator(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Val
                    "write the loop")
     if name == "product":
         args = args * repeat.value
+    if name == "count" and not all(isinstance(a, Var | Const) and a.type in (INT, FLOAT) for a in args):
+        raise stop(fb.info, node, "wrong-arguments", "itertools.count needs ints or floats in a kernel", "convert with int(...)")
     if name == "combinations" and args[1] != scalar(2):
         raise stop(fb.info, node, "unsupported-arguments", "itertools.combinations is supported for pairs in a kernel",
                    "write one loop for each element")
@@ -187,6 +198,12 @@ def rewritten(fb: FunctionBuilder, node: ast.For, value: Sequence) -> list[ast.s
             step = call_of(node, function[0], total, item) if function and not isinstance(function[0], NoneValue) else (
                 ast.copy_location(ast.BinOp(total, ast.Add(), item), node))
             return fill(_ACCUMULATE, node, _over=given(over), _next=step, _body=body(total), _orelse=orelse, **names)
+        case Sequence(kind="count", parts=parts):
+            begin = parts[0] if parts else scalar(0)
+            by = parts[1] if len(parts) > 1 else scalar(1)
+            names["_step"] = hidden(fb, node.iter, "step")
+            fb.assign(str(names["_step"]), by)
+            return fill(_COUNT, node, _start=given(begin), _body=body(read("_now")), **names)
         case Sequence(kind="pairwise", parts=(over,)):
             return fill(_PAIRWISE, node, _over=given(over), _body=body(read("_pair")), _orelse=orelse, **names)
         case Sequence(kind="enumerate", parts=(inner,), start=start):

@@ -196,17 +196,10 @@ METHODS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Var], Value]]] = {
 
 def delete(fb: FunctionBuilder, node: ast.Subscript, target: Var) -> None:
     """`del target[i]`."""
-    if isinstance(node.slice, ast.Slice):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-syntax",
-            "deleting a slice of a list is not supported in a kernel",
-            "pop the items",
-        )
     popped(fb, node, target, index_of(fb, node, fb.evaluate(node.slice)))
 
 
+_HARMLESS: Final = ("len", "sum", "min", "max", "any", "all", "zip", "enumerate")
 _MUTATORS: Final = frozenset({*METHODS} - {"copy", "count", "index"} | {"sort"})
 
 
@@ -246,18 +239,24 @@ def changes_lists(fb: FunctionBuilder, body: list[ast.stmt]) -> bool:
         return local is not None and (is_list(local.value) or isinstance(local.value, Tuple))
 
     for node in ast.walk(ast.Module(body, [])):
-        if isinstance(node, ast.Attribute) and node.attr in _MUTATORS:
+        if isinstance(node, ast.Attribute) and node.attr in _MUTATORS and not _made_here(node.value):
             return True
         if isinstance(node, ast.AugAssign | ast.Delete):
             targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
             if any(named_list(t) or (isinstance(node, ast.Delete) and isinstance(t, ast.Subscript)) for t in targets):
                 return True
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and not isinstance(node.ctx, ast.Load):
+            if named_list(node.value) or not isinstance(node.value, ast.Name):
+                return True
         if isinstance(node, ast.Call) and any(named_list(a) for a in node.args):
-            return not (
-                isinstance(node.func, ast.Name)
-                and node.func.id in ("len", "sum", "min", "max", "any", "all", "zip", "enumerate")
-            )
+            if not (isinstance(node.func, ast.Name) and node.func.id in _HARMLESS):
+                return True
     return False
+
+
+def _made_here(x: ast.expr) -> bool:
+    """Whether an expression is the list that a comprehension is about to make: no other name means it yet."""
+    return isinstance(x, ast.Name) and "$" in x.id and x.id.split("$")[0].endswith("list")
 
 
 def augmented(fb: FunctionBuilder, node: ast.AugAssign, target: Var) -> None:

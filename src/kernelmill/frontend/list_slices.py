@@ -21,34 +21,40 @@ def slice_of(
     fb: FunctionBuilder, node: ast.Subscript, source: Var, start: Operand | None, stop_: Operand | None
 ) -> Value:
     """`source[start:stop]`: a new list."""
-    names = {k: hidden(fb, node, k) for k in ("sliced", "from", "to")}
-    size = length(fb, source)
-    fb.assign(names["sliced"], source)
-    for key, bound, default in (("from", start, scalar(0)), ("to", stop_, size)):
-        fb.assign(names[key], default if bound is None else to_int(fb, node, bound, index=True))
-        fb.build(fill(_CLAMP, node, _x=names[key], _n=Given(size, node)))
-    named: dict[str, Part] = {f"_{k}": v for k, v in names.items()}
+    named = bounds(fb, node, source, start, stop_, None)
     return fb.evaluate(fill_one("[_sliced[_k] for _k in range(_from, _to)]", node, **named))
 
 
 def stepped(
     fb: FunctionBuilder, node: ast.Subscript, source: Var, start: Operand | None, stop_: Operand | None, step: Operand
 ) -> Value:
-    """`source[start:stop:step]`: a new list. The positions are those that `slice.indices` gives."""
+    """`source[start:stop:step]`: a new list."""
+    named = bounds(fb, node, source, start, stop_, step)
+    return fb.evaluate(fill_one("[_sliced[_k] for _k in range(_from, _to, _step)]", node, **named))
+
+
+def bounds(
+    fb: FunctionBuilder, node: ast.AST, source: Var, start: Operand | None, stop_: Operand | None, step: Operand | None
+) -> dict[str, Part]:
+    """What templates say of a slice: `_sliced`, the list; `_n`, its length; `_from`, `_to` and `_step` as `slice.indices` gives
+    them."""
     names = {k: hidden(fb, node, k) for k in ("sliced", "from", "to", "step")}
-    size = length(fb, source)
+    size = Given(length(fb, source), node)
     fb.assign(names["sliced"], source)
+    named: dict[str, Part] = {"_n": size, **{f"_{k}": v for k, v in names.items()}}
+    if step is None:
+        for key, bound, default in (("from", start, scalar(0)), ("to", stop_, size.value)):
+            fb.assign(names[key], default if bound is None else to_int(fb, node, bound, index=True))
+            fb.build(fill(_CLAMP, node, _x=names[key], _n=size))
+        return named
     fb.assign(names["step"], to_int(fb, node, step, index=True))
     for key, bound, text in (("from", start, _STEPPED_FROM), ("to", stop_, _STEPPED_TO)):
-        given = bound is not None
         fb.assign(names[key], scalar(0) if bound is None else to_int(fb, node, bound, index=True))
-        parts: dict[str, Part] = {"_x": names[key], "_n": Given(size, node), "_step": names["step"]}
-        parts["_given"] = Given(scalar(given), node)
-        fb.build(fill(text, node, **parts))
+        given = Given(scalar(bound is not None), node)
+        fb.build(fill(text, node, _x=names[key], _n=size, _step=names["step"], _given=given))
     zero = fb.evaluate(fill_one("_step == 0", node, _step=names["step"]))
     fb.branch(operand_of(fb, zero, node), lambda: _no_step(fb), lambda: None)
-    named: dict[str, Part] = {f"_{k}": v for k, v in names.items()}
-    return fb.evaluate(fill_one("[_sliced[_k] for _k in range(_from, _to, _step)]", node, **named))
+    return named
 
 
 def _no_step(fb: FunctionBuilder) -> None:

@@ -81,7 +81,10 @@ def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign
         fb.build(rewritten(fb, node, value))
         return
     if isinstance(value, Sequence) and list_methods.held_in(value) and list_methods.changes_lists(fb, node.body):
-        raise stop(fb.info, node, "unsupported-iteration", "a list may change while enumerate, zip or reversed go over it",
+        if value.kind == "enumerate" and lists.is_list(value.parts[0]):
+            fb.build(rewritten(fb, node, value))
+            return
+        raise stop(fb.info, node, "unsupported-iteration", "a list may change while zip or reversed go over it",
                    "loop over range(len(xs)) and index the list")
     iteration = iterate(fb, value, node.iter)
     span = fb.info.span(node)

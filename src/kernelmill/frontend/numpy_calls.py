@@ -294,6 +294,22 @@ def _where(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dic
     return where(fb, node, list(_bind(fb, node, "where", ("condition", "x", "y"), args, keywords).values()))
 
 
+def _same(name: str) -> Row:
+    """`np.array`, `np.asarray` of an array: a copy, or the array itself unless its dtype is to change."""
+
+    def row(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+        bound = _bind(fb, node, name, ("a", "dtype"), args, keywords)
+        x = bound.get("a")
+        if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
+            raise stop(fb.info, node, "type-error", f"np.{name} needs an array, or numbers written out, in a kernel",
+                       "numbers are no arrays; np.full(n, x) makes one")
+        none = isinstance(bound.get("dtype", NoneValue()), NoneValue)
+        dtype = x.type.dtype if none else dtype_of(fb, node, bound["dtype"], "")
+        return x if name != "array" and dtype == x.type.dtype else cast_array(fb, node, x, dtype)
+
+    return row
+
+
 def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
     keywords = {{"min": "a_min", "max": "a_max"}.get(key, key): value for key, value in keywords.items()}
     bound = _bind(fb, node, "clip", ("a", "a_min", "a_max"), args, keywords)
@@ -305,6 +321,9 @@ def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict
 
 
 NUMPY: Final[dict[str, Row]] = {
+    "array": _same("array"),
+    "asarray": _same("asarray"),
+    "asanyarray": _same("asanyarray"),
     "where": _where,
     "clip": _clip,
     "empty": _new("empty"),

@@ -18,7 +18,7 @@ from kernelmill.frontend.locals import WayIn
 from kernelmill.frontend.mathlib_modules import PACKAGE
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
-from kernelmill.frontend.subscripts import load_subscript, prepare_subscript, store_subscript
+from kernelmill.frontend.subscripts import delete_item, load_subscript, prepare_subscript, store_subscript
 from kernelmill.frontend.synthesis import Given, fill
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
@@ -56,11 +56,17 @@ def _expression(fb: FunctionBuilder, node: ast.Expr) -> None:
 
 
 def _assign(fb: FunctionBuilder, node: ast.Assign) -> None:
-    value = fb.evaluate(node.value)
+    value = Tuple(()) if _empties(node) else fb.evaluate(node.value)
     if len(node.targets) > 1 or isinstance(node.targets[0], ast.Tuple | ast.List):
         value = settled(fb, value)
     for target in node.targets:
         assign_target(fb, target, value)
+
+
+def _empties(node: ast.Assign) -> bool:
+    """Whether this is `xs[i:j] = []`, where nothing tells what the right side would hold."""
+    return isinstance(node.value, ast.List) and not node.value.elts and all(
+        isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Slice) for t in node.targets)
 
 
 def settled(fb: FunctionBuilder, value: Value) -> Value:
@@ -288,7 +294,7 @@ def _delete(fb: FunctionBuilder, node: ast.Delete) -> None:
                 fb.evaluate(ast.copy_location(ast.Name(name, ast.Load()), target))
                 fb.forget(name)
             case ast.Subscript() if isinstance(held := fb.evaluate(target.value), Var) and lists.is_list(held):
-                list_methods.delete(fb, target, held)
+                delete_item(fb, target, held)
             case _:
                 raise stop(fb.info, target, "unsupported-syntax", "only names and items of lists can be deleted in a kernel",
                            "build a new tuple or array without the item")

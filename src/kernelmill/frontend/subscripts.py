@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from kernelmill.frontend import list_slices, lists
+from kernelmill.frontend import list_methods, list_slice_writes, list_slices, lists
 from kernelmill.frontend.array_expressions import assign_array
 from kernelmill.frontend.attribute_names import refuse_misspelt
 from kernelmill.frontend.axes import transposed
@@ -231,13 +231,21 @@ def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
         raise stop(fb.info, place.node, "type-error", str(error), "Python would raise the same") from error
 
 
+def delete_item(fb: FunctionBuilder, node: ast.Subscript, target: Var) -> None:
+    """`del target[i]`, `del target[i:j]` of a list."""
+    if isinstance(node.slice, ast.Slice):
+        list_slice_writes.delete_slice(fb, node, target, _slice(fb, node.slice))
+    else:
+        list_methods.delete(fb, node, target)
+
+
 def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
     """`base[parts] = value`."""
     fb.emitter.at(place.node)
     if isinstance(place.base, Var) and isinstance(place.base.type, ListType):
         if isinstance(place.parts[0], Slice):
-            raise stop(fb.info, place.node, "unsupported-syntax", "assignment to a slice of a list is not supported in a kernel",
-                       "write a loop over the items")
+            list_slice_writes.store_slice(fb, place.node, place.base, place.parts[0], value)
+            return
         lists.store_item(fb, place.node, place.base, place.parts[0], value)
         return
     if not isinstance(place.base, Var):

@@ -81,14 +81,15 @@ def sorted_either_way(n: int, down: bool) -> int:
 @kernel
 def slice_assigned(n: int) -> int:
     xs = [3, n]
-    xs[:1] = [4]  # error: unsupported-syntax "assignment to a slice of a list is not supported in a kernel"
+    xs[::n] = [4, 5]  # error: unsupported-syntax "assignment to such a slice of a list is not supported in a kernel"
+    del xs[::2]  # error: unsupported-syntax "deleting such a slice of a list is not supported in a kernel"
     return xs[0]
 
 
 @kernel
-def changed_while_enumerated(n: int) -> int:
+def changed_meanwhile(n: int) -> int:
     xs = [n]
-    for i, v in enumerate(xs):  # error: unsupported-iteration "a list may change while enumerate, zip or reversed go over it"
+    for i, v in zip(range(9), xs):  # error: unsupported-iteration "a list may change while zip or reversed go over it"
         if v > 0:
             xs.append(v - 1)
     return len(xs)

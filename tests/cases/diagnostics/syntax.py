@@ -121,4 +121,4 @@ def identity_test(n: int, m: int) -> bool:
 
 @kernel
 def membership(n: int, x: Array1[np.int64]) -> bool:
-    return n in x  # error: unsupported-syntax "`in` is supported only with a tuple written out"
+    return n in zip(x, x)  # error: unsupported-syntax "`in` is not supported with"
