@@ -44,8 +44,10 @@ def test_results_are_the_same_bits(platform: Platform, rig: Prepared, site: Site
     kernels = told["kernels"]
     assert set(kernels) == {name for name in reference if platform.numpy or name.startswith(("probes.scalars", "probes.buffers"))}
     assert {name: k["reason"] for name, k in kernels.items() if not k["native"]} == {}
-    assert {name for name, k in kernels.items() if not k["stayed"]} == set()
-    assert {name for name, k in kernels.items() if name.startswith("probes.buffers") and k["left"]} == set()
+    buffers = {name for name in kernels if name.startswith("probes.buffers")}
+    handed_on = buffers if platform.python == "3.13t" else set()  # Python itself miscounts buffers there without the GIL
+    assert {name for name, k in kernels.items() if not k["stayed"]} == handed_on
+    assert {name for name in buffers if kernels[name]["left"]} == handed_on
     differing = [name for name, k in kernels.items() if k.get("digest") != reference[name].get("digest")]
     assert differing == [], told["facts"]
     for name, kernel in kernels.items():

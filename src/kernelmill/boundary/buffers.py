@@ -281,6 +281,8 @@ def _add_call(parts: Parts, keeps: bool) -> None:
     params = {"module": PTR, "args": PTR, "nargs": I64, "kwnames": PTR, "spec": PTR}
     code = Code(parts, "km_buffers", params, PTR)
     left = code.address("km.left")
+    counted = code.load(I8, code.address("km.counted_exports"), order="monotonic")
+    code.ret_if(code.op("eq", I1, counted, Const(0, I8)), left)  # holding memory could break what other threads hold
     total = code.var(I64, "total")
     code.assign(total, code["nargs"])
     with code.when(code.op("ne", I1, code["kwnames"], NULL)):

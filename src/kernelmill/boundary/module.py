@@ -41,6 +41,7 @@ def add_module(parts: Parts, kernels: Kernels) -> None:
     parts.data("km.state_offset", Const(0, I64), mutable=True)
     parts.data("km.immortal", Const(0, I8), mutable=True)
     parts.data("km.real_with_complex", Const(0, I8), mutable=True)
+    parts.data("km.counted_exports", Const(0, I8), mutable=True)
     _add_kernel_table(parts, kernels)
     _add_bind(parts, kernels)
     _add_explain(parts, kernels)

@@ -29,6 +29,7 @@ from kernelmill.targets import Abi
 MULTIPLE_INTERPRETERS_SINCE = 0x030C
 GIL_SLOT_SINCE = 0x030D
 IMMORTAL_SINCE = 0x030C  # None, True and False are not counted from then on
+COUNTED_EXPORTS_SINCE = 0x030E  # threads without the GIL count the buffers that they hold of one object rightly
 REAL_WITH_COMPLEX_SINCE = 0x030E  # arithmetic of a real and a complex number leaves the real one real
 DEF_WORDS: Final = 7  # of PyModuleDef between the object header and m_slots
 SLOT_POINTER: Final = 0x6  # flags of a PySlot: a pointer, to data that stays
@@ -165,6 +166,9 @@ def _look_around(code: Code, levels: tuple[str, ...], abi: Abi) -> Var:
     version = _version(code)
     _keep(code, "km.immortal", code.op("zext", I8, code.op("uge", I1, version, IMMORTAL_SINCE)))
     _keep(code, "km.real_with_complex", code.op("zext", I8, code.op("uge", I1, version, REAL_WITH_COMPLEX_SINCE)))
+    has_gil = code.op("eq", I1, header, 2 * code.parts.word)
+    counted = code.op("or", I1, has_gil, code.op("uge", I1, version, COUNTED_EXPORTS_SINCE))
+    _keep(code, "km.counted_exports", code.op("zext", I8, counted))
     if len(levels) > 1:
         _choose_level(code, levels)
     return version
