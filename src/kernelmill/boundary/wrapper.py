@@ -352,7 +352,14 @@ def takes_numpy(variant: Variant) -> bool:
 
 def makes_numpy(variant: Variant) -> bool:
     """Whether the result needs NumPy, but no argument tells that it is there."""
-    return needs_numpy(variant.result) and not takes_numpy(variant)
+    return needs_numpy(variant.result) and not any(made_by_numpy(p.type) for p in variant.params)
+
+
+def made_by_numpy(kind: HighType) -> bool:
+    """Whether a value of this type proves that NumPy was found: a list may be empty, and a stand-in need not come."""
+    if isinstance(kind, TupleType):
+        return any(map(made_by_numpy, kind.items))
+    return not isinstance(kind, ListType) and needs_numpy(kind)
 
 
 def has_array(kind: HighType) -> bool:
