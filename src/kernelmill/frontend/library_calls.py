@@ -16,7 +16,7 @@ from kernelmill.frontend.by_axis import FOLDS, SCANS, by_axis
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.mathlib_modules import PACKAGE, mathlib_modules
+from kernelmill.frontend.mathlib_modules import PACKAGE, WithLibrary
 from kernelmill.frontend.numpy_library import METHODS, ROWS, Form, Row
 from kernelmill.frontend.promotion import promote, weak_dtype
 from kernelmill.frontend.typing import is_integer
@@ -308,7 +308,7 @@ def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
     module = f"{PACKAGE}.{stem}"
     project = fb.unit.project
     if module not in project.modules:
-        fb.unit.project = replace(project, modules={**project.modules, **mathlib_modules()})
+        fb.unit.project = replace(project, modules=WithLibrary(project.modules))
     found = fb.unit.project.resolve(module, function)
     assert isinstance(found, Resolved) and isinstance(found.node, ast.FunctionDef), dotted  # noqa: PT018
     return FunctionRef(found, found.node)

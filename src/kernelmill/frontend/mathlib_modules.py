@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.scan.modules import ModuleInfo, parse_module
@@ -25,3 +27,23 @@ def mathlib_modules() -> dict[str, ModuleInfo]:
         assert not isinstance(info, Diagnostic), info
         found[name] = info
     return found
+
+
+class WithLibrary(Mapping[str, ModuleInfo]):
+    """The modules of a project and those of the library."""
+
+    def __init__(self, project: Mapping[str, ModuleInfo]) -> None:
+        self.maps = (mathlib_modules(), project)
+
+    def __getitem__(self, name: str) -> ModuleInfo:
+        library, project = self.maps
+        return library[name] if name in library else project[name]
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in modules for modules in self.maps)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(*self.maps)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.maps))

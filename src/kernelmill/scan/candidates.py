@@ -7,6 +7,7 @@ Input: the modules of a project and the options; output: `ScannedProject`. Probl
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -14,7 +15,8 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.options import BuildOptions
 from kernelmill.scan.declarations import Declaration
 from kernelmill.scan.foreign import foreign_kernels
-from kernelmill.scan.modules import ModuleInfo, parse_module
+from kernelmill.scan.modules import ModuleInfo
+from kernelmill.scan.relevant import Modules, relevant_modules
 from kernelmill.scan.resolve import Resolved, resolve
 from kernelmill.source import NOWHERE, SourceSet
 
@@ -44,7 +46,7 @@ class Candidate:
 class ScannedProject:
     """The modules of a project and the kernels found in them."""
 
-    modules: dict[str, ModuleInfo]
+    modules: Mapping[str, ModuleInfo]
     candidates: tuple[Candidate, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: SourceSet = field(default_factory=lambda: SourceSet(()))
@@ -55,18 +57,16 @@ class ScannedProject:
 
 
 def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProject:
-    """Parse every module and find the candidates in modules at or below `prefix` ('' for all)."""
-    modules: dict[str, ModuleInfo] = {}
+    """Find the candidates in modules at or below `prefix` ('' for all). Modules that cannot hold any are not parsed."""
+    modules = Modules(sources)
+    names = relevant_modules(modules, options)
     diagnostics: list[Diagnostic] = []
-    for source in sources.files:
-        parsed = parse_module(source)
-        if isinstance(parsed, ModuleInfo):
-            modules[source.module] = parsed
-        else:
-            diagnostics.append(parsed)
     found: list[Candidate] = []
     matched: set[str] = set()
-    for name, info in modules.items():
+    for name in names:
+        info = modules.get(name)
+        if info is None:
+            continue
         if not prefix or name == prefix or name.startswith(prefix + "."):
             found += _decorated(modules, info, diagnostics)
             found += _foreign(modules, info, {c.name for c in found if c.module == name}, diagnostics)
@@ -79,10 +79,10 @@ def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProje
                 "error", "no-such-kernel", f"[tool.kernelmill] kernels: no top-level function matches {pattern!r}", NOWHERE,
                 "write 'package.module:function'; * matches any text",
             ))
-    return ScannedProject(modules, tuple(found), tuple(diagnostics), sources)
+    return ScannedProject(modules, tuple(found), (*modules.problems, *diagnostics), sources)
 
 
-def is_kernel_decorator(modules: dict[str, ModuleInfo], module: str, decorator: ast.expr) -> bool:
+def is_kernel_decorator(modules: Mapping[str, ModuleInfo], module: str, decorator: ast.expr) -> bool:
     """Whether the decorator expression is kernelmill's `kernel`, called or not."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     dotted = dotted_name(node)
@@ -101,7 +101,7 @@ def dotted_name(node: ast.AST) -> str:
 
 
 def _decorated(
-    modules: dict[str, ModuleInfo], info: ModuleInfo, diagnostics: list[Diagnostic]
+    modules: Mapping[str, ModuleInfo], info: ModuleInfo, diagnostics: list[Diagnostic]
 ) -> list[Candidate]:
     found: list[Candidate] = []
     top = {id(b.node) for b in info.names.values() if b.kind == "function"}
@@ -121,7 +121,7 @@ def _decorated(
 
 
 def _foreign(
-    modules: dict[str, ModuleInfo], info: ModuleInfo, taken: set[str], diagnostics: list[Diagnostic]
+    modules: Mapping[str, ModuleInfo], info: ModuleInfo, taken: set[str], diagnostics: list[Diagnostic]
 ) -> list[Candidate]:
     rows = foreign_kernels(modules, info, taken, diagnostics)
     return [Candidate(info.name, node, False, None, declared, numba) for node, declared, numba in rows]

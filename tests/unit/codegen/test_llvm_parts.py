@@ -142,6 +142,12 @@ def test_without_processes_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch
         assert several.compile(jobs) == Workers(1).compile(jobs)
 
 
+def test_one_processor_needs_no_warming_up() -> None:
+    with Workers(1) as alone:
+        alone.warm_up()
+        assert alone.run(jobs_of(module(1))[0])
+
+
 def test_errors_of_workers_reach_the_caller() -> None:
     with Workers(2) as several, pytest.raises(RuntimeError, match="expected"):
         several.compile([Job("no IR", host_target(), 3, "kernels", host_target())])

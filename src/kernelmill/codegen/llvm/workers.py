@@ -75,7 +75,7 @@ class Workers:
 
     def warm_up(self) -> None:
         """Begin to start a process, which takes a moment, while this one does what comes before the first job."""
-        while len(self._threads) < min(2, self.count):
+        for _ in range(2 if self.count > 1 else 0):
             self._hire()
 
     def submit(self, job: Job) -> Future[bytes]:
