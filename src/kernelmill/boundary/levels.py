@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Stmt, While, attr, with_attrs
-from kernelmill.ir.walk import operations, statements
+from kernelmill.ir.walk import operations, size, statements
+
+_LARGEST: Final = 6000  # statements of a function past which it is compiled once: LLVM takes seconds for each copy
 
 
 def clone_levels(module: Module, symbols: Iterable[str], levels: Sequence[str]) -> Module:
@@ -31,6 +34,8 @@ def _gains(functions: Mapping[str, Function], symbol: str) -> bool:
     """Whether a kernel or what it calls has a loop that is faster at a higher level; callees may be called in a
     loop."""
     names = reachable(functions, symbol)
+    if any(size(functions[name].body) > _LARGEST for name in names):
+        return False
     looped = any(isinstance(stmt, For | While) for name in names for stmt in statements(functions[name].body))
     return any(gains(functions[name].body, in_loop=looped and name != symbol) for name in names)
 

@@ -88,28 +88,38 @@ def parse_module(source: SourceFile) -> ModuleInfo | Diagnostic:
             Span(source.path, line, col, line, col + 1), hint,
         )
     info = ModuleInfo(source, tree)
-    for statement in _top_level(tree.body):
-        _bind(info, statement)
+    for statement, instead in _top_level(tree.body, False):
+        if not instead or not _is_imported(info, statement):
+            _bind(info, statement)
     return info
 
 
-def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def _top_level(body: list[ast.stmt], instead: bool) -> Iterator[tuple[ast.stmt, bool]]:
+    """The statements, each with whether it stands in for something that raised an exception."""
     for statement in body:
-        yield statement
+        yield statement, instead
         match statement:
             case ast.If():
-                yield from _top_level(statement.body)
-                yield from _top_level(statement.orelse)
+                yield from _top_level(statement.body, instead)
+                yield from _top_level(statement.orelse, instead)
             case ast.Try() | ast.TryStar():
-                yield from _top_level(statement.body)
+                yield from _top_level(statement.body, instead)
                 for handler in statement.handlers:
-                    yield from _top_level(handler.body)
-                yield from _top_level(statement.orelse)
-                yield from _top_level(statement.finalbody)
+                    yield from _top_level(handler.body, True)
+                yield from _top_level(statement.orelse, instead)
+                yield from _top_level(statement.finalbody, instead)
             case ast.With():
-                yield from _top_level(statement.body)
+                yield from _top_level(statement.body, instead)
             case _:
                 pass
+
+
+def _is_imported(info: ModuleInfo, statement: ast.stmt) -> bool:
+    """Whether a statement assigns only names that an import has bound: `except ImportError: np = None`."""
+    if not isinstance(statement, ast.Assign) or not all(isinstance(target, ast.Name) for target in statement.targets):
+        return False
+    bound = [info.names.get(target.id) for target in statement.targets if isinstance(target, ast.Name)]
+    return all(binding is not None and binding.kind in ("module", "name") for binding in bound)
 
 
 def _bind(info: ModuleInfo, statement: ast.stmt) -> None:
