@@ -43,7 +43,7 @@ OPTION_TEXT = {
     "on-unsupported": "what a decorated kernel that cannot be compiled is",
     "require-native": "whether a wheel without native code is an error",
     "targets": "platforms to build for; this machine by default",
-    "cpu-levels": "levels of the target's CPU to compile kernels with loops for, lowest first; all by default",
+    "cpu-levels": "CPU levels to compile kernels with loops for, besides the lowest of a target; all by default",
     "opt-level": "LLVM's optimisation level",
 }
 MATH_OPERANDS = {"f": "x", "i": "n", "n": "x"}

@@ -72,7 +72,7 @@ def jobs(
 ) -> list[Job]:
     """What LLVM has to do for one CPU: parts that every ABI and C library share, and the start of the module."""
     row = target.for_code()
-    levels = tuple(level.name for level in target.levels if level.name in options.cpu_levels)
+    levels = options.cpu_levels
     first = start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi)
     places = {source.path: source.member for source in unit.sources}
     glue = workers.once(

@@ -46,7 +46,7 @@ def add_boundary(
 ) -> Module:
     """`module` with everything that makes it the native module `native_name` (dotted) holding `kernels`.
 
-    `levels`: names of the target's CPU levels that kernels with loops are compiled for, lowest first; all without it.
+    `levels`: names of CPU levels that kernels with loops are compiled for besides the target's lowest; all without any.
     `abi`: the Python ABI that the module is for. `places`: what notes on exceptions call the files of spans.
     """
     return joined(
@@ -138,7 +138,9 @@ def _module(parts: Parts) -> Module:
 
 
 def _level_names(target: Target, levels: Sequence[str]) -> tuple[str, ...]:
-    return tuple(levels) or tuple(level.name for level in target.levels)
+    """The target's lowest level, which every machine has, and those of `levels`, or all without any."""
+    lowest, *others = (level.name for level in target.levels)
+    return (lowest, *(name for name in others if not levels or name in levels))
 
 
 def _add_table(parts: Parts, natives: Mapping[str, Function], symbol: str, levels: Sequence[str]) -> str:

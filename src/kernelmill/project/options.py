@@ -28,7 +28,7 @@ class BuildOptions:
 
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
     kernel that cannot be compiled means. `opt_level`: LLVM's -O level. `cpu_levels`:
-    names of the target's CPU levels to compile kernels with loops for, lowest first; () for all.
+    names of CPU levels to compile kernels with loops for besides a target's lowest; () for all.
     """
 
     inner_backend: str = "setuptools.build_meta"

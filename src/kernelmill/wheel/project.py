@@ -81,6 +81,7 @@ def request_for(
     `abis` it is the one of the running interpreter for this machine, the usual one for other targets, and every one for
     all targets.
     """
+    _check_levels(options.cpu_levels)
     given = targets or options.targets
     names = _names(given)
     rows, notes = _targets(names, single)
@@ -98,6 +99,14 @@ def request_for(
         show=show_paths(project),
     )
     return request, notes
+
+
+def _check_levels(names: tuple[str, ...]) -> None:
+    """Refuse names that no target has for a CPU level."""
+    known = list(dict.fromkeys(level.name for target in all_targets().values() for level in target.levels))
+    for name in names:
+        if name not in known:
+            raise KernelmillError(f"unknown CPU level {name!r}", hint=f"known levels: {', '.join(known)}")
 
 
 ALL = "all"

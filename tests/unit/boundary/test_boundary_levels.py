@@ -64,6 +64,12 @@ def test_the_best_level_of_the_cpu_runs(build):
     assert native.module._explain("lib.mod.plain")[2] == LEVELS[0]
 
 
+def test_the_lowest_level_is_always_there(build):
+    best = best_level()
+    assert build(TEXT, *KERNELS, levels=(best,)).module._explain("lib.mod.loop")[2] == best
+    assert build(TEXT, *KERNELS, levels=LEVELS[:1]).module._explain("lib.mod.loop")[2] == LEVELS[0]
+
+
 def test_levels_agree_bit_for_bit(build):
     best = best_level()
     usable = LEVELS[: LEVELS.index(best) + 1]

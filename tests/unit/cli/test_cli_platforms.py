@@ -98,6 +98,7 @@ def test_an_older_free_threaded_python_has_no_abi(capsys, monkeypatch):
     [
         (["--target", "vax"], "unknown target 'vax'", r"linux-x86_64-gnu, .*pyodide-wasm32"),
         (["--abi", "cp39-abi3"], "unknown ABI 'cp39-abi3'", r"cp311-abi3, .*cp315-abi3\.abi3t"),
+        (["--set", "cpu-levels=v1,v9"], "unknown CPU level 'v9'", r"v1, .*v4"),
         (["--target", "pyodide-wasm32", "--abi", "cp311-abi3"], "no target has the ABI cp311-abi3", "has cp314-cp314"),
     ],
 )
