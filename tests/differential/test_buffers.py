@@ -9,6 +9,7 @@ import subprocess
 import sys
 from array import array
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -278,3 +279,14 @@ def test_arrays_and_buffers_in_one_call(loaded: Loaded) -> None:
     assert strict(x, y) == strict(y, x) == strict(x=y, y=x) == 11.0
     assert strict(memoryview(y), y) == 25.0
     assert strict.native
+
+
+def test_threads_share_memory(loaded: Loaded) -> None:
+    """Long calls run side by side on the same memory, which is free again when the last one has ended."""
+    memory = array("d", range(30_000))
+    large = loaded.modules[CASE.name].large
+    expected = large(memory, 2)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda k: large(memoryview(memory) if k % 2 else memory, 2), range(60)))
+    assert set(found) == {expected}
+    assert is_free(memory)
