@@ -309,7 +309,7 @@ class LoopMaker:
             axis = attr(op, "axis")
             fn = str(attr(op, "fn"))
             if fn in ("min", "max"):
-                self.leave_if_empty(extents if axis is None else [extents[int(axis)]])  # type: ignore[arg-type]
+                self.leave_if_empty(fn, extents if axis is None else [extents[int(axis)]])  # type: ignore[arg-type]
             if axis is None:
                 results[result] = Var(self.fresh.name("total"), start_type(op))
                 continue
@@ -338,11 +338,12 @@ class LoopMaker:
             if _rank(leaf) == self.rank  # broadcast ones have no say in most cases, and none of their own
         ]
 
-    def leave_if_empty(self, extents: list[Operand]) -> None:
+    def leave_if_empty(self, fn: str, extents: list[Operand]) -> None:
         """Leave where an extent is 0."""
+        message = f"zero-size array to reduction operation {fn}imum which has no identity"
         for extent in extents:
             empty = self.op("compare", BOOL, extent, Const(0, INT), op="eq")
-            leave = Op("raise", (), (), attrs(exc="ValueError", message="zero-size array"), self.span)
+            leave = Op("raise", (), (), attrs(exc="ValueError", message=message), self.span)
             self.emit(If(empty, (leave,), (), self.span))
 
     def start_accumulators(self) -> dict[Var, Var]:
