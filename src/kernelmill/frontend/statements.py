@@ -22,8 +22,8 @@ from kernelmill.frontend.subscripts import delete_item, load_subscript, prepare_
 from kernelmill.frontend.synthesis import Given, fill
 from kernelmill.frontend.unsupported import refuse
 from kernelmill.frontend.values import External, NoneValue, Text, Tuple, Value
-from kernelmill.ir.nodes import Break, Continue, Var
-from kernelmill.ir.types import ArrayType, ListType
+from kernelmill.ir.nodes import Break, Const, Continue, Var
+from kernelmill.ir.types import BOOL, ArrayType, ListType
 from kernelmill.scan.candidates import dotted_name
 
 Handler = Callable[[FunctionBuilder, ast.stmt], None]
@@ -179,7 +179,13 @@ def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
 
 
 def _if(fb: FunctionBuilder, node: ast.If) -> None:
-    cond = condition(fb, node.test)
+    try:
+        cond = condition(fb, node.test)
+    except Stop as problem:
+        if problem.diagnostic.code != "unknown-type":
+            raise
+        fb.report(problem)  # of a list that a branch may put the first item into: then all is built again, knowing its type
+        cond = fb.emitter.value("copy", BOOL, Const(False, BOOL))
     fb.branch(cond, lambda: build_block(fb, node.body), lambda: build_block(fb, node.orelse))
 
 
