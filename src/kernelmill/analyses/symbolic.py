@@ -369,6 +369,7 @@ class Nest:
                 return None
             count = poly.add(poly.add(most.polynomial, least.polynomial, -1), poly.constant(1))
             ends = [poly.add(rest, poly.multiply(slope, end.polynomial)) for end in (least, most)] if slope else []
+            ends = [poly.multiply(count, end) for end in ends]  # which does not matter where nothing turns
             middle = poly.add(rest, poly.multiply(slope, poly.add(least.polynomial, most.polynomial)), Fraction(1, 2))
             summed = product((count, middle))
             if summed is None:
