@@ -17,7 +17,10 @@ from kernelmill.frontend import (
     calls,
     complex_numbers,
     consumers,
+    dict_methods,
+    dicts,
     iterator_loops,
+    list_joining,
     list_methods,
     numpy_calls,
     numpy_library,
@@ -124,6 +127,10 @@ Patterns of `match`:
 
 Methods of lists: {_names(".", list_methods.METHODS, ("sort",))}
 
+Methods of dictionaries: {_names(".", dict_methods.DICT_METHODS)}; of sets: {_names(".", dict_methods.SET_METHODS)}
+
+`collections.Counter` and `collections.defaultdict` of {_names("", dicts.DEFAULTS, dicts.MADE)}
+
 `functools.reduce`, and of `operator`: {_names("operator.", callables.OPERATOR)}
 
 Of `itertools`: {_names("itertools.", iterator_loops.ITERATORS)}
@@ -144,6 +151,8 @@ On scalars and on whole arrays: {_names("np.", ufuncs.UFUNCS)}, and every dtype 
 Each in the forms that a kernel may give; other arguments are a message.
 
 {library}
+Of a list of arrays: {_names("np.", list_joining.JOINING)}.
+
 ## Functions of math
 
 {maths}

@@ -36,7 +36,7 @@ ARCHIVES = {
     "scikit-image==0.21.0": ("skimage/feature/brief_pythran.py", "skimage/feature/_hessian_det_appx_pythran.py"),
 }
 #: What stays Python, and why.
-STAYS_PYTHON = {"_poisson_binom": "keeps results in a dictionary, with tuples of unknown length as keys"}
+STAYS_PYTHON: dict[str, str] = {}
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "public_kernels"
 PACKAGE = "public_kernels"
 ROUNDS = 20
@@ -225,6 +225,8 @@ def _statistics() -> Iterator[Case]:
         for method in ("separate", "hierarchical"):
             yield module, "siegelslopes", lambda r, d=dtype, m=method: (r.normal(size=9).astype(d), r.normal(size=9).astype(d), m)
     yield module, "_poisson_binom_pmf", lambda r: (r.random(6),)
+    for kind in ("pdf", "cdf"):
+        yield module, "_poisson_binom", lambda r, t=kind: (r.integers(0, 4, 12), r.integers(0, 3, (3, 12)) * 0.25, t)
 
 
 def _interpolation() -> Iterator[Case]:

@@ -85,14 +85,28 @@ def _exceptions(expected: Outcome, actual: Outcome) -> list[str]:
     return [] if say(expected) == say(actual) else [f"CPython: {say(expected)}; here: {say(actual)}"]
 
 
+def _items_as_declared(value: Any, declared: Any) -> Any:
+    """A tuple, list or dictionary with its items as declared; None for anything else."""
+    origin, args = get_origin(declared), get_args(declared)
+    if origin is tuple and isinstance(value, tuple):
+        if args[1:] == (...,):
+            return tuple(_as_declared(v, args[0]) for v in value)
+        if len(args) == len(value):
+            return tuple(_as_declared(v, d) for v, d in zip(value, args, strict=True))
+    if origin is list and isinstance(value, list):
+        return [_as_declared(v, args[0]) for v in value]
+    if origin is dict and isinstance(value, dict):
+        return {_as_declared(k, args[0]): _as_declared(v, args[1]) for k, v in value.items()}
+    return None
+
+
 def _as_declared(value: Any, declared: Any) -> Any:
     if get_origin(declared) is types.UnionType and value is not None:
         others = [d for d in get_args(declared) if d is not types.NoneType]
         declared = others[0] if len(others) == 1 else declared
-    if get_origin(declared) is tuple and isinstance(value, tuple) and len(get_args(declared)) == len(value):
-        return tuple(_as_declared(v, d) for v, d in zip(value, get_args(declared), strict=True))
-    if get_origin(declared) is list and isinstance(value, list):
-        return [_as_declared(v, get_args(declared)[0]) for v in value]
+    made = _items_as_declared(value, declared)
+    if made is not None:
+        return value if repr(made) == repr(value) else made  # the very object where nothing is converted
     is_scalar = isinstance(declared, type) and not isinstance(declared, types.GenericAlias) and np.isscalar(value)
     if is_scalar and type(value) is not declared and issubclass(declared, int | float | complex | np.generic):
         return declared(value)
@@ -108,8 +122,8 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
         found = []
         for i, (a, b) in enumerate(zip(expected, actual, strict=True)):
             found += _values(f"{name}[{i}]", a, b, tol_ulp)
-            for j in range(i):
-                if isinstance(a, np.ndarray | list) and (a is expected[j]) != (b is actual[j]):
+            for j in range(i if isinstance(a, np.ndarray | list | dict) else 0):
+                if (a is expected[j]) != (b is actual[j]):
                     found.append(f"{name}: identity of items {j} and {i} differs")
         return found
     if isinstance(expected, list):
@@ -119,6 +133,9 @@ def _values(name: str, expected: Any, actual: Any, tol_ulp: int) -> list[str]:
         if here[:-1] != there[:-1]:
             return [f"{name}: {here[:-1]}, here {there[:-1]}"]
         return _values(name, here[-1], there[-1], tol_ulp)
+    if isinstance(expected, dict):  # in order
+        keys = _values(f"keys of {name}", tuple(expected), tuple(actual), tol_ulp)
+        return keys or _values(f"values of {name}", tuple(expected.values()), tuple(actual.values()), tol_ulp)
     if isinstance(expected, np.ndarray):
         return _arrays(name, expected, actual, tol_ulp)
     if isinstance(expected, float | np.floating):  # np.float64 is a float; bits decide

@@ -17,7 +17,7 @@ from kernelmill.boundary.capi import (
     NPY_NEW_FROM_DESCR,
     NPY_SET_BASE,
 )
-from kernelmill.ir.lists import ITEMS, LENGTH, item_layout
+from kernelmill.ir.lists import BOXED, ITEMS, LENGTH, PARTS, item_layout
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attrs
 from kernelmill.ir.types import (
     F64,
@@ -27,6 +27,7 @@ from kernelmill.ir.types import (
     I64,
     PTR,
     ArrayType,
+    DictType,
     DType,
     Field,
     HighType,
@@ -58,8 +59,8 @@ class Boxer:
                 return self._tuple(kind, items, values)
             case ArrayType():
                 return self._array(kind, values)
-            case ListType(item):
-                return self._list(item, values[0])
+            case ListType() | DictType():
+                return self._once(kind, values[0])
             case PyScalar():
                 return self._python(kind.name, scalar_dtype(kind), values)
             case NpScalar():
@@ -151,22 +152,72 @@ class Boxer:
                     code.run("km_decref", v)
         return result
 
-    def _list(self, item: HighType, source: Operand) -> Var:
-        """A Python list of the items; gives the native list back."""
+    def _once(self, kind: ListType | DictType, source: Operand) -> Var:
+        """The Python object for a native list or dictionary, which is given back; the same again for one seen before."""
         code = self.code
-        placed, step = item_layout(item)
+        result = code.var(PTR, "boxed")
+        code.assign(result, code.load(PTR, source, BOXED))
+        with code.when(code.op("ne", I1, result, NULL)):
+            code.run("Py_IncRef", result)
+        with code.otherwise():
+            code.assign(result, self._dict(kind, source) if isinstance(kind, DictType) else self._list(kind, source))
+            code.store(source, result, BOXED)
+        code.add(Op("ccall", (), (source,), attrs(callee="km_list_release")))
+        return result
+
+    def _list(self, kind: ListType, source: Operand) -> Var:
+        """A Python list (or tuple) of the items."""
+        code, what = self.code, "PyTuple" if kind.fixed else "PyList"
         size = code.load(I64, source, LENGTH)
-        items = code.load(PTR, source, ITEMS)
-        result = code.call("PyList_New", size)
+        result = code.call(f"{what}_New", size)
         with code.when(code.op("ne", I1, result, NULL)), code.count_up(size) as k:
-            address = code.at(items, code.op("mul", I64, k, step))
-            boxed = self.value(item, [self._field(address, field, offset) for field, offset in placed])
+            boxed = self._item(kind.item, source, k)
             with code.when(code.is_null(boxed)):
                 code.run("Py_DecRef", result)
                 code.assign(result, NULL)
                 code.leave()
-            code.run("PyList_SetItem", result, k, boxed)  # takes the reference
-        code.add(Op("ccall", (), (source,), attrs(callee="km_list_release")))
+            code.run(f"{what}_SetItem", result, k, boxed)  # takes the reference
+        return result
+
+    def _item(self, item: HighType, source: Operand, k: Operand) -> Var:
+        """A new reference for an item of a native list, or null."""
+        code = self.code
+        placed, step = item_layout(item)
+        address = code.at(code.load(PTR, source, ITEMS), code.op("mul", I64, k, step))
+        values = [self._field(address, field, offset) for field, offset in placed]
+        for (field, _), value in zip(placed, values, strict=True):  # boxing takes the references
+            match field.role.rpartition(".")[2]:
+                case "list":
+                    code.add(Op("ccall", (), (value,), attrs(callee="km_list_retain")))
+                case "obj":
+                    code.run("km_incref", value)
+        return self.value(item, values)
+
+    def _dict(self, kind: DictType, source: Operand) -> Var:
+        """A Python dictionary of the entries, in order of insertion."""
+        code = self.code
+        lists = code.load(PTR, source, ITEMS)
+        hashes, keys, values = (code.load(PTR, lists, 8 * PARTS.index(name)) for name in ("hashes", "keys", "values"))
+        result = code.call("PyDict_New")
+        with code.when(code.op("ne", I1, result, NULL)), code.count_up(code.load(I64, hashes, LENGTH)) as k:
+            hashed = code.load(I64, code.at(code.load(PTR, hashes, ITEMS), code.op("mul", I64, k, 8)))
+            with code.when(code.op("sge", I1, hashed, 0)):
+                failed = code.var(I1, "failed")
+                key = self._item(kind.key, keys, k)
+                value = code.var(PTR, "value")
+                code.assign(value, NULL)
+                with code.when(code.op("ne", I1, key, NULL)):
+                    code.assign(value, self._item(kind.value, values, k))
+                code.assign(failed, code.is_null(value))
+                with code.when(code.op("ne", I1, value, NULL)):
+                    status = code.call("PyDict_SetItem", result, key, value)
+                    code.assign(failed, code.op("ne", I1, status, i32(0)))
+                code.run("km_decref", key)
+                code.run("km_decref", value)
+                with code.when(failed):
+                    code.run("Py_DecRef", result)
+                    code.assign(result, NULL)
+                    code.leave()
         return result
 
     def _field(self, address: Operand, field: Field, offset: int) -> Operand:

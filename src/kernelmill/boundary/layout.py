@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.ir.types import DTYPES, HighType, ListType, TupleType
+from kernelmill.ir.types import DTYPES, DictType, HighType, ListType, TupleType
 from kernelmill.project.kernels import KernelSpec
 
 NDARRAY: Final = 0
@@ -100,6 +100,8 @@ def class_names(kind: HighType) -> list[str]:
     """The classes that values of a type have, at any depth."""
     if isinstance(kind, ListType):
         return class_names(kind.item)
+    if isinstance(kind, DictType):
+        return [*class_names(kind.key), *class_names(kind.value)]
     if not isinstance(kind, TupleType):
         return []
     return [*([kind.cls] if kind.cls else []), *(name for item in kind.items for name in class_names(item))]

@@ -28,6 +28,7 @@ from kernelmill.ir.types import (
     I64,
     PTR,
     ArrayType,
+    DictType,
     DType,
     HighType,
     ListType,
@@ -105,6 +106,8 @@ class Unpacker:
                 return self._array(argument, kind, path in self.written)
             case ListType(item):
                 return self._list(argument, item)
+            case DictType():
+                raise TypeError("a dictionary cannot be an argument")
         choices = self._choices(kind, accepts)
         actual = code.load(PTR, argument, self.code.parts.header.type)
         if len(choices) == 1:
@@ -377,6 +380,8 @@ def needs_numpy(kind: HighType, accepts: tuple[str, ...] = ()) -> bool:
             return needs_numpy(item)
         case ArrayType(python=True):
             return False
+        case DictType(key, value):
+            return needs_numpy(key) or needs_numpy(value)
         case ArrayType() | NpScalar() | MixedScalar():
             return True
         case PyScalar():

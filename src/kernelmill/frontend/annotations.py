@@ -30,6 +30,7 @@ from kernelmill.ir.types import (
     MOST_AXES,
     NONE,
     ArrayType,
+    DictType,
     HighType,
     ListType,
     NpScalar,
@@ -149,9 +150,8 @@ def _subscripted(
     if module == KERNELMILL and name in {f"Array{n}" for n in range(1, 6)}:
         return ArrayType(_dtype_argument(project, info, items[0]), int(name[5:]))
     if module in ("builtins", "typing") and name in ("tuple", "Tuple"):
-        if any(isinstance(item, ast.Constant) and item.value is ... for item in items):
-            raise stop(info, node, "unknown-type", f"{ast.unparse(node)} leaves the length of the tuple open",
-                       "write one type per item, as tuple[int, int, int], or take an array")
+        if len(items) == 2 and isinstance(items[1], ast.Constant) and items[1].value is ...:
+            return ListType(parse_annotation(project, info, items[0]), fixed=True)
         if len(items) == 1 and isinstance(items[0], ast.Tuple) and not items[0].elts:
             return TupleType(())
         return TupleType(tuple(parse_annotation(project, info, item) for item in items))
@@ -159,6 +159,10 @@ def _subscripted(
         raise _takes_function(info, node)
     if module in ("builtins", "typing") and name in ("list", "List") and len(items) == 1:
         return ListType(parse_annotation(project, info, items[0]))
+    if module in ("builtins", "typing") and name in ("dict", "Dict") and len(items) == 2:
+        return DictType(parse_annotation(project, info, items[0]), parse_annotation(project, info, items[1]))
+    if module in ("builtins", "typing") and name in ("set", "Set") and len(items) == 1:
+        return DictType(parse_annotation(project, info, items[0]), NONE, is_set=True)
     if module in ("typing", "typing_extensions") and name == "Annotated":
         return _annotated(project, info, node, items)
     if module in ("typing", "typing_extensions") and name == "Final":

@@ -12,6 +12,9 @@ from kernelmill.frontend import (
     callables,
     closures,
     complex_numbers,
+    dict_loops,
+    dict_methods,
+    dicts,
     isinstances,
     list_methods,
     lists,
@@ -49,7 +52,7 @@ from kernelmill.frontend.values import (
     Value,
 )
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, ListType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, DictType, ListType, MixedScalar, NpScalar, PyScalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
             return callables.reduce_(fb, node)
         case External(module="itertools", name=name):
             return make_iterator(fb, node, name, *_arguments(fb, node))
+        case External(module="collections", name=name):
+            return dict_methods.make_collection(fb, node, name)
         case RecordClass():
             return make_record(fb, node, target, *_arguments(fb, node))
         case Method(receiver=receiver, name=name):
@@ -249,6 +254,10 @@ def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
             return scalar(len(items))
         case [Var(type=ListType()) as held]:
             return lists.length(fb, held)
+        case [Var(type=DictType()) as table]:
+            return dicts.size(fb, table)
+        case [Sequence() as view] if dict_loops.is_view(view):
+            return dict_loops.view_length(fb, view)
         case [RangeValue() as r]:
             return fb.emitter.value("builtin", INT, r.start, r.stop, r.step, fn="range_length")
         case [Text(value=text)]:
@@ -265,7 +274,7 @@ def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
     if isinstance(args[0], Tuple):
         first: Value = begin or scalar(0)
         return Tuple(tuple(Tuple((operate(fb, node, ast.Add, first, scalar(k)), v)) for k, v in enumerate(args[0].items)))
-    return Sequence("enumerate", (args[0],), begin)
+    return Sequence("enumerate", (dict_loops.seen(fb, node, args[0]),), begin)
 
 
 def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
@@ -475,6 +484,8 @@ def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
 #: Built-ins that look at the call themselves.
 SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
     "list": lists.make,
+    "dict": dict_methods.make_dict,
+    "set": dict_methods.make_set,
     "sorted": sorting.sorted_list,
     "map": _map,
     "filter": _filter,
@@ -552,6 +563,8 @@ def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Key
 def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
     if isinstance(receiver, Var) and isinstance(receiver.type, ListType):
         return list_methods.method(fb, node, receiver, name)
+    if isinstance(receiver, Var) and dicts.is_table(receiver):
+        return dict_methods.method(fb, node, receiver, name)
     if (
         name == "item"
         and isinstance(receiver.type, NpScalar | MixedScalar)

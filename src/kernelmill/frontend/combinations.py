@@ -25,7 +25,7 @@ from kernelmill.frontend.generic import TYPING, Annotations, Variables, own_vari
 from kernelmill.frontend.results import without_flags
 from kernelmill.frontend.values import Text, Value
 from kernelmill.ir.nodes import Const
-from kernelmill.ir.types import NONE, HighType, ListType, PyScalar, TupleType
+from kernelmill.ir.types import NONE, Container, DictType, HighType, ListType, PyScalar, TupleType
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 
@@ -124,6 +124,12 @@ def _choice(annotations: Annotations, node: ast.expr) -> Choice:
         if module in TYPING and name == "Literal":
             return _literal(annotations.info, node.slice)
     found = parse_annotation(annotations.project, annotations.info, node)
+    if isinstance(found, ListType) and found.fixed:
+        raise stop(annotations.info, node, "unknown-type", f"{ast.unparse(node)} leaves the length of the tuple open",
+                   "write one type per item, as tuple[int, int, int], or take an array")
+    if isinstance(found, DictType):
+        raise stop(annotations.info, node, "unknown-type", f"a {'set' if found.is_set else 'dictionary'} cannot be an argument "
+                   "of a kernel", "take arrays of its keys and values, and make the dictionary in the kernel")
     if isinstance(found, ListType) and is_list_argument(found):
         return replace(found, readonly=True)
     if _holds_list(found):
@@ -144,7 +150,7 @@ def is_list_argument(kind: ListType) -> bool:
 
 
 def _holds_list(t: HighType) -> bool:
-    return isinstance(t, ListType) or (isinstance(t, TupleType) and any(map(_holds_list, t.items)))
+    return isinstance(t, Container) or (isinstance(t, TupleType) and any(map(_holds_list, t.items)))
 
 
 def _literal(info: ModuleInfo, node: ast.expr) -> Choice:

@@ -15,13 +15,14 @@ from typing import Final
 from kernelmill.frontend.complex_numbers import is_complex, refuse_sum
 from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.dict_loops import MEMBERS, members
 from kernelmill.frontend.emitter import Draft
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.operators import choose_by, compare_operands, narrow, operate, truth
 from kernelmill.frontend.synthesis import Given, Part, Seen, fill, hidden, load, written_out
-from kernelmill.frontend.typing import alternatives
-from kernelmill.frontend.values import NoneValue, Tuple, Value
+from kernelmill.frontend.typing import alternatives, is_integer
+from kernelmill.frontend.values import NoneValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
@@ -108,6 +109,11 @@ def any_all(fb: FunctionBuilder, node: ast.Call) -> Value:
     return _built(fb, node, loop, result)
 
 
+def _is_unordered(over: ast.expr) -> bool:
+    """Whether an iterable is the members of a set."""
+    return isinstance(over, Given) and isinstance(over.value, Sequence) and over.value.kind == MEMBERS
+
+
 def fill_jump(text: str, node: ast.AST, result: str) -> list[ast.stmt]:
     """The statement behind an inner loop that leaves the outer one too."""
     return fill(text, node, _result=result)
@@ -124,6 +130,9 @@ def extreme(fb: FunctionBuilder, node: ast.Call) -> Value:
     default = fb.evaluate(named["default"]) if "default" in named else None
     key = fb.evaluate(named["key"]) if "key" in named else NoneValue()
     if not isinstance(key, NoneValue):
+        if _is_unordered(over):
+            raise stop(fb.info, node, "unsupported-iteration", "which of equal members comes first depends on the order of a set",
+                       f"take {_name(node)}(sorted(s), key=…)")
         return _keyed(fb, node, over, key, default)
     names = {part: hidden(fb, node, part) for part in ("best", "first", "new")}
     fb.assign(names["first"], scalar(True))
@@ -177,6 +186,9 @@ def product_of(fb: FunctionBuilder, node: ast.Call) -> Value:
         for value in over.value.items:
             start = operate(fb, node, ast.Mult, start, value)
         return start
+    if _is_unordered(over):
+        raise stop(fb.info, node, "unsupported-iteration", "the product of a set depends on its order",
+                   "multiply the sorted members: math.prod(sorted(s))")
     names = {f"_{part}": hidden(fb, node, part) for part in ("total", "first", "new")}
     fb.assign(names["_first"], scalar(True))
     parts: dict[str, Part] = {**names, "_start": Given(start, node)}
@@ -225,6 +237,9 @@ def sum_(fb: FunctionBuilder, node: ast.Call) -> Value:
         return sum_items(fb, node, over.value, start)
     types: set[object] = set()
     _probe(fb, node, over, _recorder(fb, node, types))
+    if _is_unordered(over) and not all(is_integer(t) or t == BOOL for t in types):  # type: ignore[arg-type]  # high IR
+        raise stop(fb.info, node, "unsupported-iteration", "the sum of these depends on their order, and a set has none",
+                   "sum the sorted members: sum(sorted(s))")
     refuse_sum(fb, node, [*types, getattr(start, "type", None)])
     if any(isinstance(t, ArrayType) for t in types) and not isinstance(getattr(start, "type", None), ArrayType):
         raise stop(fb.info, node, "unsupported-array-expression", "sum() of whole arrays is not supported in a kernel",
@@ -334,7 +349,10 @@ def _operands(
             f"{_name(node)}() with these arguments is not supported in a kernel",
             "Python would raise TypeError, or the form is not supported",
         )
-    return [iterable(fb, node.args[0]), *node.args[1:]], named
+    over = iterable(fb, node.args[0])
+    if isinstance(over, Given):
+        over = Given(members(over.value), over)
+    return [over, *node.args[1:]], named
 
 
 def iterable(fb: FunctionBuilder, node: ast.expr) -> ast.expr:

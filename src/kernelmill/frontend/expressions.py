@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import calls, closures, lists
+from kernelmill.frontend import calls, closures, dict_methods, dicts, lists
 from kernelmill.frontend.array_expressions import has_array, unary_array
 from kernelmill.frontend.complex_numbers import settled
 from kernelmill.frontend.constant_makers import dtype_of_value, limits
@@ -15,13 +15,25 @@ from kernelmill.frontend.constants import UNARY, resolved_value, scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.library_calls import dtype_meant
+from kernelmill.frontend.list_equality import equal_lists
 from kernelmill.frontend.operators import choose, compare_operands, operate, scalar_type, short_circuit, truth
 from kernelmill.frontend.subscripts import attribute, load_subscript, prepare_subscript
 from kernelmill.frontend.synthesis import Given, Seen, fill_one, written_out
 from kernelmill.frontend.tuple_items import repeated
 from kernelmill.frontend.typing import unary_type
 from kernelmill.frontend.unsupported import refuse
-from kernelmill.frontend.values import ConstArray, DTypeRef, External, NoneValue, RangeValue, Table, Text, Tuple, Value
+from kernelmill.frontend.values import (
+    ConstArray,
+    DTypeRef,
+    External,
+    NoneValue,
+    RangeValue,
+    Sequence,
+    Table,
+    Text,
+    Tuple,
+    Value,
+)
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, PyScalar
 from kernelmill.scan.candidates import dotted_name
@@ -123,6 +135,8 @@ def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
 def _binop(fb: FunctionBuilder, node: ast.BinOp) -> Value:
     left = fb.evaluate(node.left)
     right = fb.evaluate(node.right)
+    if dicts.is_table(left) or dicts.is_table(right):
+        return dict_methods.operate(fb, node, type(node.op), left, right)
     if lists.is_list(left) or lists.is_list(right):
         return lists.operate(fb, node, type(node.op), left, right)
     if isinstance(node.op, ast.Mult) and isinstance(left, Tuple) != isinstance(right, Tuple):
@@ -188,11 +202,30 @@ def _compare_pair(
         if equal is not None and isinstance(op, ast.Eq | ast.NotEq):
             return scalar(equal == isinstance(op, ast.Eq)), right
         raise stop(fb.info, node, "type-error", f"{describe(left)} and {describe(right)} cannot be compared in a kernel")
+    if dicts.is_table(left) or dicts.is_table(right):
+        return dict_methods.compare(fb, node, op, left, right), right
+    if isinstance(op, ast.Eq | ast.NotEq) and (lists.is_list(left) or lists.is_list(right)):
+        return _list_equality(fb, node, op, left, right), right
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     return compare_operands(fb, node, COMPARISONS[type(op)], a, b), right
 
 
+def _list_equality(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+    """`xs == ys` of lists, or of tuples of unknown length."""
+    same = equal_lists(fb, node, left, right)
+    if isinstance(op, ast.Eq):
+        return same
+    return scalar(not same.value) if isinstance(same, Const) else fb.emitter.value("not", BOOL, same)
+
+
 def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+    if isinstance(right, Sequence) and right.kind == "keys":
+        right = right.parts[0]
+    if isinstance(right, Var) and dicts.is_table(right):
+        inside = dicts.contains(fb, node, right, left)
+        if isinstance(op, ast.In):
+            return inside
+        return scalar(True) if isinstance(inside, Const) else fb.emitter.value("not", BOOL, inside)
     if lists.is_list(right):
         found = lists.contains(fb, node, left, right)
         return found if isinstance(op, ast.In) else fb.emitter.value("not", BOOL, found)
@@ -259,7 +292,7 @@ def _tuple_equality(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Tup
         return scalar(isinstance(op, ast.NotEq))
     result: Operand = scalar(True)
     for x, y in zip(left.items, right.items, strict=True):
-        equal = truth(fb, compare_operands(fb, node, "eq", operand_of(fb, x, node), operand_of(fb, y, node)), node)
+        equal = truth(fb, _compare_pair(fb, node, ast.Eq(), x, Given(y, node))[0], node)
         result = fb.emitter.value("binary", BOOL, result, equal, op="and")
     return result if isinstance(op, ast.Eq) else fb.emitter.value("not", BOOL, result)
 
@@ -368,6 +401,10 @@ _EXPRESSIONS: Final[dict[type[ast.expr], Callable[[FunctionBuilder, ast.expr], V
     ast.Lambda: closures.anonymous,  # type: ignore[dict-item]
     ast.List: lists.display,  # type: ignore[dict-item]
     ast.ListComp: lists.comprehension,  # type: ignore[dict-item]
+    ast.Dict: dicts.display,  # type: ignore[dict-item]
+    ast.DictComp: dicts.comprehension,  # type: ignore[dict-item]
+    ast.Set: dicts.set_display,  # type: ignore[dict-item]
+    ast.SetComp: dicts.set_comprehension,  # type: ignore[dict-item]
     Given: _given,  # type: ignore[dict-item]
     Seen: _seen,  # type: ignore[dict-item]
 }

@@ -19,7 +19,7 @@ from kernelmill.frontend.list_types import unified
 from kernelmill.frontend.locals import Env, Local, Slots, WayIn, leaves, merge
 from kernelmill.frontend.values import Method, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, ArrayType, HighType, ListType
+from kernelmill.ir.types import BOOL, ArrayType, Container, HighType, ListType
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan.modules import ModuleInfo
 
@@ -88,7 +88,7 @@ class FunctionBuilder:
         """Build statements, the author's or made from templates."""
         self._build_block(self, body)
 
-    def _unified_lists(self, a: ListType, b: ListType) -> ListType | None:
+    def _unified_lists(self, a: HighType, b: HighType) -> HighType | None:
         found, changed = unified(self.list_items, a, b)
         self.restart = self.restart or changed
         return found
@@ -207,7 +207,7 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
 
 def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
     """`value` as a run-time operand, or a diagnostic."""
-    if isinstance(value, Var | Const) and not isinstance(value.type, ListType):
+    if isinstance(value, Var | Const) and not isinstance(value.type, Container):
         return value
     raise stop(
         fb.info,
@@ -220,8 +220,8 @@ def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
 
 def describe(value: Value) -> str:
     """What a compile-time value is, for messages."""
-    if isinstance(value, Var) and isinstance(value.type, ListType):
-        return "a list"
+    if isinstance(value, Var) and isinstance(value.type, Container):
+        return _described(value.type)
     if isinstance(value, Method):
         of = "an array" if isinstance(value.receiver.type, ArrayType) else f"a value of type {value.receiver.type}"
         return f"attribute {value.name!r} of {of}"
@@ -239,3 +239,9 @@ def describe(value: Value) -> str:
         "Sequence": "an iterator",
         "Closure": "a nested function",
     }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")
+
+
+def _described(kind: Container) -> str:
+    if isinstance(kind, ListType):
+        return "a tuple of unknown length" if kind.fixed else "a list"
+    return "a set" if kind.is_set else "a dictionary"

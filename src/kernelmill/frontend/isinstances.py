@@ -7,12 +7,14 @@ import ast
 from typing import Final
 
 from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.dicts import is_set, is_table
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
+from kernelmill.frontend.lists import is_fixed, is_list
 from kernelmill.frontend.typing import alternatives
 from kernelmill.frontend.values import DTypeRef, External, Tuple, Value
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import DTYPES, ArrayType, ListType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
 
 #: Python's scalar types and those of NumPy that are instances of them.
 INSTANCES: Final[dict[str, tuple[PyScalar | NpScalar, ...]]] = {
@@ -66,9 +68,11 @@ def _is_one(fb: FunctionBuilder, node: ast.Call, value: Value, cls: Value) -> bo
         case External(module="builtins", name=name) if name in INSTANCES:
             return is_instance(fb, node, value, INSTANCES[name])
         case External(module="builtins", name="tuple"):
-            return isinstance(value, Tuple)
+            return isinstance(value, Tuple) or is_fixed(value)
         case External(module="builtins", name="list"):
-            return isinstance(value, Var) and isinstance(value.type, ListType)
+            return is_list(value) and not is_fixed(value)
+        case External(module="builtins", name="dict" | "set" as name):
+            return is_table(value) and is_set(value) == (name == "set")
         case External(module="numpy", name="ndarray"):
             return isinstance(value, Var) and isinstance(value.type, ArrayType)
         case External(module="numpy", name=name) if name in _ABSTRACT:

@@ -16,6 +16,7 @@ import ast
 from collections.abc import Callable
 from typing import Final
 
+from kernelmill.frontend import dict_loops
 from kernelmill.frontend.callables import call_of, filter_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
@@ -149,7 +150,7 @@ def needs_rewriting(value: Value) -> bool:
     """Whether a loop over `value` cannot go by positions."""
     if not isinstance(value, Sequence):
         return False
-    if value.kind in ITERATORS or value.kind in ("filter", "flat", "ndenumerate"):
+    if dict_loops.is_view(value) or value.kind in ITERATORS or value.kind in ("filter", "flat", "ndenumerate"):
         return True
     parts = value.parts[1:] if value.kind == "map" else value.parts
     return value.kind in ("enumerate", "map") and len(parts) == 1 and needs_rewriting(parts[0])
@@ -171,6 +172,8 @@ def rewritten(fb: FunctionBuilder, node: ast.For, value: Sequence) -> list[ast.s
         return [ast.copy_location(ast.Assign([node.target], bound), node), *node.body]
 
     match value:
+        case Sequence() if dict_loops.is_view(value):
+            return dict_loops.loop(fb, node, value, orelse)
         case Sequence(kind="filter"):
             return [filter_loop(fb, node, value)]
         case Sequence(kind="product", parts=parts):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.frontend import lists
+from kernelmill.frontend import list_joining, lists
 from kernelmill.frontend.annotations import dtype_name
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
@@ -22,6 +22,7 @@ from kernelmill.ir.types import (
     DTYPES,
     NONE,
     ArrayType,
+    DictType,
     HighType,
     ListType,
     MixedScalar,
@@ -93,6 +94,11 @@ def _dtype(fb: FunctionBuilder, node: ast.AST, value: Value) -> str:
 def _of_list(fb: FunctionBuilder, node: ast.AST, source: Var, given: str) -> Value:
     kind = source.type
     assert isinstance(kind, ListType)
+    if list_joining.is_list_of(source, ListType):
+        return list_joining.array_of_lists(fb, node, source, given)
+    if isinstance(kind.item, ArrayType | DictType):
+        raise stop(fb.info, node, "unsupported-value", f"np.array of a list of {kind.item} is not supported here in a kernel",
+                   "np.stack(parts), np.concatenate(parts) and np.array(parts) without a dtype are")
     items = kind.item.items if isinstance(kind.item, TupleType) else (kind.item,)
     dtype = given or _natural(fb, node, [] if kind.item == NONE else items)
     _storable(fb, node, items if kind.item != NONE else (), dtype, given)

@@ -14,7 +14,7 @@ from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.lists import append, collected, index_of, is_list, item, leave, length, refuse_argument
+from kernelmill.frontend.lists import append, collected, index_of, is_fixed, is_list, item, leave, length, refuse_argument
 from kernelmill.frontend.sorting import sort
 from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.values import NoneValue, Sequence, Tuple, Value
@@ -37,6 +37,8 @@ def extend(fb: FunctionBuilder, node: ast.AST, target: Var, over: ast.expr) -> N
 
 def method(fb: FunctionBuilder, node: ast.Call, target: Var, name: str) -> Value:
     """A method of a list."""
+    if is_fixed(target) and name not in ("count", "index"):
+        raise stop(fb.info, node, "type-error", f"a tuple has no method .{name}()", "make a list: xs = list(t)")
     if name == "sort" and not node.args:
         return sort(fb, node, target)
     handler = METHODS.get(name)
@@ -196,6 +198,7 @@ METHODS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Var], Value]]] = {
 
 def delete(fb: FunctionBuilder, node: ast.Subscript, target: Var) -> None:
     """`del target[i]`."""
+    refuse_argument(fb, node, target)
     popped(fb, node, target, index_of(fb, node, fb.evaluate(node.slice)))
 
 
@@ -205,7 +208,8 @@ _MUTATORS: Final = frozenset({*METHODS} - {"copy", "count", "index"} | {"sort"})
 
 def loop_over(fb: FunctionBuilder, node: ast.For, source: Var) -> ast.While:
     """The loop that looks at the list's length on every turn, as Python does."""
-    names = {"_k": hidden(fb, node, "k"), "_list": hidden(fb, node, "over")}
+    depth = len(fb.loops)  # templates put loops into each other that stand at one place
+    names = {"_k": hidden(fb, node, f"k{depth}"), "_list": hidden(fb, node, f"over{depth}")}
     fb.assign(names["_list"], source)
     fb.assign(names["_k"], scalar(0))
     over = load(names["_list"], node.iter)

@@ -1,4 +1,4 @@
-"""Growable lists of scalars, or of tuples of scalars.
+"""Growable lists, and tuples whose length is known at run time only.
 
 A list's item type is what everything put into it joins to. It is found by building the function again: a display
 such as `[]` takes the type that was found for its place (its *site*) in the attempt before.
@@ -9,21 +9,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 from kernelmill.frontend.annotations import parse_annotation
 from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import Stop, stop
-from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
-from kernelmill.frontend.list_types import join_items, widen
+from kernelmill.frontend.function import FunctionBuilder, operand_of
+from kernelmill.frontend.list_items import Held, converted_leaves, fitted, fresh_value, packed
+from kernelmill.frontend.list_types import bare, current, widen
 from kernelmill.frontend.operators import compare_operands, truth
-from kernelmill.frontend.results import convertible, type_of
+from kernelmill.frontend.results import convertible
 from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, place
 from kernelmill.frontend.typing import is_integer
 from kernelmill.frontend.values import Tuple, Value
-from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import (
     BOOL,
     INT,
@@ -31,17 +31,12 @@ from kernelmill.ir.types import (
     ArrayType,
     HighType,
     ListType,
-    MixedScalar,
-    NpScalar,
-    PyScalar,
     TupleType,
 )
 
-_HINT: Final = "give every item one type, for example float(v); lists hold numbers or tuples of numbers"
-
 
 def is_list(value: Value | None) -> bool:
-    """Whether a value is a growable list."""
+    """Whether a value is a growable list, or a tuple whose length is known at run time only."""
     return isinstance(value, Var) and isinstance(value.type, ListType)
 
 
@@ -51,7 +46,7 @@ def is_list(value: Value | None) -> bool:
 def new_list(fb: FunctionBuilder, node: ast.AST, room: Operand | None = None, purpose: str = "") -> Var:
     """An empty list made at `node`; `purpose` tells apart several that are made there."""
     site = place(node) + purpose
-    kind = ListType(fb.list_items.get(site, NONE), site)
+    kind = ListType(current(fb.list_items, fb.list_items.get(site, NONE)), site)
     return fb.emitter.value("list_new", kind, *([] if room is None or kind.item == NONE else [room]))
 
 
@@ -94,31 +89,35 @@ def make(fb: FunctionBuilder, node: ast.Call) -> Value:
     return collected(fb, node, over if isinstance(over, Comprehension) else Given(fb.evaluate(over), node))
 
 
+# ---- tuples of unknown length
+
+
+def fixed(fb: FunctionBuilder, made: Var) -> Var:
+    """The tuple of the items of a list that nothing else holds."""
+    assert isinstance(made.type, ListType)
+    return fb.emitter.value("list_fixed", ListType(made.type.item, made.type.site, fixed=True), made)
+
+
+def is_fixed(value: Value | None) -> bool:
+    """Whether a value is a tuple whose length is known at run time only."""
+    return isinstance(value, Var) and isinstance(value.type, ListType) and value.type.fixed
+
+
+def as_items(fb: FunctionBuilder, node: ast.AST, value: Tuple, item_kind: HighType) -> Var:
+    """A tuple written out as one of unknown length."""
+    made = fb.emitter.value("list_new", ListType(item_kind), scalar(len(value.items)))
+    for part in value.items:
+        append(fb, node, made, part)
+    return fixed(fb, made)
+
+
 # ---- items
-
-
-def item_type(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
-    """The type of something that is put into a list."""
-    found = type_of(fb, node, value)
-    if not _storable(found):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-value",
-            f"a list of {describe(value)} is not supported in a kernel",
-            "a list may hold numbers and tuples of numbers",
-        )
-    return found
-
-
-def _storable(t: HighType) -> bool:
-    if isinstance(t, TupleType):
-        return bool(t.items) and all(_storable(i) for i in t.items)
-    return isinstance(t, PyScalar | NpScalar | MixedScalar)
 
 
 def refuse_argument(fb: FunctionBuilder, node: ast.AST, target: Var) -> None:
     """A list that is an argument is a copy of the caller's: changing it would change nothing."""
+    if isinstance(target.type, ListType) and target.type.fixed:
+        raise stop(fb.info, node, "type-error", "a tuple cannot be changed", "make a list: xs = list(t)")
     if isinstance(target.type, ListType) and target.type.readonly:
         raise stop(fb.info, node, "unsupported-value", "a list that is an argument cannot be changed in a kernel",
                    "change a copy of it: ys = list(xs)")
@@ -136,50 +135,7 @@ def put(fb: FunctionBuilder, node: ast.AST, target: Var, value: Value) -> list[O
     refuse_argument(fb, node, target)
     kind = target.type
     assert isinstance(kind, ListType)
-    found = item_type(fb, node, value)
-    if found == kind.item:
-        return _leaves(value)
-    both = join_items(kind.item, found)
-    if both is None:
-        raise stop(fb.info, node, "conflicting-types", f"a list of {kind.item} gets an item of type {found}", _HINT)
-    if both == kind.item:
-        return _converted(fb, value, both)
-    if not kind.site and kind.item == NONE:
-        raise stop(
-            fb.info,
-            node,
-            "unknown-type",
-            "nothing tells what this list holds before it gets here",
-            "make it with an annotation: xs: list[float] = []",
-        )
-    if not kind.site:
-        raise stop(
-            fb.info,
-            node,
-            "conflicting-types",
-            f"a list of {kind.item} from elsewhere gets an item of type {found}",
-            "make the list where it is filled, or give its items this type from the start",
-        )
-    changed = widen(fb.list_items, kind.site, both)
-    if changed is None:
-        raise stop(fb.info, node, "conflicting-types", f"a list holds {fb.list_items[kind.site]} and {found}", _HINT)
-    fb.restart = True
-    return None
-
-
-def _leaves(value: Value) -> list[Operand]:
-    if isinstance(value, Tuple):
-        return [leaf for item in value.items for leaf in _leaves(item)]
-    assert isinstance(value, Var | Const)
-    return [value]
-
-
-def _converted(fb: FunctionBuilder, value: Value, wanted: HighType) -> list[Operand]:
-    if isinstance(value, Tuple):
-        assert isinstance(wanted, TupleType)
-        return [leaf for v, t in zip(value.items, wanted.items, strict=True) for leaf in _converted(fb, v, t)]
-    assert isinstance(value, Var | Const)
-    return [value if value.type == wanted else fb.emitter.value("convert", wanted, value)]
+    return fitted(fb, node, Held("list", "an item", kind.item, kind.site), value)
 
 
 def item(fb: FunctionBuilder, node: ast.AST, source: Var, index: Operand, *, proved: bool = False) -> Value:
@@ -194,18 +150,10 @@ def item(fb: FunctionBuilder, node: ast.AST, source: Var, index: Operand, *, pro
             "nothing tells what this list holds: no item is ever put into it",
             "append an item before, or do without the list",
         )
-    value, results = _fresh(fb, kind.item)
+    value, results = fresh_value(fb, kind.item)
     extra = {"proved": True} if proved else {}
     fb.emitter.emit("list_get", tuple(results), source, index, **extra)
     return value
-
-
-def _fresh(fb: FunctionBuilder, t: HighType) -> tuple[Value, list[Var]]:
-    if isinstance(t, TupleType):
-        parts = [_fresh(fb, i) for i in t.items]
-        return Tuple(tuple(p[0] for p in parts), t.cls, t.fields), [v for p in parts for v in p[1]]
-    result = fb.emitter.fresh("t", t)
-    return result, [result]
 
 
 def length(fb: FunctionBuilder, source: Var) -> Var:
@@ -267,7 +215,8 @@ def contains(fb: FunctionBuilder, node: ast.AST, value: Value, source: Value) ->
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
     """`xs + ys`, `xs * n`: a new list."""
     name = hidden(fb, node, "list")
-    if op is ast.Add and is_list(left) and is_list(right):
+    tuples = {is_fixed(v) or isinstance(v, Tuple) for v in (left, right) if is_list(v) or isinstance(v, Tuple)}
+    if op is ast.Add and len(tuples) == 1 and all(is_list(v) or isinstance(v, Tuple) for v in (left, right)):
         fb.assign(name, new_list(fb, node))
         for part in (left, right):
             fb.build(
@@ -302,7 +251,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         )
     value = fb.evaluate(load(name, node))
     assert isinstance(value, Var)
-    return fb.emitter.value("copy", value.type, value)
+    return fixed(fb, value) if True in tuples else fb.emitter.value("copy", value.type, value)
 
 
 def as_result(fb: FunctionBuilder, node: ast.AST, value: Value, wanted: HighType) -> Value:
@@ -312,14 +261,14 @@ def as_result(fb: FunctionBuilder, node: ast.AST, value: Value, wanted: HighType
             value, items=tuple(as_result(fb, node, v, t) for v, t in zip(value.items, wanted.items, strict=True))
         )
     if isinstance(value, Var) and isinstance(value.type, ListType) and isinstance(wanted, ListType):
-        found = value.type.item
-        if found != wanted.item and items_convertible(found, wanted.item):
+        found = bare(value.type.item)
+        if value.type.fixed == wanted.fixed and found != wanted.item and items_convertible(found, wanted.item):
             return converted(fb, node, value, wanted)
     return value
 
 
 def distinct(fb: FunctionBuilder, value: Value) -> None:
-    """Leave where a returned tuple holds one list twice: Python returns one object, the boundary would make two."""
+    """Leave where a returned tuple holds one list twice: Python returns one object, conversion makes two."""
     held = list(_lists_in(value))
     for k, a in enumerate(held):
         for b in held[k + 1 :]:
@@ -365,12 +314,12 @@ def converted(fb: FunctionBuilder, node: ast.AST, source: Var, wanted: ListType)
     kind = source.type
     assert isinstance(kind, ListType)
     if kind.item == NONE:
-        return made
+        return fixed(fb, made) if wanted.fixed else made
     names = {"_v": hidden(fb, node, "v"), "_list": hidden(fb, node, "result")}
     fb.assign(names["_list"], made)
 
     def see(value: Value) -> Value:
-        return _packed(iter(_converted(fb, value, wanted.item)), wanted.item)
+        return packed(iter(converted_leaves(fb, value, wanted.item)), wanted.item)
 
     fb.build(
         fill(
@@ -383,13 +332,7 @@ def converted(fb: FunctionBuilder, node: ast.AST, source: Var, wanted: ListType)
     )
     value = fb.evaluate(load(names["_list"], node))
     assert isinstance(value, Var)
-    return value
-
-
-def _packed(parts: Iterator[Operand], t: HighType) -> Value:
-    if isinstance(t, TupleType):
-        return Tuple(tuple(_packed(parts, i) for i in t.items), t.cls, t.fields)
-    return next(parts)
+    return fixed(fb, value) if wanted.fixed else value
 
 
 __all__ = [

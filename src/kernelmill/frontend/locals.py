@@ -14,7 +14,7 @@ from kernelmill.frontend.emitter import Draft, Emitter, same_operand
 from kernelmill.frontend.typing import join
 from kernelmill.frontend.values import Tuple, Value
 from kernelmill.ir.nodes import Const, Op, Var
-from kernelmill.ir.types import BOOL, ArrayType, HighType, ListType, Type
+from kernelmill.ir.types import BOOL, ArrayType, Container, HighType, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Slots:
         self.emitter = emitter
         self._slots: dict[tuple[str, Type], Var] = {}
         self._flags: dict[str, Var] = {}
-        self.unify: Callable[[ListType, ListType], ListType | None] | None = None
+        self.unify: Callable[[HighType, HighType], HighType | None] | None = None
         self.read_flags: set[str] = set()
         self.late: set[Var] = set()  # variables that need a value at function entry since flow may skip their assignment
 
@@ -150,7 +150,7 @@ def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
             other: HighType = v.type  # type: ignore[union-attr, assignment]  # as above
             if str(other) not in seen:
                 seen.append(str(other))
-            if isinstance(type_, ListType) and isinstance(other, ListType) and slots.unify is not None:
+            if isinstance(type_, Container) and isinstance(other, Container) and slots.unify is not None:
                 type_ = slots.unify(type_, other)
             else:
                 type_ = join(type_, other) if type_ is not None else None
@@ -175,7 +175,7 @@ def convert(slots: Slots, block: Draft, target: Value, value: Value) -> None:
         for t, v in zip(target.items, value.items, strict=True):
             convert(slots, block, t, v)
     elif isinstance(target, Var) and isinstance(value, Var | Const) and not same_operand(target, value):
-        same = isinstance(target.type, ArrayType | ListType) or target.type == value.type
+        same = isinstance(target.type, ArrayType | Container) or target.type == value.type
         block.before_end(Op("copy" if same else "convert", (target,), (value,), (), slots.emitter.span))
 
 

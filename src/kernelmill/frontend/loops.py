@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kernelmill.diagnostics import Diagnostic
-from kernelmill.frontend import list_methods, lists
+from kernelmill.frontend import dict_loops, list_methods, lists
 from kernelmill.frontend.callables import call_of
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.consumers import leave
@@ -70,7 +70,7 @@ def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) ->
 
 def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
     """Build a `for` loop with its `else`."""
-    value = fb.evaluate(written_out(node.iter))
+    value = dict_loops.seen(fb, node.iter, fb.evaluate(written_out(node.iter)))
     if isinstance(value, Tuple):
         _unrolled(fb, node, value, build_block, assign)
         return

@@ -17,6 +17,8 @@ from kernelmill.frontend.function import FunctionBuilder, operand_of
 from kernelmill.frontend.joining import JOINING, joined
 from kernelmill.frontend.library_calls import call_library, is_library_function
 from kernelmill.frontend.list_arrays import array_of, as_array, is_made_of_items
+from kernelmill.frontend.list_joining import JOINING as LISTS_OF_ARRAYS
+from kernelmill.frontend.list_joining import joined_list
 from kernelmill.frontend.numpy_library import ROWS as LIBRARY
 from kernelmill.frontend.numpy_parts import AT, PARTS, apply_at
 from kernelmill.frontend.reduction_options import where_only, with_initial
@@ -36,6 +38,8 @@ _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "c
 def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.name(*args, **keywords)`."""
     row = NUMPY.get(name)
+    if name in LISTS_OF_ARRAYS and (found := joined_list(fb, node, name, args, keywords)) is not None:
+        return found
     if name in ("array", "asarray") and is_made_of_items(args):
         return array_of(fb, node, args, keywords)
     if row is None and name in UFUNCS:

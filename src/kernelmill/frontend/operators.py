@@ -15,6 +15,7 @@ from kernelmill.frontend.library_calls import call_library
 from kernelmill.frontend.locals import WayIn, apply, convert, joined, merge_types
 from kernelmill.frontend.typing import Scalar, binary_type, compare_type, python_complex_first
 from kernelmill.frontend.values import NoneValue, Text, Tuple, Value
+from kernelmill.ir.lists import part_type
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import (
     BOOL,
@@ -23,6 +24,7 @@ from kernelmill.ir.types import (
     FLOAT,
     INT,
     ArrayType,
+    DictType,
     HighType,
     ListType,
     MixedScalar,
@@ -169,6 +171,11 @@ def truth(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
         return scalar(bool(value.items if isinstance(value, Tuple) else value.value))
     if isinstance(value, Var) and isinstance(value.type, ListType):
         value = fb.emitter.value("list_len", INT, value)
+    elif isinstance(value, Var) and isinstance(value.type, DictType):
+        state = fb.emitter.value("dict_part", part_type(value.type, "state"), value, part="state")
+        count = fb.emitter.fresh("t", INT)
+        fb.emitter.emit("list_get", (count,), state, scalar(0), proved=True)
+        value = count
     x = operand_of(fb, value, node)
     if isinstance(x.type, ArrayType):
         raise stop(fb.info, node, "unsupported-value", "the truth of a whole array is ambiguous", "test its elements or its size")

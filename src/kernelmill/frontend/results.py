@@ -11,10 +11,23 @@ from dataclasses import replace
 
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe
+from kernelmill.frontend.list_types import bare, parts
 from kernelmill.frontend.typing import alternatives, join
 from kernelmill.frontend.values import LIST_OF_VIEWS, NUMPY_RECORD, SLICE, NoneValue, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Return, Var
-from kernelmill.ir.types import DTYPES, NONE, ArrayType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType
+from kernelmill.ir.types import (
+    DTYPES,
+    NONE,
+    ArrayType,
+    Container,
+    DictType,
+    HighType,
+    ListType,
+    MixedScalar,
+    NpScalar,
+    PyScalar,
+    TupleType,
+)
 
 
 def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
@@ -34,8 +47,8 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
         return TupleType(tuple(type_of(fb, node, item) for item in value.items), value.cls, value.fields)
     if isinstance(value, Var | Const):
         type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
-        if isinstance(type_, ListType):
-            return ListType(type_.item, readonly=type_.readonly)
+        if isinstance(type_, Container):
+            return bare(type_)
         return replace(type_, order="") if isinstance(type_, ArrayType) else type_
     raise stop(fb.info, node, "unsupported-value", f"{describe(value)} cannot be returned from a kernel",
                "return numbers, arrays or tuples of them")
@@ -78,6 +91,16 @@ def _names_none(annotation: ast.expr) -> bool:
     return "None" in (text := ast.unparse(annotation)) or "Optional[" in text
 
 
+def unmade(t: HighType, *, declared: bool) -> tuple[str, str] | None:
+    """What a value of a type holds that Python would not get as it is, and what to return instead."""
+    for inner in parts(t):
+        if isinstance(inner, DictType) and inner.is_set:
+            return "a set", "it has no order: return sorted(s)"
+        if isinstance(inner, DictType) and inner.default and not declared:
+            return "a defaultdict or Counter", "return dict(d)"
+    return None
+
+
 def _is_argument(t: HighType) -> bool:
     if isinstance(t, TupleType):
         return any(map(_is_argument, t.items))
@@ -93,12 +116,21 @@ def without_flags(t: HighType) -> HighType:
 
 def join_results(a: HighType, b: HighType) -> HighType | None:
     """The join of two result types; tuples item by item."""
-    if isinstance(a, ListType) and isinstance(b, ListType) and NONE in (a.item, b.item):
-        return ListType(b.item if a.item == NONE else a.item)
+    if isinstance(a, Container) and isinstance(b, Container):
+        return a if _is_or_empty(b, a) else b if _is_or_empty(a, b) else None
     if isinstance(a, TupleType) and isinstance(b, TupleType) and (len(a.items), a.cls) == (len(b.items), b.cls):
         items = [join_results(x, y) for x, y in zip(a.items, b.items, strict=True)]
         return replace(a, items=tuple(i for i in items if i)) if all(items) else None
     return join(a, b)
+
+
+def _is_or_empty(found: Container, wanted: Container) -> bool:
+    """Whether a list or dictionary of type `found` is one of type `wanted`, perhaps because nothing is ever in it."""
+    if isinstance(found, ListType) and isinstance(wanted, ListType):
+        return found.fixed == wanted.fixed and found.item in (NONE, wanted.item)
+    if isinstance(found, DictType) and isinstance(wanted, DictType):
+        return found.is_set == wanted.is_set and (found.key == NONE or (found.key, found.value) == (wanted.key, wanted.value))
+    return False
 
 
 def _converted(fb: FunctionBuilder, node: ast.AST, value: Value, found: HighType, wanted: HighType) -> list[Operand]:
@@ -114,8 +146,8 @@ def _converted(fb: FunctionBuilder, node: ast.AST, value: Value, found: HighType
     if wanted == NONE and found == NONE:
         return []
     if isinstance(value, Var | Const):
-        if isinstance(wanted, ListType) and isinstance(found, ListType):
-            if found.item in (NONE, wanted.item):
+        if isinstance(wanted, Container) and isinstance(found, Container):
+            if _is_or_empty(found, wanted):
                 return [value]
         elif isinstance(wanted, ArrayType) and isinstance(found, ArrayType):
             if (wanted.dtype, wanted.ndim) == (found.dtype, found.ndim):

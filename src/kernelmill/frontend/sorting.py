@@ -11,6 +11,7 @@ from typing import Final
 from kernelmill.frontend.callables import call_of
 from kernelmill.frontend.comprehensions import Comprehension
 from kernelmill.frontend.constants import scalar
+from kernelmill.frontend.dict_loops import members
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
 from kernelmill.frontend.lists import collected, leave, length
@@ -59,7 +60,7 @@ def sorted_list(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`sorted(iterable, key=…, reverse=…)`."""
     if len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
         raise stop(fb.info, node, "wrong-arguments", "sorted() takes one iterable", "Python would raise TypeError")
-    over = node.args[0] if isinstance(node.args[0], Comprehension) else Given(fb.evaluate(node.args[0]), node)
+    over = node.args[0] if isinstance(node.args[0], Comprehension) else Given(members(fb.evaluate(node.args[0])), node.args[0])
     made = collected(fb, node, over)
     assert isinstance(made, Var)
     sort(fb, node, made)

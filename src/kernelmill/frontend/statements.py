@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import closures, list_methods, lists, loops, matching, trying
+from kernelmill.frontend import closures, dict_methods, dicts, list_methods, lists, loops, matching, trying
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 from kernelmill.frontend.errors import Stop, stop
@@ -52,6 +52,8 @@ def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
 def _expression(fb: FunctionBuilder, node: ast.Expr) -> None:
     if isinstance(node.value, ast.Constant):
         return  # a docstring, or `...`
+    if dict_methods.popped_unseen(fb, node.value):
+        return
     fb.evaluate(node.value)
 
 
@@ -151,6 +153,8 @@ def _annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
     if node.value is not None:
         if isinstance(node.value, ast.List | ast.ListComp):
             lists.annotated(fb, node)
+        elif isinstance(node.value, ast.Dict | ast.DictComp | ast.Set | ast.SetComp | ast.Call):
+            dicts.annotated(fb, node)
         assign_target(fb, node.target, fb.evaluate(node.value))
 
 
@@ -160,11 +164,17 @@ def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
     if isinstance(node.target, ast.Name):
         name = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
         left = fb.evaluate(name)
-        if isinstance(left, Var) and lists.is_list(left):
+        if isinstance(left, Var) and dicts.is_table(left):
+            dict_methods.augmented(fb, node, left)
+            return
+        if isinstance(left, Var) and lists.is_list(left) and not lists.is_fixed(left):
             list_methods.augmented(fb, node, left)
             return
         if isinstance(left, Var) and isinstance(left.type, ArrayType):
             augmented_array(fb, node, BINARY[type(node.op)][0], left, operand_of(fb, fb.evaluate(node.value), node.value))
+            return
+        if lists.is_fixed(left):
+            fb.assign(node.target.id, lists.operate(fb, node, type(node.op), left, fb.evaluate(node.value)))
             return
         fb.assign(node.target.id, operate(fb, node, type(node.op), left, fb.evaluate(node.value)))
     elif isinstance(node.target, ast.Subscript):
@@ -191,9 +201,10 @@ def _if(fb: FunctionBuilder, node: ast.If) -> None:
 
 def _return(fb: FunctionBuilder, node: ast.Return) -> None:
     value = fb.evaluate(node.value) if node.value is not None else NoneValue()
-    lists.distinct(fb, value)
     if fb.result_fixed and fb.result is not None:
-        value = lists.as_result(fb, node, value, fb.result)
+        given, value = value, dict_methods.as_result(fb, node, lists.as_result(fb, node, value, fb.result), fb.result)
+        if given != value:
+            lists.distinct(fb, given)
     if fb.finals:
         value = settled(fb, value)
         trying.run_finals(fb, 0)
@@ -299,10 +310,13 @@ def _delete(fb: FunctionBuilder, node: ast.Delete) -> None:
             case ast.Name(id=name):
                 fb.evaluate(ast.copy_location(ast.Name(name, ast.Load()), target))
                 fb.forget(name)
-            case ast.Subscript() if isinstance(held := fb.evaluate(target.value), Var) and lists.is_list(held):
+            case ast.Subscript() if isinstance(held := fb.evaluate(target.value), Var) and dicts.is_dict(held):
+                dict_methods.delete(fb, target, held)
+            case ast.Subscript() if isinstance(held, Var) and lists.is_list(held):
                 delete_item(fb, target, held)
             case _:
-                raise stop(fb.info, target, "unsupported-syntax", "only names and items of lists can be deleted in a kernel",
+                raise stop(fb.info, target, "unsupported-syntax",
+                           "only names and items of lists and dictionaries can be deleted in a kernel",
                            "build a new tuple or array without the item")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from kernelmill.frontend import list_methods, list_slice_writes, list_slices, lists
+from kernelmill.frontend import dicts, list_methods, list_slice_writes, list_slices, lists
 from kernelmill.frontend.array_expressions import assign_array
 from kernelmill.frontend.attribute_names import refuse_misspelt
 from kernelmill.frontend.axes import transposed
@@ -49,6 +49,7 @@ class Place:
     node: ast.Subscript
     base: Value
     parts: tuple[Operand | Slice, ...]
+    key: Value | None = None  # of a dictionary
 
 
 def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
@@ -69,8 +70,10 @@ def prepare_subscript(fb: FunctionBuilder, node: ast.Subscript) -> Place:
         if isinstance(node.slice, ast.Slice):
             return Place(node, base, (_slice(fb, node.slice),))
         return Place(node, base, (operand_of(fb, fb.evaluate(node.slice), node.slice),))
+    if dicts.is_dict(base):
+        return Place(node, base, (), fb.evaluate(node.slice))
     raise stop(fb.info, node, "unsupported-value", f"{describe(base)} cannot be subscripted in a kernel",
-               "only arrays and tuples can be subscripted")
+               "arrays, tuples, lists and dictionaries can be subscripted")
 
 
 def _key(fb: FunctionBuilder, node: ast.Subscript, table: Table) -> Operand:
@@ -162,6 +165,8 @@ def load_subscript(fb: FunctionBuilder, place: Place) -> Value:
         return _tuple_item(fb, place)
     if isinstance(place.base, Var) and isinstance(place.base.type, ListType):
         return _list_item(fb, place, place.base)
+    if isinstance(place.base, Var) and place.key is not None:
+        return dicts.load_value(fb, place.node, place.base, place.key)
     assert isinstance(place.base, Var)
     array = place.base.type
     assert isinstance(array, ArrayType)
@@ -209,8 +214,10 @@ def _list_item(fb: FunctionBuilder, place: Place, base: Var) -> Value:
     if not isinstance(part, Slice):
         return lists.load_item(fb, place.node, base, part)
     if part.step is not None and part.step != scalar(1):
-        return list_slices.stepped(fb, place.node, base, part.start, part.stop, part.step)
-    return list_slices.slice_of(fb, place.node, base, part.start, part.stop)
+        made = list_slices.stepped(fb, place.node, base, part.start, part.stop, part.step)
+    else:
+        made = list_slices.slice_of(fb, place.node, base, part.start, part.stop)
+    return lists.fixed(fb, made) if lists.is_fixed(base) and isinstance(made, Var) else made
 
 
 def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
@@ -247,6 +254,9 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
             list_slice_writes.store_slice(fb, place.node, place.base, place.parts[0], value)
             return
         lists.store_item(fb, place.node, place.base, place.parts[0], value)
+        return
+    if isinstance(place.base, Var) and place.key is not None:
+        dicts.store(fb, place.node, place.base, place.key, value)
         return
     if not isinstance(place.base, Var):
         raise stop(fb.info, place.node, "type-error", "a tuple's items cannot be assigned", "make a new tuple")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from kernelmill.frontend import lists
 from kernelmill.frontend.casts import to_int
 from kernelmill.frontend.constants import scalar
 from kernelmill.frontend.errors import stop
@@ -104,11 +105,16 @@ def make_tuple(fb: FunctionBuilder, node: ast.Call) -> Value:
     if not node.args:
         return Tuple(())
     over = node.args[0]
-    items = _generated(fb, over) if isinstance(over, ast.GeneratorExp | ast.ListComp) else items_of(fb.evaluate(over))
-    if items is None:
-        raise stop(fb.info, node, "unsupported-value", "the length of this tuple is known only at run time",
-                   "use a list, or an array")
-    return Tuple(items)
+    comprehension = isinstance(over, ast.GeneratorExp | ast.ListComp)
+    value = None if comprehension else fb.evaluate(over)
+    if value is not None and lists.is_fixed(value):
+        return value
+    items = _generated(fb, over) if value is None else items_of(value)  # type: ignore[arg-type]  # a comprehension
+    if items is not None:
+        return Tuple(items)
+    made = lists.collected(fb, node, over if value is None else Given(value, node), "tuple")
+    assert isinstance(made, Var)
+    return lists.fixed(fb, made)
 
 
 def repeated(fb: FunctionBuilder, node: ast.AST, base: Tuple, times: Value) -> Value:

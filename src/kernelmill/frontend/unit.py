@@ -22,8 +22,9 @@ from kernelmill.frontend.locals import Local
 from kernelmill.frontend.results import join_results, return_value, type_of
 from kernelmill.frontend.statements import build_block
 from kernelmill.frontend.values import Closure, ConstArray, FunctionRef, Method, NoneValue, RangeValue, Sequence, Tuple, Value
+from kernelmill.ir.lists import holds_arrays
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
-from kernelmill.ir.types import NONE, ArrayType, HighType, ListType, MixedScalar, NoneType_, PyScalar, TupleType
+from kernelmill.ir.types import NONE, ArrayType, Container, HighType, MixedScalar, NoneType_, PyScalar, TupleType
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
@@ -218,7 +219,11 @@ def _key(value: Value | HighType) -> object:
 def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | HighType:
     """What a function is specialised on: the type of a run-time value, a compile-time value as it is."""
     if isinstance(value, Var | Const):
-        return type_of(fb, node, value)
+        found = type_of(fb, node, value)
+        if isinstance(found, Container) and holds_arrays(found):
+            raise stop(fb.info, node, "unsupported-value", f"{describe(value)} of arrays cannot be an argument of a function in a "
+                       "kernel", "pass the arrays, or write the code here")
+        return found
     if isinstance(value, Tuple):
         inner = [_type_or_value(fb, node, item) for item in value.items]
         if all(_is_type(x) for x in inner):
@@ -233,7 +238,7 @@ def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | 
 
 
 def _is_type(x: object) -> bool:
-    return isinstance(x, PyScalar | MixedScalar | ArrayType | ListType | TupleType | NoneType_) or type(x).__name__ == "NpScalar"
+    return isinstance(x, PyScalar | MixedScalar | ArrayType | Container | TupleType | NoneType_) or type(x).__name__ == "NpScalar"
 
 
 def _operands(value: Value) -> list[Operand]:
@@ -318,7 +323,7 @@ def leaf_types(t: HighType) -> tuple[HighType, ...]:
 
 def _zero(v: Var) -> Const:
     t = v.type
-    if isinstance(t, ArrayType | ListType):
+    if isinstance(t, ArrayType | Container):
         return Const(None, t)
     kind = getattr(t, "name", "") or getattr(t, "dtype", "")
     return Const(False if kind == "bool" else 0.0 if "float" in kind or kind == "number" else 0, t)

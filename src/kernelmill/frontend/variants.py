@@ -7,13 +7,14 @@ several.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.buffers import as_buffers, merely_indexed, misuse
 from kernelmill.frontend.combinations import Combination, shown
 from kernelmill.frontend.errors import Stop, stop
-from kernelmill.frontend.results import convertible, without_flags
+from kernelmill.frontend.results import convertible, unmade, without_flags
 from kernelmill.frontend.typing import alternatives
 from kernelmill.frontend.unit import Specialisation, UnitBuilder
 from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, TupleType
@@ -35,7 +36,7 @@ def build_variants(
         new: list[Diagnostic] = []
         try:
             special = _entry(unit, candidate, combination, options)
-            new += special.diagnostics
+            new += special.diagnostics or _not_for_python(unit, candidate, combination, special)
             found.append((combination, special))
         except Stop as problem:
             new.append(problem.diagnostic)
@@ -66,6 +67,20 @@ def buffer_variants(
             params = tuple(replace(p, type=wanted.types[p.name]) if p.name in arrays else p for p in variant.params)  # type: ignore[arg-type]  # types of arrays
             found.append(Variant(special.symbol, params, special.result or NONE, arrays=variant.symbol))
     return tuple(found)
+
+
+def _not_for_python(
+    unit: UnitBuilder, candidate: Candidate, combination: Combination, special: Specialisation
+) -> list[Diagnostic]:
+    """What the result holds that Python would not get as it is."""
+    found = None if special.result is None else unmade(special.result, declared=bool(combination.results))
+    if found is None:
+        return []
+    returns = [n for n in ast.walk(candidate.node) if isinstance(n, ast.Return)]
+    info = unit.project.modules[candidate.module]
+    what, hint = found
+    return [stop(info, returns[0] if returns else candidate.node, "unsupported-value",
+                 f"{what} cannot be returned from a kernel", hint).diagnostic]
 
 
 def _entry(unit: UnitBuilder, candidate: Candidate, combination: Combination, options: KernelOptions) -> Specialisation:

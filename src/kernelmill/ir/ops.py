@@ -377,6 +377,10 @@ _HIGH = (
     OpSpec("list_set", "*->", "exit", "high", "list[i] = item (list, index, the item's values)", fails="IndexError"),
     OpSpec("list_append", "*->", "exit", "high", "list.append(item)", fails="memory"),
     OpSpec("list_cut", "*->", "exit", "high", "shorten the list to that many items, no more than it has"),
+    OpSpec("list_fixed", "*->*", "exit", "high", "the list, which nothing else holds, as a tuple"),
+    OpSpec("dict_new", "*->*", "exit", "high", "a dictionary or set of these parts (see ir/lists.py)", fails="memory"),
+    OpSpec("dict_part", "*->*", "read", "high", "the list that is part `part` of a dictionary or set", ("part",)),
+    OpSpec("hash_mix", "S,S->S", "pure", "high", "a hash with a number added to it: a Python int from 0 to 2**62 - 1"),
     OpSpec("leave", "->", "exit", "high", "hand the call to the Python function", (), ("why",), fails="always"),
     OpSpec("sum_mode", "->S", "pure", "high", "whether the running Python's sum() of floats compensates rounding (3.12)"),
     OpSpec(

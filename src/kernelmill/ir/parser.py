@@ -43,6 +43,7 @@ from kernelmill.ir.types import (
     NONE,
     PTR,
     ArrayType,
+    DictType,
     HighType,
     ListType,
     Low,
@@ -176,6 +177,12 @@ class _Parser:
             raise self.fail("a low type")
         return found
 
+    def high(self) -> HighType:
+        found = self.type()
+        if isinstance(found, Low):
+            raise self.fail("a high type")
+        return found
+
     def type(self) -> Type:
         word = self.need_kind("word")
         if word in LOW_TYPES:
@@ -186,19 +193,24 @@ class _Parser:
             self.need("[")
             items: list[HighType] = []
             while not self.have("]"):
-                item = self.type()
-                if isinstance(item, Low):
-                    raise self.fail("a high type")
-                items.append(item)
+                if len(items) == 1 and self.have("..."):
+                    self.need("]")
+                    return ListType(items[0], fixed=True)
+                items.append(self.high())
                 self.have(",")
             return TupleType(tuple(items))
-        if word == "list":
+        if word in ("list", "set"):
             self.need("[")
-            inner = self.type()
-            if isinstance(inner, Low):
-                raise self.fail("a high type")
+            inner = self.high()
             self.need("]")
-            return ListType(inner)
+            return ListType(inner) if word == "list" else DictType(inner, NONE, is_set=True)
+        if word == "dict":
+            self.need("[")
+            key = self.high()
+            self.need(",")
+            value = self.high()
+            self.need("]")
+            return DictType(key, value)
         if word == "array":
             self.need("[")
             dtype = self.need_kind("word")

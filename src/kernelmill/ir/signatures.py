@@ -15,6 +15,7 @@ from kernelmill.ir.types import (
     INT_BITS,
     LOW_TYPES,
     ArrayType,
+    Container,
     Low,
     MixedScalar,
     NpScalar,
@@ -63,9 +64,14 @@ def _match(what: str, words: Sequence[str], types: Sequence[Type], bound: dict[s
     for number, (word, given) in enumerate(zip(words, types, strict=True), 1):
         if not _fits(word, given):
             return f"{what} {number} has type {given}, wanted {word}"
-        if word.isupper() and word not in "SAH" and bound.setdefault(word, given) != given:
+        if word.isupper() and word not in "SAH" and not _same(bound.setdefault(word, given), given):
             return f"{what} {number} has type {given}, but {word} is {bound[word]}"
     return ""
+
+
+def _same(a: Type, b: Type) -> bool:
+    """Whether two types are equal, wherever the lists of these types were made."""
+    return a == b or (isinstance(a, Container) and isinstance(b, Container) and str(a) == str(b))
 
 
 def _fits(word: str, given: Type) -> bool:

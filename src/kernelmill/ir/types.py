@@ -146,15 +146,32 @@ class TupleType:
 
 @dataclass(frozen=True, slots=True)
 class ListType:
-    """A list that grows, of scalars or tuples of them; `item` None: nothing is known to be in it. `site`: where it is made,
-    for lists whose item type is still being found. `readonly`: an argument, which is a copy of the caller's list."""
+    """A list that grows; `item` None: nothing is known to be in it. `site`: where it is made, for lists whose item type is
+    still being found. `readonly`: an argument, which is a copy of the caller's list. `fixed`: a tuple whose length is known
+    at run time only."""
 
     item: HighType
     site: str = ""
     readonly: bool = False
+    fixed: bool = False
 
     def __str__(self) -> str:
-        return f"list[{self.item}]"
+        return f"tuple[{self.item}, ...]" if self.fixed else f"list[{self.item}]"
+
+
+@dataclass(frozen=True, slots=True)
+class DictType:
+    """A dictionary; of a set `value` is None. `key` None: nothing is known to be in it. `site` as in a ListType.
+    `default`: what a missing key gets (int, float, list, …), of a `collections.defaultdict`; "Counter" of a Counter."""
+
+    key: HighType
+    value: HighType
+    site: str = ""
+    is_set: bool = False
+    default: str = ""
+
+    def __str__(self) -> str:
+        return f"set[{self.key}]" if self.is_set else f"dict[{self.key}, {self.value}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +188,9 @@ INT: Final = PyScalar("int")
 FLOAT: Final = PyScalar("float")
 COMPLEX: Final = PyScalar("complex")
 
-HighType = PyScalar | NpScalar | MixedScalar | ArrayType | TupleType | ListType | NoneType_
+HighType = PyScalar | NpScalar | MixedScalar | ArrayType | TupleType | ListType | DictType | NoneType_
+#: What is a counted reference to native memory that grows.
+Container = ListType | DictType
 Type = Low | HighType
 
 #: The NumPy dtype that shares storage with a Python scalar.
@@ -204,12 +223,12 @@ def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
                  owns the memory (borrowed for arguments; for results a *new* reference). A result adds `whole: i1`: true
                  where `obj` itself is the array to return, false where a view on it must be made.
     tuples       the fields of the items, roles prefixed by `0.`, `1.`, …
-    lists        `list: ptr`, a counted reference to native memory (for results a new one)
+    lists, dicts `list: ptr`, a counted reference to native memory (for results a new one)
     None         nothing
     """
     if isinstance(t, NoneType_):
         return ()
-    if isinstance(t, ListType):
+    if isinstance(t, Container):
         return (Field("list", PTR),)
     if isinstance(t, TupleType):
         return tuple(

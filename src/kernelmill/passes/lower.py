@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from kernelmill.ir.build import Builder
+from kernelmill.ir.lists import BLOCKS, OBJECTS
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -30,7 +31,7 @@ from kernelmill.ir.nodes import (
     attr,
     attrs,
 )
-from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, ListType, MixedScalar, NpScalar, flatten
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, Container, MixedScalar, NpScalar, flatten
 from kernelmill.ir.walk import operations
 from kernelmill.passes import (
     lower_array,
@@ -39,6 +40,7 @@ from kernelmill.passes import (
     lower_cmath,
     lower_complex,
     lower_complex_power,
+    lower_dict,
     lower_list,
     lower_math,
     lower_new,
@@ -46,6 +48,7 @@ from kernelmill.passes import (
     lower_scalar,
     lower_ufunc,
 )
+from kernelmill.passes.list_functions import list_functions
 from kernelmill.passes.lower_ownership import Ownership
 from kernelmill.passes.lower_state import Lowering, field_name
 from kernelmill.passes.remarks import Remark
@@ -64,10 +67,18 @@ def lower(module: Module, remarks: list[Remark]) -> Module:
     if any(_uses(f.body, "km_block") for f in functions):
         functions += lower_new.block_functions()
     if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions) or any(
-        isinstance(p.type, ListType) for f in module.functions for p in f.params
+        isinstance(p.type, Container) for f in module.functions for p in f.params
     ):
-        functions += lower_list.list_functions()
+        functions += list_functions(_releases(functions))
     return Module(functions, module.globals, module.externs, "low")
+
+
+def _releases(functions: tuple[Function, ...]) -> dict[int, str]:
+    """The functions that give back what items of lists may hold besides lists."""
+    found = {BLOCKS: lower_array.RELEASE["native"]} if any(f.name == "km_block_new" for f in functions) else {}
+    if any(attr(f, "python") for f in functions):
+        found[OBJECTS] = lower_array.RELEASE["object"]
+    return found
 
 
 def _uses(block: Block, prefix: str) -> bool:
@@ -121,7 +132,7 @@ def _owned(low: Lowering) -> list[tuple[Var, str]]:
             kind = low.ownership.kind(var)
             if kind != "borrowed":
                 out.append((fields["obj"], kind))
-        elif isinstance(var.type, ListType) and var not in params:
+        elif isinstance(var.type, Container) and var not in params and var not in low.lent:
             out.append((fields["list"], "list"))
     return sorted(out, key=lambda pair: pair[0].name)
 
@@ -180,7 +191,7 @@ def _block(low: Lowering, block: Block, by_name: dict[str, Function]) -> None:
 def _return(low: Lowering, stmt: Return) -> None:
     values: list[Operand] = []
     for x in stmt.values:
-        if isinstance(x.type, ListType):
+        if isinstance(x.type, Container):
             low.b.do("ccall", lower_list.handle(low, x), callee="km_list_retain")
             values.append(lower_list.handle(low, x))
             continue
@@ -212,7 +223,7 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
             fields = low.fields(x)
             args += [fields[f.role] for f in flatten(x.type)]
             roots.append(f"{p.name}={','.join(low.ownership.roots(x))}")
-        elif isinstance(x.type, ListType):
+        elif isinstance(x.type, Container):
             args.append(lower_list.handle(low, x))
         else:
             args += lower_complex.carried(low, x)
@@ -251,7 +262,7 @@ def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
             retain=False,
         )
         return
-    if isinstance(result.type, ListType):
+    if isinstance(result.type, Container):
         lower_list.replace_list(low, result, fields["list"], retain=False)
         return
     for role, value in fields.items():
@@ -263,7 +274,7 @@ def _copy(low: Lowering, op: Op) -> None:
     if isinstance(result.type, ArrayType):
         lower_array.copy_array(low, result, x)
         return
-    if isinstance(result.type, ListType):
+    if isinstance(result.type, Container):
         lower_list.copy_list(low, result, x)
         return
     if lower_complex.is_complex(result.type):
@@ -355,4 +366,8 @@ _RULES: Final[dict[str, Rule]] = {
     "list_set": lower_list.list_set,
     "list_append": lower_list.list_append,
     "list_cut": lower_list.list_cut,
+    "list_fixed": lower_list.list_fixed,
+    "dict_new": lower_dict.dict_new,
+    "dict_part": lower_dict.dict_part,
+    "hash_mix": lower_dict.hash_mix,
 }

@@ -8,6 +8,7 @@ Array variables that may hold the same array form a class (copies, views, joins)
 
 The names of the parameters in a class are its *roots*: what a load or store through it may touch besides memory made here.
 A variable of a class may hold less: after `w = w - 1` the new array is no parameter, though `w` may be one (`held`).
+A list or dictionary that holds arrays is of the class of its arrays.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kernelmill.ir.nodes import Function, Op, Return, Var, attr
-from kernelmill.ir.types import ArrayType
+from kernelmill.ir.lists import holds_arrays
+from kernelmill.ir.nodes import Function, Op, Operand, Return, Var, attr
+from kernelmill.ir.types import ArrayType, Container
 from kernelmill.ir.walk import statements
 
 Kind = Literal["borrowed", "native", "object"]
@@ -40,6 +42,7 @@ class Ownership:
         self._parent: dict[Var, Var] = {}
         self._classes: dict[Var, _Class] = {}
         self._sources: dict[Var, set[Var]] = {}
+        self._ordered: list[Var] = []  # arrays in lists whose order of axes decides that of arrays joined from them
         params = [p for p in function.params if isinstance(p.type, ArrayType)]
         made: list[Var] = []
         returned: list[Var] = []
@@ -57,21 +60,32 @@ class Ownership:
                     if isinstance(source, Var):
                         self._join(target, source)
                         self._sources.setdefault(target, set()).add(source)
+                case Op(name="copy" | "dict_part" | "list_fixed", results=(target,), args=(source, *_)) if _holds(target):
+                    self._share(target, source)
+                case Op(name="list_append" | "list_set", args=(target, *parts)) if _holds(target):
+                    for part in parts:
+                        self._share(target, part)
+                case Op(name="list_get", results=parts, args=(source, *_)) if _holds(source):
+                    for part in parts:
+                        self._share(part, source)
+                case Op(name="dict_new", results=(target,), args=parts) if _holds(target):
+                    for part in parts:
+                        self._share(target, part)
                 case Op(name="new", results=(target,)):
                     made.append(target)
                 case Op(name="invoke", results=results) if separate(str(attr(stmt, "callee"))):
-                    received += [r for r in results if isinstance(r.type, ArrayType)]
+                    received += [r for r in results if _holds(r)]
                 case Op(name="invoke", results=results, args=args):
-                    arrays = [r for r in results if isinstance(r.type, ArrayType)]
+                    arrays = [r for r in results if _holds(r)]
                     if arrays:  # a callee may return an argument or a view of it, which must then be a NumPy object
-                        arrays += [a for a in args if isinstance(a, Var) and isinstance(a.type, ArrayType)]
+                        arrays += [a for a in args if isinstance(a, Var) and _holds(a)]
                     received += arrays
                     for other in arrays[1:]:
                         self._join(arrays[0], other)
                     for result in results:
                         self._sources.setdefault(result, set()).update(arrays)
                 case Return(values=values):
-                    returned += [v for v in values if isinstance(v, Var) and isinstance(v.type, ArrayType)]
+                    returned += [v for v in values if isinstance(v, Var) and _holds(v)]
                 case _:
                     pass
         for p in params:
@@ -89,8 +103,20 @@ class Ownership:
             self._class(v).made = True
         for v in returned:
             self._class(v).returned = True
-        for v in received:
+        for v in (*received, *self._ordered):
             self._class(v).received = True
+
+    def _share(self, a: Operand, b: Operand) -> None:
+        """Note that `a` holds what `b` does, and the other way round if they are lists."""
+        if not (isinstance(a, Var) and isinstance(b, Var) and _holds(a) and _holds(b)):
+            return
+        self._join(a, b)
+        for x in (a, b):
+            if isinstance(x.type, ArrayType) and x.type.ndim > 1:
+                self._ordered.append(x)
+        for target, source in ((a, b), (b, a)):
+            if isinstance(target.type, Container) or source is b:
+                self._sources.setdefault(target, set()).add(source)
 
     def _find(self, v: Var) -> Var:
         parent = self._parent.setdefault(v, v)
@@ -135,3 +161,8 @@ class Ownership:
     def label(self, v: Var) -> str:
         """A name for the class."""
         return self._class(v).name
+
+
+def _holds(x: Operand) -> bool:
+    """Whether an operand is an array or holds arrays."""
+    return holds_arrays(x.type)  # type: ignore[arg-type]  # high IR has high types only

@@ -6,7 +6,7 @@ Used by `lower.py` (control flow), `lower_scalar.py`, `lower_math.py`, `lower_ar
 from __future__ import annotations
 
 from kernelmill.ir.build import Builder, Input
-from kernelmill.ir.nodes import Const, Function, Operand, Var, attr, integer
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (
     F32,
     F64,
@@ -25,6 +25,7 @@ from kernelmill.ir.types import (
     scalar_dtype,
     value_low,
 )
+from kernelmill.ir.walk import statements
 from kernelmill.passes.lower_ownership import Ownership
 
 I64_MIN = -(2**63)
@@ -51,6 +52,7 @@ class Lowering:
         self.uses_python = False
         self.dims_buffer: Var | None = None
         self._fields: dict[Var, dict[str, Var]] = {}
+        self.lent = lent_lists(function)  # lists that another object holds as long as they are looked at
 
     # ---- variables
 
@@ -187,6 +189,16 @@ class Lowering:
         lo, hi = Const(float(I64_MIN), F64), Const(float(2**63), F64)
         self.guard(self.both(self.b.op("fge", x, lo), self.b.op("flt", x, hi)), "overflow", x)
         return self.b.op("fptosi", x, type=I64)
+
+
+def lent_lists(function: Function) -> frozenset[Var]:
+    """Variables that only ever are parts of dictionaries: they hold no reference of their own."""
+    parts: set[Var] = set()
+    others: set[Var] = set()
+    for stmt in statements(function.body):
+        if isinstance(stmt, Op):
+            (parts if stmt.name == "dict_part" else others).update(stmt.results)
+    return frozenset(parts - others)
 
 
 def field_name(name: str, field: Field) -> str:

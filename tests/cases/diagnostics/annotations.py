@@ -48,7 +48,7 @@ def anything(x: Any) -> int:  # error: unknown-type "'Any' is not a type kernelm
 
 
 @kernel
-def bad_result(n: int) -> dict[int, int]:  # error: unknown-type "'dict[int, int]' is not a type kernelmill knows"
+def bad_result(n: int) -> frozenset[int]:  # error: unknown-type "'frozenset[int]' is not a type kernelmill knows"
     return n
 
 

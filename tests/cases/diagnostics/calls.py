@@ -17,7 +17,7 @@ def recursive_helper(n):
 
 
 def bad_helper(n):
-    return {n}
+    return (k for k in range(n))
 
 
 def grow(n, t):
@@ -75,7 +75,7 @@ def unknown_keyword(n: int) -> int:
 
 @kernel
 def calls_bad_helper(n: int) -> int:
-    return bad_helper(n)  # error: callee-unsupported "'bad_helper' cannot be compiled: a set is not supported in a kernel"
+    return bad_helper(n)  # error: callee-unsupported "'bad_helper' cannot be compiled: a generator expression is not supported in a kernel"
 
 
 @kernel

@@ -15,7 +15,7 @@ def function_argument(f: Callable[[float], float], x: float) -> float:  # note: 
 @kernel
 def wrong_inside(x: Array1[np.float64]) -> float:
     def inner(v):
-        return v + {1}  # error: unsupported-syntax "a set is not supported in a kernel"
+        return v + (w for w in x)  # error: unsupported-syntax "a generator expression is not supported in a kernel"
 
     return inner(1.0)
 

@@ -19,15 +19,36 @@ def unlike_later(n: int, x: Array1[np.float32]) -> int:
 
 
 @kernel
-def arrays_in_list(x: Array1[np.float64]) -> int:
-    xs = [x]  # error: unsupported-value "a list of"
+def strings_in_list(n: int) -> int:
+    xs = ["a"]  # error: unsupported-value "a string"
     return len(xs)
 
 
 @kernel
-def lists_in_list(n: int) -> int:
-    xs = [[n]]  # error: unsupported-value "a list of a list"
+def unlike_arrays(x: Array1[np.float64], a: Array2[np.float64]) -> int:
+    xs = [x]
+    xs.append(a)  # error: conflicting-types "a list of array[float64, 1] gets an item of type array[float64, 2]"
     return len(xs)
+
+
+@kernel
+def unlike_rows(n: int) -> int:
+    rows = [[1], [n > 1]]  # error: conflicting-types "a list of list[int] gets an item of type list[bool]"
+    return len(rows)
+
+
+@kernel
+def lists_of_arrays_compared(x: Array1[np.float64]) -> bool:
+    return [x] == [x]  # error: unsupported-value "lists of arrays cannot be compared"
+
+
+def first(arrays):
+    return arrays[0]
+
+
+@kernel
+def arrays_passed_on(x: Array1[np.float64]) -> float:
+    return first([x])[0]  # error: unsupported-value "a list of arrays cannot be an argument of a function in a kernel"
 
 
 @kernel

@@ -7,21 +7,9 @@ from kernelmill import Array1, kernel
 
 
 @kernel
-def set_comprehension(x: Array1[np.float64]) -> float:
-    y = {v * 2 for v in x}  # error: unsupported-syntax "a set comprehension is not supported in a kernel"
-    return 0.0
-
-
-@kernel
 def generator_kept(x: Array1[np.float64]) -> float:
     y = (v * 2 for v in x)  # error: unsupported-syntax "a generator expression is not supported in a kernel"
     return sum(y)
-
-
-@kernel
-def dict_literal(n: int) -> int:
-    y = {1: n}  # error: unsupported-syntax "a dict is not supported in a kernel"
-    return y[1]
 
 
 @kernel
@@ -78,7 +66,7 @@ def global_name(n: int) -> int:
 @kernel
 def deletes(n: int) -> int:
     m = (n, 1)
-    del m[0]  # error: unsupported-syntax "only names and items of lists can be deleted in a kernel"
+    del m[0]  # error: unsupported-syntax "only names and items of lists and dictionaries can be deleted in a kernel"
     return n
 
 

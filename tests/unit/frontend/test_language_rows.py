@@ -14,6 +14,7 @@ from kernelmill.frontend import (
     calls,
     complex_numbers,
     consumers,
+    dict_methods,
     expressions,
     iterator_loops,
     list_methods,
@@ -128,7 +129,11 @@ def test_iterator_has_a_case(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*list_methods.METHODS, "sort", *python_numbers.INT_METHODS, *python_numbers.FLOAT_METHODS})
+    "name",
+    sorted({
+        *list_methods.METHODS, "sort", *dict_methods.DICT_METHODS, *dict_methods.SET_METHODS,
+        *python_numbers.INT_METHODS, *python_numbers.FLOAT_METHODS,
+    }),
 )
 def test_method_has_a_case(name: str) -> None:
     assert name in METHODS
