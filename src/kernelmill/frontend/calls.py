@@ -13,6 +13,7 @@ from kernelmill.frontend import (
     closures,
     complex_numbers,
     dict_loops,
+    dict_makers,
     dict_methods,
     dicts,
     isinstances,
@@ -127,7 +128,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case External(module="itertools", name=name):
             return make_iterator(fb, node, name, *_arguments(fb, node))
         case External(module="collections", name=name):
-            return dict_methods.make_collection(fb, node, name)
+            return dict_makers.make_collection(fb, node, name)
         case RecordClass():
             return make_record(fb, node, target, *_arguments(fb, node))
         case Method(receiver=receiver, name=name):
@@ -484,8 +485,8 @@ def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
 #: Built-ins that look at the call themselves.
 SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
     "list": lists.make,
-    "dict": dict_methods.make_dict,
-    "set": dict_methods.make_set,
+    "dict": dict_makers.make_dict,
+    "set": dict_makers.make_set,
     "sorted": sorting.sorted_list,
     "map": _map,
     "filter": _filter,

@@ -1,4 +1,4 @@
-"""Methods of dictionaries and sets, the calls that make them, and operators on sets.
+"""Methods of dictionaries and sets, and operators on them.
 
 In: a call of the author's and the table that it is about. What goes through all entries is a template, built like the
 author's own statements.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend import dicts
@@ -18,14 +17,12 @@ from kernelmill.frontend.dict_loops import MEMBERS, VIEWS
 from kernelmill.frontend.dicts import is_dict, is_set, is_table, kind_of
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe
-from kernelmill.frontend.list_items import converted_leaves, packed
-from kernelmill.frontend.list_types import bare
-from kernelmill.frontend.lists import items_convertible, leave
+from kernelmill.frontend.lists import leave
 from kernelmill.frontend.operators import choose
-from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load, written_out
-from kernelmill.frontend.values import External, NoneValue, Sequence, Text, Tuple, Value
+from kernelmill.frontend.synthesis import Given, Seen, fill, hidden, load
+from kernelmill.frontend.values import NoneValue, Sequence, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, NONE, DictType, HighType, TupleType
+from kernelmill.ir.types import BOOL
 
 Method = Callable[[FunctionBuilder, ast.Call, Var, list[Value]], Value]
 _HINT: Final = "Python would raise TypeError, or the form is not supported"
@@ -124,11 +121,12 @@ def copied(fb: FunctionBuilder, node: ast.AST, table: Var, purpose: str = "copy"
     kind = kind_of(table)
     name = hidden(fb, node, purpose)
     fb.assign(name, dicts.new_table(fb, node, purpose, as_set=kind.is_set, default=kind.default))
-    _add_all(fb, node, name, Sequence(MEMBERS if kind.is_set else "items", (table,)), as_set=kind.is_set)
+    add_all(fb, node, name, Sequence(MEMBERS if kind.is_set else "items", (table,)), as_set=kind.is_set)
     return dicts.taken(fb, node, name)
 
 
-def _add_all(fb: FunctionBuilder, node: ast.AST, name: str, over: Value, *, as_set: bool) -> None:
+def add_all(fb: FunctionBuilder, node: ast.AST, name: str, over: Value, *, as_set: bool) -> None:
+    """Put everything of `over` into the table under a hidden name."""
     names = {"_k": hidden(fb, node, "k"), "_v": hidden(fb, node, "v"), "_d": name}
     text = "for _k in _over: _d.add(_k)" if as_set else "for _k, _v in _over: _d[_k] = _v"
     fb.build(fill(text, node, _over=Given(over, node), **names))
@@ -140,13 +138,13 @@ def _update(fb: FunctionBuilder, node: ast.Call, table: Var, args: list[Value]) 
     as_set = kind_of(table).is_set
     for argument in node.args:
         if isinstance(argument, Comprehension):
-            fb.build(_each(fb, argument, name, as_set=as_set))
+            fb.build(each_put(fb, argument, name, as_set=as_set))
             continue
-        _add_all(fb, node, name, _pairs(fb, node, fb.evaluate(argument), as_set=as_set), as_set=as_set)
+        add_all(fb, node, name, pairs_of(fb, node, fb.evaluate(argument), as_set=as_set), as_set=as_set)
     return NoneValue()
 
 
-def _pairs(fb: FunctionBuilder, node: ast.AST, value: Value, *, as_set: bool) -> Value:
+def pairs_of(fb: FunctionBuilder, node: ast.AST, value: Value, *, as_set: bool) -> Value:
     """What gives the entries of a dictionary, or the members of a set."""
     if is_dict(value):
         return Sequence("keys" if as_set else "items", (value,))
@@ -155,7 +153,8 @@ def _pairs(fb: FunctionBuilder, node: ast.AST, value: Value, *, as_set: bool) ->
     return Sequence(MEMBERS, (value,)) if is_set(value) else value
 
 
-def _each(fb: FunctionBuilder, over: ast.expr, name: str, *, as_set: bool) -> list[ast.stmt]:
+def each_put(fb: FunctionBuilder, over: ast.expr, name: str, *, as_set: bool) -> list[ast.stmt]:
+    """The loops that put every element of a comprehension into it."""
     def put(element: ast.expr) -> list[ast.stmt]:
         if as_set:
             return fill("_d.add(_v)", over, _d=name, _v=element)
@@ -265,7 +264,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         made = copied(fb, node, left)
         name = hidden(fb, node, "merged")
         fb.assign(name, made)
-        _add_all(fb, node, name, Sequence("items", (right,)), as_set=False)
+        add_all(fb, node, name, Sequence("items", (right,)), as_set=False)
         return dicts.taken(fb, node, name)
     raise stop(fb.info, node, "type-error", f"this operator is not supported on {describe(left)} and {describe(right)}",
                "sets have | & - ^ and dictionaries have | in a kernel")
@@ -320,11 +319,11 @@ def augmented(fb: FunctionBuilder, node: ast.AugAssign, table: Var) -> None:
     if not as_set or op is ast.BitOr:
         if not as_set and (op is not ast.BitOr or kind_of(table).default == dicts.COUNTER):
             operate(fb, node, op, table, other)  # which refuses it
-        _add_all(fb, node, name, _pairs(fb, node, other, as_set=as_set), as_set=as_set)
+        add_all(fb, node, name, pairs_of(fb, node, other, as_set=as_set), as_set=as_set)
         return
     made = operate(fb, node, op, table, other)
     dicts.clear(fb, node, table)
-    _add_all(fb, node, name, Sequence(MEMBERS, (made,)), as_set=True)
+    add_all(fb, node, name, Sequence(MEMBERS, (made,)), as_set=True)
 
 
 def _negated(fb: FunctionBuilder, found: Operand, op: ast.cmpop) -> Operand:
@@ -369,92 +368,3 @@ def _same_entries(fb: FunctionBuilder, node: ast.AST, left: Var, right: Var) -> 
     found = fb.evaluate(load(names["_all"], node))
     assert isinstance(found, Var | Const)
     return fb.emitter.value("copy", BOOL, found)
-
-
-# ---- calls that make them
-
-
-def make_dict(fb: FunctionBuilder, node: ast.Call) -> Value:
-    """`dict()`, `dict(pairs)`, `dict(other)`."""
-    if node.keywords:
-        raise stop(fb.info, node, "unsupported-value", "a string cannot be a key in a kernel",
-                   "number the strings, for example with an IntEnum")
-    if len(node.args) > 1:
-        raise stop(fb.info, node, "wrong-arguments", "dict() takes one argument", _HINT)
-    return _filled(fb, node, node.args, as_set=False)
-
-
-def make_set(fb: FunctionBuilder, node: ast.Call) -> Value:
-    """`set()`, `set(iterable)`."""
-    if len(node.args) > 1 or node.keywords:
-        raise stop(fb.info, node, "wrong-arguments", "set() takes one iterable", _HINT)
-    return _filled(fb, node, node.args, as_set=True)
-
-
-def _filled(fb: FunctionBuilder, node: ast.Call, args: list[ast.expr], *, as_set: bool, default: str = "") -> Var:
-    name = hidden(fb, node, "made")
-    fb.assign(name, dicts.new_table(fb, node, as_set=as_set, default=default))
-    for argument in args:
-        if isinstance(argument, Comprehension):
-            fb.build(_each(fb, argument, name, as_set=as_set))
-        else:
-            value = _pairs(fb, node, fb.evaluate(written_out(argument)), as_set=as_set)
-            _add_all(fb, node, name, value, as_set=as_set)
-    return dicts.taken(fb, node, name)
-
-
-def make_collection(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
-    """`collections.defaultdict(int)`, `collections.Counter(iterable)`."""
-    if name == "defaultdict" and len(node.args) == 1 and not node.keywords:
-        factory = fb.evaluate(node.args[0])
-        made = factory.name if isinstance(factory, External) and factory.module == "builtins" else ""
-        if made in (*dicts.DEFAULTS, *dicts.MADE):
-            return dicts.new_table(fb, node, default=made)
-        raise stop(fb.info, node, "unsupported-call", "this defaultdict is not supported in a kernel",
-                   "defaultdict(int), float, bool, list, dict and set are")
-    if name == "Counter" and len(node.args) <= 1 and not node.keywords:
-        return _counter(fb, node)
-    raise stop(fb.info, node, "unsupported-call", f"collections.{name} is not supported in a kernel like this",
-               "defaultdict(int) and Counter(iterable) are")
-
-
-def _counter(fb: FunctionBuilder, node: ast.Call) -> Value:
-    held = hidden(fb, node, "counter")
-    fb.assign(held, dicts.new_table(fb, node, default=dicts.COUNTER))
-    if node.args:
-        (argument,) = node.args
-        over = argument if isinstance(argument, Comprehension) else Given(fb.evaluate(written_out(argument)), node)
-        if isinstance(over, Given) and (is_table(over.value) or isinstance(over.value, Text)):
-            raise stop(fb.info, node, "unsupported-value", f"Counter() of {describe(over.value)} is not supported in a kernel",
-                       "count in a loop")
-        key = hidden(fb, node, "counted")
-        text = "_k = _v\n_d[_k] = _d[_k] + 1"
-        fb.build(element_loop(fb, over, lambda v: fill(text, node, _d=held, _k=key, _v=v)))
-    return dicts.taken(fb, node, held)
-
-
-def as_result(fb: FunctionBuilder, node: ast.AST, value: Value, wanted: HighType) -> Value:
-    """A returned value with its dictionaries' keys and values as those that are declared."""
-    if isinstance(value, Tuple) and isinstance(wanted, TupleType) and len(value.items) == len(wanted.items):
-        return replace(value, items=tuple(as_result(fb, node, v, t) for v, t in zip(value.items, wanted.items, strict=True)))
-    if not (isinstance(value, Var) and is_dict(value) and isinstance(wanted, DictType) and not wanted.is_set):
-        return value
-    kind = bare(value.type)  # type: ignore[arg-type]  # a DictType
-    assert isinstance(kind, DictType)
-    same = (kind.key, kind.value) == (wanted.key, wanted.value)
-    if same or kind.key == NONE or not all(map(items_convertible, (kind.key, kind.value), (wanted.key, wanted.value))):
-        return value
-    name = hidden(fb, node, "result")
-    fb.assign(name, dicts.table_of(fb, DictType(wanted.key, wanted.value)))
-
-    def seen(part: HighType) -> Callable[[Value], Value]:
-        return lambda v: packed(iter(converted_leaves(fb, v, part)), part)
-
-    names = {"_k": hidden(fb, node, "k"), "_v": hidden(fb, node, "v"), "_d": name}
-    given = {
-        "_items": Given(Sequence("items", (value,)), node),
-        "_key": Seen(load(names["_k"], node), seen(wanted.key)),
-        "_value": Seen(load(names["_v"], node), seen(wanted.value)),
-    }
-    fb.build(fill("for _k, _v in _items: _d[_key] = _value", node, **given, **names))
-    return dicts.taken(fb, node, name)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend import closures, dict_methods, dicts, list_methods, lists, loops, matching, trying
+from kernelmill.frontend import closures, dict_makers, dict_methods, dicts, list_methods, lists, loops, matching, trying
 from kernelmill.frontend.array_expressions import augmented_array
 from kernelmill.frontend.constants import BINARY
 from kernelmill.frontend.errors import Stop, stop
@@ -202,7 +202,7 @@ def _if(fb: FunctionBuilder, node: ast.If) -> None:
 def _return(fb: FunctionBuilder, node: ast.Return) -> None:
     value = fb.evaluate(node.value) if node.value is not None else NoneValue()
     if fb.result_fixed and fb.result is not None:
-        given, value = value, dict_methods.as_result(fb, node, lists.as_result(fb, node, value, fb.result), fb.result)
+        given, value = value, dict_makers.as_result(fb, node, lists.as_result(fb, node, value, fb.result), fb.result)
         if given != value:
             lists.distinct(fb, given)
     if fb.finals:
