@@ -33,7 +33,7 @@ from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.iterator_loops import make_iterator
 from kernelmill.frontend.library_calls import call_method, is_library_method
 from kernelmill.frontend.operators import narrow, operate, truth
-from kernelmill.frontend.record_values import make_record
+from kernelmill.frontend.record_values import make_record, replaced
 from kernelmill.frontend.slices import make_slice
 from kernelmill.frontend.synthesis import Given, Part, fill_one, hidden, written_out
 from kernelmill.frontend.typing import is_integer, python_counterpart, unary_type
@@ -131,7 +131,9 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
             return dict_makers.make_collection(fb, node, name)
         case RecordClass():
             return make_record(fb, node, target, *_arguments(fb, node))
-        case Method(receiver=receiver, name=name):
+        case Method(receiver=Tuple() as record):
+            return replaced(fb, node, record, *_arguments(fb, node))
+        case Method(receiver=Var() | Const() as receiver, name=name):
             return _method(fb, node, receiver, name)
         case External(module="numpy.linalg", name=name):
             return numpy_calls.call(fb, node, f"linalg.{name}", *_arguments(fb, node))

@@ -17,7 +17,7 @@ from kernelmill.frontend.emitter import Draft, DraftIf, Emitter
 from kernelmill.frontend.errors import Stop, stop
 from kernelmill.frontend.list_types import unified
 from kernelmill.frontend.locals import Env, Local, Slots, WayIn, leaves, merge
-from kernelmill.frontend.values import Method, Value
+from kernelmill.frontend.values import Method, Tuple, Value
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, ArrayType, Container, HighType, ListType
 from kernelmill.project.options import KernelOptions
@@ -223,7 +223,8 @@ def describe(value: Value) -> str:
     if isinstance(value, Var) and isinstance(value.type, Container):
         return _described(value.type)
     if isinstance(value, Method):
-        of = "an array" if isinstance(value.receiver.type, ArrayType) else f"a value of type {value.receiver.type}"
+        kind = None if isinstance(value.receiver, Tuple) else value.receiver.type
+        of = "a record" if kind is None else "an array" if isinstance(kind, ArrayType) else f"a value of type {kind}"
         return f"attribute {value.name!r} of {of}"
     return {
         "Tuple": "a tuple",

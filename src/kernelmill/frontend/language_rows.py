@@ -21,7 +21,7 @@ TYPES: Final[tuple[tuple[str, str, str], ...]] = (
     ('Float64[np.ndarray, "n m"]', "an array as jaxtyping declares it", r"Float\d*\[np\.ndarray"),
     ('Annotated[Array2[np.float64], "C"]', "with an order, or read-only", r"Annotated\["),
     ("tuple[float, int]", "a tuple of that many items", r"\btuple\["),
-    ("a NamedTuple class of the project", "an instance, fields by name", r"^[A-Z][a-z]\w+$"),
+    ("a NamedTuple class of the project", "an instance, fields by name, `_replace`", r"^[A-Z][a-z]\w+$"),
     ("dict[int, float]", "a dictionary, as a result or of a local", r"\bdict\["),
     ("set[int]", "a set, of a local", r"\bset\["),
     ("tuple[float, ...]", "a tuple of any length, as a result", r"\.\.\.\]"),

@@ -7,7 +7,7 @@ import ast
 from kernelmill.frontend.constants import constant_of
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder
-from kernelmill.frontend.values import RecordClass, Text, Tuple, Value
+from kernelmill.frontend.values import Method, RecordClass, Text, Tuple, Value
 
 
 def make_record(
@@ -35,12 +35,24 @@ def make_record(
     return Tuple(tuple(given[field] for field in record.fields), record.cls, record.fields)
 
 
+def replaced(fb: FunctionBuilder, node: ast.Call, record: Tuple, args: list[Value], keywords: dict[str, Value]) -> Tuple:
+    """`point._replace(x=2.0)`: another record with some fields changed."""
+    wrong = next((name for name in keywords if name not in record.fields), "")
+    if args or wrong:
+        problem = f"_replace() got an unexpected field {wrong!r}" if wrong else "_replace() takes only keywords"
+        raise stop(fb.info, node, "wrong-arguments", problem, "Python would raise an exception")
+    items = (keywords.get(name, item) for name, item in zip(record.fields, record.items, strict=True))
+    return Tuple(tuple(items), record.cls, record.fields)
+
+
 def record_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Tuple) -> Value:
     """`point.x`."""
     if node.attr in value.fields:
         return value.items[value.fields.index(node.attr)]
     if node.attr == "_fields":
         return Tuple(tuple(Text(field) for field in value.fields))
+    if node.attr == "_replace":
+        return Method(value, "_replace")
     name = value.cls.partition(":")[2]
     raise stop(
         fb.info,
@@ -51,4 +63,4 @@ def record_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Tuple) -> 
     )
 
 
-__all__ = ["make_record", "record_attribute"]
+__all__ = ["make_record", "record_attribute", "replaced"]

@@ -133,9 +133,9 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A bound method or attribute to be called: `x.fill`."""
+    """A bound method or attribute to be called: `x.fill`, `point._replace`."""
 
-    receiver: Operand
+    receiver: Operand | Tuple
     name: str
 
 
