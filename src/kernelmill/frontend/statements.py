@@ -16,6 +16,7 @@ from kernelmill.frontend.fancy import is_fancy
 from kernelmill.frontend.function import FunctionBuilder, assigned_names, describe, operand_of
 from kernelmill.frontend.locals import WayIn
 from kernelmill.frontend.mathlib_modules import PACKAGE
+from kernelmill.frontend.messages import constant_message, evaluate_arguments
 from kernelmill.frontend.operators import operate
 from kernelmill.frontend.results import return_value
 from kernelmill.frontend.subscripts import delete_item, load_subscript, prepare_subscript, store_subscript
@@ -231,21 +232,20 @@ def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
         fb.emitter.emit("leave", (), why="an exception of a class that is no built-in")
         fb.env = None
         return
-    exc, message = _exception(fb, node)
-    if message is None and trying.catching(fb, exc) is None:
-        fb.emitter.emit("leave", (), why=f"{exc} with arguments made at run time")
-        fb.env = None
-        return
-    message = message or ""
-    if fb.info.name.startswith(PACKAGE):  # our library never raises by itself: NumPy does, called by the fallback
-        fb.emitter.emit("leave", (), why=message)
-        fb.env = None
-        return
+    exc, args = _exception(fb, node)
     taken = trying.catching(fb, exc)
     if taken is not None:
+        evaluate_arguments(fb, args)
         trying.jump(fb, *taken)
         return
-    fb.emitter.emit("raise", (), exc=exc, message=message)
+    named = isinstance(node.exc, ast.Call) and node.exc.keywords
+    message = None if named else constant_message(fb, args)
+    if message is None:
+        fb.emitter.emit("leave", (), why=f"{exc} with arguments made at run time")
+    elif fb.info.name.startswith(PACKAGE):  # our library never raises by itself: NumPy does, called by the fallback
+        fb.emitter.emit("leave", (), why=message)
+    else:
+        fb.emitter.emit("raise", (), exc=exc, message=message)
     fb.env = None
 
 
@@ -261,28 +261,17 @@ def _is_own_exception(fb: FunctionBuilder, node: ast.Raise) -> bool:
     return found.kind == "class" or (found.kind == "external" and found.module != "builtins")
 
 
-def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, str | None]:
-    """(built-in exception name, constant message); None for arguments made at run time, which Python makes again."""
+def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, list[ast.expr]]:
+    """The built-in exception's name and its arguments."""
     call = node.exc
     if call is None:
         raise stop(fb.info, node, "unsupported-syntax", "a bare raise needs an exception being handled", "raise ValueError('…')")
-    func, args = (call.func, call.args) if isinstance(call, ast.Call) else (call, [])
+    func = call.func if isinstance(call, ast.Call) else call
     value = fb.evaluate(func)
     if not (isinstance(value, External) and value.module == "builtins"):
         raise stop(fb.info, call, "unsupported-syntax", "only built-in exceptions can be raised in a kernel",
                    "raise ValueError('…') or another built-in exception")
-    for a in args:
-        fb.evaluate(a)
-    keywords = call.keywords if isinstance(call, ast.Call) else []
-    return value.name, "" if not args and not keywords else _constant_text(fb, args[0] if len(args) == 1 and not keywords else None)
-
-
-def _constant_text(fb: FunctionBuilder, node: ast.expr | None) -> str | None:
-    """The text of a message that is known at compile time."""
-    if node is None or any(isinstance(n, ast.JoinedStr) for n in ast.walk(node)):
-        return None
-    value = fb.evaluate(node)
-    return value.value if isinstance(value, Text) and value.value else None
+    return value.name, [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
 
 
 def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
@@ -293,9 +282,8 @@ def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
         if taken is not None:
             trying.jump(fb, *taken)
             return
-        message = _constant_text(fb, node.msg) if node.msg is not None else ""
+        message = constant_message(fb, [node.msg] if node.msg is not None else [])
         if message is None:
-            fb.evaluate(node.msg or ast.Constant(""))
             fb.emitter.emit("leave", (), why="AssertionError with a message made at run time")
         else:
             fb.emitter.emit("raise", (), exc="AssertionError", message=message)
