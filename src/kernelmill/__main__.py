@@ -1,8 +1,6 @@
 """`python -m kernelmill`: the command line."""
 
-import sys
-
-from kernelmill.cli.main import main
+from kernelmill.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import kernelmill
 from kernelmill.diagnostics import KernelmillError
@@ -38,6 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         sys.stderr.close()
         return 1
+
+
+def run() -> NoReturn:
+    """The command as a process: it ends without taking its memory apart, which would take as long as several links."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever read it went away
+        status = status or 1
+    os._exit(status)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -78,15 +78,15 @@ class Workers:
         for _ in range(2 if self.count > 1 else 0):
             self._hire()
 
-    def submit(self, job: Job) -> Future[bytes]:
-        """The object file of `job`, soon."""
+    def submit(self, job: Job, *, first: bool = False) -> Future[bytes]:
+        """The object file of `job`, soon; `first`: before all that is waiting."""
         if job not in self._jobs:
             future = self._jobs[job] = Future()
             if job.tuned is None:
-                self._queue_up(_Entry(next(self._count), job, future))
+                self._queue_up(_Entry(0 if first else next(self._count), job, future))
             else:
-                first = replace(job, target=job.tuned, tuned=None, stage="tune")
-                self.submit(first).add_done_callback(partial(self._go_on, job, future))
+                half = replace(job, target=job.tuned, tuned=None, stage="tune")
+                self.submit(half).add_done_callback(partial(self._go_on, job, future))
             self._hire()
         return self._jobs[job]
 
@@ -110,8 +110,8 @@ class Workers:
         return [future.result() for future in waiting]
 
     def run(self, job: Job) -> bytes:
-        """The object file of one job."""
-        return self.submit(job).result()
+        """The object file of one job, for which everything else has to wait."""
+        return self.submit(job, first=True).result()
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What `make` gives, made once for each key."""
