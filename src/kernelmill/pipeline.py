@@ -73,14 +73,18 @@ def jobs(
     """What LLVM has to do for one CPU: parts that every ABI and C library share, and the start of the module."""
     row = target.for_code()
     levels = options.cpu_levels
-    first = start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi)
+    first = workers.once(
+        ("first", unit, options, row, abi),
+        lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
+    )
     places = {source.path: source.member for source in unit.sources}
     glue = workers.once(
         ("glue", unit, options, row), lambda: add_glue(low, built.specs, target=row, levels=levels, places=places)
     )
     tuned = get_target(target.tuned_as or target.name).for_code()
     parts = workers.once(("parts", unit, options, row), lambda: emit_parts(glue, row, tuned, start=first))
-    texts = [*parts, (emit_start(first, glue, row), "glue")]
+    start = workers.once(("start", unit, options, row, abi), lambda: emit_start(first, glue, row))
+    texts = [*parts, (start, "glue")]
     return [Job(text, row, options.opt_level, effort, tuned if effort == "kernels" else None) for text, effort in texts]
 
 
