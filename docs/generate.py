@@ -22,6 +22,7 @@ from kernelmill.frontend import (
     iterator_loops,
     list_joining,
     list_methods,
+    math_calls,
     numpy_calls,
     numpy_library,
     numpy_parts,
@@ -69,7 +70,7 @@ def language() -> str:
     )
     maths = table(
         ("function", "result"),
-        ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(calls.MATH.items())),
+        ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(math_calls.MATH.items())),
     )
     library = table(
         ("function", "parameters", "meaning"),
@@ -175,7 +176,7 @@ def _names(prefix: str, *tables: Iterable[str]) -> str:
     return " ".join(f"`{prefix}{name}`" for name in sorted({name for names in tables for name in names}))
 
 
-def _math_call(name: str, row: calls.MathRow) -> str:
+def _math_call(name: str, row: math_calls.MathRow) -> str:
     letters = [MATH_OPERANDS[kind] for kind in row.operands]
     names = [f"{c}{k}" if len(letters) > 1 else c for k, c in enumerate(letters, 1)]
     least = row.least if row.least >= 0 else len(names)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend import (
@@ -24,14 +22,16 @@ from kernelmill.frontend import (
     sorting,
     tuple_items,
 )
+from kernelmill.frontend.arguments import Arguments, Keywords, number_of, wrong_count
 from kernelmill.frontend.axes import call_axes, is_axes_function
 from kernelmill.frontend.casts import cast, to_float, to_int
 from kernelmill.frontend.constants import scalar
-from kernelmill.frontend.consumers import CONSUMERS, extreme_of, product_of
+from kernelmill.frontend.consumers import CONSUMERS, extreme_of
 from kernelmill.frontend.errors import stop
 from kernelmill.frontend.function import FunctionBuilder, describe, operand_of
 from kernelmill.frontend.iterator_loops import make_iterator
 from kernelmill.frontend.library_calls import call_method, is_library_method
+from kernelmill.frontend.math_calls import call_math
 from kernelmill.frontend.operators import narrow, operate, truth
 from kernelmill.frontend.record_values import make_record, replaced
 from kernelmill.frontend.slices import make_slice
@@ -53,45 +53,7 @@ from kernelmill.frontend.values import (
     Value,
 )
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, DictType, ListType, MixedScalar, NpScalar, PyScalar
-
-
-@dataclass(frozen=True, slots=True)
-class MathRow:
-    """A function of `math`: operand kinds (`f` float, `i` integer, `n` float or integer) and result (`f i b`; `ff`, `fi`
-    a tuple). `variadic`: any number of operands of the last kind."""
-
-    operands: str
-    result: str
-    least: int = -1
-    variadic: bool = False
-
-
-MATH: Final[dict[str, MathRow]] = {
-    **{
-        name: MathRow("f", "f")
-        for name in (
-            *("sqrt", "exp", "exp2", "expm1", "log2", "log10", "log1p", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan"),
-            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "lgamma", "fabs", "degrees"),
-            *("radians", "ulp"),
-        )
-    },
-    **{name: MathRow("ff", "f") for name in ["atan2", "pow", "fmod", "copysign", "remainder", "nextafter"]},
-    **{name: MathRow("f", "b") for name in ["isnan", "isinf", "isfinite"]},
-    **{name: MathRow("n", "i") for name in ["floor", "ceil", "trunc"]},
-    "log": MathRow("ff", "f", least=1),
-    "hypot": MathRow("f", "f", variadic=True),
-    "ldexp": MathRow("fi", "f"),
-    "modf": MathRow("f", "ff"),
-    "frexp": MathRow("f", "fi"),
-    "isqrt": MathRow("i", "i"),
-    "factorial": MathRow("i", "i"),
-    "comb": MathRow("ii", "i"),
-    "perm": MathRow("ii", "i", least=1),
-    "gcd": MathRow("i", "i", variadic=True),
-    "lcm": MathRow("i", "i", variadic=True),
-    "isclose": MathRow("ff", "b"),
-}
+from kernelmill.ir.types import BOOL, INT, ArrayType, DictType, ListType, MixedScalar, NpScalar, PyScalar
 
 
 def call(fb: FunctionBuilder, node: ast.Call) -> Value:
@@ -101,7 +63,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case External(module="builtins", name=name):
             return _builtin(fb, node, name)
         case External(module="math", name=name):
-            return _math(fb, node, name)
+            return call_math(fb, node, name, lambda: _arguments(fb, node))
         case External(module="cmath", name=name):
             return complex_numbers.call_cmath(fb, node, name, *_arguments(fb, node))
         case External(module="numpy", name=name) if name in complex_numbers.NUMPY_COMPLEX:
@@ -111,7 +73,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case DTypeRef(dtype=dtype):
             args, keywords = _arguments(fb, node)
             if len(args) != 1 or keywords:
-                raise _count(fb, node, f"np.{dtype}", "1")
+                raise wrong_count(fb, node, f"np.{dtype}", "1")
             return cast(fb, node, operand_of(fb, args[0], node), NpScalar(dtype))
         case FunctionRef():
             args, keywords = _arguments(fb, node)
@@ -121,7 +83,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case External(module="operator", name=name):
             args, keywords = _arguments(fb, node)
             if keywords:
-                raise _count(fb, node, f"operator.{name}", "only")
+                raise wrong_count(fb, node, f"operator.{name}", "only")
             return callables.call_operator(fb, node, name, args)
         case External(module="functools", name="reduce"):
             return callables.reduce_(fb, node)
@@ -182,16 +144,6 @@ def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -
     return args, keywords
 
 
-def _count(fb: FunctionBuilder, node: ast.Call, name: str, wanted: str) -> Exception:
-    return stop(
-        fb.info,
-        node,
-        "wrong-arguments",
-        f"{name} takes {wanted} positional argument(s) here",
-        "Python would raise TypeError, or the form is not supported in a kernel",
-    )
-
-
 # ---- built-ins
 
 
@@ -225,13 +177,11 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
 
 #: Powers of ten up to this one are exact.
 _MOST_DIGITS: Final = 15
-Arguments = list[Value]
-Keywords = dict[str, Value]
 
 
 def _range(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if not 1 <= len(args) <= 3:
-        raise _count(fb, node, "range()", "1 to 3")
+        raise wrong_count(fb, node, "range()", "1 to 3")
     numbers = [to_int(fb, node, operand_of(fb, a, node), index=True) for a in args]
     numbers = [fb.emitter.value("copy", INT, x) if isinstance(x, Var) else x for x in numbers]
     start, end = (scalar(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
@@ -272,7 +222,7 @@ def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
 def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     start = args[1] if len(args) == 2 else keywords.get("start")
     if not 1 <= len(args) <= 2:
-        raise _count(fb, node, "enumerate()", "1 or 2")
+        raise wrong_count(fb, node, "enumerate()", "1 or 2")
     begin = to_int(fb, node, operand_of(fb, start, node), index=True) if start is not None else None
     if isinstance(args[0], Tuple):
         first: Value = begin or scalar(0)
@@ -282,7 +232,7 @@ def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
 
 def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if not args:
-        raise _count(fb, node, "zip()", "1 or more")
+        raise wrong_count(fb, node, "zip()", "1 or more")
     strict = keywords.pop("strict", None)
     if keywords or not (strict is None or isinstance(strict, Const)):
         raise stop(fb.info, node, "unsupported-call", "zip() takes only a constant strict= in a kernel", "write True or False")
@@ -297,7 +247,7 @@ def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
 
 def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if len(args) != 1:
-        raise _count(fb, node, "reversed()", "1")
+        raise wrong_count(fb, node, "reversed()", "1")
     if isinstance(args[0], Tuple):
         return Tuple(args[0].items[::-1])
     return Sequence("reversed", (args[0],))
@@ -305,10 +255,10 @@ def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Ke
 
 def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if len(args) != 1:
-        raise _count(fb, node, "abs()", "1")
+        raise wrong_count(fb, node, "abs()", "1")
     if isinstance(args[0], Var) and isinstance(args[0].type, ArrayType):
         return call_ufunc(fb, node, "absolute", args)
-    x = _number(fb, node, args[0])
+    x = number_of(fb, node, args[0])
     if isinstance(x, Const) and isinstance(x.type, PyScalar):
         return scalar(abs(x.value))  # type: ignore[arg-type]  # a Python number by its type
     if complex_numbers.is_complex(x):
@@ -320,23 +270,10 @@ def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     return fb.emitter.value("builtin", type_, x, fn="abs")
 
 
-def _number(fb: FunctionBuilder, node: ast.AST, value: Value) -> Operand:
-    x = operand_of(fb, value, node)
-    if isinstance(x.type, ArrayType):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-array-expression",
-            "a whole array is used where a number is expected",
-            "loop over the elements",
-        )
-    return x
-
-
 def _extreme(name: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
     def build(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
         if len(args) == 1:
-            raise _count(fb, node, f"{name}()", "2 or more")
+            raise wrong_count(fb, node, f"{name}()", "2 or more")
         return extreme_of(fb, node, args, name)
 
     return build
@@ -355,7 +292,7 @@ def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
     if len(args) == 2 and isinstance(args[1], NoneValue):
         args = args[:1]
     if len(args) == 2:
-        found = python_numbers.round_to(fb, node, _number(fb, node, args[0]), _number(fb, node, args[1]))
+        found = python_numbers.round_to(fb, node, number_of(fb, node, args[0]), number_of(fb, node, args[1]))
         if found is not None:
             return found
     if len(args) != 1:
@@ -366,7 +303,7 @@ def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
             "round() of a NumPy number with a number of digits needs a float and a constant from -15 to 15 in a kernel",
             "use round(float(x), digits)",
         )
-    number = _number(fb, node, args[0])
+    number = number_of(fb, node, args[0])
     if isinstance(number, Const) and isinstance(number.value, bool | int | float):
         return scalar(round(number.value))
     if is_integer(number.type) or number.type == BOOL:  # type: ignore[arg-type]  # high IR
@@ -384,7 +321,7 @@ def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -
 
 def _divmod(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if len(args) != 2:
-        raise _count(fb, node, "divmod()", "2")
+        raise wrong_count(fb, node, "divmod()", "2")
     return Tuple((operate(fb, node, ast.FloorDiv, args[0], args[1]), operate(fb, node, ast.Mod, args[0], args[1])))
 
 
@@ -395,7 +332,7 @@ def _pow(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
             raise stop(fb.info, node, "type-error", "pow() with a modulus needs three Python ints", "use int(...) on each")
         return fb.emitter.value("builtin", INT, *numbers, fn="powmod")
     if len(args) != 2:
-        raise _count(fb, node, "pow()", "2 or 3")
+        raise wrong_count(fb, node, "pow()", "2 or 3")
     return operate(fb, node, ast.Pow, args[0], args[1])
 
 
@@ -403,8 +340,8 @@ def _int(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     if len(args) != 1:
         if not args:
             return scalar(0)
-        raise _count(fb, node, "int()", "1")
-    return to_int(fb, node, _number(fb, node, args[0]))
+        raise wrong_count(fb, node, "int()", "1")
+    return to_int(fb, node, number_of(fb, node, args[0]))
 
 
 def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
@@ -417,16 +354,16 @@ def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
             except ValueError as error:
                 raise stop(fb.info, node, "type-error", str(error), "Python would raise the same") from error
         case [value]:
-            return to_float(fb, node, _number(fb, node, value))
+            return to_float(fb, node, number_of(fb, node, value))
         case _:
-            raise _count(fb, node, "float()", "1")
+            raise wrong_count(fb, node, "float()", "1")
 
 
 def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     if not args:
         return scalar(False)
     if len(args) != 1:
-        raise _count(fb, node, "bool()", "1")
+        raise wrong_count(fb, node, "bool()", "1")
     return truth(fb, args[0], node)
 
 
@@ -480,7 +417,7 @@ def _isinstance(fb: FunctionBuilder, node: ast.Call) -> Value:
 def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
     args, keywords = _arguments(fb, node)
     if keywords:
-        raise _count(fb, node, f"{ast.unparse(node.func)}()", "only")
+        raise wrong_count(fb, node, f"{ast.unparse(node.func)}()", "only")
     return args
 
 
@@ -496,68 +433,6 @@ SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
     "tuple": tuple_items.make_tuple,
     "type": _type,
 }
-
-
-# ---- math
-
-
-def _math(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
-    if name == "prod":
-        return product_of(fb, node)
-    row = MATH.get(name)
-    if row is None and name not in python_numbers.MATH_OVER:
-        close = difflib.get_close_matches(name, (*MATH, *python_numbers.MATH_OVER, "prod"), n=1)
-        hint = f"did you mean math.{close[0]}?" if close else "see the language reference for what is supported"
-        raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
-    args, keywords = _arguments(fb, node)
-    if name in python_numbers.MATH_OVER:
-        return python_numbers.over_iterables(fb, node, name, args)
-    if name == "isclose":
-        return _isclose(fb, node, args, keywords)
-    assert row is not None
-    least = len(row.operands) if row.least < 0 else row.least
-    if keywords or (not row.variadic and not least <= len(args) <= len(row.operands)):
-        raise _count(fb, node, f"math.{name}", str(len(row.operands)))
-    kinds = row.operands[-1] * len(args) if row.variadic else row.operands
-    operands = [_math_operand(fb, node, kind, a) for kind, a in zip(kinds, args, strict=False)]
-    if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
-        return operands[0]
-    if name in ("gcd", "lcm", "hypot") and len(operands) != 2:
-        return _reduced(fb, node, name, operands)
-    if len(row.result) == 1:
-        return fb.emitter.value("math", {"f": FLOAT, "i": INT, "b": BOOL}[row.result], *operands, fn=name)
-    results = tuple(fb.emitter.fresh("t", {"f": FLOAT, "i": INT}[r]) for r in row.result)
-    fb.emitter.emit("math", results, *operands, fn=name)
-    return Tuple(results)
-
-
-def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -> Operand:
-    x = _number(fb, node, value)
-    if kind == "i" or (kind == "n" and (is_integer(x.type) or x.type == BOOL)):  # type: ignore[arg-type]  # high IR
-        return to_int(fb, node, x, index=kind == "i")
-    return to_float(fb, node, x)
-
-
-def _reduced(fb: FunctionBuilder, node: ast.Call, name: str, operands: list[Operand]) -> Value:
-    """gcd and lcm of any number of operands, pair by pair; hypot only of one or two."""
-    if name == "hypot":
-        if not operands:
-            return scalar(0.0)
-        return fb.emitter.value("math", FLOAT, *operands, fn="fabs" if len(operands) == 1 else "hypot")
-    if not operands:
-        return scalar(0 if name == "gcd" else 1)
-    result: Operand = fb.emitter.value("math", INT, operands[0], scalar(0 if name == "gcd" else 1), fn=name)
-    for x in operands[1:]:
-        result = fb.emitter.value("math", INT, result, x, fn=name)
-    return result
-
-
-def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
-    if len(args) != 2 or set(keywords) - {"rel_tol", "abs_tol"}:
-        raise _count(fb, node, "math.isclose", "2")
-    defaults = {"rel_tol": scalar(1e-9), "abs_tol": scalar(0.0)}
-    operands = [_math_operand(fb, node, "f", a) for a in (*args, *(keywords.get(k, d) for k, d in defaults.items()))]
-    return fb.emitter.value("math", BOOL, *operands, fn="isclose")
 
 
 # ---- methods

@@ -18,6 +18,7 @@ from kernelmill.frontend import (
     expressions,
     iterator_loops,
     list_methods,
+    math_calls,
     numpy_calls,
     python_numbers,
     statements,
@@ -108,7 +109,7 @@ def test_builtin_has_a_case(name: str) -> None:
     assert name in CALLED
 
 
-@pytest.mark.parametrize("name", sorted({*calls.MATH, *python_numbers.MATH_OVER, "prod"}))
+@pytest.mark.parametrize("name", sorted({*math_calls.MATH, *python_numbers.MATH_OVER, "prod"}))
 def test_function_of_math_has_a_case(name: str) -> None:
     assert f"math.{name}" in CALLED
 
