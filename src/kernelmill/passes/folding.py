@@ -83,7 +83,7 @@ def fold(op: Op) -> tuple[Operand, ...] | None:
         return _constants(op, a, b)
     if isinstance(a, Const) and op.name in _COMMUTATIVE:
         a, b = b, a
-    if isinstance(b, Const) and isinstance(b.value, bool):
+    if isinstance(b, Const) and isinstance(b.value, bool) and b.type == I1:
         return _logic(op.name, a, b.value)
     if isinstance(b, Const) and isinstance(b.value, int):
         return _identity(op.name, a, b.value)

@@ -76,7 +76,7 @@ def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var
     if "f" in kinds or (name == "pow" and dtype_of(result.type).kind == "f"):
         x, y = low.to_f64(low.value(a), dtype_of(a.type)), low.to_f64(low.value(b), dtype_of(b.type))
         return python_float(low, name, x, y, _any_numpy(low, a, b))
-    if result.type == PyScalar("bool"):
+    if dtype_of(result.type).kind == "b":  # bool, or bool and np.bool alike
         return low.b.op(_INT_OPS[name], low.value(a), low.value(b))
     x, y = low.widen(low.value(a), dtype_of(a.type)), low.widen(low.value(b), dtype_of(b.type))
     return python_integer(low, name, x, y)
