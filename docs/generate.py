@@ -11,27 +11,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
-from kernelmill.frontend import (
-    axes,
-    callables,
-    calls,
-    complex_numbers,
-    consumers,
-    dict_methods,
-    dicts,
-    iterator_loops,
-    list_joining,
-    list_methods,
-    math_calls,
-    numpy_calls,
-    numpy_library,
-    numpy_parts,
-    python_numbers,
-    ufuncs,
-)
-from kernelmill.frontend.annotations import NUMPY_ALIASES
-from kernelmill.frontend.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
-from kernelmill.frontend.unsupported import UNSUPPORTED
+from kernelmill.frontend import numpy as numpy_calls
+from kernelmill.frontend.arrays import views as axes
+from kernelmill.frontend.builtins import BUILTINS, SPECIAL
+from kernelmill.frontend.builtins import aggregates as consumers
+from kernelmill.frontend.builtins import functions as callables
+from kernelmill.frontend.builtins import math as math_calls
+from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.containers import dict_methods, dicts, list_methods
+from kernelmill.frontend.function.operands import UNSUPPORTED
+from kernelmill.frontend.iteration import iterators as iterator_loops
+from kernelmill.frontend.kernels.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
+from kernelmill.frontend.numbers import complex as complex_numbers
+from kernelmill.frontend.numpy import rows as numpy_library
+from kernelmill.frontend.numpy import splitting as numpy_parts
+from kernelmill.frontend.numpy import ufuncs
+from kernelmill.frontend.numpy.indexing import AT
+from kernelmill.frontend.numpy.joining import JOINING_list_joining
+from kernelmill.frontend.type_rules.dtypes import NUMPY_ALIASES
 from kernelmill.ir.ops import ATTRIBUTES, OPS
 from kernelmill.ir.types import DTYPES
 from kernelmill.passes import PASSES
@@ -88,7 +85,7 @@ def language() -> str:
                 for name, (names, _) in sorted(axes.AXES.items())
             ),
             *((f"`np.{name}`", names, doc) for name, (names, doc) in sorted(numpy_parts.DESCRIBED.items())),
-            *((f"`np.{name}.at`", "a, indices, b", "every occurrence of an index counts") for name in sorted(numpy_parts.AT)),
+            *((f"`np.{name}.at`", "a, indices, b", "every occurrence of an index counts") for name in sorted(AT)),
             ("`np.mgrid`, `np.ogrid`", "[slices]", "grids of up to four axes"),
             ("`np.einsum`", "subscripts, operands…", "sums of products, subscripts constant"),
             ("`np.tensordot`", "a, b, axes=2", "sums of products over constant axes"),
@@ -124,7 +121,7 @@ Patterns of `match`:
 {syntax[1]}
 ## Built-in functions
 
-{_names("", calls.BUILTINS, consumers.CONSUMERS, calls.SPECIAL)}
+{_names("", BUILTINS, consumers.CONSUMERS, SPECIAL)}
 
 Methods of lists: {_names(".", list_methods.METHODS, ("sort",))}
 
@@ -152,7 +149,7 @@ On scalars and on whole arrays: {_names("np.", ufuncs.UFUNCS)}, and every dtype 
 Each in the forms that a kernel may give; other arguments are a message.
 
 {library}
-Of a list of arrays: {_names("np.", list_joining.JOINING)}.
+Of a list of arrays: {_names("np.", JOINING_list_joining)}.
 
 ## Functions of math
 

@@ -7,7 +7,7 @@ The semantics of every construct are those of CPython with NumPy >= 2; what cann
 
 from __future__ import annotations
 
-from kernelmill.frontend.kernels import FrontendResult, build
-from kernelmill.frontend.sample import SampleCall, Suggestion, suggest
+from kernelmill.frontend.kernels.build import FrontendResult, build
+from kernelmill.frontend.kernels.suggestions import SampleCall, Suggestion, suggest
 
 __all__ = ["FrontendResult", "SampleCall", "Suggestion", "build", "suggest"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kernelmill.frontend.constant_arrays import converted
+from kernelmill.frontend.constants.arrays import converted
 from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar
 from kernelmill.ir.walk import Fresh

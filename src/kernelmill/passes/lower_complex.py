@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend.promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Var, attr
 from kernelmill.ir.types import (
     BOOL,

@@ -6,7 +6,7 @@ result follows NumPy's (wrapping, IEEE). A mixed result is computed by Python's 
 
 from __future__ import annotations
 
-from kernelmill.frontend.promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (
     DTYPES,

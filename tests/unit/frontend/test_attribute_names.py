@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelmill.frontend.attribute_names import ARRAY, SCALAR
+from kernelmill.frontend.expressions.attributes import ARRAY, SCALAR
 
 
 def public(value: type) -> set[str]:

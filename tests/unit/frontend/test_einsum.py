@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kernelmill.frontend.einsum import Subscripts, parsed, written_out
+from kernelmill.frontend.numpy.einsum import Subscripts, parsed, written_out
 
 
 @pytest.mark.parametrize(("text", "operands", "result"), [

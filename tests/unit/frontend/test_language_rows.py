@@ -9,23 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from kernelmill.frontend import (
-    callables,
-    calls,
-    complex_numbers,
-    consumers,
-    dict_methods,
-    expressions,
-    iterator_loops,
-    list_methods,
-    math_calls,
-    numpy_calls,
-    python_numbers,
-    statements,
-    ufuncs,
-)
-from kernelmill.frontend.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
-from kernelmill.frontend.unsupported import UNSUPPORTED
+from kernelmill.frontend import expressions, statements
+from kernelmill.frontend import numpy as numpy_calls
+from kernelmill.frontend.builtins import BUILTINS, SPECIAL
+from kernelmill.frontend.builtins import aggregates as consumers
+from kernelmill.frontend.builtins import functions as callables
+from kernelmill.frontend.builtins import math as math_calls
+from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.containers import dict_methods, list_methods
+from kernelmill.frontend.function.operands import UNSUPPORTED
+from kernelmill.frontend.iteration import iterators as iterator_loops
+from kernelmill.frontend.kernels.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
+from kernelmill.frontend.numbers import complex as complex_numbers
+from kernelmill.frontend.numpy import ufuncs
 from kernelmill.ir.types import DTYPES
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -104,7 +100,7 @@ def test_dtype_has_arrays_and_scalars(dtype: str) -> None:
     assert CALLED & names, "no cast to it"
 
 
-@pytest.mark.parametrize("name", sorted({*calls.BUILTINS, *consumers.CONSUMERS, *calls.SPECIAL}))
+@pytest.mark.parametrize("name", sorted({*BUILTINS, *consumers.CONSUMERS, *SPECIAL}))
 def test_builtin_has_a_case(name: str) -> None:
     assert name in CALLED
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kernelmill.frontend.axes import AXES
-from kernelmill.frontend.by_axis import FOLDS, SCANS
-from kernelmill.frontend.einsum import EINSUM
-from kernelmill.frontend.mathlib_modules import PACKAGE, mathlib_modules
-from kernelmill.frontend.numpy_library import METHODS, ROWS, Form, Row
-from kernelmill.frontend.numpy_parts import AT, DESCRIBED, PARTS
+from kernelmill.frontend.arrays.views import AXES
+from kernelmill.frontend.function.library import PACKAGE, mathlib_modules
+from kernelmill.frontend.numpy.einsum import EINSUM
+from kernelmill.frontend.numpy.indexing import AT
+from kernelmill.frontend.numpy.lines import FOLDS, SCANS
+from kernelmill.frontend.numpy.rows import METHODS, ROWS, Form, Row
+from kernelmill.frontend.numpy.splitting import DESCRIBED, PARTS
 
 CASES = Path(__file__).parents[2] / "cases" / "numpy_functions"
 CALLED = {

@@ -1,0 +1,153 @@
+"""init  : see the table of the move."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Final
+
+from kernelmill.frontend.builtins import containers as dict_makers
+from kernelmill.frontend.builtins import functions as callables
+from kernelmill.frontend.builtins import type_tests as isinstances
+from kernelmill.frontend.builtins.aggregates import CONSUMERS, _extreme
+from kernelmill.frontend.builtins.numbers import _abs, _bool, _divmod, _float, _int, _pow, _round
+from kernelmill.frontend.builtins.sequences import _enumerate, _len, _range, _reversed, _zip, make_slice
+from kernelmill.frontend.containers import list_sorting as sorting
+from kernelmill.frontend.containers import lists
+from kernelmill.frontend.containers import tuples as tuple_items
+from kernelmill.frontend.function.arguments import Arguments, Keywords, wrong_count
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.templates import written_out
+from kernelmill.frontend.function.values import DTypeRef, External, Tuple, Value
+from kernelmill.frontend.numbers import complex as complex_numbers
+from kernelmill.ir.nodes import Const, Var
+from kernelmill.ir.types import NpScalar, PyScalar
+
+
+def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -> tuple[list[Value], dict[str, Value]]:
+    """The evaluated arguments. `displays`: the callee only looks at `[a, b]`, so that a tuple serves as well."""
+    args: list[Value] = []
+    for arg in node.args:
+        if isinstance(arg, ast.Starred):
+            inner = fb.evaluate(arg.value)
+            if not isinstance(inner, Tuple):
+                raise stop(
+                    fb.info, arg, "unsupported-syntax", "only tuples can be unpacked with * in a kernel", "write the arguments out"
+                )
+            args += inner.items
+        else:
+            args.append(fb.evaluate(written_out(arg) if displays else arg))
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise stop(
+                fb.info,
+                keyword.value,
+                "unsupported-syntax",
+                "** in a call is not supported in a kernel",
+                "write the keyword arguments out",
+            )
+        keywords[keyword.arg] = fb.evaluate(written_out(keyword.value) if displays else keyword.value)
+    return args, keywords
+
+
+def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    keyed = any(k.arg == "key" for k in node.keywords)
+    if name in CONSUMERS and (name not in BUILTINS or keyed or (len(node.args) == 1 and not starred)):
+        return CONSUMERS[name](fb, node)
+    if name in SPECIAL:
+        return SPECIAL[name](fb, node)
+    handler = BUILTINS.get(name)
+    if handler is None:
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-call",
+            f"built-in {name}() is not supported in a kernel",
+            "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel",
+        )
+    args, keywords = _arguments(fb, node)
+    if keywords and name not in ("enumerate", "zip", "complex"):
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-call",
+            f"keyword arguments of {name}() are not supported in a kernel",
+            "pass them by position",
+        )
+    return handler(fb, node, args, keywords)
+
+
+BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]]] = {
+    "range": _range,
+    "len": _len,
+    "enumerate": _enumerate,
+    "slice": make_slice,
+    "zip": _zip,
+    "reversed": _reversed,
+    "abs": _abs,
+    "min": _extreme("min"),
+    "max": _extreme("max"),
+    "round": _round,
+    "divmod": _divmod,
+    "pow": _pow,
+    "int": _int,
+    "float": _float,
+    "bool": _bool,
+    "complex": complex_numbers.make_complex,
+}
+
+
+def _map(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return callables.mapped(fb, node, _positional(fb, node))
+
+
+def _filter(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return callables.filtered(fb, node, _positional(fb, node))
+
+
+def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
+    """`type(x)` of a number: to be called, or compared with nothing."""
+    args = _positional(fb, node)
+    if len(args) == 1 and isinstance(args[0], Var | Const):
+        match args[0].type:
+            case NpScalar(dtype=dtype):
+                return DTypeRef(dtype)
+            case PyScalar(name=name):
+                return External("builtins", name)
+            case _:
+                pass
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-call",
+        "type() is supported only of numbers of one type in a kernel",
+        "convert the number first: float(x), np.float64(x)",
+    )
+
+
+def _isinstance(fb: FunctionBuilder, node: ast.Call) -> Value:
+    return isinstances.is_instance_call(fb, node, _positional(fb, node))
+
+
+def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
+    args, keywords = _arguments(fb, node)
+    if keywords:
+        raise wrong_count(fb, node, f"{ast.unparse(node.func)}()", "only")
+    return args
+
+
+#: Built-ins that look at the call themselves.
+SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
+    "list": lists.make,
+    "dict": dict_makers.make_dict,
+    "set": dict_makers.make_set,
+    "sorted": sorting.sorted_list,
+    "map": _map,
+    "filter": _filter,
+    "isinstance": _isinstance,
+    "tuple": tuple_items.make_tuple,
+    "type": _type,
+}

@@ -1,0 +1,118 @@
+"""Calls of `math`: one row for each function."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.builtins.aggregates import product_of
+from kernelmill.frontend.function.arguments import Arguments, Keywords, number_of, wrong_count
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.values import Tuple, Value, scalar
+from kernelmill.frontend.numbers.casts import to_float, to_int
+from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.ir.nodes import Operand
+from kernelmill.ir.types import BOOL, FLOAT, INT
+
+
+@dataclass(frozen=True, slots=True)
+class MathRow:
+    """A function of `math`: operand kinds (`f` float, `i` integer, `n` float or integer) and result (`f i b`; `ff`, `fi`
+    a tuple). `variadic`: any number of operands of the last kind."""
+
+    operands: str
+    result: str
+    least: int = -1
+    variadic: bool = False
+
+
+MATH: Final[dict[str, MathRow]] = {
+    **{
+        name: MathRow("f", "f")
+        for name in (
+            *("sqrt", "exp", "exp2", "expm1", "log2", "log10", "log1p", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan"),
+            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "lgamma", "fabs", "degrees"),
+            *("radians", "ulp"),
+        )
+    },
+    **{name: MathRow("ff", "f") for name in ["atan2", "pow", "fmod", "copysign", "remainder", "nextafter"]},
+    **{name: MathRow("f", "b") for name in ["isnan", "isinf", "isfinite"]},
+    **{name: MathRow("n", "i") for name in ["floor", "ceil", "trunc"]},
+    "log": MathRow("ff", "f", least=1),
+    "hypot": MathRow("f", "f", variadic=True),
+    "ldexp": MathRow("fi", "f"),
+    "modf": MathRow("f", "ff"),
+    "frexp": MathRow("f", "fi"),
+    "isqrt": MathRow("i", "i"),
+    "factorial": MathRow("i", "i"),
+    "comb": MathRow("ii", "i"),
+    "perm": MathRow("ii", "i", least=1),
+    "gcd": MathRow("i", "i", variadic=True),
+    "lcm": MathRow("i", "i", variadic=True),
+    "isclose": MathRow("ff", "b"),
+}
+
+
+def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callable[[], tuple[Arguments, Keywords]]) -> Value:
+    """A call of function `name` of `math`; `arguments` evaluates those of the call."""
+    if name == "prod":
+        return product_of(fb, node)
+    row = MATH.get(name)
+    if row is None and name not in python_numbers.MATH_OVER:
+        close = difflib.get_close_matches(name, (*MATH, *python_numbers.MATH_OVER, "prod"), n=1)
+        hint = f"did you mean math.{close[0]}?" if close else "see the language reference for what is supported"
+        raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
+    args, keywords = arguments()
+    if name in python_numbers.MATH_OVER:
+        return python_numbers.over_iterables(fb, node, name, args)
+    if name == "isclose":
+        return _isclose(fb, node, args, keywords)
+    assert row is not None
+    least = len(row.operands) if row.least < 0 else row.least
+    if keywords or (not row.variadic and not least <= len(args) <= len(row.operands)):
+        raise wrong_count(fb, node, f"math.{name}", str(len(row.operands)))
+    kinds = row.operands[-1] * len(args) if row.variadic else row.operands
+    operands = [_math_operand(fb, node, kind, a) for kind, a in zip(kinds, args, strict=False)]
+    if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
+        return operands[0]
+    if name in ("gcd", "lcm", "hypot") and len(operands) != 2:
+        return _reduced(fb, node, name, operands)
+    if len(row.result) == 1:
+        return fb.emitter.value("math", {"f": FLOAT, "i": INT, "b": BOOL}[row.result], *operands, fn=name)
+    results = tuple(fb.emitter.fresh("t", {"f": FLOAT, "i": INT}[r]) for r in row.result)
+    fb.emitter.emit("math", results, *operands, fn=name)
+    return Tuple(results)
+
+
+def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -> Operand:
+    x = number_of(fb, node, value)
+    if kind == "i" or (kind == "n" and (is_integer(x.type) or x.type == BOOL)):  # type: ignore[arg-type]  # high IR
+        return to_int(fb, node, x, index=kind == "i")
+    return to_float(fb, node, x)
+
+
+def _reduced(fb: FunctionBuilder, node: ast.Call, name: str, operands: list[Operand]) -> Value:
+    """gcd and lcm of any number of operands, pair by pair; hypot only of one or two."""
+    if name == "hypot":
+        if not operands:
+            return scalar(0.0)
+        return fb.emitter.value("math", FLOAT, *operands, fn="fabs" if len(operands) == 1 else "hypot")
+    if not operands:
+        return scalar(0 if name == "gcd" else 1)
+    result: Operand = fb.emitter.value("math", INT, operands[0], scalar(0 if name == "gcd" else 1), fn=name)
+    for x in operands[1:]:
+        result = fb.emitter.value("math", INT, result, x, fn=name)
+    return result
+
+
+def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 2 or set(keywords) - {"rel_tol", "abs_tol"}:
+        raise wrong_count(fb, node, "math.isclose", "2")
+    defaults = {"rel_tol": scalar(1e-9), "abs_tol": scalar(0.0)}
+    operands = [_math_operand(fb, node, "f", a) for a in (*args, *(keywords.get(k, d) for k, d in defaults.items()))]
+    return fb.emitter.value("math", BOOL, *operands, fn="isclose")

@@ -1,0 +1,130 @@
+"""Numbers: see the table of the move."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.function.arguments import Arguments, Keywords, number_of, wrong_count
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value, scalar
+from kernelmill.frontend.numbers import complex as complex_numbers
+from kernelmill.frontend.numbers.casts import to_float, to_int
+from kernelmill.frontend.numbers.operators import narrow
+from kernelmill.frontend.numpy.ufuncs import call_ufunc
+from kernelmill.frontend.type_rules.scalars import is_integer, unary_type
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+
+#: Powers of ten up to this one are exact.
+_MOST_DIGITS: Final = 15
+
+
+def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        raise wrong_count(fb, node, "abs()", "1")
+    if isinstance(args[0], Var) and isinstance(args[0].type, ArrayType):
+        return call_ufunc(fb, node, "absolute", args)
+    x = number_of(fb, node, args[0])
+    if isinstance(x, Const) and isinstance(x.type, PyScalar):
+        return scalar(abs(x.value))  # type: ignore[arg-type]  # a Python number by its type
+    if complex_numbers.is_complex(x):
+        return complex_numbers.absolute(fb, x)
+    boolean = x.type == NpScalar("bool")
+    type_ = x.type if boolean else unary_type("pos", x.type)  # type: ignore[arg-type]  # high IR
+    if isinstance(type_, str):
+        raise stop(fb.info, node, "type-error", type_)
+    return fb.emitter.value("builtin", type_, x, fn="abs")
+
+
+def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    match args:
+        case [Var(type=NpScalar(dtype="float64" | "float32")) as x, Const(value=int() as digits)] if abs(digits) <= _MOST_DIGITS:
+            return _numpy_round(fb, node, x, digits)
+        case [Var(type=MixedScalar(name="float", dtype="float64")) as x, Const(value=int() as digits)] if (
+            abs(digits) <= _MOST_DIGITS
+        ):
+            return _numpy_round(fb, node, narrow(fb, x), digits)
+        case _:
+            pass
+    if len(args) == 2 and isinstance(args[1], NoneValue):
+        args = args[:1]
+    if len(args) == 2:
+        found = python_numbers.round_to(fb, node, number_of(fb, node, args[0]), number_of(fb, node, args[1]))
+        if found is not None:
+            return found
+    if len(args) != 1:
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-call",
+            "round() of a NumPy number with a number of digits needs a float and a constant from -15 to 15 in a kernel",
+            "use round(float(x), digits)",
+        )
+    number = number_of(fb, node, args[0])
+    if isinstance(number, Const) and isinstance(number.value, bool | int | float):
+        return scalar(round(number.value))
+    if is_integer(number.type) or number.type == BOOL:  # type: ignore[arg-type]  # high IR
+        return number if isinstance(number.type, NpScalar) else to_int(fb, node, number)
+    return fb.emitter.value("builtin", INT, to_float(fb, node, number), fn="round")
+
+
+def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -> Value:
+    """`round` of a NumPy float: scaled by a power of ten, to the nearest integer, scaled back."""
+    power = scalar(10.0 ** abs(digits))
+    there, back = (ast.Mult, ast.Div) if digits >= 0 else (ast.Div, ast.Mult)
+    whole = call_ufunc(fb, node, "rint", [fb.rules.operate(fb, node, there, x, power) if digits else x])
+    return fb.rules.operate(fb, node, back, whole, power) if digits else whole
+
+
+def _divmod(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 2:
+        raise wrong_count(fb, node, "divmod()", "2")
+    return Tuple(
+        (fb.rules.operate(fb, node, ast.FloorDiv, args[0], args[1]), fb.rules.operate(fb, node, ast.Mod, args[0], args[1]))
+    )
+
+
+def _pow(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) == 3:
+        numbers = [operand_of(fb, a, node) for a in args]
+        if not all(isinstance(x.type, PyScalar) and x.type.name == "int" for x in numbers):
+            raise stop(fb.info, node, "type-error", "pow() with a modulus needs three Python ints", "use int(...) on each")
+        return fb.emitter.value("builtin", INT, *numbers, fn="powmod")
+    if len(args) != 2:
+        raise wrong_count(fb, node, "pow()", "2 or 3")
+    return fb.rules.operate(fb, node, ast.Pow, args[0], args[1])
+
+
+def _int(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        if not args:
+            return scalar(0)
+        raise wrong_count(fb, node, "int()", "1")
+    return to_int(fb, node, number_of(fb, node, args[0]))
+
+
+def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    match args:
+        case []:
+            return scalar(0.0)
+        case [Text(value=text)]:
+            try:
+                return scalar(float(text))
+            except ValueError as error:
+                raise stop(fb.info, node, "type-error", str(error), "Python would raise the same") from error
+        case [value]:
+            return to_float(fb, node, number_of(fb, node, value))
+        case _:
+            raise wrong_count(fb, node, "float()", "1")
+
+
+def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not args:
+        return scalar(False)
+    if len(args) != 1:
+        raise wrong_count(fb, node, "bool()", "1")
+    return fb.rules.truth(fb, args[0], node)

@@ -1,0 +1,97 @@
+"""The built-in `slice(start, stop, step)`: a value that serves as a subscript."""
+
+from __future__ import annotations
+
+import ast
+
+from kernelmill.frontend.containers import dict_loops, dicts, lists
+from kernelmill.frontend.function.arguments import Arguments, Keywords, wrong_count
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.values import SLICE, NoneValue, RangeValue, Sequence, Text, Tuple, Value, scalar
+from kernelmill.frontend.numbers.casts import to_int
+from kernelmill.ir.nodes import Const, Var
+from kernelmill.ir.types import BOOL, INT, ArrayType, DictType, ListType
+
+
+def _range(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not 1 <= len(args) <= 3:
+        raise wrong_count(fb, node, "range()", "1 to 3")
+    numbers = [to_int(fb, node, operand_of(fb, a, node), index=True) for a in args]
+    numbers = [fb.emitter.value("copy", INT, x) if isinstance(x, Var) else x for x in numbers]
+    start, end = (scalar(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+    step = numbers[2] if len(numbers) == 3 else scalar(1)
+    if isinstance(step, Const) and step.value == 0:
+        raise stop(fb.info, node, "type-error", "range() step is 0", "Python would raise ValueError")
+    if isinstance(step, Var):
+        nonzero = fb.emitter.value("truth", BOOL, step)
+        fb.branch(nonzero, lambda: None, lambda: _raise(fb, "ValueError", "range() arg 3 must not be zero"))
+    return RangeValue(start, end, step)
+
+
+def _raise(fb: FunctionBuilder, exc: str, message: str) -> None:
+    fb.emitter.emit("raise", (), exc=exc, message=message)
+    fb.env = None
+
+
+def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    match args:
+        case [Var(type=ArrayType()) as array]:
+            return fb.emitter.value("shape", INT, array, axis=0)
+        case [Tuple(items=items)]:
+            return scalar(len(items))
+        case [Var(type=ListType()) as held]:
+            return lists.length(fb, held)
+        case [Var(type=DictType()) as table]:
+            return dicts.size(fb, table)
+        case [Sequence() as view] if dict_loops.is_view(view):
+            return dict_loops.view_length(fb, view)
+        case [RangeValue() as r]:
+            return fb.emitter.value("builtin", INT, r.start, r.stop, r.step, fn="range_length")
+        case [Text(value=text)]:
+            return scalar(len(text))
+        case _:
+            raise stop(fb.info, node, "type-error", "len() of something that has no length", "use it on an array or a tuple")
+
+
+def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    start = args[1] if len(args) == 2 else keywords.get("start")
+    if not 1 <= len(args) <= 2:
+        raise wrong_count(fb, node, "enumerate()", "1 or 2")
+    begin = to_int(fb, node, operand_of(fb, start, node), index=True) if start is not None else None
+    if isinstance(args[0], Tuple):
+        first: Value = begin or scalar(0)
+        return Tuple(tuple(Tuple((fb.rules.operate(fb, node, ast.Add, first, scalar(k)), v)) for k, v in enumerate(args[0].items)))
+    return Sequence("enumerate", (dict_loops.seen(fb, node, args[0]),), begin)
+
+
+def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if not args:
+        raise wrong_count(fb, node, "zip()", "1 or more")
+    strict = keywords.pop("strict", None)
+    if keywords or not (strict is None or isinstance(strict, Const)):
+        raise stop(fb.info, node, "unsupported-call", "zip() takes only a constant strict= in a kernel", "write True or False")
+    exact = isinstance(strict, Const) and bool(strict.value)
+    if all(isinstance(a, Tuple) for a in args):
+        columns = [a.items for a in args if isinstance(a, Tuple)]
+        if exact and len({len(c) for c in columns}) > 1:
+            raise stop(fb.info, node, "wrong-length", "zip() of tuples of different lengths", "Python would raise ValueError")
+        return Tuple(tuple(Tuple(row) for row in zip(*columns, strict=False)))
+    return Sequence("strict zip" if exact else "zip", tuple(args))
+
+
+def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    if len(args) != 1:
+        raise wrong_count(fb, node, "reversed()", "1")
+    if isinstance(args[0], Tuple):
+        return Tuple(args[0].items[::-1])
+    return Sequence("reversed", (args[0],))
+
+
+def make_slice(fb: FunctionBuilder, node: ast.Call, args: list[Value], _keywords: dict[str, Value]) -> Value:
+    """`slice(stop)` or `slice(start, stop, step)`."""
+    if not 1 <= len(args) <= 3:
+        raise stop(fb.info, node, "wrong-arguments", "slice() takes 1 to 3 arguments", "Python would raise TypeError")
+    parts = [NoneValue(), args[0]] if len(args) == 1 else list(args)
+    return Tuple((*parts, *[NoneValue()] * (3 - len(parts))), cls=SLICE)

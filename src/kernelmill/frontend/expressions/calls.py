@@ -1,0 +1,129 @@
+"""Calls: built-ins, `math`, NumPy, dtypes as casts, methods, functions of the project. Tables name what is supported."""
+
+from __future__ import annotations
+
+import ast
+
+from kernelmill.frontend import numpy as numpy_calls
+from kernelmill.frontend.arrays.views import call_axes, is_axes_function
+from kernelmill.frontend.builtins import _arguments, _builtin
+from kernelmill.frontend.builtins import containers as dict_makers
+from kernelmill.frontend.builtins import functions as callables
+from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.builtins.math import call_math
+from kernelmill.frontend.containers import dict_methods, dicts, list_methods
+from kernelmill.frontend.containers.records import make_record, replaced
+from kernelmill.frontend.expressions import closures
+from kernelmill.frontend.function.arguments import wrong_count
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.operands import describe, operand_of
+from kernelmill.frontend.function.templates import Given, Part, fill_one, hidden
+from kernelmill.frontend.function.values import Closure, DTypeRef, External, FunctionRef, Method, RecordClass, Tuple, Value
+from kernelmill.frontend.iteration.iterators import make_iterator
+from kernelmill.frontend.numbers import complex as complex_numbers
+from kernelmill.frontend.numbers.casts import cast
+from kernelmill.frontend.numpy.complex import NUMPY_COMPLEX, call_numpy
+from kernelmill.frontend.numpy.library import call_method, is_library_method
+from kernelmill.frontend.type_rules.scalars import python_counterpart
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import ArrayType, ListType, MixedScalar, NpScalar
+
+
+def call(fb: FunctionBuilder, node: ast.Call) -> Value:
+    """The value of a call."""
+    target = fb.evaluate(node.func)
+    match target:
+        case External(module="builtins", name=name):
+            return _builtin(fb, node, name)
+        case External(module="math", name=name):
+            return call_math(fb, node, name, lambda: _arguments(fb, node))
+        case External(module="cmath", name=name):
+            return complex_numbers.call_cmath(fb, node, name, *_arguments(fb, node))
+        case External(module="numpy", name=name) if name in NUMPY_COMPLEX:
+            return call_numpy(fb, node, name, *_arguments(fb, node))
+        case External(module="numpy", name=name):
+            return numpy_calls.call(fb, node, name, *_arguments(fb, node, displays=True))
+        case DTypeRef(dtype=dtype):
+            args, keywords = _arguments(fb, node)
+            if len(args) != 1 or keywords:
+                raise wrong_count(fb, node, f"np.{dtype}", "1")
+            return cast(fb, node, operand_of(fb, args[0], node), NpScalar(dtype))
+        case FunctionRef():
+            args, keywords = _arguments(fb, node)
+            return fb.unit.invoke(fb, node, target, args, keywords)
+        case Closure():
+            return closures.call_closure(fb, node, target, *_arguments(fb, node))
+        case External(module="operator", name=name):
+            args, keywords = _arguments(fb, node)
+            if keywords:
+                raise wrong_count(fb, node, f"operator.{name}", "only")
+            return callables.call_operator(fb, node, name, args)
+        case External(module="functools", name="reduce"):
+            return callables.reduce_(fb, node)
+        case External(module="itertools", name=name):
+            return make_iterator(fb, node, name, *_arguments(fb, node))
+        case External(module="collections", name=name):
+            return dict_makers.make_collection(fb, node, name)
+        case RecordClass():
+            return make_record(fb, node, target, *_arguments(fb, node))
+        case Method(receiver=Tuple() as record):
+            return replaced(fb, node, record, *_arguments(fb, node))
+        case Method(receiver=Var() | Const() as receiver, name=name):
+            return _method(fb, node, receiver, name)
+        case External(module="numpy.linalg", name=name):
+            return numpy_calls.call(fb, node, f"linalg.{name}", *_arguments(fb, node))
+        case External(module=module, name=name):
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-call",
+                f"{module}.{name} is not supported in a kernel",
+                "see the language reference for what is supported, or call it outside the kernel",
+            )
+        case _:
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-call",
+                f"{describe(target)} cannot be called in a kernel",
+                "call functions of the project, math or numpy",
+            )
+
+
+def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
+    if isinstance(receiver, Var) and isinstance(receiver.type, ListType):
+        return list_methods.method(fb, node, receiver, name)
+    if isinstance(receiver, Var) and dicts.is_table(receiver):
+        return dict_methods.method(fb, node, receiver, name)
+    if (
+        name == "item"
+        and isinstance(receiver.type, NpScalar | MixedScalar)
+        and getattr(receiver.type, "name", "") != "any"
+        and not node.args
+    ):
+        return cast(fb, node, receiver, python_counterpart(receiver.type))
+    found = python_numbers.number_method(fb, node, receiver, name)
+    if found is not None:
+        return found
+    if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
+        if name == "conjugate" or isinstance(receiver.type, NpScalar):
+            return complex_numbers.conjugate(fb, receiver)
+    if name == "tolist" and isinstance(receiver.type, ArrayType) and receiver.type.ndim == 1 and not (node.args or node.keywords):
+        items: dict[str, Part] = {"_x": Given(receiver, node), "_v": hidden(fb, node, "v")}
+        return fb.evaluate(fill_one("[_v.item() for _v in _x]", node, **items))
+    if isinstance(receiver.type, ArrayType) and is_axes_function(name):
+        given, keywords = _arguments(fb, node)
+        return call_axes(fb, node, name, [receiver, *given], keywords, method=True)
+    if isinstance(receiver.type, ArrayType) and numpy_calls.is_method(name):
+        return numpy_calls.method(fb, node, name, receiver, *_arguments(fb, node))
+    if isinstance(receiver.type, ArrayType) and is_library_method(name):
+        return call_method(fb, node, receiver, name, *_arguments(fb, node))
+    what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-call",
+        f"method .{name}() of {what} is not supported in a kernel yet",
+        "write the loop, or call it outside the kernel",
+    )

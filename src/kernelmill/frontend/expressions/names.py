@@ -1,0 +1,76 @@
+"""Names: see the table of the move."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Final
+
+from kernelmill.frontend.constants.evaluate import resolved_value
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.values import ConstArray, External, NoneValue, Table, Text, Tuple, Value, scalar
+from kernelmill.ir.types import ArrayType
+
+_BUILTINS: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+
+
+def _constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
+    match node.value:
+        case None:
+            return NoneValue()
+        case bool() | int() | float() | complex() as number:
+            return scalar(number)
+        case str(text):
+            return Text(text)
+        case _:
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-value",
+                f"a constant of type {type(node.value).__name__} in a kernel",
+                "only numbers, booleans and None are supported",
+            )
+
+
+def _name(fb: FunctionBuilder, node: ast.Name) -> Value:
+    local = fb.read(node)
+    if local is not None:
+        return local
+    found = fb.unit.project.resolve(fb.info.name, node.id)
+    if found is not None:
+        return global_value(fb, resolved_value(fb.unit.project, found, fb.info, node))
+    if node.id in _BUILTINS:
+        return External("builtins", node.id)
+    raise stop(fb.info, node, "undefined-name", f"name {node.id!r} is not defined", "Python would raise NameError here")
+
+
+def global_value(fb: FunctionBuilder, value: Value) -> Value:
+    """A module constant as a value in a function: arrays become run-time values over static data."""
+    if isinstance(value, Tuple):
+        return replace(value, items=tuple(global_value(fb, item) for item in value.items))
+    if isinstance(value, Table):
+        return replace(value, items=tuple((key, global_value(fb, item)) for key, item in value.items))
+    if isinstance(value, ConstArray):
+        array = ArrayType(value.dtype, len(value.shape), readonly=True)
+        return fb.emitter.value("const_array", array, of=fb.unit.constant(value), shape=value.shape)
+    return value
+
+
+def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
+    items: list[Value] = []
+    for element in node.elts:
+        if isinstance(element, ast.Starred):
+            inner = fb.evaluate(element.value)
+            if not isinstance(inner, Tuple):
+                raise stop(
+                    fb.info, element, "unsupported-syntax", "only tuples can be unpacked with * in a kernel", "write the items out"
+                )
+            items += inner.items
+        else:
+            items.append(fb.evaluate(element))
+    return Tuple(tuple(items))
+
+
+def _joined_text(fb: FunctionBuilder, node: ast.JoinedStr) -> Value:
+    return Text("")  # only in messages, which the fallback makes anew

@@ -1,0 +1,225 @@
+"""One specialisation of one function: from its AST and argument types to a high-IR function.
+
+`FunctionBuilder` holds the state of the walk: the emitter, the locals, the loops around, the returns seen. What each
+statement and expression means is in `statements.py`, `expressions.py`, `subscripts.py`, `calls.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.function.drafts import Draft, DraftIf
+from kernelmill.frontend.function.emitter import Emitter
+from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.joins import POISON, LoopFrame, WayIn, merge
+from kernelmill.frontend.function.locals import Env, Local, Slots
+from kernelmill.frontend.function.parameters import all_arguments, assigned_names
+from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
+from kernelmill.frontend.type_rules.items import unified
+from kernelmill.ir.nodes import Const, Operand
+from kernelmill.ir.types import BOOL, HighType
+from kernelmill.project.options import KernelOptions
+from kernelmill.scan import ScannedProject
+from kernelmill.scan.modules import ModuleInfo
+
+
+class Unit(Protocol):
+    """What a function being built asks of all that are: calls of other functions, constants, the project."""
+
+    project: ScannedProject
+    nested: dict[tuple[str, str], ast.FunctionDef]
+
+    def constant(self, array: ConstArray) -> str:
+        """The name of the global that holds a constant array."""
+
+    def invoke(
+        self, fb: FunctionBuilder, node: ast.Call, target: FunctionRef, args: list[Value], keywords: dict[str, Value]
+    ) -> Value:
+        """Call a function of the project."""
+
+    def invoke_bound(
+        self,
+        fb: FunctionBuilder,
+        node: ast.Call,
+        info: ModuleInfo,
+        function: ast.FunctionDef,
+        bound: dict[str, Value],
+        *,
+        nested: bool = False,
+    ) -> Value:
+        """Call a function with all its arguments by name."""
+
+
+class CallNumpy(Protocol):
+    """`np.name(*args, **keywords)`."""
+
+    def __call__(
+        self,
+        fb: FunctionBuilder,
+        node: ast.AST,
+        name: str,
+        args: list[Value],
+        keywords: dict[str, Value],
+        arrays: Callable[[FunctionBuilder, ast.AST, Value], Value] | None = None,
+    ) -> Value:
+        """The result; `arrays` makes an array of an argument that is none."""
+
+
+class ShortCircuit(Protocol):
+    """`left and right()`, `left or right()`."""
+
+    def __call__(self, fb: FunctionBuilder, node: ast.AST, left: Value, right: Callable[[], Value], *, is_and: bool) -> Value:
+        """The value of the whole; `right` builds the second operand where it is evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What constructs mean: the verbs that lower folders need from higher ones. See `frontend/rules.py`."""
+
+    evaluate: Callable[[FunctionBuilder, ast.expr], Value]
+    build_block: Callable[[FunctionBuilder, list[ast.stmt]], None]
+    operate: Callable[[FunctionBuilder, ast.AST, type[ast.operator], Value, Value], Value]
+    compare: Callable[[FunctionBuilder, ast.AST, str, Operand, Operand], Operand]
+    truth: Callable[[FunctionBuilder, Value, ast.AST], Operand]
+    short_circuit: ShortCircuit
+    call_library: CallNumpy
+    cast_array: Callable[[FunctionBuilder, ast.AST, Operand, str], Operand]
+
+
+class FunctionBuilder:
+    """The state of building one specialisation of one function."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        info: ModuleInfo,
+        node: ast.FunctionDef,
+        options: KernelOptions,
+        rules: Rules,
+    ) -> None:
+        self.unit = unit
+        self.info = info
+        self.node = node
+        self.options = options
+        self.emitter = Emitter(info)
+        self.slots = Slots(self.emitter)
+        self.env: Env | None = {}  # None: control does not come here
+        self.loops: list[LoopFrame] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.result: HighType | None = None  # type of the value returned, once known
+        self.result_fixed = False
+        self.restart = False  # the result type (or a list's item type) changed while building: build again
+        self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
+        self.catches = False  # holds a `try`
+        self.finals: list[tuple[list[ast.stmt], int]] = []  # `finally` blocks around, with the number of loops around them
+        self.rules = rules
+        self.slots.unify = self._unified_lists
+        self.locals = assigned_names(node.body) | {a.arg for a in all_arguments(node.args)}
+
+    # ---- values
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """The value of an expression."""
+        self.emitter.at(node)
+        return self.rules.evaluate(self, node)
+
+    def build(self, body: list[ast.stmt]) -> None:
+        """Build statements, the author's or made from templates."""
+        self.rules.build_block(self, body)
+
+    def _unified_lists(self, a: HighType, b: HighType) -> HighType | None:
+        found, changed = unified(self.list_items, a, b)
+        self.restart = self.restart or changed
+        return found
+
+    def assign(self, name: str, value: Value) -> None:
+        """Bind a local name."""
+        assert self.env is not None
+        stored = self.slots.store(name, value)
+        self.emitter.copy(self.slots.flag(name), Const(True, BOOL))
+        self.env[name] = Local(stored)
+
+    def forget(self, name: str) -> None:
+        """Unbind a local name."""
+        assert self.env is not None
+        self.emitter.copy(self.slots.flag(name), Const(False, BOOL))
+        self.env.pop(name, None)
+
+    def read(self, node: ast.Name) -> Value | None:
+        """The value of a local name, or None if the name is not local to the function."""
+        name = node.id
+        if name not in self.locals:
+            return None
+        assert self.env is not None
+        local = self.env.get(name)
+        if local is None:
+            if any(name in frame.assigned for frame in self.loops):
+                for frame in self.loops:
+                    frame.missed = frame.missed or name in frame.assigned
+            raise stop(
+                self.info,
+                node,
+                "unbound-local",
+                f"local variable {name!r} is read before any assignment to it",
+                "assign it first",
+            )
+        if local.conflict == POISON:
+            raise Stop(Diagnostic("note", "cascade", f"{name!r} could not be built", self.info.span(node)))
+        if local.conflict or local.value is None:
+            raise stop(
+                self.info,
+                node,
+                "conflicting-types",
+                f"{name.partition('$')[0]!r} has no single type here: {local.conflict}",
+                "give it one type on every way, for example 0.0 instead of 0, or use two names",
+            )
+        if local.maybe:
+            self.slots.read_flags.add(name)
+            self.slots.late.update((self.slots.flag(name), *leaves(local.value)))
+            self.emitter.emit("bound", (), self.slots.flag(name), local=name)
+        return local.value
+
+    # ---- control flow
+
+    @contextmanager
+    def into(self, draft: Draft) -> Iterator[None]:
+        """Emit into `draft` for a while."""
+        outer, self.emitter.block = self.emitter.block, draft
+        try:
+            yield
+        finally:
+            self.emitter.block = outer
+
+    def branch(self, cond: Operand, then: Callable[[], None], orelse: Callable[[], None]) -> None:
+        """`if cond: then() else: orelse()`, locals joined afterwards. A constant condition builds one side only."""
+        if isinstance(cond, Const):
+            (then if cond.value else orelse)()
+            return
+        assert self.env is not None
+        span = self.emitter.span
+        ways: list[WayIn] = []
+        before = self.env
+        drafts = (Draft(), Draft())
+        for draft, build in zip(drafts, (then, orelse), strict=True):
+            self.env = dict(before)
+            with self.into(draft):
+                build()
+            if self.env is not None:
+                ways.append(WayIn(self.env, draft))
+        self.emitter.block.items.append(DraftIf(cond, drafts[0], drafts[1], span))
+        self.env = merge(self.slots, ways) if ways else None
+
+    def report(self, problem: Stop) -> None:
+        """Record a diagnostic; building goes on so that several are reported at once."""
+        if problem.diagnostic not in self.diagnostics and problem.diagnostic.code != "cascade":
+            self.diagnostics.append(problem.diagnostic)
+
+    def poison(self, names: frozenset[str]) -> None:
+        """Names that a refused statement would have assigned: reading them later is no error of its own."""
+        if self.env is not None:
+            self.env.update({name: Local(None, conflict=POISON) for name in names})

@@ -1,0 +1,133 @@
+"""Joins: see the table of the move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kernelmill.frontend.function.drafts import Draft
+from kernelmill.frontend.function.emitter import same_operand
+from kernelmill.frontend.function.locals import Env, Local, Slots
+from kernelmill.frontend.function.values import Tuple, Value, leaves
+from kernelmill.frontend.type_rules.scalars import join
+from kernelmill.ir.nodes import Const, Op, Var
+from kernelmill.ir.types import ArrayType, Container, HighType
+
+NORMAL, BREAK, CONTINUE = 0, -1, -2
+
+
+@dataclass(slots=True)
+class Region:
+    """A `try` block being built. `handlers`: the exception classes each takes (None: not known), and whether it can be
+    compiled. `ways`: the ways out of it by what ends it: NORMAL, BREAK, CONTINUE, or 1 + the number of a handler."""
+
+    code: Var
+    handlers: list[tuple[tuple[type, ...] | None, bool]]
+    ways: dict[int, list[WayIn]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class WayIn:
+    """One way into a join: the locals there, and the block to whose end conversions are added."""
+
+    env: Env
+    block: Draft
+
+
+def merge(slots: Slots, ways: list[WayIn]) -> Env:
+    """The locals after control flow joins; conversions are added to the ends of the ways in."""
+    if len(ways) == 1:
+        return dict(ways[0].env)
+    env = merge_types(slots, [way.env for way in ways])
+    for way in ways:
+        apply(slots, way, env)
+    return env
+
+
+def merge_types(slots: Slots, envs: list[Env]) -> Env:
+    """The locals after control flow joins, without conversions."""
+    out: Env = {}
+    for name in dict.fromkeys(n for env in envs for n in env):
+        found = [env[name] for env in envs if name in env]
+        maybe = len(found) < len(envs) or any(x.maybe for x in found)
+        conflict = next((x.conflict for x in found if x.conflict), "")
+        values = [x.value for x in found if x.value is not None]
+        target = conflict or joined(slots, name, values)
+        if isinstance(target, str):
+            out[name] = Local(None, maybe, target)
+            continue
+        out[name] = Local(target, maybe)
+    return out
+
+
+def apply(slots: Slots, way: WayIn, env: Env) -> None:
+    """Convert the locals at the end of `way` to the slots of the joined `env`."""
+    for name, local in env.items():
+        old = way.env.get(name)
+        if local.value is not None and old is not None and old.value is not None:
+            if old.maybe and old.value != local.value:
+                slots.late.update(leaves(old.value))  # the conversion reads what may not have been assigned
+            convert(slots, way.block, local.value, old.value)
+
+
+def settled(before: Env, after: Env) -> bool:
+    """Whether every local of `after` is held as in `before`, so that going from one to the other needs no code."""
+    return all(name in before and before[name].value == local.value for name, local in after.items() if local.value)
+
+
+def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
+    """The slots that hold all of `values` under the name `path`, or why there are none."""
+    first = values[0]
+    if all(v == first for v in values[1:]) and not isinstance(first, Const):
+        return first
+    if all(isinstance(v, Var | Const) for v in values):
+        type_: HighType | None = values[0].type  # type: ignore[union-attr, assignment]  # high IR, checked just above
+        seen = [str(type_)]
+        for v in values[1:]:
+            other: HighType = v.type  # type: ignore[union-attr, assignment]  # as above
+            if str(other) not in seen:
+                seen.append(str(other))
+            if isinstance(type_, Container) and isinstance(other, Container) and slots.unify is not None:
+                type_ = slots.unify(type_, other)
+            else:
+                type_ = join(type_, other) if type_ is not None else None
+        if type_ is None:
+            return f"it may be {' or '.join(seen)} here"
+        return slots.slot(path, type_)
+    if all(isinstance(v, Tuple) for v in values) and len({(len(v.items), v.cls) for v in values}) == 1:  # type: ignore[union-attr]
+        items: list[Value] = []
+        for i in range(len(first.items)):  # type: ignore[union-attr]  # all are tuples, checked above
+            item = joined(slots, f"{path}.{i}", [v.items[i] for v in values])  # type: ignore[union-attr, misc]
+            if isinstance(item, str):
+                return item
+            items.append(item)
+        assert isinstance(first, Tuple)
+        return replace(first, items=tuple(items))
+    return "it has a different kind of value on different ways here"
+
+
+def convert(slots: Slots, block: Draft, target: Value, value: Value) -> None:
+    """At the end of `block`, put `value` into the slots `target`."""
+    if isinstance(target, Tuple) and isinstance(value, Tuple):
+        for t, v in zip(target.items, value.items, strict=True):
+            convert(slots, block, t, v)
+    elif isinstance(target, Var) and isinstance(value, Var | Const) and not same_operand(target, value):
+        same = isinstance(target.type, ArrayType | Container) or target.type == value.type
+        block.before_end(Op("copy" if same else "convert", (target,), (value,), (), slots.emitter.span))
+
+
+#: Mark of a local whose assignment was refused, so that the first error is reported and not its consequences.
+POISON = "refused"
+
+
+@dataclass(slots=True)
+class LoopFrame:
+    """A loop being built. `missed`: a local was read that only a later statement of the body assigns. `once`: a block that
+    runs once, so that `continue` ends it as `break` does."""
+
+    assigned: frozenset[str]
+    breaks: list[WayIn] = field(default_factory=list)
+    continues: list[WayIn] = field(default_factory=list)
+    missed: bool = False
+    once: bool = False
+    region: object = None  # the `try` block that this is (see trying.py)
+    pending: list[int] = field(default_factory=list)  # exceptions that leave this loop for the `try` block around

@@ -1,0 +1,93 @@
+"""The modules of `kernelmill.mathlib` as the front end sees modules of a project: parsed, never imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.values import FunctionRef, Value
+from kernelmill.scan.modules import ModuleInfo, parse_module
+from kernelmill.scan.resolve import Resolved
+from kernelmill.source import SourceFile
+
+
+def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
+    """Function `module.function` of the library; the unit's project knows the library's modules from then on."""
+    stem, function = dotted.split(".")
+    module = f"{PACKAGE}.{stem}"
+    project = fb.unit.project
+    if module not in project.modules:
+        fb.unit.project = replace(project, modules=WithLibrary(project.modules))
+    found = fb.unit.project.resolve(module, function)
+    assert isinstance(found, Resolved) and isinstance(found.node, ast.FunctionDef), dotted  # noqa: PT018
+    return FunctionRef(found, found.node)
+
+
+PACKAGE = "kernelmill.mathlib"
+
+
+@cache
+def mathlib_modules() -> dict[str, ModuleInfo]:
+    """All modules of the library by dotted name."""
+    found: dict[str, ModuleInfo] = {}
+    for entry in files("kernelmill").joinpath("mathlib").iterdir():
+        stem = entry.name.removesuffix(".py")
+        if stem == entry.name or stem == "__init__":
+            continue
+        name = f"{PACKAGE}.{stem}"
+        info = parse_module(SourceFile(f"kernelmill/mathlib/{entry.name}", name, entry.read_text(encoding="utf-8")))
+        assert not isinstance(info, Diagnostic), info
+        found[name] = info
+    return found
+
+
+class WithLibrary(Mapping[str, ModuleInfo]):
+    """The modules of a project and those of the library."""
+
+    def __init__(self, project: Mapping[str, ModuleInfo]) -> None:
+        self.maps = (mathlib_modules(), project)
+
+    def __getitem__(self, name: str) -> ModuleInfo:
+        library, project = self.maps
+        return library[name] if name in library else project[name]
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in modules for modules in self.maps)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(*self.maps)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.maps))
+
+
+def call_written(fb: FunctionBuilder, node: ast.AST, name: str, text: str, args: list[Value], *, in_range: bool = True) -> Value:
+    """The value of a call of the function `name`, whose text is given. `in_range`: it compares all extents by itself."""
+    target = written_function(fb, name, text)
+    options = fb.options
+    if in_range:
+        fb.options = replace(options, bounds="unchecked")
+    try:
+        return fb.unit.invoke(fb, node, target, args, {})  # type: ignore[arg-type]  # `node` only says where
+    finally:
+        fb.options = options
+
+
+def written_function(fb: FunctionBuilder, name: str, text: str) -> FunctionRef:
+    """The function `name` of a text; the unit's project knows it from then on."""
+    module = f"{PACKAGE}.{name}"
+    project = fb.unit.project
+    if module not in project.modules:
+        info = parse_module(SourceFile(f"kernelmill/mathlib/{name}.py", module, f"import numpy as np\n\n\n{text}"))
+        assert not isinstance(info, Diagnostic), text
+        fb.unit.project = replace(project, modules={**project.modules, **mathlib_modules(), module: info})
+    found = fb.unit.project.resolve(module, name)
+    assert found is not None
+    assert isinstance(found.node, ast.FunctionDef)
+    return FunctionRef(found, found.node)

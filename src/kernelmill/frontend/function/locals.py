@@ -1,0 +1,87 @@
+"""Local variables while a function is built: which IR variable holds a name here, and what happens where flow joins.
+
+A Python local may have several types in one function; each (name, type) pair has its own IR variable, the *slot*. Where
+control flow joins, the types are joined and each way in gets a conversion to the joined slot. A name that not every way in
+assigns is `maybe` unassigned; reading it then tests a flag that each assignment sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kernelmill.frontend.function.emitter import Emitter
+from kernelmill.frontend.function.values import Tuple, Value, leaves
+from kernelmill.ir.nodes import Const, Var
+from kernelmill.ir.types import BOOL, ArrayType, HighType, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """`value`: slots (or compile-time values) that hold the name here. `maybe`: some way here does not assign it.
+    `conflict`: why it has no type here; reading it is then an error."""
+
+    value: Value | None
+    maybe: bool = False
+    conflict: str = ""
+
+
+Env = dict[str, Local]
+
+
+class Slots:
+    """The IR variables of one function's locals."""
+
+    def __init__(self, emitter: Emitter) -> None:
+        self.emitter = emitter
+        self._slots: dict[tuple[str, Type], Var] = {}
+        self._flags: dict[str, Var] = {}
+        self.unify: Callable[[HighType, HighType], HighType | None] | None = None
+        self.read_flags: set[str] = set()
+        self.late: set[Var] = set()  # variables that need a value at function entry since flow may skip their assignment
+
+    def slot(self, path: str, type_: HighType) -> Var:
+        """The variable that holds `path` (a name, or `name.0` for an item of a tuple) with type `type_`."""
+        if isinstance(type_, ArrayType):
+            type_ = replace(type_, order="")
+        key = (path, type_)
+        if key not in self._slots:
+            self._slots[key] = self.emitter.fresh(path, type_)
+        return self._slots[key]
+
+    def flag(self, name: str) -> Var:
+        """The flag that says whether `name` is assigned."""
+        if name not in self._flags:
+            self._flags[name] = self.emitter.fresh(f"{name}.bound", BOOL)
+        return self._flags[name]
+
+    def unread_flags(self) -> frozenset[Var]:
+        """Flags of locals that are never read where they might be unassigned."""
+        return frozenset(v for name, v in self._flags.items() if name not in self.read_flags)
+
+    def store(self, path: str, value: Value) -> Value:
+        """Copy a value into the slots of `path`; compile-time values stay as they are."""
+        if isinstance(value, Var | Const):
+            target = self.slot(path, value.type)  # type: ignore[arg-type]  # high IR has high types only
+            if target != value:
+                self.emitter.copy(target, value)
+            return target
+        if isinstance(value, Tuple):
+            own = {var for (place, _), var in self._slots.items() if place.startswith(f"{path}.")}
+            if not own.isdisjoint(leaves(value)):  # `p = (p[1], p[0])`: all items are read before any is written
+                value = self._apart(value)
+            return replace(value, items=tuple(self.store(f"{path}.{i}", item) for i, item in enumerate(value.items)))
+        return value
+
+    def _apart(self, value: Tuple) -> Tuple:
+        """The same items in variables of their own."""
+        items: list[Value] = []
+        for item in value.items:
+            if isinstance(item, Tuple):
+                items.append(self._apart(item))
+            elif isinstance(item, Var):
+                items.append(self.emitter.fresh("item", item.type))
+                self.emitter.copy(items[-1], item)  # type: ignore[arg-type]  # the variable just made
+            else:
+                items.append(item)
+        return replace(value, items=tuple(items))

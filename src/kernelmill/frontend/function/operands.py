@@ -1,0 +1,133 @@
+"""Syntax that a kernel cannot contain: what it is called, and what to write instead. One row each."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Final, NoReturn
+
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.values import LIST_OF_VIEWS, NUMPY_RECORD, SLICE, Method, NoneValue, Tuple, Value
+from kernelmill.frontend.type_rules.items import bare
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import NONE, ArrayType, Container, HighType, ListType, TupleType
+
+
+def leave(fb: FunctionBuilder, why: str) -> None:
+    """Hand the call to the Python function."""
+    fb.emitter.emit("leave", (), why=why)
+    fb.env = None
+
+
+def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
+    """The type of a value that can be returned."""
+    if isinstance(value, NoneValue):
+        return NONE
+    if isinstance(value, Tuple) and value.cls == SLICE:
+        raise stop(
+            fb.info, node, "unsupported-value", "a slice cannot leave the place where it is made in a kernel", "pass its bounds"
+        )
+    if isinstance(value, Tuple) and value.cls == NUMPY_RECORD:
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-value",
+            "a result of np.linalg cannot leave the place where it is made in a kernel",
+            "unpack it: q, r = np.linalg.qr(a)",
+        )
+    if isinstance(value, Tuple) and value.cls == LIST_OF_VIEWS:
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-value",
+            "a list of arrays cannot leave the place where it is made in a kernel",
+            "unpack it: a, b = np.split(x, 2)",
+        )
+    if isinstance(value, Tuple):
+        return TupleType(tuple(type_of(fb, node, item) for item in value.items), value.cls, value.fields)
+    if isinstance(value, Var | Const):
+        type_: HighType = value.type  # type: ignore[assignment]  # high IR has high types only
+        if isinstance(type_, Container):
+            return bare(type_)
+        return replace(type_, order="") if isinstance(type_, ArrayType) else type_
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-value",
+        f"{describe(value)} cannot be returned from a kernel",
+        "return numbers, arrays or tuples of them",
+    )
+
+
+def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
+    """`value` as a run-time operand, or a diagnostic."""
+    if isinstance(value, Var | Const) and not isinstance(value.type, Container):
+        return value
+    raise stop(
+        fb.info,
+        node,
+        "unsupported-value",
+        f"{describe(value)} cannot be used here",
+        "only numbers and arrays exist at run time in a kernel",
+    )
+
+
+def describe(value: Value) -> str:
+    """What a compile-time value is, for messages."""
+    if isinstance(value, Var) and isinstance(value.type, Container):
+        return _described(value.type)
+    if isinstance(value, Method):
+        kind = None if isinstance(value.receiver, Tuple) else value.receiver.type
+        of = "a record" if kind is None else "an array" if isinstance(kind, ArrayType) else f"a value of type {kind}"
+        return f"attribute {value.name!r} of {of}"
+    return {
+        "Tuple": "a tuple",
+        "NoneValue": "None",
+        "Text": "a string",
+        "ModuleRef": "a module",
+        "External": "a function or type",
+        "FunctionRef": "a function",
+        "DTypeRef": "a dtype",
+        "RecordClass": "a NamedTuple class",
+        "ConstArray": "a module constant",
+        "RangeValue": "a range",
+        "Sequence": "an iterator",
+        "Closure": "a nested function",
+    }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")
+
+
+def _described(kind: Container) -> str:
+    if isinstance(kind, ListType):
+        return "a tuple of unknown length" if kind.fixed else "a list"
+    return "a set" if kind.is_set else "a dictionary"
+
+
+_MOVE = "move it out of the kernel into the Python code that calls it"
+
+
+UNSUPPORTED: Final[dict[type[ast.AST], tuple[str, str]]] = {
+    ast.TryStar: ("try/except*", _MOVE),
+    ast.With: ("with, other than of np.errstate,", _MOVE),
+    ast.Nonlocal: ("nonlocal", "pass the value as an argument and return the new one"),
+    ast.Import: ("import inside a function", "import at the top of the module"),
+    ast.ImportFrom: ("import inside a function", "import at the top of the module"),
+    ast.AsyncFunctionDef: ("a nested coroutine", _MOVE),
+    ast.ClassDef: ("a class", _MOVE),
+    ast.AsyncFor: ("async for", _MOVE),
+    ast.AsyncWith: ("async with", _MOVE),
+    ast.GeneratorExp: ("a generator expression", "write the loop"),
+    ast.Await: ("await", _MOVE),
+    ast.Yield: ("yield", "fill an array and return it"),
+    ast.YieldFrom: ("yield from", "fill an array and return it"),
+    ast.FormattedValue: ("an f-string", _MOVE),
+    ast.Starred: ("unpacking with *", "write the items out"),
+    ast.Slice: ("a slice outside a subscript", "write a[i:j]"),
+    ast.Attribute: ("assignment to an attribute", "return the value instead"),
+}
+
+
+def refuse(fb: FunctionBuilder, node: ast.AST) -> NoReturn:
+    """Raise Stop for a construct that a kernel cannot contain."""
+    what, hint = UNSUPPORTED.get(type(node), (f"{type(node).__name__} syntax", _MOVE))
+    raise stop(fb.info, node, "unsupported-syntax", f"{what} is not supported in a kernel", hint)

@@ -1,0 +1,109 @@
+"""Positions: see the table of the move."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kernelmill.frontend.arrays.indexing import element
+from kernelmill.frontend.containers import lists
+from kernelmill.frontend.containers.tuples import item_within
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.operands import describe, leave
+from kernelmill.frontend.function.templates import call_of
+from kernelmill.frontend.function.values import RangeValue, Sequence, Tuple, Value, scalar
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """How to go over something: a range of the loop counter, and the element at a value of the counter."""
+
+    start: Operand
+    stop: Operand
+    step: Operand
+    element: Callable[[Operand], Value]
+    is_range: bool = False
+
+
+def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
+    """How to iterate over `value`."""
+    zero, one = scalar(0), scalar(1)
+    match value:
+        case RangeValue(start=start, stop=stop_, step=step):
+            return Iteration(start, stop_, step, lambda k: k, is_range=True)
+        case Var(type=ArrayType()):
+            array = fb.emitter.value("copy", value.type, value)
+            return Iteration(zero, _length(fb, array), one, lambda k: element(fb, array, k))
+        case Var(type=ListType()):
+            held = fb.emitter.value("copy", value.type, value)
+            return Iteration(zero, lists.length(fb, held), one, lambda k: lists.item(fb, node, held, k))
+        case Sequence(kind="enumerate", parts=(inner,), start=begin):
+            over = _counted(fb, iterate(fb, inner, node))
+            offset = begin or zero
+            return Iteration(zero, over.stop, one, lambda k: Tuple((_sum(fb, k, offset), over.element(k))))
+        case Sequence(kind="map", parts=(function, *parts)):
+            over = iterate(fb, Sequence("zip", tuple(parts)), node)
+
+            def image(k: Operand) -> Value:
+                items = over.element(k)
+                assert isinstance(items, Tuple)
+                return fb.evaluate(call_of(node, function, *items.items))
+
+            return Iteration(zero, over.stop, one, image)
+        case Tuple(items=items) if items:
+            return Iteration(zero, scalar(len(items)), one, lambda k: item_within(fb, node, value, k))
+        case Sequence(kind="zip" | "strict zip" as kind, parts=parts):
+            each = [_counted(fb, iterate(fb, part, node)) for part in parts]
+            count = each[0].stop
+            if kind == "strict zip":
+                _same_lengths(fb, [e.stop for e in each])
+            for other in each[1:]:
+                count = fb.emitter.value("builtin", INT, count, other.stop, fn="min")
+            return Iteration(zero, count, one, lambda k: Tuple(tuple(e.element(k) for e in each)))
+        case Sequence(kind="reversed", parts=(RangeValue(step=Const(value=1)) as r,)):
+            return Iteration(_sum(fb, r.stop, scalar(-1)), _sum(fb, r.start, scalar(-1)), scalar(-1), lambda k: k)
+        case Sequence(kind="reversed", parts=(inner,)):
+            over = _counted(fb, iterate(fb, inner, node))
+            return Iteration(_sum(fb, over.stop, scalar(-1)), scalar(-1), scalar(-1), over.element)
+        case _:
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-iteration",
+                f"a kernel cannot iterate over {describe(value)}",
+                "iterate over range(...), an array, enumerate, zip or reversed of these",
+            )
+
+
+def _same_lengths(fb: FunctionBuilder, counts: list[Operand]) -> None:
+    """Leave where `zip(strict=True)` would raise in the end."""
+    for other in counts[1:]:
+        differs = fb.emitter.value("compare", BOOL, counts[0], other, op="ne")
+        fb.branch(differs, lambda: leave(fb, "zip of different lengths"), lambda: None)
+
+
+def _length(fb: FunctionBuilder, array: Var) -> Var:
+    return fb.emitter.value("shape", INT, array, axis=0)
+
+
+def _sum(fb: FunctionBuilder, a: Operand, b: Operand) -> Operand:
+    if isinstance(b, Const) and b.value == 0:
+        return a
+    return fb.emitter.value("binary", INT, a, b, op="add")
+
+
+def _counted(fb: FunctionBuilder, over: Iteration) -> Iteration:
+    """The same iteration with a counter 0, 1, 2 …"""
+    if not over.is_range and over.start == scalar(0):
+        return over
+    count = fb.emitter.value("builtin", INT, over.start, over.stop, over.step, fn="range_length")
+
+    def at(k: Operand) -> Value:
+        scaled = k if over.step == scalar(1) else fb.emitter.value("binary", INT, k, over.step, op="mul")
+        return over.element(_sum(fb, scaled, over.start))
+
+    return Iteration(scalar(0), count, scalar(1), at)

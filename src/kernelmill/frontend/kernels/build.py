@@ -1,0 +1,192 @@
+"""From candidates to kernels: declared types, options, defaults, the entry specialisation of each."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.constants.evaluate import constant_of
+from kernelmill.frontend.declarations.combinations import Choice, Combination, combinations, shown
+from kernelmill.frontend.declarations.foreign import foreign_combinations
+from kernelmill.frontend.declarations.options import kernel_options, options_note
+from kernelmill.frontend.function.errors import Stop
+from kernelmill.frontend.function.parameters import default_nodes
+from kernelmill.frontend.function.values import ConstArray, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.kernels.specialise import UnitBuilder
+from kernelmill.frontend.kernels.stand_ins import accepted
+from kernelmill.frontend.kernels.variants import buffer_variants, build_variants
+from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr, integer, with_attrs
+from kernelmill.ir.types import DTYPES, NONE
+from kernelmill.ir.walk import operations
+from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter, Variant
+from kernelmill.project.options import KernelOptions
+from kernelmill.scan import Candidate, ScannedProject
+
+TAKES_BUFFERS = "takes array.array and memoryview too"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontendResult:
+    """High IR of all native kernels and what they call, a spec per native kernel, a report per candidate."""
+
+    module: Module
+    specs: tuple[KernelSpec, ...]
+    reports: tuple[KernelReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build(project: ScannedProject) -> FrontendResult:
+    """Build every candidate of the project; one that fails has diagnostics and a report, the others go on."""
+    unit = UnitBuilder(project)
+    specs: list[KernelSpec] = []
+    built: list[tuple[Candidate, list[Combination]]] = []
+    reports: list[KernelReport] = []
+    diagnostics: list[Diagnostic] = list(project.diagnostics)
+    for candidate in project.candidates:
+        problems: list[Diagnostic] = []
+        declared = _declared(unit, candidate, problems)
+        spec = _kernel(unit, candidate, declared, problems)
+        info = project.modules[candidate.module]
+        remark = options_note(info, candidate.name, candidate.numba) if candidate.numba is not None else None
+        diagnostics += [remark] if remark is not None else []
+        if spec is not None and not problems:
+            specs.append(spec)
+            built.append((candidate, declared))
+            reports.append(KernelReport(spec.module, spec.name, "native", "", spec.span, signature_text(spec)))
+        else:
+            first = problems[0]
+            reports.append(KernelReport(candidate.module, candidate.name, "fallback", first.message, info.span(candidate.node)))
+            diagnostics += problems
+    specs = [replace(s, buffers=buffer_variants(unit, c, s, of)) for s, (c, of) in zip(specs, built, strict=True)]
+    taking = {(s.module, s.name) for s in specs if s.buffers}
+    reports = [replace(r, notes=(TAKES_BUFFERS,)) if (r.module, r.name) in taking else r for r in reports]
+    module = Module(_reachable(unit, specs), tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
+    specs = [_accepting(module, s) for s in specs]
+    return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
+
+
+def _declared(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> list[Combination]:
+    info = unit.project.modules[candidate.module]
+    if candidate.declarations:
+        return foreign_combinations(unit.project, info, candidate, problems)
+    return combinations(unit.project, info, candidate.node, problems)
+
+
+def _kernel(unit: UnitBuilder, candidate: Candidate, declared: list[Combination], problems: list[Diagnostic]) -> KernelSpec | None:
+    info, node = unit.project.modules[candidate.module], candidate.node
+    options = KernelOptions()
+    try:
+        options = kernel_options(unit.project, candidate)
+    except Stop as problem:
+        problems.append(problem.diagnostic)
+    if problems:
+        return None
+    try:
+        defaults = {name: literal(constant_of(unit.project, info, value)) for name, value in default_nodes(node.args).items()}
+    except Stop as problem:
+        problems.append(problem.diagnostic)
+    built = build_variants(unit, candidate, declared, options, problems)
+    if problems:
+        return None
+    first, *others = [Variant(s.symbol, _parameters(node, c.types, defaults), s.result or NONE) for c, s in built]
+    return KernelSpec(
+        info.name,
+        node.name,
+        first.symbol,
+        first.params,
+        first.result,
+        ast.get_docstring(node),
+        info.span(node),
+        options,
+        tuple(others),
+    )
+
+
+def literal(value: Value) -> str:
+    """A default value as Python source, as the text signature and the boundary want it."""
+    match value:
+        case Const(value=number):
+            return repr(number)
+        case NoneValue():
+            return "None"
+        case Text(value=text):
+            return repr(text)
+        case Tuple(items=items):
+            return "(" + ", ".join(literal(i) for i in items) + ("," if len(items) == 1 else "") + ")"
+        case _:
+            return "..."
+
+
+def _parameters(node: ast.FunctionDef, types: dict[str, Choice], defaults: dict[str, str]) -> tuple[Parameter, ...]:
+    kinds: tuple[tuple[Literal["positional", "both", "keyword"], list[ast.arg]], ...] = (
+        ("positional", node.args.posonlyargs),
+        ("both", node.args.args),
+        ("keyword", node.args.kwonlyargs),
+    )
+    out: list[Parameter] = []
+    for kind, args in kinds:
+        for name in (a.arg for a in args):
+            match types[name]:
+                case Text() | Const() as value:
+                    out.append(Parameter(name, NONE, kind, defaults.get(name), literal=shown(value)))
+                case type_:
+                    out.append(Parameter(name, type_, kind, defaults.get(name)))  # type: ignore[arg-type]  # types and flags only
+    return tuple(out)
+
+
+def signature_text(spec: KernelSpec) -> str:
+    """`(x: array[float64, 1], n: int = 3) -> float`, a line for each variant."""
+    lines = []
+    for variant in spec.variants:
+        texts = (f"{p.name}: {p.shown}" + (f" = {p.default}" if p.default is not None else "") for p in variant.params)
+        lines.append(f"({', '.join(texts)}) -> {variant.result}")
+    return "\n".join(lines)
+
+
+def _accepting(module: Module, spec: KernelSpec) -> KernelSpec:
+    """The spec with the stand-ins that each variant takes."""
+    first, *others = [
+        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params)))
+        for v in (*spec.variants, *spec.buffers)
+    ]
+    count = len(spec.others)
+    return replace(spec, params=first.params, others=tuple(others[:count]), buffers=tuple(others[count:]))
+
+
+def _data(array: ConstArray, name: str) -> Global:
+    """The static data of a constant array."""
+    dtype = DTYPES[array.dtype]
+    items: list[Const | bytes | str] = []
+    for number in array.items:
+        if dtype.kind == "c":
+            parts = complex(number)
+            items += [Const(parts.real, dtype.low), Const(parts.imag, dtype.low)]
+        elif dtype.kind == "f":
+            items.append(Const(float(number), dtype.low))  # type: ignore[arg-type]  # real by its dtype
+        else:
+            bits = dtype.itemsize * 8
+            whole = integer(Const(number, dtype.low))
+            items.append(Const(whole - (1 << bits) if whole >> (bits - 1) > 0 and bits > 1 else whole, dtype.low))
+    return Global(name, tuple(items))
+
+
+def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ...]:
+    functions = {s.symbol: s.function for s in unit.done.values() if s.function is not None}
+    arrays = {v.symbol: v.arrays for s in specs for v in s.buffers}
+    wanted: dict[str, Function] = {}
+    todo = [v.symbol for s in specs for v in (*s.variants, *s.buffers)]
+    while todo:
+        symbol = todo.pop(0)
+        if symbol not in wanted and symbol in functions:
+            function = functions[symbol]
+            named = with_attrs(function.attrs, {"buffers": arrays[symbol]}) if symbol in arrays else function.attrs
+            wanted[symbol] = replace(function, attrs=named)
+            todo += _callees(functions[symbol].body)
+    return tuple(wanted.values())
+
+
+def _callees(block: Block) -> list[str]:
+    """Names of functions invoked in a block."""
+    return [str(attr(op, "callee")) for op in operations(block) if op.name == "invoke"]

@@ -1,0 +1,51 @@
+"""Complex: see the table of the move."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from kernelmill.frontend.arrays.elementwise import elementwise, has_array
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.values import Value
+from kernelmill.frontend.numbers.complex import _numpy_side, array_part, conjugate, part, settled
+from kernelmill.ir.nodes import Var
+from kernelmill.ir.types import DTYPES, ArrayType, NpScalar, PyScalar, scalar_dtype
+
+
+def call_numpy(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`np.real np.imag np.conj np.conjugate` of a scalar or an array."""
+    if len(args) != 1 or keywords:
+        raise stop(fb.info, node, "wrong-arguments", f"np.{name} takes 1 argument in a kernel")
+    x = operand_of(fb, args[0], node)
+    if has_array(x):
+        assert isinstance(x, Var)
+        return _of_array(fb, node, name, x)
+    if name in ("real", "imag"):
+        return part(fb, x, name)
+    x = _numpy_side(fb, settled(fb, x))
+    if isinstance(x.type, PyScalar):
+        x = fb.emitter.value("cast", NpScalar(scalar_dtype(x.type).name), x)
+    if x.type == NpScalar("bool"):
+        raise stop(fb.info, node, "type-error", f"np.{name} of a bool", "NumPy would raise TypeError, or use int(...)")
+    return conjugate(fb, x)
+
+
+def _of_array(fb: FunctionBuilder, node: ast.AST, name: str, x: Var) -> Value:
+    type_ = x.type
+    assert isinstance(type_, ArrayType)
+    complex_ = DTYPES[type_.dtype].kind == "c"
+    if name in ("real", "imag"):
+        if complex_:
+            return array_part(fb, x, name)
+        if name == "real":
+            return x
+        raise stop(fb.info, node, "unsupported-call", "np.imag of a real array is not supported in a kernel", "use np.zeros_like")
+    if not complex_:
+        raise stop(fb.info, node, "unsupported-call", f"np.{name} of a real array is not supported in a kernel", "use x.copy()")
+    return elementwise(fb, node, "builtin", type_.dtype, x, fn="conjugate")
+
+
+NUMPY_COMPLEX: Final = ("real", "imag", "conj", "conjugate")

@@ -1,0 +1,212 @@
+"""NumPy functions that do one thing to every line of an array, with `axis` and `keepdims`: a function is written out.
+
+    np.median(x, axis=(0, 2))   ->   the axes moved to the end and joined, the library's `median` of each line
+    np.sort(x, axis=1)          ->   the same, a line of the result for each line
+
+`FOLDS` are functions from a vector to a number, `SCANS` from a vector to a vector. `library_calls` asks here when none of a
+function's own forms fits: for axes of arrays of any rank, and for `keepdims`.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Final
+
+from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.library import call_written
+from kernelmill.frontend.function.values import NoneValue, Tuple, Value
+from kernelmill.ir.nodes import Const, Var
+from kernelmill.ir.types import INT, ArrayType
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How a function serves lines. `function`: of the library, for a vector and what it `takes` besides; `kinds`: dtype kinds
+    as in `numpy_library`; `rule`: the dtype rule there; `result`: dtype of the results (`dtype`: what the rule gives, `same`);
+    `length`: of a line of the result, for a scan of `n` elements; `flat`: whether axis=None means the whole array."""
+
+    function: str
+    kinds: str
+    takes: str = ""
+    rule: str = "promote"
+    result: str = "dtype"
+    length: str = ""
+    array: str = "a"
+    flat: bool = True
+
+    @property
+    def passes(self) -> tuple[str, ...]:
+        """The parameters passed behind the vector."""
+        return tuple(item.partition(":")[0] for item in self.takes.split())
+
+
+FOLDS: Final[dict[str, Lines]] = {
+    "argmax": Lines("numpy_extremes.argmax", "biufe", result="int64"),
+    "argmin": Lines("numpy_extremes.argmin", "biufe", result="int64"),
+    "count_nonzero": Lines("numpy_extremes.count", "biufe", result="int64"),
+    "ptp": Lines("numpy_extremes.ptp", "iufe", result="same"),
+    "var": Lines("numpy_sums.var", "biuf", "ddof:i dtype:d", "float:a"),
+    "std": Lines("numpy_sums.std", "biuf", "ddof:i dtype:d", "float:a"),
+    "average": Lines("numpy_sums.average", "iuf", "dtype:d", "float:a"),
+    "median": Lines("numpy_statistics.median", "iuf", "dtype:d", "float:a"),
+    "percentile": Lines("numpy_statistics.percentile", "iuF", "q:p:if", "float:a", "float64"),
+    "quantile": Lines("numpy_statistics.quantile", "iuF", "q:p:if", "float:a", "float64"),
+    "nansum": Lines("numpy_sums.nansum", "biuf", "dtype:d", "sum"),
+    "nanmean": Lines("numpy_sums.nanmean", "iuf", "dtype:d", "float:a"),
+    "nanmin": Lines("numpy_extremes.nanmin", "iufe", result="same"),
+    "nanmax": Lines("numpy_extremes.nanmax", "iufe", result="same"),
+    "nanvar": Lines("numpy_without_nan.nanvar", "iuf", "ddof:i dtype:d", "float:a"),
+    "nanstd": Lines("numpy_without_nan.nanstd", "iuf", "ddof:i dtype:d", "float:a"),
+    "nanmedian": Lines("numpy_without_nan.nanmedian", "iuf", "dtype:d", "float:a"),
+    "nanprod": Lines("numpy_without_nan.nanprod", "biuf", "dtype:d", "sum"),
+    "nanargmax": Lines("numpy_without_nan.nanargmax", "iuf", result="int64"),
+    "nanargmin": Lines("numpy_without_nan.nanargmin", "iuf", result="int64"),
+    "trapezoid": Lines("numpy_scans.trapezoid", "iuf", "dx:p:if dtype:d", "float:y", array="y", flat=False),
+    "linalg.norm": Lines("numpy_linalg.vector_norm", "iuf", "dtype:d", "float:x", array="x", flat=False),
+}
+
+
+SCANS: Final[dict[str, Lines]] = {
+    "cumsum": Lines("numpy_scans.cumsum", "biufe", "dtype:d", "sum", length="n"),
+    "cumprod": Lines("numpy_scans.cumprod", "biufe", "dtype:d", "sum", length="n"),
+    "sort": Lines("numpy_sorting.sort_line", "biufe", length="n", result="same"),
+    "argsort": Lines("numpy_sorting.argsort", "biufe", length="n", result="int64"),
+    "diff": Lines("numpy_scans.diff_line", "biufe", "n:i", length="max(n - max(e0, 0), 0)", result="same", flat=False),
+    "gradient": Lines("numpy_scans.gradient", "iuf", "varargs:p:if dtype:d", "float:f", length="n", array="f", flat=False),
+    "repeat": Lines("numpy_creation.repeat", "biufec", "repeats:i", length="n * max(e0, 0)", result="same"),
+    "roll": Lines("numpy_joining.roll", "biufec", "shift:i", length="n", result="same", flat=False),
+    "nancumsum": Lines("numpy_without_nan.nancumsum", "f", "dtype:d", length="n"),
+    "maximum.accumulate": Lines("numpy_scans.running_maximum", "biuf", length="n", result="same", array="array", flat=False),
+    "minimum.accumulate": Lines("numpy_scans.running_minimum", "biuf", length="n", result="same", array="array", flat=False),
+}
+
+
+#: Functions whose axis is one number.
+_ONE_AXIS: Final = ("argmax", "argmin", "nanargmax", "nanargmin", "trapezoid")
+
+
+def axes_of(value: Value | None, rank: int) -> tuple[int, ...] | None:
+    """The axes that an `axis` argument means, () for None; None if it is no constant that fits."""
+    items = value.items if isinstance(value, Tuple) else (value,)
+    if isinstance(value, NoneValue):
+        return ()
+    numbers = [x.value for x in items if isinstance(x, Const) and isinstance(x.value, int) and not isinstance(x.value, bool)]
+    if len(numbers) != len(items) or not numbers or any(not -rank <= n < rank for n in numbers):
+        return None
+    axes = tuple(sorted(n % rank for n in numbers))
+    return axes if len(set(axes)) == len(axes) else None
+
+
+def by_axis(
+    fb: FunctionBuilder,
+    node: ast.AST,
+    lines: Lines,
+    bound: dict[str, Value | None],
+    extras: list[Value],
+    dtype: Value,
+    *,
+    in_range: bool,
+) -> Value | None:
+    """The function of every line; None where the axis does not fit. `extras`: what it takes besides, `dtype` of the result."""
+    array = bound[lines.array]
+    assert isinstance(array, Var)
+    assert isinstance(array.type, ArrayType)
+    rank = array.type.ndim
+    axes = axes_of(bound.get("axis", Const(-1, INT)), rank)
+    keep = bound.get("keepdims")
+    if axes is None or not (keep is None or (isinstance(keep, Const) and isinstance(keep.value, bool))):
+        return None
+    keepdims = bool(keep is not None and keep.value)
+    if not axes and not lines.flat:
+        return None
+    if len(axes) > 1 and (lines.length or lines.function.split(".")[1] in _ONE_AXIS):
+        return None
+    name = lines.function.split(".")[1] + f"_r{rank}_" + ("_".join(map(str, axes)) or "all") + ("_keep" if keepdims else "")
+    write = _scan if lines.length else _fold
+    text = write(name, lines, rank, axes, keepdims, [f"e{k}" for k in range(len(extras))])
+    return call_written(fb, node, name, text, [array, *extras, dtype], in_range=in_range)
+
+
+def in_order_test(name: str, rank: int) -> list[str]:
+    """Lines that leave where the axes of an array do not lie in C's order in memory: NumPy's result may keep that order."""
+    pairs = [
+        f"({name}.shape[{k}] > 1 and {name}.shape[{k + 1}] > 1 and abs({name}.strides[{k}]) < abs({name}.strides[{k + 1}]))"
+        for k in range(rank - 1)
+    ]
+    return [f"    if {' or '.join(pairs)}:", "        raise ValueError('another order of axes')"] if pairs else []
+
+
+def _in_order(rank: int, least: int = 3) -> str:
+    return "".join(line + "\n" for line in in_order_test("x", rank)) if rank >= least else ""
+
+
+def _head(lines: Lines, extras: list[str]) -> tuple[str, str, str]:
+    module, function = lines.function.split(".")
+    return (
+        f"from kernelmill.mathlib.{module} import {function}\nfrom kernelmill.mathlib.numpy_without_nan import ordered\n\n\n",
+        function,
+        ", ".join(extras),
+    )
+
+
+def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: bool, extras: list[str]) -> str:
+    head, function, more = _head(lines, extras)
+    comma = ", " if more else ""
+    empty = "    if x.size == 0:\n        raise ValueError('mean of nothing')\n" if function == "average" else ""
+    if not axes or len(axes) == rank:
+        joined = "x" if rank == 1 else "ordered(x).reshape(-1)"
+        result = f"{function}({joined}{comma}{more})"
+        if keepdims:
+            result = f"np.full(({'1, ' * rank}), {result}, dtype)"
+        return f"{head}def {name}(x{comma}{more}, dtype):\n    return {result}\n"
+    kept = [k for k in range(rank) if k not in axes]
+    order = tuple(kept + list(axes))
+    y = "x" if order == tuple(range(rank)) else f"x.transpose({order})"
+    if len(axes) > 1:
+        extents = ", ".join(f"x.shape[{k}]" for k in kept)
+        total = " * ".join(f"x.shape[{k}]" for k in axes)
+        y = f"ordered({y}).reshape({extents}, {total})"
+    shape = [f"x.shape[{k}]" if k in kept else "1" for k in range(rank) if keepdims or k in kept]
+    filled = "out" if not keepdims else f"out[{', '.join(':' if k in kept else '0' for k in range(rank))}]"
+    return (
+        f"{head}def each(x, out{comma}{more}):\n"
+        f"    for i in range(out.shape[0]):\n"
+        f"        if out.ndim == 1:\n"
+        f"            out[i] = {function}(x[i]{comma}{more})\n"
+        f"        else:\n"
+        f"            each(x[i], out[i]{comma}{more})\n\n\n"
+        f"def {name}(x{comma}{more}, dtype):\n{empty}{_in_order(rank)}"
+        f"    y = {y}\n"
+        f"    out = np.empty(({', '.join(shape)},), dtype)\n"
+        f"    each(y, {filled}{comma}{more})\n"
+        f"    return out\n"
+    )
+
+
+def _scan(name: str, lines: Lines, rank: int, axes: tuple[int, ...], _keepdims: bool, extras: list[str]) -> str:
+    head, function, more = _head(lines, extras)
+    comma = ", " if more else ""
+    if not axes:
+        joined = "x" if rank == 1 else "ordered(x).reshape(-1)"
+        return f"{head}def {name}(x{comma}{more}, dtype):\n    return {function}({joined}{comma}{more})\n"
+    (axis,) = axes
+    last = axis == rank - 1
+    order = tuple([k for k in range(rank) if k != axis] + [axis])
+    shape = [f"x.shape[{k}]" if k != axis else "m" for k in range(rank)]
+    return (
+        f"{head}def each(x, out{comma}{more}):\n"
+        f"    if x.ndim == 1:\n"
+        f"        line = {function}(x{comma}{more})\n"
+        f"        for i in range(out.shape[0]):\n"
+        f"            out[i] = line[i]\n"
+        f"    else:\n"
+        f"        for i in range(x.shape[0]):\n"
+        f"            each(x[i], out[i]{comma}{more})\n\n\n"
+        f"def {name}(x{comma}{more}, dtype):\n{_in_order(rank, 2)}"
+        f"    n = x.shape[{axis}]\n"
+        f"    m = {lines.length}\n"
+        f"    out = np.empty(({', '.join(shape)},), dtype)\n"
+        f"    each({'x' if last else f'x.transpose({order})'}, {'out' if last else f'out.transpose({order})'}{comma}{more})\n"
+        f"    return out\n"
+    )
