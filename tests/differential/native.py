@@ -26,7 +26,7 @@ import kernelmill_templates
 from kernelmill import pipeline
 from kernelmill.project.options import BuildOptions
 from kernelmill.targets import host_target
-from kernelmill.wheel.contents import Member, Tag, WheelContents
+from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.mill import MillRequest, mill
 from kernelmill.wheel.writer import wheel_bytes
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from kernelmill import pipeline
-from kernelmill.boundary import start
+from kernelmill.boundary import module_start as start
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile

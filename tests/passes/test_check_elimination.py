@@ -8,9 +8,9 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
-from kernelmill.passes.check_elimination import check_elimination
+from kernelmill.passes.cleanup.check_elimination import check_elimination
+from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.remarks import Remark
-from kernelmill.passes.simplify import simplify
 
 from .equivalence import check_random_programs
 

@@ -7,7 +7,7 @@ import pytest
 from kernelmill.ir.nodes import attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
-from kernelmill.passes.effects import effects
+from kernelmill.passes.exceptions.effects import effects
 from kernelmill.passes.remarks import Remark
 
 HEAD = """func native @f(ctx: ptr, out.data: ptr, x.data: ptr, n: i64, c: i1) -> (i64)

@@ -11,9 +11,9 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations
-from kernelmill.passes.inline import inline
+from kernelmill.passes.calls.inline import inline
+from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.remarks import Remark
-from kernelmill.passes.simplify import simplify
 
 from .interpreter import Memory, run
 

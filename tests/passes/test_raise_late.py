@@ -3,8 +3,8 @@
 from kernelmill.ir.nodes import attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.walk import operations
-from kernelmill.passes.effects import effects
-from kernelmill.passes.raise_late import raise_late
+from kernelmill.passes.exceptions.effects import effects
+from kernelmill.passes.exceptions.raise_late import raise_late
 
 TEXT = """
 func native @bump(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {ARRAYS} {

@@ -7,7 +7,7 @@ import pytest
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
-from kernelmill.passes.split_variables import split_variables
+from kernelmill.passes.cleanup.split_variables import split_variables
 
 from .equivalence import check_random_programs
 

@@ -10,11 +10,11 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import statements
-from kernelmill.passes.check_elimination import check_elimination
+from kernelmill.passes.cleanup.check_elimination import check_elimination
+from kernelmill.passes.cleanup.simplify import simplify
+from kernelmill.passes.cleanup.split_variables import split_variables
+from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.remarks import Remark
-from kernelmill.passes.simplify import simplify
-from kernelmill.passes.split_variables import split_variables
-from kernelmill.passes.version_loops import version_loops
 
 from .equivalence import check_random_programs
 

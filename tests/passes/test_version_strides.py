@@ -6,8 +6,8 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
+from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.remarks import Remark
-from kernelmill.passes.version_strides import version_strides
 
 from .equivalence import check_random_programs
 from .test_version_loops import both

@@ -13,16 +13,16 @@ from typing import Final
 
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
-from kernelmill.boundary.build import Parts
 from kernelmill.boundary.classes import add_classes
-from kernelmill.boundary.layout import State, state_of
+from kernelmill.boundary.kernel_table import Kernels, add_module
 from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
-from kernelmill.boundary.module import Kernels, add_module
+from kernelmill.boundary.module_start import add_start
+from kernelmill.boundary.module_state import State, state_of
 from kernelmill.boundary.raising import add_index_test, add_raising, find_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
-from kernelmill.boundary.start import add_start
 from kernelmill.boundary.wrapper import Entry, add_wrapper, names_of
+from kernelmill.boundary.writer import Parts
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.recipes import recipe_of
 from kernelmill.ir.walk import operations

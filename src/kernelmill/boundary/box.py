@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import (
     FLAG_WRITEABLE,
     NPY_DESCR_FROM_TYPE,
     NPY_NEW_FROM_DESCR,
     NPY_SET_BASE,
 )
+from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir.lists import BOXED, ITEMS, LENGTH, PARTS, item_layout
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attrs
 from kernelmill.ir.types import (

@@ -20,10 +20,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, Parts, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import FLAG_ALIGNED, FLAG_C, FLAG_F, FLAG_WRITEABLE, BufferView
 from kernelmill.boundary.unpack import needs_numpy
+from kernelmill.boundary.writer import FALSE, NULL, TRUE, Code, Parts, i32
 from kernelmill.ir.nodes import Const, Function, Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR, ArrayType
 from kernelmill.project.kernels import KernelSpec, Variant

@@ -9,9 +9,9 @@ Binding a kernel forgets them, so that a reloaded module is asked again.
 
 from __future__ import annotations
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import SLOT_TP_NEW
+from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import I1, PTR
 

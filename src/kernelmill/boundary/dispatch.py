@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import Code, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import FLAG_C, FLAG_F
 from kernelmill.boundary.literals import is_literal, is_text
 from kernelmill.boundary.unpack import PY_TYPES, array_type, default_values
+from kernelmill.boundary.writer import Code, i32
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import (
     I1,

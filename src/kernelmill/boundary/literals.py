@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import NULL, Code, i32
+from kernelmill.boundary import module_state as layout
+from kernelmill.boundary.writer import NULL, Code, i32
 from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import I1, PTR
 

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import NULL, Code, Parts, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
+from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir import recipes
 from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
 from kernelmill.ir.recipes import recipe_of

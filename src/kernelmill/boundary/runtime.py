@@ -6,8 +6,7 @@ imported here: it is looked up in `sys.modules` when a value is met that only Nu
 
 from __future__ import annotations
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, Parts, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import (
     CTX_STATE,
     NPY_DESCR_FROM_TYPE,
@@ -19,6 +18,7 @@ from kernelmill.boundary.capi import (
     NPY_ZEROS,
     SLOT_TP_ALLOC,
 )
+from kernelmill.boundary.writer import FALSE, NULL, TRUE, Code, Parts, i32
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR
 

@@ -9,8 +9,8 @@ Any strides; a C-contiguous array is one memcpy, others go row by row of their l
 
 from __future__ import annotations
 
-from kernelmill.boundary.build import NULL, Code, Parts, Value, i32
 from kernelmill.boundary.capi import FLAG_C
+from kernelmill.boundary.writer import NULL, Code, Parts, Value, i32
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import I1, I8, I32, I64, PTR
 

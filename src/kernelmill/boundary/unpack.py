@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from kernelmill.boundary import layout
-from kernelmill.boundary.build import FALSE, NULL, TRUE, Code, i32
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import FLAG_ALIGNED, FLAG_C, FLAG_F, FLAG_WRITEABLE
 from kernelmill.boundary.literals import is_literal
+from kernelmill.boundary.writer import FALSE, NULL, TRUE, Code, i32
 from kernelmill.ir.lists import ITEMS, LENGTH, item_layout
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attrs
 from kernelmill.ir.types import (

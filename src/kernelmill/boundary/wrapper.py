@@ -12,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kernelmill.boundary import layout
+from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.box import Boxer
 from kernelmill.boundary.buffers import flag
-from kernelmill.boundary.build import FALSE, NULL, Code, Parts, i32
 from kernelmill.boundary.capi import CTX_SIZE, CTX_STATE
 from kernelmill.boundary.classes import look_for
 from kernelmill.boundary.dispatch import Dispatch
-from kernelmill.boundary.layout import class_names
+from kernelmill.boundary.module_state import class_names
 from kernelmill.boundary.unpack import Unpacker, needs_numpy
+from kernelmill.boundary.writer import FALSE, NULL, Code, Parts, i32
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, ListType, TupleType, flatten
 from kernelmill.project.kernels import KernelSpec, Variant

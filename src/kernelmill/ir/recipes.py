@@ -20,7 +20,7 @@ from kernelmill.ir.types import F64, I1, I64, Type
 FORMS: Final = ("index", "call", "exc")
 #: Calls that do not always raise where their guard fails, since Python's result is no float or no 64-bit integer.
 DOUBTFUL: Final = frozenset({"math.factorial", "operator.pow"})
-LIBRARY: Final = "kernelmill/mathlib/"  # sources whose own exceptions are not NumPy's word for word
+LIBRARY: Final = "kernelmill/library/"  # sources whose own exceptions are not NumPy's word for word
 OPERATORS: Final = {"//": "floordiv", "/": "truediv", "%": "mod", "**": "pow", "<<": "lshift", ">>": "rshift"}
 _UNBOUND: Final = "cannot access local variable '{}' where it is not associated with a value"
 _PYTHON_TYPES: Final[dict[Type, str]] = {I64: "int", F64: "float", I1: "bool"}

@@ -11,20 +11,20 @@ from typing import Final
 
 from kernelmill.ir.nodes import Module, attr
 from kernelmill.ir.verify import check
-from kernelmill.passes.check_elimination import check_elimination
-from kernelmill.passes.effects import effects
-from kernelmill.passes.fuse import fuse
-from kernelmill.passes.inline import inline
-from kernelmill.passes.inline_recursion import inline_recursion
-from kernelmill.passes.lower import lower
-from kernelmill.passes.peel_borders import peel_borders
-from kernelmill.passes.raise_late import raise_late
+from kernelmill.passes.calls.inline import inline
+from kernelmill.passes.calls.inline_recursion import inline_recursion
+from kernelmill.passes.calls.share_buffers import share_buffers
+from kernelmill.passes.cleanup.check_elimination import check_elimination
+from kernelmill.passes.cleanup.simplify import simplify
+from kernelmill.passes.cleanup.split_variables import split_variables
+from kernelmill.passes.exceptions.effects import effects
+from kernelmill.passes.exceptions.raise_late import raise_late
+from kernelmill.passes.fusion.fuse import fuse
+from kernelmill.passes.loops.peel_borders import peel_borders
+from kernelmill.passes.loops.version_loops import version_loops
+from kernelmill.passes.loops.version_strides import version_strides
+from kernelmill.passes.lowering.lower import lower
 from kernelmill.passes.remarks import Remark
-from kernelmill.passes.share_buffers import share_buffers
-from kernelmill.passes.simplify import simplify
-from kernelmill.passes.split_variables import split_variables
-from kernelmill.passes.version_loops import version_loops
-from kernelmill.passes.version_strides import version_strides
 
 
 @dataclass(frozen=True, slots=True)

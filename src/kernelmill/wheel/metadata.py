@@ -9,7 +9,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.wheel.contents import Tag
+from kernelmill.wheel.archive import Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from kernelmill.project.units import CompilationUnit, CompiledUnit, Failure, Mad
 from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
-from kernelmill.wheel.assemble import assemble
-from kernelmill.wheel.contents import WheelContents
+from kernelmill.wheel.archive import WheelContents
 from kernelmill.wheel.modules import Unit
+from kernelmill.wheel.plan import assemble
 from kernelmill.wheel.rewrite import Rewritten, rewrite_modules
 from kernelmill.wheel.survey import SourceError, Survey, raise_errors, survey_wheel
 from kernelmill.wheel.writer import wheel_bytes

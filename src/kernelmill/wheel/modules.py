@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.source import SourceFile, Span
-from kernelmill.wheel.contents import Member, WheelContents
+from kernelmill.wheel.archive import Member, WheelContents
 
 
 @dataclass(frozen=True, slots=True)

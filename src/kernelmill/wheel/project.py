@@ -20,7 +20,7 @@ from kernelmill.project.config import read_options, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.source import NOWHERE
 from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
-from kernelmill.wheel.contents import Member
+from kernelmill.wheel.archive import Member
 from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement
 from kernelmill.wheel.mill import MillRequest

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.wheel.contents import Member, Tag, WheelContents
+from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.metadata import WheelMetadata, parse_wheel_metadata
 from kernelmill.wheel.record import UNHASHED, check_record
 

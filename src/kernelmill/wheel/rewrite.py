@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.units import CompiledUnit
 from kernelmill.source import Span
-from kernelmill.wheel.contents import Member
+from kernelmill.wheel.archive import Member
 from kernelmill.wheel.foreign_imports import free_of_numba, imports_numba
 from kernelmill.wheel.imports import ShimPlace, append_rebinding, mentions_kernelmill, rewrite_imports
 from kernelmill.wheel.modules import Unit, WheelModule

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from packaging.utils import canonicalize_name
 
-from kernelmill.wheel.contents import Member, WheelContents
+from kernelmill.wheel.archive import Member, WheelContents
 
 PATH = "sboms/kernelmill.cdx.json"
 LICENCES = {".py": "0BSD"}  # the shim; a native module is made from the author's own code

@@ -12,7 +12,7 @@ from pathlib import Path
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import NOWHERE, SourceSet
-from kernelmill.wheel.contents import WheelContents
+from kernelmill.wheel.archive import WheelContents
 from kernelmill.wheel.metadata import requires_kernelmill
 from kernelmill.wheel.modules import Unit, WheelModule, find_unit, read_modules, regular_packages
 from kernelmill.wheel.reader import read_wheel

@@ -12,7 +12,7 @@ import time
 import zipfile
 
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.wheel.contents import Member, WheelContents
+from kernelmill.wheel.archive import Member, WheelContents
 from kernelmill.wheel.record import format_record
 
 UNIX = 3

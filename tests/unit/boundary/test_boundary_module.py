@@ -232,7 +232,7 @@ def test_left_and_native_agree_on_what_a_call_is(native):
 
 def test_another_object_layout_is_refused(tmp_path, monkeypatch):
     """Free-threaded builds have larger object headers; here the module is made for them and the interpreter is not."""
-    monkeypatch.setattr("kernelmill.boundary.start.header_size", lambda *_: 32)
+    monkeypatch.setattr("kernelmill.boundary.module_start.header_size", lambda *_: 32)
     with pytest.raises(ImportError, match="made for Python builds with the GIL"):
         load(tmp_path, TEXT, KERNELS[:1], {})
 

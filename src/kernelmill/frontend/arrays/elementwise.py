@@ -1,7 +1,7 @@
 """Array expressions: operators, ufuncs, reductions and assignments on whole arrays.
 
-They enter the IR whole, as `elementwise`, `reduce` and `assign` operations; `passes/fuse.py` makes loops of them. An operand is
-an array or a scalar; dtypes follow NumPy's promotion as for scalars, since an array meets others as its dtype does.
+They enter the IR whole, as `elementwise`, `reduce` and `assign` operations; `passes/fusion/fuse.py` makes loops of them.
+An operand is an array or a scalar; dtypes follow NumPy's promotion as for scalars, since an array meets others as its dtype does.
 """
 
 from __future__ import annotations

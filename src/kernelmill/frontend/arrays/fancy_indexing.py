@@ -1,6 +1,6 @@
 """Indexing with a boolean mask or an array of integers: `x[mask]`, `x[positions]`, and assignment to them.
 
-A table of ranks and kinds names the function of `mathlib/numpy_indexing.py` that does it; for other forms one is written out.
+A table of ranks and kinds names the function of `library/numpy/indexing.py` that does it; for other forms one is written out.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[objec
     if len(parts) == 1:
         name = _LOAD.get((base.type.ndim, *_kind(arrays[0])))
         if name is not None:
-            return fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, arrays[0]], {})  # type: ignore[arg-type]
+            return fb.unit.invoke(fb, node, library_function(fb, f"numpy.indexing.{name}"), [base, arrays[0]], {})  # type: ignore[arg-type]
     seen, form, indices = _spread(fb, node, base, parts, view)
     name, text = reading(form)
     return call_written(fb, node, name, text, [seen, *indices], in_range=False)
@@ -82,7 +82,7 @@ def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[obje
     if len(parts) == 1 and rank < 2:
         name = _STORE.get((base.type.ndim, *_kind(arrays[0]), rank == 1))
         if name is not None:
-            fb.unit.invoke(fb, node, library_function(fb, f"numpy_indexing.{name}"), [base, arrays[0], value], {})  # type: ignore[arg-type]
+            fb.unit.invoke(fb, node, library_function(fb, f"numpy.indexing.{name}"), [base, arrays[0], value], {})  # type: ignore[arg-type]
             return
     seen, form, indices = _spread(fb, node, base, parts, view)
     if rank > len(form.order):

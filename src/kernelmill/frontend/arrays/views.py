@@ -196,13 +196,13 @@ def _straight(fb: FunctionBuilder, node: ast.AST, array: Var, shape: list[Operan
     if fb.info.name.startswith(PACKAGE):
         return array  # our library passes what is in order, or leaves
     args: list[Value] = [array, Tuple(tuple(shape))]
-    same = fb.unit.invoke(fb, node, library_function(fb, "numpy_shapes.straight"), args, {})  # type: ignore[arg-type]
+    same = fb.unit.invoke(fb, node, library_function(fb, "numpy.shapes.straight"), args, {})  # type: ignore[arg-type]
     assert isinstance(same, Var)
     return same
 
 
 def _ravel(fb: FunctionBuilder, node: ast.AST, array: Var, _given: dict[str, Value]) -> Value:
-    return fb.unit.invoke(fb, node, library_function(fb, "numpy_shapes.ravelled"), [array], {})  # type: ignore[arg-type]
+    return fb.unit.invoke(fb, node, library_function(fb, "numpy.shapes.ravelled"), [array], {})  # type: ignore[arg-type]
 
 
 def _diagonal(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:

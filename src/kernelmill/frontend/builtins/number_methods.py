@@ -1,4 +1,4 @@
-"""`round(x, n)`, methods of Python's numbers, and functions of `math` over iterables: served by `mathlib/python_numbers.py`.
+"""`round(x, n)`, methods of Python's numbers, and functions of `math` over iterables: served by `library/python/numbers.py`.
 
 In:  the call and its evaluated receiver or arguments. Out: the value, or None where the form is not one of these.
 """
@@ -30,11 +30,11 @@ MATH_OVER: Final = {"fsum": 1, "dist": 2}
 
 
 def library(fb: FunctionBuilder, node: ast.Call, name: str, *args: Value) -> Value:
-    """A function of `mathlib/python_numbers.py`, by Python's rules whatever the kernel has relaxed."""
+    """A function of `library/python/numbers.py`, by Python's rules whatever the kernel has relaxed."""
     options = fb.options
     fb.options = KernelOptions(strict=options.strict)
     try:
-        return fb.unit.invoke(fb, node, library_function(fb, f"python_numbers.{name}"), list(args), {})
+        return fb.unit.invoke(fb, node, library_function(fb, f"python.numbers.{name}"), list(args), {})
     finally:
         fb.options = options
 

@@ -1,6 +1,6 @@
 """Dictionaries and sets that a kernel makes: displays, comprehensions, items, membership.
 
-A dictionary is the lists that `ir/lists.py` describes; what is done to them in a loop is `mathlib/tables.py`. The types
+A dictionary is the lists that `ir/lists.py` describes; what is done to them in a loop is `library/python/tables.py`. The types
 of its keys and values are what everything put into it joins to, found like the item types of lists.
 """
 
@@ -192,12 +192,12 @@ def size(fb: FunctionBuilder, table: Var) -> Operand:
 
 
 def library(fb: FunctionBuilder, node: ast.AST, name: str, args: Items[Value]) -> Value:
-    """A function of `mathlib/tables.py`, whose indices need no tests."""
+    """A function of `library/python/tables.py`, whose indices need no tests."""
     options = fb.options
     fb.options = KernelOptions(strict=options.strict, overflow="wrap", bounds="unchecked")
     call = ast.copy_location(ast.Call(ast.Name(name), [], []), node)
     try:
-        return fb.unit.invoke(fb, call, library_function(fb, f"tables.{name}"), list(args), {})
+        return fb.unit.invoke(fb, call, library_function(fb, f"python.tables.{name}"), list(args), {})
     finally:
         fb.options = options
 

@@ -1,4 +1,4 @@
-"""Equality of lists, and of tuples of unknown length: by length and item by item, see `mathlib/tables.py`."""
+"""Equality of lists, and of tuples of unknown length: by length and item by item, see `library/python/tables.py`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def equal_lists(fb: FunctionBuilder, node: ast.AST, left: Value, right: Value) -
         raise stop(fb.info, node, "unsupported-value", "lists of arrays cannot be compared", "Python would raise ValueError")
     if NONE in (kinds[0].item, kinds[1].item):
         return fb.emitter.value("compare", BOOL, length(fb, a), length(fb, b), op="eq")
-    function = library_function(fb, "tables.same_items")
+    function = library_function(fb, "python.tables.same_items")
     options, fb.options = fb.options, KernelOptions(strict=fb.options.strict)
     try:
         found = fb.unit.invoke(fb, ast.copy_location(ast.Call(ast.Name("=="), [], []), node), function, [a, b], {})

@@ -1,4 +1,4 @@
-"""The modules of `kernelmill.mathlib` as the front end sees modules of a project: parsed, never imported."""
+"""The modules of `kernelmill.library` as the front end sees modules of a project: parsed, never imported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kernelmill.source import SourceFile
 
 def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
     """Function `module.function` of the library; the unit's project knows the library's modules from then on."""
-    stem, function = dotted.split(".")
+    stem, _, function = dotted.rpartition(".")
     module = f"{PACKAGE}.{stem}"
     project = fb.unit.project
     if module not in project.modules:
@@ -29,21 +29,23 @@ def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
     return FunctionRef(found, found.node)
 
 
-PACKAGE = "kernelmill.mathlib"
+PACKAGE = "kernelmill.library"
 
 
 @cache
-def mathlib_modules() -> dict[str, ModuleInfo]:
+def library_modules() -> dict[str, ModuleInfo]:
     """All modules of the library by dotted name."""
     found: dict[str, ModuleInfo] = {}
-    for entry in files("kernelmill").joinpath("mathlib").iterdir():
-        stem = entry.name.removesuffix(".py")
-        if stem == entry.name or stem == "__init__":
-            continue
-        name = f"{PACKAGE}.{stem}"
-        info = parse_module(SourceFile(f"kernelmill/mathlib/{entry.name}", name, entry.read_text(encoding="utf-8")))
-        assert not isinstance(info, Diagnostic), info
-        found[name] = info
+    for folder in files("kernelmill").joinpath("library").iterdir():
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            stem = entry.name.removesuffix(".py")
+            if stem == entry.name or stem == "__init__":
+                continue
+            name = f"{PACKAGE}.{folder.name}.{stem}"
+            path = f"kernelmill/library/{folder.name}/{entry.name}"
+            info = parse_module(SourceFile(path, name, entry.read_text(encoding="utf-8")))
+            assert not isinstance(info, Diagnostic), info
+            found[name] = info
     return found
 
 
@@ -51,7 +53,7 @@ class WithLibrary(Mapping[str, ModuleInfo]):
     """The modules of a project and those of the library."""
 
     def __init__(self, project: Mapping[str, ModuleInfo]) -> None:
-        self.maps = (mathlib_modules(), project)
+        self.maps = (library_modules(), project)
 
     def __getitem__(self, name: str) -> ModuleInfo:
         library, project = self.maps
@@ -84,9 +86,9 @@ def written_function(fb: FunctionBuilder, name: str, text: str) -> FunctionRef:
     module = f"{PACKAGE}.{name}"
     project = fb.unit.project
     if module not in project.modules:
-        info = parse_module(SourceFile(f"kernelmill/mathlib/{name}.py", module, f"import numpy as np\n\n\n{text}"))
+        info = parse_module(SourceFile(f"kernelmill/library/{name}.py", module, f"import numpy as np\n\n\n{text}"))
         assert not isinstance(info, Diagnostic), text
-        fb.unit.project = replace(project, modules={**project.modules, **mathlib_modules(), module: info})
+        fb.unit.project = replace(project, modules={**project.modules, **library_modules(), module: info})
     found = fb.unit.project.resolve(module, name)
     assert found is not None
     assert isinstance(found.node, ast.FunctionDef)

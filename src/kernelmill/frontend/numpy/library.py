@@ -24,7 +24,7 @@ from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 
 #: Modules whose every subscript is in range by the extents that the function itself has compared.
-_IN_RANGE = frozenset({"numpy_products", "numpy_sums", "numpy_scans", "numpy_sorting", "numpy_linalg", "numpy_stacks"})
+_IN_RANGE = frozenset({"numpy.products", "numpy.sums", "numpy.scans", "numpy.sorting", "numpy.linalg", "numpy.stacks"})
 
 
 Arrays = Callable[[FunctionBuilder, ast.AST, Value], Value]
@@ -254,7 +254,7 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
             args.append(_constant(item))
     target = library_function(fb, form.function)
     options = fb.options
-    if form.function.split(".")[0] in _IN_RANGE:
+    if form.function.rpartition(".")[0] in _IN_RANGE:
         fb.options = replace(options, bounds="unchecked")
     try:
         result = fb.unit.invoke(fb, node, target, args, {})  # type: ignore[arg-type]  # `node` only says where
@@ -286,7 +286,7 @@ def _by_axis(fb: FunctionBuilder, node: ast.AST, name: str, row: Row, bound: dic
         stable = bound["stable"] == _constant("True") or bound["kind"] in (Text("stable"), Text("mergesort"))
         if not (isinstance(bound["kind"], NoneValue) or bound["kind"] in [Text(name) for name in _SORTS]):
             return None
-        lines = lines if stable else replace(lines, function="numpy_sorting.argsort_distinct")
+        lines = lines if stable else replace(lines, function="numpy.sorting.argsort_distinct")
         others = []
     if not all(_fits(bound[p], pattern) for p, pattern in form.takes.items() if p in bound):
         return None
@@ -298,7 +298,7 @@ def _by_axis(fb: FunctionBuilder, node: ast.AST, name: str, row: Row, bound: dic
     assert isinstance(array.type, ArrayType)
     result = {"dtype": dtype, "same": array.type.dtype}.get(lines.result, lines.result)
     extras = [DTypeRef(dtype) if p == "dtype" else bound[p] for p in lines.passes]
-    in_range = lines.function.split(".")[0] in _IN_RANGE
+    in_range = lines.function.rpartition(".")[0] in _IN_RANGE
     return by_axis(fb, node, lines, bound, [x for x in extras if x is not None], DTypeRef(result), in_range=in_range)
 
 

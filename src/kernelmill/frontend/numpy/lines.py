@@ -42,43 +42,43 @@ class Lines:
 
 
 FOLDS: Final[dict[str, Lines]] = {
-    "argmax": Lines("numpy_extremes.argmax", "biufe", result="int64"),
-    "argmin": Lines("numpy_extremes.argmin", "biufe", result="int64"),
-    "count_nonzero": Lines("numpy_extremes.count", "biufe", result="int64"),
-    "ptp": Lines("numpy_extremes.ptp", "iufe", result="same"),
-    "var": Lines("numpy_sums.var", "biuf", "ddof:i dtype:d", "float:a"),
-    "std": Lines("numpy_sums.std", "biuf", "ddof:i dtype:d", "float:a"),
-    "average": Lines("numpy_sums.average", "iuf", "dtype:d", "float:a"),
-    "median": Lines("numpy_statistics.median", "iuf", "dtype:d", "float:a"),
-    "percentile": Lines("numpy_statistics.percentile", "iuF", "q:p:if", "float:a", "float64"),
-    "quantile": Lines("numpy_statistics.quantile", "iuF", "q:p:if", "float:a", "float64"),
-    "nansum": Lines("numpy_sums.nansum", "biuf", "dtype:d", "sum"),
-    "nanmean": Lines("numpy_sums.nanmean", "iuf", "dtype:d", "float:a"),
-    "nanmin": Lines("numpy_extremes.nanmin", "iufe", result="same"),
-    "nanmax": Lines("numpy_extremes.nanmax", "iufe", result="same"),
-    "nanvar": Lines("numpy_without_nan.nanvar", "iuf", "ddof:i dtype:d", "float:a"),
-    "nanstd": Lines("numpy_without_nan.nanstd", "iuf", "ddof:i dtype:d", "float:a"),
-    "nanmedian": Lines("numpy_without_nan.nanmedian", "iuf", "dtype:d", "float:a"),
-    "nanprod": Lines("numpy_without_nan.nanprod", "biuf", "dtype:d", "sum"),
-    "nanargmax": Lines("numpy_without_nan.nanargmax", "iuf", result="int64"),
-    "nanargmin": Lines("numpy_without_nan.nanargmin", "iuf", result="int64"),
-    "trapezoid": Lines("numpy_scans.trapezoid", "iuf", "dx:p:if dtype:d", "float:y", array="y", flat=False),
-    "linalg.norm": Lines("numpy_linalg.vector_norm", "iuf", "dtype:d", "float:x", array="x", flat=False),
+    "argmax": Lines("numpy.extremes.argmax", "biufe", result="int64"),
+    "argmin": Lines("numpy.extremes.argmin", "biufe", result="int64"),
+    "count_nonzero": Lines("numpy.extremes.count", "biufe", result="int64"),
+    "ptp": Lines("numpy.extremes.ptp", "iufe", result="same"),
+    "var": Lines("numpy.sums.var", "biuf", "ddof:i dtype:d", "float:a"),
+    "std": Lines("numpy.sums.std", "biuf", "ddof:i dtype:d", "float:a"),
+    "average": Lines("numpy.sums.average", "iuf", "dtype:d", "float:a"),
+    "median": Lines("numpy.statistics.median", "iuf", "dtype:d", "float:a"),
+    "percentile": Lines("numpy.statistics.percentile", "iuF", "q:p:if", "float:a", "float64"),
+    "quantile": Lines("numpy.statistics.quantile", "iuF", "q:p:if", "float:a", "float64"),
+    "nansum": Lines("numpy.sums.nansum", "biuf", "dtype:d", "sum"),
+    "nanmean": Lines("numpy.sums.nanmean", "iuf", "dtype:d", "float:a"),
+    "nanmin": Lines("numpy.extremes.nanmin", "iufe", result="same"),
+    "nanmax": Lines("numpy.extremes.nanmax", "iufe", result="same"),
+    "nanvar": Lines("numpy.without_nan.nanvar", "iuf", "ddof:i dtype:d", "float:a"),
+    "nanstd": Lines("numpy.without_nan.nanstd", "iuf", "ddof:i dtype:d", "float:a"),
+    "nanmedian": Lines("numpy.without_nan.nanmedian", "iuf", "dtype:d", "float:a"),
+    "nanprod": Lines("numpy.without_nan.nanprod", "biuf", "dtype:d", "sum"),
+    "nanargmax": Lines("numpy.without_nan.nanargmax", "iuf", result="int64"),
+    "nanargmin": Lines("numpy.without_nan.nanargmin", "iuf", result="int64"),
+    "trapezoid": Lines("numpy.scans.trapezoid", "iuf", "dx:p:if dtype:d", "float:y", array="y", flat=False),
+    "linalg.norm": Lines("numpy.linalg.vector_norm", "iuf", "dtype:d", "float:x", array="x", flat=False),
 }
 
 
 SCANS: Final[dict[str, Lines]] = {
-    "cumsum": Lines("numpy_scans.cumsum", "biufe", "dtype:d", "sum", length="n"),
-    "cumprod": Lines("numpy_scans.cumprod", "biufe", "dtype:d", "sum", length="n"),
-    "sort": Lines("numpy_sorting.sort_line", "biufe", length="n", result="same"),
-    "argsort": Lines("numpy_sorting.argsort", "biufe", length="n", result="int64"),
-    "diff": Lines("numpy_scans.diff_line", "biufe", "n:i", length="max(n - max(e0, 0), 0)", result="same", flat=False),
-    "gradient": Lines("numpy_scans.gradient", "iuf", "varargs:p:if dtype:d", "float:f", length="n", array="f", flat=False),
-    "repeat": Lines("numpy_creation.repeat", "biufec", "repeats:i", length="n * max(e0, 0)", result="same"),
-    "roll": Lines("numpy_joining.roll", "biufec", "shift:i", length="n", result="same", flat=False),
-    "nancumsum": Lines("numpy_without_nan.nancumsum", "f", "dtype:d", length="n"),
-    "maximum.accumulate": Lines("numpy_scans.running_maximum", "biuf", length="n", result="same", array="array", flat=False),
-    "minimum.accumulate": Lines("numpy_scans.running_minimum", "biuf", length="n", result="same", array="array", flat=False),
+    "cumsum": Lines("numpy.scans.cumsum", "biufe", "dtype:d", "sum", length="n"),
+    "cumprod": Lines("numpy.scans.cumprod", "biufe", "dtype:d", "sum", length="n"),
+    "sort": Lines("numpy.sorting.sort_line", "biufe", length="n", result="same"),
+    "argsort": Lines("numpy.sorting.argsort", "biufe", length="n", result="int64"),
+    "diff": Lines("numpy.scans.diff_line", "biufe", "n:i", length="max(n - max(e0, 0), 0)", result="same", flat=False),
+    "gradient": Lines("numpy.scans.gradient", "iuf", "varargs:p:if dtype:d", "float:f", length="n", array="f", flat=False),
+    "repeat": Lines("numpy.creation.repeat", "biufec", "repeats:i", length="n * max(e0, 0)", result="same"),
+    "roll": Lines("numpy.joining.roll", "biufec", "shift:i", length="n", result="same", flat=False),
+    "nancumsum": Lines("numpy.without_nan.nancumsum", "f", "dtype:d", length="n"),
+    "maximum.accumulate": Lines("numpy.scans.running_maximum", "biuf", length="n", result="same", array="array", flat=False),
+    "minimum.accumulate": Lines("numpy.scans.running_minimum", "biuf", length="n", result="same", array="array", flat=False),
 }
 
 
@@ -120,9 +120,9 @@ def by_axis(
     keepdims = bool(keep is not None and keep.value)
     if not axes and not lines.flat:
         return None
-    if len(axes) > 1 and (lines.length or lines.function.split(".")[1] in _ONE_AXIS):
+    if len(axes) > 1 and (lines.length or lines.function.rpartition(".")[2] in _ONE_AXIS):
         return None
-    name = lines.function.split(".")[1] + f"_r{rank}_" + ("_".join(map(str, axes)) or "all") + ("_keep" if keepdims else "")
+    name = lines.function.rpartition(".")[2] + f"_r{rank}_" + ("_".join(map(str, axes)) or "all") + ("_keep" if keepdims else "")
     write = _scan if lines.length else _fold
     text = write(name, lines, rank, axes, keepdims, [f"e{k}" for k in range(len(extras))])
     return call_written(fb, node, name, text, [array, *extras, dtype], in_range=in_range)
@@ -142,9 +142,9 @@ def _in_order(rank: int, least: int = 3) -> str:
 
 
 def _head(lines: Lines, extras: list[str]) -> tuple[str, str, str]:
-    module, function = lines.function.split(".")
+    module, _, function = lines.function.rpartition(".")
     return (
-        f"from kernelmill.mathlib.{module} import {function}\nfrom kernelmill.mathlib.numpy_without_nan import ordered\n\n\n",
+        f"from kernelmill.library.{module} import {function}\nfrom kernelmill.library.numpy.without_nan import ordered\n\n\n",
         function,
         ", ".join(extras),
     )

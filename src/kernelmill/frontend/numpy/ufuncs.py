@@ -1,7 +1,7 @@
 """NumPy's elementwise functions, on arrays and on scalars: one row each.
 
 A row says how many operands there are and which scalar operation computes an element: an operator (`binary.add`), a
-comparison, a unary operator, or a `ufunc` of `passes/lower_ufunc.py`, whose result dtype follows `kind`:
+comparison, a unary operator, or a `ufunc` of `passes/lowering/ufuncs.py`, whose result dtype follows `kind`:
 
     float   integers become float16/32/64 by size, floats stay (np.sqrt)
     same    the promoted dtype (np.maximum)

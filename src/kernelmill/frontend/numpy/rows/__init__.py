@@ -1,4 +1,4 @@
-"""NumPy functions written in the kernel language (`kernelmill/mathlib`): which form of a call is served by what.
+"""NumPy functions written in the kernel language (`kernelmill/library`): which form of a call is served by what.
 
 A row is a NumPy function with the parameters that a kernel may give (`name=default`). A form says which arguments it
 takes and which library function serves it. A parameter that a form does not name must have its default. Patterns:

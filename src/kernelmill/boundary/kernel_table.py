@@ -1,0 +1,226 @@
+"""The module object: its table of kernels, state, `_bind`, `_explain`. How it starts is in `start.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernelmill.boundary import module_state as layout
+from kernelmill.boundary.capi import METH_FASTCALL, METH_KEYWORDS
+from kernelmill.boundary.signature import docstring
+from kernelmill.boundary.wrapper import Entry
+from kernelmill.boundary.writer import NULL, Code, Parts, i32
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR
+
+STATE_WORDS = range(2, 10)  # where a module object may keep the pointer to its state
+# the table of kernels has rows { ptr qualified name, ptr module name, ptr PyMethodDef, ptr level's name per level }
+ROW_MODULE = 8
+ROW_DEFINITION = 16
+ROW_LEVELS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """The kernels of a module and the CPU levels that it knows."""
+
+    entries: tuple[Entry, ...]
+    levels: tuple[str, ...]
+    state: layout.State
+
+    @property
+    def row(self) -> int:
+        """Bytes of a row of the table."""
+        return ROW_LEVELS + 8 * len(self.levels)
+
+
+def add_module(parts: Parts, kernels: Kernels) -> None:
+    """Everything that the interpreter calls by itself but the very first function (`start.py`)."""
+    state = kernels.state
+    parts.data("km.header", Const(0, I64), mutable=True)
+    parts.data("km.level", Const(0, I64), mutable=True)
+    parts.data("km.state_offset", Const(0, I64), mutable=True)
+    parts.data("km.immortal", Const(0, I8), mutable=True)
+    parts.data("km.real_with_complex", Const(0, I8), mutable=True)
+    parts.data("km.counted_exports", Const(0, I8), mutable=True)
+    _add_kernel_table(parts, kernels)
+    _add_bind(parts, kernels)
+    _add_explain(parts, kernels)
+    _add_exec(parts, state)
+    _add_collect(parts, state)
+
+
+def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
+    items: list[Const | bytes | str] = []
+    for entry in kernels.entries:
+        kernel = entry.kernel
+        definition = parts.data(
+            f"km.def.{entry.index}",
+            parts.text(kernel.name),
+            entry.symbol,
+            Const(METH_FASTCALL | METH_KEYWORDS, I32),
+            parts.text(docstring(kernel)),
+            mutable=True,  # PyMethodDef is not const in CPython's eyes
+        )
+        levels = kernels.levels if any(entry.tables) else (kernels.levels[0],) * len(kernels.levels)
+        names = (parts.text(kernel.qualified), parts.text(kernel.module), definition, *map(parts.text, levels))
+        items += [item for name in names for item in parts.pointer(name)]
+    parts.data("km.kernels", *items, Const(None, PTR))
+
+
+def _add_exec(parts: Parts, state: layout.State) -> None:
+    """Find where the state pointer stands in the module object, intern the parameter names."""
+    code = Code(parts, "km_exec", {"module": PTR}, I32)
+    module = code["module"]
+    block = code.call("PyModule_GetState", module)
+    code.ret_if(code.is_null(block), i32(-1))
+    place = code.address("km.state_offset")
+    with code.count_up(len(STATE_WORDS)) as k:  # from the last: the first that fits stays
+        offset = code.op("mul", I64, code.op("sub", I64, STATE_WORDS[-1], k), code.parts.word)
+        found = code.op("eq", I1, code.load(PTR, module, offset), block)
+        stale = code.op("ne", I1, code.load(I64, place, order="monotonic"), offset)
+        with code.when(code.op("and", I1, found, stale)):
+            code.store(place, offset, order="monotonic")
+    if state.names:
+        names = parts.data("km.names", *(item for n in state.names for item in parts.pointer(parts.text(n))))
+        with code.count_up(len(state.names)) as k:
+            at = code.op("mul", I64, k, 8)
+            text = code.call("PyUnicode_InternFromString", code.load(PTR, code.address(names), at))
+            code.ret_if(code.is_null(text), i32(-1))
+            code.store(code.at(block, state.names_at), text, at)
+    code.ret(i32(0))
+    code.finish(inline="never")
+
+
+def _references(state: layout.State) -> list[int]:
+    """Offsets of every owned reference in the state."""
+    return [
+        layout.NDARRAY, layout.TRUE, layout.FALSE, layout.ARRAY_TYPE,
+        *(layout.scalar_at(name) for name in DTYPES),
+        *(state.kernel(k) + layout.FALLBACK for k in range(state.kernels)),
+        *(state.names_at + 8 * k for k in range(len(state.names))),
+        *(state.class_at(name) for name in state.classes),
+    ]  # fmt: skip
+
+
+def _add_collect(parts: Parts, state: layout.State) -> None:
+    """m_traverse, m_clear, m_free."""
+    offsets = parts.data("km.references", *(Const(k, I64) for k in _references(state)))
+    count = len(_references(state))
+
+    code = Code(parts, "km_traverse", {"module": PTR, "visit": PTR, "arg": PTR}, I32)
+    block = code.call("PyModule_GetState", code["module"])
+    code.ret_if(code.is_null(block), i32(0))
+    with code.count_up(count) as k:
+        obj = _reference(code, block, offsets, k)[0]
+        with code.when(code.op("ne", I1, obj, NULL)):
+            answer = code.call_pointer(I32, code["visit"], obj, code["arg"])
+            code.ret_if(code.op("ne", I1, answer, i32(0)), answer)
+    code.ret(i32(0))
+    code.finish()
+
+    code = Code(parts, "km_clear", {"module": PTR}, I32)
+    block = code.call("PyModule_GetState", code["module"])
+    code.ret_if(code.is_null(block), i32(0))
+    code.store(block, layout.NUMPY_REFUSED, layout.NUMPY)
+    with code.count_up(1 + len(DTYPES)) as k:
+        code.store(block, NULL, code.op("add", I64, code.op("mul", I64, k, 8), layout.ARGUMENT_NDARRAY))
+    with code.count_up(count) as k:
+        obj, at = _reference(code, block, offsets, k)
+        code.store(at, NULL)
+        code.run("km_decref", obj)
+    code.ret(i32(0))
+    code.finish()
+
+    code = Code(parts, "km_free", {"module": PTR}, None)
+    code.run("km_clear", code["module"])
+    code.ret()
+    code.finish()
+
+
+def _reference(code: Code, block: Var, offsets: str, k: Var) -> tuple[Var, Operand]:
+    at = code.at(block, code.load(I64, code.address(offsets), code.op("mul", I64, k, 8)))
+    return code.load(PTR, at), at
+
+
+def _find(code: Code, kernels: Kernels, name: Operand) -> Var:
+    """Index of the kernel called `name`; returns from the function with KeyError where there is none."""
+    index = code.var(I64, "index")
+    code.assign(index, -1)
+    actual = code.load(PTR, name, code.parts.header.type)
+    with code.when(code.op("eq", I1, actual, code.object("PyUnicode_Type"))), code.count_up(len(kernels.entries)) as k:
+        text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, kernels.row))
+        if all(e.kernel.qualified.isascii() for e in kernels.entries):
+            differ = code.call("PyUnicode_CompareWithASCIIString", name, text)
+        else:
+            known = code.call("PyUnicode_InternFromString", text)
+            code.ret_if(code.is_null(known), NULL)
+            differ = code.call("PyUnicode_Compare", name, known)
+            code.run("Py_DecRef", known)
+        with code.when(code.op("eq", I1, differ, i32(0))):
+            code.assign(index, k)
+            code.leave()
+    with code.when(code.op("slt", I1, index, 0)):
+        code.run("PyErr_SetObject", code.exception("KeyError"), name)
+        code.ret(NULL)
+    return index
+
+
+def _want_arguments(code: Code, count: int, message: str) -> None:
+    with code.when(code.op("ne", I1, code["nargs"], count)):
+        code.run("PyErr_SetString", code.exception("TypeError"), code.text(message))
+        code.ret(NULL)
+
+
+def _kernel_state(code: Code, index: Var) -> Operand:
+    block = code.call("PyModule_GetState", code["self"])
+    return code.at(code.at(block, layout.KERNELS), code.op("mul", I64, index, layout.KERNEL_SIZE))
+
+
+def _row(code: Code, kernels: Kernels, index: Var) -> Operand:
+    return code.at(code.address("km.kernels"), code.op("mul", I64, index, kernels.row))
+
+
+def _add_bind(parts: Parts, kernels: Kernels) -> None:
+    code = Code(parts, "km_bind", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
+    code.take_size("nargs")
+    _want_arguments(code, 2, "_bind() takes a kernel's name and its Python function")
+    name, function = (code.load(PTR, code["args"], code.scaled(k)) for k in (0, 1))
+    index = _find(code, kernels, name)
+    row = _row(code, kernels, index)
+    module = code.call("PyUnicode_InternFromString", code.load(PTR, row, ROW_MODULE))
+    code.ret_if(code.is_null(module), NULL)
+    result = code.call("PyCFunction_NewEx", code.load(PTR, row, ROW_DEFINITION), code["self"], module)
+    code.run("Py_DecRef", module)
+    code.ret_if(code.is_null(result), NULL)
+    slot = _kernel_state(code, index)
+    old = code.load(PTR, slot, layout.FALLBACK, order="acquire")
+    code.run("Py_IncRef", function)
+    code.store(slot, function, layout.FALLBACK, order="release")
+    has_gil = code.op("eq", I1, code.header_size(), 2 * parts.word)
+    with code.when(has_gil):  # else another thread may be about to use what is replaced, so it stays
+        code.run("km_decref", old)
+    block = code.call("PyModule_GetState", code["self"])
+    for cls in map(kernels.state.class_at, kernels.state.classes):  # a reloaded module has new ones
+        known = code.known(block, cls)
+        code.store(block, NULL, cls, order="release")
+        with code.when(has_gil):
+            code.run("km_decref", known)
+    code.ret(result)
+    code.finish()
+
+
+def _add_explain(parts: Parts, kernels: Kernels) -> None:
+    code = Code(parts, "km_explain", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
+    code.take_size("nargs")
+    _want_arguments(code, 1, "_explain() takes a kernel's name")
+    index = _find(code, kernels, code.load(PTR, code["args"]))
+    row = _row(code, kernels, index)
+    chosen = code.op("mul", I64, code.load(I64, code.address("km.level")), 8)
+    level = code.load(PTR, row, code.op("add", I64, chosen, ROW_LEVELS))
+    slot = _kernel_state(code, index)
+    fallback = code.load(PTR, slot, layout.FALLBACK, order="acquire")
+    none = code.object("_Py_NoneStruct")
+    shown = code.op("select", PTR, code.is_null(fallback), none, fallback)
+    native, left = (code.load(I64, slot, at, order="monotonic") for at in (layout.NATIVE_CALLS, layout.LEFT_CALLS))
+    code.ret(code.call("Py_BuildValue", code.text("LLsO"), native, left, level, shown))
+    code.finish()

@@ -1,0 +1,1 @@
+"""NumPy functions in the kernel language."""

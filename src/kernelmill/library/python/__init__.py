@@ -1,0 +1,1 @@
+"""Python's numbers, dictionaries and sets in the kernel language."""

@@ -1,0 +1,1 @@
+"""Calls: inlining, and one function for arrays and buffers."""

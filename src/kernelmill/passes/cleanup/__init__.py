@@ -1,0 +1,1 @@
+"""Cleanup: folding, splitting of variables, elimination of checks."""

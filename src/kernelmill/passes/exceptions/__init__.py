@@ -1,0 +1,1 @@
+"""Exceptions: effects of functions, and raising after visible writes."""

@@ -1,0 +1,1 @@
+"""Fusion: chains of whole-array operations become loop nests."""

@@ -1,0 +1,222 @@
+"""Fusion: whole-array operations become loops; chains of them become one loop nest without temporaries.
+
+    t1 = elementwise x, 2.0 {mul}            for k = 0 to D:
+    t2 = elementwise t1, y {add}      ->         e1 = mul x[k], 2.0;  e2 = add e1, y[k];  s += e2;  out[k] = e2
+    s  = reduce t2 {sum};  out = copy t2
+
+Input and output: high IR. Operations on arrays of one rank that follow each other and share operands form a *group*; scalar
+operations between them that do not depend on it are done before it. Arrays of a group that are read elsewhere are stored,
+the others live only as scalars. An assignment ends its group; where source and target overlap it goes through a copy, as
+NumPy does. Limits: loops run in C order whatever the operands' order; groups do not cross control flow.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Operand, Stmt, Var, While
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import ArrayType
+from kernelmill.ir.walk import Fresh, reads, statements, variables
+from kernelmill.passes.fusion.loop_maker import LoopMaker
+from kernelmill.passes.remarks import Remark
+
+#: Scalar operations that may be moved before a group of array operations they do not depend on.
+_MOVABLE = frozenset(
+    {
+        "binary",
+        "unary",
+        "compare",
+        "truth",
+        "not",
+        "cast",
+        "convert",
+        "math",
+        "builtin",
+        "shape",
+        "weak",
+        "ufunc",
+        "view",
+        "const_array",
+        "where",
+    }
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """Array operations to be done in one loop nest."""
+
+    rank: int
+    before: list[Op] = field(default_factory=list)
+    ops: list[Op] = field(default_factory=list)  # elementwise and reduce
+    names: dict[Var, Var] = field(default_factory=dict)  # array locals assigned in the group -> the temporary they hold
+    made: dict[Var, Op] = field(default_factory=dict)
+    read: set[Var] = field(default_factory=set)  # everything the group reads from outside
+    assign: Op | None = None
+
+
+def fuse(module: Module, remarks: list[Remark]) -> Module:
+    """Every whole-array operation of the module turned into loops."""
+    return replace(module, functions=tuple(_function(f, remarks) for f in module.functions))
+
+
+def _function(function: Function, remarks: list[Remark]) -> Function:
+    if not any(isinstance(s, Op) and s.name in ("elementwise", "reduce", "assign") for s in statements(function.body)):
+        return function
+    fuser = _Fuser(function, remarks)
+    return replace(function, body=fuser.block(function.body))
+
+
+class _Fuser:
+    def __init__(self, function: Function, remarks: list[Remark]) -> None:
+        self.function = function
+        self.remarks = remarks
+        self.fresh = Fresh(variables(function))
+        self.uses: Counter[Var] = Counter()
+        self.defs: Counter[Var] = Counter(function.params)
+        for stmt in statements(function.body):
+            self.uses.update(v for v in reads(stmt) if isinstance(v, Var))
+            if isinstance(stmt, Op):
+                self.defs.update(stmt.results)
+
+    def block(self, block: Block) -> Block:
+        out: list[Stmt] = []
+        group: Group | None = None
+        for stmt in block:
+            if group is None or not self.joins(group, stmt):
+                if group is not None:
+                    out += self.flush(group)
+                group = self.opens(stmt)
+                if group is None:
+                    out.append(self.inside(stmt))
+            if group is not None and group.assign is not None:
+                out += self.flush(group)
+                group = None
+        if group is not None:
+            out += self.flush(group)
+        return tuple(out)
+
+    def inside(self, stmt: Stmt) -> Stmt:
+        match stmt:
+            case If():
+                return replace(stmt, then=self.block(stmt.then), orelse=self.block(stmt.orelse))
+            case For():
+                return replace(stmt, body=self.block(stmt.body))
+            case While():
+                return replace(stmt, head=self.block(stmt.head), body=self.block(stmt.body))
+            case _:
+                return stmt
+
+    # ---- forming groups
+
+    def opens(self, stmt: Stmt) -> Group | None:
+        """A new group, if `stmt` can begin one."""
+        if not isinstance(stmt, Op) or stmt.name not in ("elementwise", "reduce", "assign"):
+            return None
+        group = Group(_rank(stmt))
+        self.add(group, stmt)
+        return group
+
+    def joins(self, group: Group, stmt: Stmt) -> bool:
+        """Add `stmt` to the group if that keeps its meaning."""
+        if not isinstance(stmt, Op):
+            return False
+        args = [group.names.get(a, a) if isinstance(a, Var) else a for a in stmt.args]
+        if stmt.name in ("elementwise", "reduce"):
+            touches = any(
+                a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args
+            )
+            if _rank(stmt) != group.rank or not touches or any(_reduced(group, a) for a in args):
+                return False
+            self.add(group, stmt)
+            return True
+        if stmt.name == "assign":
+            target, value = args[0], args[1]
+            if target in group.made or value not in group.made or _rank(stmt) != group.rank:
+                return False
+            if _reduced(group, value) or not self.only_used_here(group, [value], extra=1):
+                return False
+            self.add(group, stmt)
+            return True
+        if stmt.name == "copy" and isinstance(stmt.results[0].type, ArrayType):
+            (source,) = args
+            if not isinstance(source, Var) or source not in group.made or _reduced(group, source):
+                return False
+            if stmt.results[0] in group.read:
+                return False
+            group.names[stmt.results[0]] = source
+            return True
+        movable = stmt.name in _MOVABLE or (stmt.name == "copy" and OPS[stmt.name].effect == "pure")
+        if not movable or any(isinstance(a, Var) and (a in group.made or _result_of(group, a)) for a in args):
+            return False
+        if any(a in group.names for a in stmt.args if isinstance(a, Var)) or any(r in group.read for r in stmt.results):
+            return False
+        group.before.append(stmt)
+        return True
+
+    def add(self, group: Group, op: Op) -> None:
+        renamed = replace(op, args=tuple(group.names.get(a, a) if isinstance(a, Var) else a for a in op.args))
+        group.read.update(a for a in renamed.args if isinstance(a, Var) and a not in group.made)
+        if op.name == "assign":
+            group.assign = renamed
+            return
+        group.ops.append(renamed)
+        group.made.update(dict.fromkeys(op.results, renamed))
+
+    def only_used_here(self, group: Group, values: list[Operand], *, extra: int = 0) -> bool:
+        return all(isinstance(v, Var) and self.inner_uses(group, v) + extra >= self.outer_uses(group, v) for v in values)
+
+    def inner_uses(self, group: Group, v: Var) -> int:
+        inner = sum(op.args.count(v) for op in group.ops)
+        return inner + (group.assign.args.count(v) if group.assign else 0)
+
+    def outer_uses(self, group: Group, v: Var) -> int:
+        """All uses of the value, under its own name and under the locals that hold it."""
+        names = [n for n, t in group.names.items() if t == v]
+        return self.uses[v] - len(names) + sum(self.uses[n] for n in names)
+
+    # ---- loops
+
+    def flush(self, group: Group) -> list[Stmt]:
+        """The statements of a group as loops."""
+        stored: list[Var] = []
+        for v, op in group.made.items():
+            if op.name != "elementwise":
+                continue
+            names = [n for n, t in group.names.items() if t == v]
+            reassigned = any(self.defs[n] > 1 for n in names)
+            if self.outer_uses(group, v) > self.inner_uses(group, v) or (reassigned and self.live_names(names)):
+                stored.append(v)
+        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign)
+        out: list[Stmt] = [*group.before, *maker.build()]
+        span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other
+        out += [Op("copy", (name,), (value,), (), span) for name, value in group.names.items() if value in stored]
+        count = len(group.ops) + (group.assign is not None)
+        if count > 1:
+            self.remarks.append(Remark(span, self.function.name, "fuse", f"{count} array operations in one loop nest"))
+        return out
+
+    def live_names(self, names: list[Var]) -> bool:
+        """Whether any of the locals is read at all."""
+        return any(self.uses[n] for n in names)
+
+
+def _rank(op: Op) -> int:
+    """The rank of the loop nest that an operation needs."""
+    if op.name == "elementwise":
+        kind = op.results[0].type
+    else:
+        kind = op.args[0].type
+    assert isinstance(kind, ArrayType)
+    return kind.ndim
+
+
+def _reduced(group: Group, value: Operand) -> bool:
+    """Whether a value is the result of a reduction of the group."""
+    return isinstance(value, Var) and value in group.made and group.made[value].name == "reduce"
+
+
+def _result_of(group: Group, value: Var) -> bool:
+    return value in group.made

@@ -1,0 +1,1 @@
+"""Loops: versions, borders, strides, clones by CPU level."""

@@ -1,0 +1,281 @@
+"""Tests once before a loop nest what its checks would test in every turn.
+
+Input and output: a low module. Before/after:
+
+    for i = 0 to n { c = ult i, m; guard c {kind="index"}; … }
+    ->  t = sle n, m; if t { for i = 0 to n { … } } else { for i = 0 to n { c = ult i, m; guard c; … } with {cold} }
+
+A check is decided if its operands are polynomials over what is known before the nest (`analyses/symbolic.py`); the
+test asks whether their worst values pass. It computes without overflow or fails. One test per nest, at the outermost
+loop where anything is decided; inside the quick copy, inner loops may have tests for what was left. Where a nest makes
+the first visible writes, checks that stand for no Python exception just leave before it if their test fails: so nothing
+is to be taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from kernelmill.analyses.effects import EXCEPTION_KINDS, Effects, clean_loops
+from kernelmill.analyses.effects import effects as find_effects
+from kernelmill.analyses.places import Places
+from kernelmill.analyses.ranges import Fact, ranges
+from kernelmill.analyses.symbolic import Nest
+from kernelmill.ir.nodes import (
+    Block,
+    Const,
+    For,
+    Function,
+    If,
+    Module,
+    Op,
+    Stmt,
+    Var,
+    While,
+    attr,
+    with_attrs,
+)
+from kernelmill.ir.recipes import raises_exactly
+from kernelmill.ir.types import I1
+from kernelmill.ir.walk import (
+    Fresh,
+    children,
+    count_assignments,
+    count_reads,
+    map_children,
+    private,
+    rename,
+    size,
+    statements,
+    variables,
+)
+from kernelmill.passes.loops.hoisting import Condition, Decision, Hoister, decide, settle
+from kernelmill.passes.remarks import Remark
+
+_LARGEST: Final = 1500  # statements of a nest past which it is not written twice
+_INNER: Final = 200  # the same for a loop inside a quick copy
+_PLAIN: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
+
+
+def version_loops(module: Module, remarks: list[Remark]) -> Module:
+    """The module with checks of loops tested before them."""
+    known = find_effects(module)
+    return replace(module, functions=tuple(_function(f, known, remarks) for f in module.functions))
+
+
+def _function(function: Function, known: dict[str, Effects], remarks: list[Remark]) -> Function:
+    guarded = any(isinstance(s, Op) and s.name == "guard" for s in statements(function.body))
+    if function.abi != "native" or not guarded:
+        return function
+    planner = _Planner(function, ranges(function), clean_loops(function, known))
+    planner.block(function.body, 0)
+    if not planner.plans:
+        return function
+    writer = _Writer(function, planner, remarks)
+    return replace(function, body=writer.block(function.body, 0, None))
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do with one nest.
+
+    `removed`: checks (statement numbers) that the test stands for; `left`: those that leave before the nest if they
+    might fail; `fixed`, `left_fixed`: conditions whose value is then known. Both tests: polynomials that must not be
+    positive, and conditions known before the nest with the value they must have.
+    """
+
+    nest: Nest
+    removed: set[int] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+    fixed: dict[str, bool] = field(default_factory=dict)
+    left_fixed: dict[str, bool] = field(default_factory=dict)
+    test: dict[object, Condition | tuple[Var, bool]] = field(default_factory=dict)
+    leave: dict[object, Condition | tuple[Var, bool]] = field(default_factory=dict)
+
+
+class _Planner:
+    """Decides for each nest what is tested before it."""
+
+    def __init__(self, function: Function, facts: list[Fact | None], clean: set[int]) -> None:
+        self.places = Places(function, facts)
+        self.facts = facts
+        self.clean = clean
+        self.plans: dict[int, Plan] = {}
+
+    def block(self, block: Block, at: int) -> None:
+        for stmt in block:
+            if isinstance(stmt, For | While):
+                self.nest(stmt, at, frozenset(), _LARGEST)
+            else:
+                here = at + 1
+                for inner in children(stmt):
+                    self.block(inner, here)
+                    here += size(inner)
+            at += size((stmt,))
+
+    def nest(self, stmt: For | While, at: int, done: frozenset[int], largest: int) -> None:
+        """Plan for the nest at statement `at`, and for loops in it; `done`: checks that are decided already."""
+        order = list(statements((stmt,)))
+        checks = [
+            at + n for n, s in enumerate(order) if isinstance(s, Op) and s.name == "guard" and at + n not in done
+        ]
+        if not checks:
+            return
+        if len(order) <= largest:
+            plan = self.plan(stmt, at, checks)
+            if plan.removed or plan.left:
+                self.plans[at] = plan
+                done |= plan.removed | plan.left
+                largest = min(largest, _INNER)
+        here = at + 1
+        for inner in children(stmt):
+            self.inner(inner, here, done, largest)
+            here += size(inner)
+
+    def inner(self, block: Block, at: int, done: frozenset[int], largest: int) -> None:
+        for stmt in block:
+            if isinstance(stmt, For | While):
+                self.nest(stmt, at, done, largest)
+            else:
+                here = at + 1
+                for inner in children(stmt):
+                    self.inner(inner, here, done, largest)
+                    here += size(inner)
+            at += size((stmt,))
+
+    def plan(self, stmt: For | While, at: int, checks: list[int]) -> Plan:
+        plan = Plan(Nest(self.places, self.facts, at))
+        for check in checks:
+            guard = plan.nest.order[check]
+            if not isinstance(guard, Op) or isinstance(guard.args[0], Const) or self.facts[check] is None:
+                continue
+            decision = decide(plan.nest, guard.args[0], True)
+            conditions = settle(plan.nest, decision) if decision is not None else None
+            if decision is not None and conditions is not None:
+                self.take(plan, check, guard, decision, conditions, id(stmt) in self.clean)
+        return plan
+
+    def take(
+        self,
+        plan: Plan,
+        check: int,
+        guard: Op,
+        decision: Decision,
+        conditions: dict[object, Condition],
+        clean: bool,
+    ) -> None:
+        """Add a decided check to the plan."""
+        may_leave = attr(guard, "mode", "leave") == "leave" and not raises_exactly(guard)
+        leaves = clean and may_leave and attr(guard, "kind") not in EXCEPTION_KINDS
+        test = plan.leave if leaves else plan.test
+        for key, p in conditions.items():
+            known = test.get(key)
+            if not isinstance(known, dict) or known.get((), 0) < p.get((), 0):
+                test[key] = p
+        for var, value in decision.tests:
+            test[var.name, value] = (var, value)
+        (plan.left if leaves else plan.removed).add(check)
+        (plan.left_fixed if leaves else plan.fixed).update(decision.fixed)
+
+
+class _Writer:
+    """Rebuilds the body with the plans carried out."""
+
+    def __init__(self, function: Function, planner: _Planner, remarks: list[Remark]) -> None:
+        self.function = function
+        self.plans = planner.plans
+        self.remarks = remarks
+        self.fresh = Fresh(variables(function))
+        self.reads = count_reads(function.body) + count_reads(function.cleanup)
+        self.counts = count_assignments(function)
+
+    def block(self, block: Block, at: int, plan: Plan | None) -> Block:
+        """`block`, from statement `at` on, with the plans of loops in it carried out.
+
+        `plan`: of the nest of which this is the quick copy.
+        """
+        out: list[Stmt] = []
+        for stmt in block:
+            if at in self.plans:
+                out.extend(self.versions(stmt, at, plan))
+            elif isinstance(stmt, Op):
+                out.extend(_quick(stmt, at, plan))
+            else:
+                out.append(self.inside(stmt, at, plan))
+            at += size((stmt,))
+        return tuple(out)
+
+    def inside(self, stmt: Stmt, at: int, plan: Plan | None) -> Stmt:
+        at += 1
+
+        def change(inner: Block) -> Block:
+            nonlocal at
+            done = self.block(inner, at, plan)
+            at += size(inner)
+            return done
+
+        return map_children(stmt, change)
+
+    def versions(self, stmt: Stmt, at: int, outer: Plan | None) -> Block:
+        """The test, the quick and the checked copy of a nest."""
+        plan = self.plans[at]
+        base = Plan(plan.nest) if outer is None else outer
+        checked = replace(base, left=base.left | plan.left, fixed={**base.fixed, **plan.left_fixed})
+        quickly = replace(checked, removed=base.removed | plan.removed, fixed={**checked.fixed, **plan.fixed})
+        hoister = Hoister(self.fresh, plan.nest, stmt.span)
+        if plan.leave:
+            kinds = sorted({str(attr(g, "kind")) for g in self.guards(plan, plan.left)})
+            hoister.b.do("guard", hoister.test(plan.leave), kind=kinds[0])
+        test = hoister.test(plan.test) if plan.test else Const(True, I1)
+        head = hoister.b.block()
+        quick: Stmt = self.inside(stmt, at, quickly)
+        for guard in self.guards(plan, plan.removed | plan.left):
+            text = f"{attr(guard, 'kind')} check hoisted to line {stmt.span.line}"
+            self.remarks.append(Remark(guard.span, self.function.name, "version_loops", text))
+        if isinstance(test, Const):
+            return (*head, quick)
+        slow = _Copy(checked).statement(stmt, at)
+        if isinstance(slow, For | While):
+            slow = replace(slow, attrs=with_attrs(slow.attrs, {"cold": True}))
+        own = {name: self.fresh.var(v) for name, v in private(stmt, self.reads, self.counts).items()}
+        return (*head, If(test, rename((quick,), own), (slow,), stmt.span))
+
+    def guards(self, plan: Plan, numbers: set[int]) -> list[Op]:
+        found = (plan.nest.order[n] for n in sorted(numbers))
+        return [g for g in found if isinstance(g, Op)]
+
+
+class _Copy:
+    """The checked copy of a nest: as it was, but for checks that left before it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def statement(self, stmt: Stmt, at: int) -> Stmt:
+        at += 1
+
+        def change(block: Block) -> Block:
+            nonlocal at
+            out: list[Stmt] = []
+            for inner in block:
+                out.extend(_quick(inner, at, self.plan) if isinstance(inner, Op) else (self.statement(inner, at),))
+                at += size((inner,))
+            return tuple(out)
+
+        return map_children(stmt, change)
+
+
+def _quick(op: Op, at: int, plan: Plan | None) -> tuple[Stmt, ...]:
+    """An operation where the plan's test has passed."""
+    if plan is None:
+        return (op,)
+    if op.name == "guard":
+        return () if at in plan.removed or at in plan.left else (op,)
+    if not op.results or op.results[-1].name not in plan.fixed:
+        return (op,)
+    value = Const(plan.fixed[op.results[-1].name], I1)
+    known = Op("copy", (op.results[-1],), (value,), (), op.span)
+    if op.name in _PLAIN:
+        return (Op(_PLAIN[op.name], op.results[:1], op.args, (("nsw", True),), op.span), known)
+    return (known,)

@@ -1,0 +1,1 @@
+"""Lowering: Python's operations become machine operations with explicit guards."""

@@ -1,0 +1,152 @@
+"""Rules that lower the making of arrays: NumPy objects where they may be returned, native blocks elsewhere.
+
+A native block has a header of 64 bytes whose first word is its reference count; the data follows, aligned to 16 bytes as the
+allocator's. The three functions that handle blocks are low IR themselves and are added to a module that uses them.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from kernelmill.ir.build import Builder
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
+from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
+from kernelmill.passes.lowering.arrays import access, assigned_value, replace_array, store
+from kernelmill.passes.lowering.complex import as_pair, store_pair
+from kernelmill.passes.lowering.scalars import python_integer
+from kernelmill.passes.lowering.state import Lowering
+
+_HEADER = 64
+
+
+def new(low: Lowering, op: Op) -> None:
+    """`np.empty(shape)` and its relatives."""
+    (result,) = op.results
+    assert isinstance(result.type, ArrayType)
+    rank, fill, dtype = result.type.ndim, str(attr(op, "fill")), DTYPES[result.type.dtype]
+    operands = list(op.args)
+    models: list[Var] = []
+    while operands and isinstance(operands[-1], Var) and isinstance(operands[-1].type, ArrayType):
+        models.append(operands.pop())  # type: ignore[arg-type]  # a Var, as the condition says
+    visible = low.ownership.kind(result) == "object"
+    extents = [low.value(x) for x in operands[:rank]]
+    fortran = _fortran_order(low, models, extents) if visible and rank > 1 and models else Const(False, I1)
+    value = operands[rank] if fill == "full" else None
+    b = low.b
+    for extent in extents:
+        low.guard(b.op("sge", extent, 0), "negative", extent)
+    count: Operand = extents[0]
+    for extent in extents[1:]:
+        count = python_integer(low, "mul", count, extent)
+    size = python_integer(low, "mul", count, Const(dtype.itemsize, I64))
+    strides: list[Operand] = [Const(dtype.itemsize, I64)]
+    for extent in reversed(extents[1:]):
+        strides.insert(0, b.op("mul", strides[0], extent))
+    if not isinstance(fortran, Const):
+        others: list[Operand] = [Const(dtype.itemsize, I64)]
+        for extent in extents[:-1]:
+            others.append(b.op("mul", others[-1], extent))
+        *outer, last = zip(others, strides, strict=True)
+        strides = [b.op("select", fortran, f, c) for f, c in outer]
+        strides.append(b.op("select", fortran, *last, usual=dtype.itemsize))
+    if visible:
+        owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
+        data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
+    else:
+        owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
+        low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
+        data = b.op("ptradd", owner, Const(_HEADER, I64))
+        if fill == "zeros":
+            b.do("memset", data, Const(0, I8), size, roots=())
+    replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
+    if fill in ("ones", "full"):
+        given = value if value is not None else Const(1, INT)
+        pair = as_pair(low, given, dtype) if dtype.kind == "c" else None
+        item = assigned_value(low, given, dtype) if pair is None else pair.re
+        with b.for_(0, count, 1) as k:
+            address = b.op("ptradd", low.fields(result)["data"], b.op("mul", k, dtype.itemsize, nsw=True))
+            if pair is not None:
+                store_pair(low, address, pair, access(low, result, dtype))
+            else:
+                store(low, result, address, item, dtype)
+
+
+def _fortran_order(low: Lowering, models: list[Var], extents: list[Operand]) -> Operand:
+    """Whether an array made like these gets Fortran order: NumPy keeps the order of its models ("K"), of two axes that of C
+    where one model has it so. The axes of a model of lower rank are the last ones. Leaves for any order but C's and
+    Fortran's.
+    """
+    b, rank = low.b, len(extents)
+    c_order: Operand = Const(True, I1)
+    f_order: Operand = Const(True, I1)
+    for k, j in combinations(range(rank), 2):
+        straight: Operand = Const(False, I1)
+        swapped: Operand = Const(False, I1)
+        for model in models:
+            assert isinstance(model.type, ArrayType)
+            before, after = (axis - (rank - model.type.ndim) for axis in (k, j))
+            if before < 0:
+                continue
+            parts = low.fields(model)
+            sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in (before, after)]
+            counts = [low.both(b.op("sgt", parts[f"d{x}"], 1), b.op("ne", parts[f"s{x}"], 0)) for x in (before, after)]
+            both = low.both(*counts)
+            straight = low.either(straight, low.both(both, b.op("sge", sizes[0], sizes[1])))
+            swapped = low.either(swapped, low.both(both, b.op("slt", sizes[0], sizes[1])))
+        c_order = low.both(c_order, low.either(straight, low.not_(swapped)))
+        thin = low.either(b.op("sle", extents[k], 1), b.op("sle", extents[j], 1))
+        f_order = low.both(f_order, low.either(thin, low.both(swapped, low.not_(straight))))
+    low.guard(low.either(c_order, f_order), "state")
+    return low.both(f_order, low.not_(c_order))
+
+
+def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortran: Operand, *, zero: bool) -> Operand:
+    b = low.b
+    low.uses_python = True
+    if low.dims_buffer is None:
+        low.dims_buffer = Var("dims.buffer", PTR)
+    for k, extent in enumerate(extents):
+        b.do("store", b.op("ptradd", low.dims_buffer, Const(8 * k, I64)), extent, roots=())
+    typenum = DTYPES[type_.dtype].typenums[0]
+    flags: Operand = Const(int(zero), I32)
+    if not isinstance(fortran, Const):
+        flags = b.op("or", flags, b.op("shl", b.op("zext", fortran, type=I32), 1))
+    (owner,) = b.ops(
+        "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, flags,
+        types=(PTR,), callee="km_new_array",
+    )
+    low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
+    return owner
+
+
+def dims_buffer_op(buffer: Var) -> Op:
+    """The frame memory in which extents are handed to NumPy."""
+    return Op("stackalloc", (buffer,), (), attrs(size=8 * MOST_AXES))
+
+
+def block_functions() -> tuple[Function, ...]:
+    """`km_block_new`, `km_block_retain`, `km_block_release`."""
+    size, block = Var("size", I64), Var("block", PTR)
+    b = Builder()
+    memory = b.op("alloc", b.op("add", size, _HEADER))
+    with b.if_(b.op("ne", memory, Const(None, PTR))):
+        b.do("store", memory, Const(1, I64), roots=())
+    b.return_(memory)
+    make = Function("km_block_new", (size,), (PTR,), b.block(), abi="c")
+
+    b = Builder()
+    with b.if_(b.op("ne", block, Const(None, PTR))):
+        b.do("store", block, b.op("add", b.op("load", block, type=I64, roots=()), 1), roots=())
+    b.return_()
+    retain = Function("km_block_retain", (block,), (), b.block(), abi="c")
+
+    b = Builder()
+    with b.if_(b.op("ne", block, Const(None, PTR))):
+        count = b.op("sub", b.op("load", block, type=I64, roots=()), 1)
+        b.do("store", block, count, roots=())
+        with b.if_(b.op("eq", count, 0)):
+            b.do("free", block)
+    b.return_()
+    return make, retain, Function("km_block_release", (block,), (), b.block(), abi="c")
+
+

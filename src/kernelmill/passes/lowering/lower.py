@@ -1,0 +1,371 @@
+"""Lowering: high IR to low IR.
+
+    t: np.float64 = index x, i        ->   n = slt i, 0;  …  guard ult k, x.d0 {kind="index"};  t = load f64 …
+
+Input: a high module; output: a low module with native functions. Control flow is kept; each operation is lowered by the
+rule of the table below. Python's checks become explicit guards here, so that later passes can prove them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from kernelmill.analyses.ownership import Ownership
+from kernelmill.ir.build import Builder
+from kernelmill.ir.lists import BLOCKS, OBJECTS
+from kernelmill.ir.nodes import (
+    Attr,
+    Block,
+    Break,
+    Const,
+    Continue,
+    For,
+    Function,
+    If,
+    Module,
+    Op,
+    Operand,
+    Return,
+    Var,
+    While,
+    attr,
+    attrs,
+)
+from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, Container, MixedScalar, NpScalar, flatten
+from kernelmill.ir.walk import operations
+from kernelmill.passes.lowering import allocation as lower_new
+from kernelmill.passes.lowering import any_number as lower_number
+from kernelmill.passes.lowering import arrays as lower_array
+from kernelmill.passes.lowering import axes as lower_axes
+from kernelmill.passes.lowering import broadcasting as lower_broadcast
+from kernelmill.passes.lowering import cmath as lower_cmath
+from kernelmill.passes.lowering import complex as lower_complex
+from kernelmill.passes.lowering import complex_powers as lower_complex_power
+from kernelmill.passes.lowering import dicts as lower_dict
+from kernelmill.passes.lowering import lists as lower_list
+from kernelmill.passes.lowering import math as lower_math
+from kernelmill.passes.lowering import scalars as lower_scalar
+from kernelmill.passes.lowering import ufuncs as lower_ufunc
+from kernelmill.passes.lowering.list_runtime import list_functions
+from kernelmill.passes.lowering.state import Lowering, field_name
+from kernelmill.passes.remarks import Remark
+
+#: Calls that a recursive function may make when it is entered from one that is not part of the recursion.
+_DEPTH_FOR_HELPERS = 900
+#: Greatest extent; arrays of one-byte items are tested against it at entry, longer items cannot exceed it.
+_MOST_EXTENT = 2**60
+
+
+def lower(module: Module, remarks: list[Remark]) -> Module:
+    """The low module of a high one."""
+    by_name = {f.name: f for f in module.functions}
+    separate = _Separate(by_name)
+    functions = tuple(_function(f, by_name, separate) for f in module.functions)
+    if any(_uses(f.body, "km_block") for f in functions):
+        functions += lower_new.block_functions()
+    if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions) or any(
+        isinstance(p.type, Container) for f in module.functions for p in f.params
+    ):
+        functions += list_functions(_releases(functions))
+    return Module(functions, module.globals, module.externs, "low")
+
+
+def _releases(functions: tuple[Function, ...]) -> dict[int, str]:
+    """The functions that give back what items of lists may hold besides lists."""
+    found = {BLOCKS: lower_array.RELEASE["native"]} if any(f.name == "km_block_new" for f in functions) else {}
+    if any(attr(f, "python") for f in functions):
+        found[OBJECTS] = lower_array.RELEASE["object"]
+    return found
+
+
+def _uses(block: Block, prefix: str) -> bool:
+    return any(op.name == "ccall" and str(attr(op, "callee")).startswith(prefix) for op in operations(block))
+
+
+class _Separate:
+    """Answers whether a function keeps its arguments apart from its results; one that is asked for meanwhile does not."""
+
+    def __init__(self, by_name: dict[str, Function]) -> None:
+        self._by_name = by_name
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = False
+            self._known[name] = Ownership(self._by_name[name], self).keeps_apart()
+        return self._known[name]
+
+
+def _function(function: Function, by_name: dict[str, Function], separate: _Separate) -> Function:
+    low = Lowering(function, Ownership(function, separate))
+    params: list[Var] = [low.ctx, *([low.depth] if low.recursive else [])]
+    for p in function.params:
+        params += [Var(field_name(p.name, f), f.type) for f in flatten(p.type)]  # type: ignore[arg-type]  # high types
+    low.b.span = function.span
+    _entry_facts(low, function)
+    _block(low, function.body, by_name)
+    body = low.b.block()
+    owned = _owned(low)
+    prologue: list[Op] = [lower_new.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
+    prologue += [Op("copy", (v,), (Const(None, PTR),)) for v, _ in owned]
+    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=lower_array.RELEASE[kind])) for v, kind in owned)
+    results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
+    arrays = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
+    extra: dict[str, Attr] = {"array_params": arrays}
+    if low.uses_python:
+        extra["python"] = True
+    kept = {k: v for k, v in function.attrs if k not in ("overflow", "bounds", "division")}
+    return Function(
+        function.name, tuple(params), results, (*prologue, *body), "native", cleanup, attrs(**kept, **extra), function.span
+    )
+
+
+def _owned(low: Lowering) -> list[tuple[Var, str]]:
+    """The owner fields of array variables that hold references, with the kind of their class; parameters hold none."""
+    params = set(low.function.params)
+    out: list[tuple[Var, str]] = []
+    for var, fields in low._fields.items():  # the lowering state is this stage's own
+        if isinstance(var.type, ArrayType) and var not in params:
+            kind = low.ownership.kind(var)
+            if kind != "borrowed":
+                out.append((fields["obj"], kind))
+        elif isinstance(var.type, Container) and var not in params and var not in low.lent:
+            out.append((fields["list"], "list"))
+    return sorted(out, key=lambda pair: pair[0].name)
+
+
+def _entry_facts(low: Lowering, function: Function) -> None:
+    for p in function.params:
+        if not isinstance(p.type, ArrayType):
+            continue
+        fields = low.fields(p)
+        for k in range(p.type.ndim):
+            if DTYPES[p.type.dtype].itemsize < 8:
+                low.guard(low.b.op("ule", fields[f"d{k}"], _MOST_EXTENT), "state")
+            low.b.do("fact", fields[f"d{k}"], lo=0, hi=_MOST_EXTENT)
+        if "whole" in fields:
+            low.b.assign(fields["whole"], Const(True, I1))
+        if low.ownership.kind(p) == "native":
+            fields["obj"] = Var(f"{p.name}.own", PTR)  # a parameter beside native blocks: it holds no reference
+            low.b.assign(fields["obj"], Const(None, PTR))
+
+
+def _block(low: Lowering, block: Block, by_name: dict[str, Function]) -> None:
+    b: Builder = low.b
+    for stmt in block:
+        b.span = stmt.span
+        match stmt:
+            case Op(name="invoke"):
+                _invoke(low, stmt, by_name[str(attr(stmt, "callee"))])
+            case Op():
+                _RULES[stmt.name](low, stmt)
+            case If():
+                with b.if_(low.value(stmt.cond)):
+                    _block(low, stmt.then, by_name)
+                if stmt.orelse:
+                    with b.else_():
+                        _block(low, stmt.orelse, by_name)
+            case For():
+                counter = low.fields(stmt.var)["v"]
+                bounds = [low.value(x) for x in (stmt.start, stmt.stop, stmt.step)]
+                with b.nested() as body:
+                    _block(low, stmt.body, by_name)
+                b.emit(For(counter, bounds[0], bounds[1], bounds[2], tuple(body), stmt.span, stmt.attrs))
+            case While():
+                with b.while_() as loop:
+                    _block(low, stmt.head, by_name)
+                    b.span = stmt.span
+                    loop.test(low.value(stmt.cond))
+                    _block(low, stmt.body, by_name)
+            case Break():
+                b.break_()
+            case Continue():
+                b.continue_()
+            case Return():
+                _return(low, stmt)
+
+
+def _return(low: Lowering, stmt: Return) -> None:
+    values: list[Operand] = []
+    for x in stmt.values:
+        if isinstance(x.type, Container):
+            low.b.do("ccall", lower_list.handle(low, x), callee="km_list_retain")
+            values.append(lower_list.handle(low, x))
+            continue
+        if not isinstance(x.type, ArrayType):
+            values += lower_complex.carried(low, x)
+            continue
+        assert isinstance(x, Var)
+        fields = low.fields(x)
+        low.b.do("ccall", fields["obj"], callee="km_incref")
+        low.uses_python = True
+        values += [fields[f.role] for f in flatten(x.type, result=True)]
+    low.b.return_(*values)
+
+
+def _invoke(low: Lowering, op: Op, callee: Function) -> None:
+    """Call another native function; what it leaves for, the caller leaves for."""
+    b = low.b
+    args: list[Operand] = [low.ctx]
+    if attr(callee, "recursive"):
+        left: Operand = Const(_DEPTH_FOR_HELPERS, I64)
+        if low.recursive:
+            left = b.op("sub", low.depth, 1)
+            low.guard(b.op("sge", left, 0), "depth")
+        args.append(left)
+    roots = []
+    for x, p in zip(op.args, callee.params, strict=True):
+        if isinstance(x.type, ArrayType):
+            assert isinstance(x, Var)
+            fields = low.fields(x)
+            args += [fields[f.role] for f in flatten(x.type)]
+            roots.append(f"{p.name}={','.join(low.ownership.roots(x))}")
+        elif isinstance(x.type, Container):
+            args.append(lower_list.handle(low, x))
+        else:
+            args += lower_complex.carried(low, x)
+    status = b.var("status", I32)
+    returned = [[b.var("r", f.type) for f in flatten(r.type, result=True)] for r in op.results]  # type: ignore[arg-type]
+    results = (status, *(v for group in returned for v in group))
+    given = attrs(callee=callee.name, arg_roots=tuple(roots), **_usual_strides(op.results, returned))
+    b.emit(Op("call", results, tuple(args), given, b.span))
+    b.do("guard", b.op("eq", status, Const(0, I32)), status, kind="callee", mode="status")
+    for result, group in zip(op.results, returned, strict=True):
+        _received(low, result, dict(zip((f.role for f in flatten(result.type, result=True)), group, strict=True)))  # type: ignore[arg-type]
+
+
+def _usual_strides(results: Sequence[Var], returned: Sequence[Sequence[Var]]) -> dict[str, Attr]:
+    """Attribute `usual` of a call that returns arrays: what the last stride of each is where it is in C order."""
+    texts, place = [], 1
+    for result, group in zip(results, returned, strict=True):
+        if isinstance(result.type, ArrayType) and result.type.ndim:
+            texts.append(f"{place + 2 * result.type.ndim}={DTYPES[result.type.dtype].itemsize}")
+        place += len(group)
+    return {"usual": tuple(texts)} if texts else {}
+
+
+def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
+    """Assign what a callee returned."""
+    if isinstance(result.type, ArrayType):
+        rank = range(result.type.ndim)
+        lower_array.replace_array(
+            low,
+            result,
+            fields["data"],
+            [fields[f"d{k}"] for k in rank],
+            [fields[f"s{k}"] for k in rank],
+            owner=fields["obj"],
+            whole=fields["whole"],
+            retain=False,
+        )
+        return
+    if isinstance(result.type, Container):
+        lower_list.replace_list(low, result, fields["list"], retain=False)
+        return
+    for role, value in fields.items():
+        low.b.assign(low.fields(result)[role], value)
+
+
+def _copy(low: Lowering, op: Op) -> None:
+    (result,), (x,) = op.results, op.args
+    if isinstance(result.type, ArrayType):
+        lower_array.copy_array(low, result, x)
+        return
+    if isinstance(result.type, Container):
+        lower_list.copy_list(low, result, x)
+        return
+    if lower_complex.is_complex(result.type):
+        lower_complex.set_pair(low, result, lower_complex.pair(low, x))
+    else:
+        low.set(result, low.value(x))
+    if isinstance(result.type, MixedScalar):
+        low.b.assign(low.fields(result)["is_np"], low.flag(x))
+        if "is_int" in low.fields(result):
+            low.b.assign(low.fields(result)["is_int"], low.fields(x)["is_int"] if isinstance(x, Var) else Const(False, I1))
+
+
+def _raise(low: Lowering, op: Op) -> None:
+    low.guard(Const(False, I1), "raise", detail=f"{attr(op, 'exc')}:{attr(op, 'message', '')}")
+
+
+def _leave(low: Lowering, op: Op) -> None:
+    low.guard(Const(False, I1), "state", detail=str(attr(op, "why", "")))
+
+
+def _sum_mode(low: Lowering, op: Op) -> None:
+    low.set(op.results[0], low.b.ops("ccall", types=(I1,), callee="km_sum_mode", pure=True)[0])
+
+
+def _bound(low: Lowering, op: Op) -> None:
+    low.guard(low.value(op.args[0]), "unbound", detail=str(attr(op, "local")))
+
+
+Rule = Callable[[Lowering, Op], None]
+
+
+def _complex_binary(low: Lowering, op: Op) -> None:
+    (lower_complex_power.power if attr(op, "op") == "pow" else lower_complex.binary)(low, op)
+
+
+def _with_any(pairs: Rule, numbers: Rule) -> Rule:
+    """The rule of an operation with something complex: `numbers` where the type is known only at run time."""
+    return lambda low, op: (numbers if lower_number.involves_any(op) else pairs)(low, op)
+
+
+def _numbers_with_any(low: Lowering, op: Op) -> None:
+    (_complex_binary if isinstance(op.results[0].type, NpScalar) else lower_number.binary)(low, op)
+
+
+def _by_kind(plain: Rule, pairs: Rule) -> Rule:
+    """The rule of a scalar operation: `pairs` where something complex takes part."""
+    return lambda low, op: (pairs if lower_complex.involves_complex(op) else plain)(low, op)
+
+
+_RULES: Final[dict[str, Rule]] = {
+    "binary": _by_kind(lower_scalar.binary, _with_any(_complex_binary, _numbers_with_any)),
+    "unary": _by_kind(lower_scalar.unary, _with_any(lower_complex.unary, lower_number.unary)),
+    "compare": _by_kind(lower_scalar.compare, lower_complex.compare),
+    "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
+    "not": lower_scalar.negate,
+    "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
+    "convert": _by_kind(lower_scalar.convert, _with_any(lower_complex.convert, lower_number.convert)),
+    "copy": _copy,
+    "math": _by_kind(lower_math.math_call, lower_cmath.math_call),
+    "builtin": _by_kind(lower_math.builtin, _with_any(lower_complex.builtin, lower_number.builtin)),
+    "index": lower_array.index,
+    "store_item": lower_array.store_item,
+    "view": lower_array.view,
+    "axes": lower_axes.axes,
+    "reshape": lower_axes.reshape,
+    "diagonal": lower_axes.diagonal,
+    "shape": lower_array.shape,
+    "stride": lower_array.stride,
+    "new": lower_new.new,
+    "const_array": lower_array.const_array,
+    "part": lower_array.part,
+    "ufunc": lower_ufunc.ufunc,
+    "where": lower_ufunc.where,
+    "broadcast_extent": lower_broadcast.broadcast_extent,
+    "broadcast": lower_broadcast.broadcast,
+    "unit_stride": lower_broadcast.unit_stride,
+    "as_unit": lower_broadcast.as_unit,
+    "overlap": lower_broadcast.overlap,
+    "put": lower_broadcast.put,
+    "weak": lower_broadcast.weak,
+    "raise": _raise,
+    "bound": _bound,
+    "leave": _leave,
+    "sum_mode": _sum_mode,
+    "list_new": lower_list.list_new,
+    "list_len": lower_list.list_len,
+    "list_get": lower_list.list_get,
+    "list_same": lower_list.list_same,
+    "list_set": lower_list.list_set,
+    "list_append": lower_list.list_append,
+    "list_cut": lower_list.list_cut,
+    "list_fixed": lower_list.list_fixed,
+    "dict_new": lower_dict.dict_new,
+    "dict_part": lower_dict.dict_part,
+    "hash_mix": lower_dict.hash_mix,
+}

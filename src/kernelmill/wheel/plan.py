@@ -1,0 +1,91 @@
+"""Puts a milled wheel together: changed modules, shims, native modules, bill of materials, tags.
+
+Input: the pure wheel, what was rewritten, the compiler's answers for one target. Output: one wheel, further ones for
+the other platforms that the same code serves, or none where the wheel needs no change at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.project.units import CompiledUnit
+from kernelmill.targets import ABIS, Abi, Target
+from kernelmill.targets.abis import DEFAULT_ABI
+from kernelmill.wheel.archive import Member, Tag, WheelContents
+from kernelmill.wheel.metadata import format_wheel_metadata, parse_wheel_metadata
+from kernelmill.wheel.modules import Unit
+from kernelmill.wheel.rewrite import Rewritten
+from kernelmill.wheel.sbom import PATH as SBOM_PATH
+from kernelmill.wheel.sbom import sbom
+from kernelmill.wheel.shim import shim_text, stand_in_text
+
+OLDEST_MINOR = 11  # of Python 3, for any ABI
+MINOR_TAG = re.compile(r"(?:py|cp)3(\d+)")
+
+
+def assemble(
+    wheel: WheelContents,
+    rewritten: Rewritten,
+    compiled: Mapping[Unit, CompiledUnit],
+    target: Target | None,
+    tools: Sequence[tuple[str, str]],
+    all_wheels: bool,
+    abi: Abi = ABIS[DEFAULT_ABI],
+) -> Iterator[WheelContents]:
+    """The wheels for one target."""
+    natives = {unit: answer.native for unit, answer in compiled.items() if answer.native is not None}
+    if not natives and not rewritten.members:
+        return
+    added = [
+        Member(f"{unit.folder}{unit.shim}.py", shim_text(unit.native, compiled[unit].kernels)) for unit in rewritten.units
+    ]
+    added += [Member(f"{unit.folder}{unit.shim}_numba.py", stand_in_text()) for unit in rewritten.stand_ins]
+    suffix = target.suffix(abi.name) if target else ""
+    added += [Member(f"{unit.folder}{unit.native}{suffix}", native) for unit, native in natives.items()]
+    _refuse_clashes(wheel, {*rewritten.units, *natives}, rewritten.stand_ins)
+    bill = Member(f"{wheel.dist_info}/{SBOM_PATH}", sbom(wheel, added, tools))
+    whole = wheel.with_members(*rewritten.members, *added, bill)
+    if not natives or target is None:
+        yield _tagged(whole, Tag(_pure_python(wheel.tag.python), "none", "any"), pure=True, tools=tools)
+        return
+    python = abi.python if abi.only else f"cp3{max(_oldest_minor(wheel.tag.python), abi.minor)}"
+    platforms = [".".join(target.wheel_platforms)]
+    if all_wheels and not any(answer.needs_libc for answer in compiled.values()):
+        platforms += target.free_platforms
+    for platform in platforms:
+        yield _tagged(whole, Tag(python, abi.tag, platform), pure=False, tools=tools)
+
+
+def _tagged(wheel: WheelContents, tag: Tag, *, pure: bool, tools: Sequence[tuple[str, str]]) -> WheelContents:
+    path = f"{wheel.dist_info}/WHEEL"
+    old = wheel.member(path)
+    inner = parse_wheel_metadata(old.data, wheel.file_name).generator if old else ""
+    data = format_wheel_metadata(tag, pure=pure, build=wheel.build, version=tools[0][1], inner_generator=inner)
+    return replace(wheel.with_members(Member(path, data)), tag=tag)
+
+
+def _refuse_clashes(wheel: WheelContents, units: set[Unit], stand_ins: frozenset[Unit]) -> None:
+    """Both the shim's and the native module's names must be free, as a file of any suffix or as a package."""
+    for unit in sorted(units, key=lambda u: u.prefix):
+        for name in (unit.shim, unit.native, *((f"{unit.shim}_numba",) if unit in stand_ins else ())):
+            path = f"{unit.folder}{name}"
+            clash = next((m.path for m in wheel.members if m.path.startswith((f"{path}.", f"{path}/"))), None)
+            if clash:
+                raise KernelmillError(
+                    f"{wheel.file_name}: {clash} has the name of a file that kernelmill adds", hint="rename it"
+                )
+
+
+def _pure_python(tag: str) -> str:
+    """`py2.py3` narrowed: the shim is Python 3."""
+    return ".".join(part for part in tag.split(".") if not part.startswith("py2")) or "py3"
+
+
+def _oldest_minor(tag: str) -> int:
+    """The oldest Python 3 minor version that the wheel is for, at least that of the ABI."""
+    minors = [int(match[1]) for part in tag.split(".") if (match := MINOR_TAG.fullmatch(part))]
+    plain = any(part in ("py3", "cp3") for part in tag.split("."))
+    return OLDEST_MINOR if plain or not minors else max(OLDEST_MINOR, min(minors))
