@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,22 @@ from kernelmill.passes import PASSES
 ROOT = Path(__file__).parents[2]
 SOURCES = ("src", "build_backend", "templates")
 FILES = sorted(path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))
-LONGEST = 600
+LONGEST = 450
+LONGEST_FUNCTION = 60
+MOST_FILES = 20
+#: What is longer than it should be, until somebody divides it. A test fails where an entry is no longer needed.
+TOO_LONG = {
+    "src/kernelmill/analyses/symbolic.py",
+    "src/kernelmill/codegen/llvm/ops.py",
+    "src/kernelmill/frontend/numpy/rows/first.py",
+    "src/kernelmill/passes/lowering/scalars.py",
+}
+TOO_LONG_FUNCTIONS = {
+    "src/kernelmill/analyses/ownership.py: __init__",
+    "src/kernelmill/boundary/buffers.py: _add_call",
+    "src/kernelmill/frontend/iteration/iterators.py: rewritten",
+}
+TOO_MANY_FILES = {"src/kernelmill/library/numpy"}
 PLATFORM = re.compile(
     r"sys\.platform|platform\.(system|machine)\(|os\.name\b|os\.uname|startswith\(.(linux|win|darwin)"
 )
@@ -37,9 +53,23 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_file_has_a_bearable_length(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_files_have_a_bearable_length() -> None:
+    assert {name(p) for p in FILES if len(p.read_text(encoding="utf-8").splitlines()) > LONGEST} == TOO_LONG
+
+
+def test_functions_have_a_bearable_length() -> None:
+    found = {
+        f"{name(path)}: {node.name}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    }
+    assert found == TOO_LONG_FUNCTIONS
+
+
+def test_folders_have_a_bearable_size() -> None:
+    count = Counter(name(path.parent) for path in FILES if path.name != "__init__.py")
+    assert {folder for folder, files in count.items() if files > MOST_FILES} == TOO_MANY_FILES
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

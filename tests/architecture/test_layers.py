@@ -1,4 +1,7 @@
-"""Who may import whom: downwards in the table below, never upwards, never sideways, no cycles by local imports."""
+"""Who may import whom: downwards in the tables below, never upwards, never sideways, and no cycle inside a folder either.
+
+Every import counts, wherever it stands: inside a function, and under `TYPE_CHECKING` too.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,33 @@ ALLOWED = {
     ("kernelmill.diagnostics", "kernelmill.source"): "a diagnostic points at source text",
     ("kernelmill", "kernelmill.runtime"): "the public API of development is the shim",
     ("kernelmill.runtime", "kernelmill_templates"): "the shim is the template",
+}
+#: Folders and files inside a package, from the top down; entries of one row may not import each other. Files of one folder
+#: may, without a cycle. The package's own `__init__` is "".
+FOLDERS = {
+    "kernelmill.frontend": (
+        ("",),
+        ("kernels",),
+        ("rules",),
+        ("statements",),
+        ("expressions",),
+        ("builtins",),
+        ("numpy",),
+        ("iteration",),
+        ("containers",),
+        ("arrays",),
+        ("numbers",),
+        ("declarations",),
+        ("constants",),
+        ("function",),
+        ("type_rules",),
+    ),
+    "kernelmill.passes": (
+        ("",),
+        ("lowering", "fusion", "loops", "calls", "exceptions"),
+        ("cleanup",),
+        ("remarks",),
+    ),
 }
 LEVEL = {unit: row for row, units in enumerate(LAYERS) for unit in units}
 MODULES = sorted(path for root in SOURCES for path in root.rglob("*.py"))
@@ -73,6 +103,80 @@ def test_imports_go_down(path: Path) -> None:
         if other and other != own and LEVEL[other] <= LEVEL[own] and (own, other) not in ALLOWED:
             wrong.append(f"{path.relative_to(ROOT)}:{line}: {own} imports {other}")
     assert wrong == []
+
+
+def folder_of(module: str, package: str) -> str | None:
+    """The entry of `FOLDERS[package]` that a module belongs to; None: it is not in that package."""
+    if module == package:
+        return ""
+    return module.removeprefix(f"{package}.").partition(".")[0] if module.startswith(f"{package}.") else None
+
+
+@pytest.mark.parametrize("package", FOLDERS)
+def test_folders_go_down(package: str) -> None:
+    level = {folder: number for number, row in enumerate(FOLDERS[package]) for folder in row}
+    found = set()
+    wrong = []
+    for path in MODULES:
+        own = folder_of(module_name(path), package)
+        if own is None:
+            continue
+        assert own in level, f"{path.relative_to(ROOT)} belongs to no row of FOLDERS"
+        found.add(own)
+        for imported, line in imports(path):
+            other = folder_of(imported, package)
+            if other is not None and other != own and level[other] <= level[own]:
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {own} imports {other}")
+    assert wrong == []
+    assert found == set(level)
+
+
+def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The strongly connected components of more than one node, and nodes with an edge to themselves (Tarjan 1972)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in sorted(graph[node] & graph.keys()):
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            component = sorted(stack[at:])
+            del stack[at:]
+            if len(component) > 1 or node in graph[node]:
+                found.append(component)
+
+    for node in sorted(graph):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def test_no_import_cycle() -> None:
+    """To import a module means to import the packages it is in too, but a package may import its own modules."""
+    graph = {module_name(path): {name for name, _ in imports(path)} for path in MODULES}
+    assert sum(map(len, graph.values())) > 1000
+    assert cycles(graph) == []
+
+
+def test_a_cycle_is_found(tmp_path: Path) -> None:
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set(), "e": {"d", "a"}}) == [["a", "b", "c"]]
+    assert cycles({"a": {"a"}, "b": {"a"}}) == [["a"]]
+    assert cycles({"a": {"b", "c"}, "b": {"c"}, "c": {"outside"}}) == []
+    module = tmp_path / "m.py"
+    module.write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from kernelmill.frontend.kernels import build\n"
+        "def f():\n    import kernelmill.source\n"
+    )
+    assert list(imports(module)) == [("kernelmill.frontend.kernels.build", 3), ("kernelmill.source", 5)]
 
 
 def test_no_relative_imports() -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from .corpus import PACKAGE, Case
-from .native import Loaded, build, load
+from support.corpus import PACKAGE, Case
+from support.native import Loaded, build, load
 
 TEXT = '''"""Kernels over memory of any owner."""
 from __future__ import annotations

@@ -7,9 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from .checking import problems_of, report
-from .corpus import REFERENCE, Case, calls, find_cases, install_reference, kernels
-from .native import BACKENDS, Loaded, build, load
+from support.checking import problems_of, report
+from support.corpus import REFERENCE, Case, calls, find_cases, install_reference, kernels
+from support.native import BACKENDS, Loaded, build, load
 
 CASES = find_cases()
 FUNCTIONS = [(case, name) for case in CASES for name in kernels(case)]

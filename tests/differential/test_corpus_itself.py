@@ -6,8 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from .corpus import Case, calls, find_cases, install_reference, kernels
-from .outcome import differences, run
+from support.corpus import Case, calls, find_cases, install_reference, kernels
+from support.outcome import differences, run
 
 CASES = find_cases()
 

@@ -16,8 +16,7 @@ from kernelmill.diagnostics import Diagnostic, render
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile, SourceSet
-
-from .corpus import CASES
+from support.corpus import CASES
 
 FILES = sorted((CASES / "diagnostics").glob("*.py"))
 EXPECTED = re.compile(r'# (error|warning|note): ([a-z-]+) "(.*?)"(?=\s*$|  # )')

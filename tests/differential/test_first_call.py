@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .corpus import Case, install_reference
-from .native import build, load
-from .outcome import differences, run
+from support.corpus import Case, install_reference
+from support.native import build, load
+from support.outcome import differences, run
 
 HEAD = '"""First calls."""\nimport numpy as np\nfrom kernelmill import Array1, kernel\n\n\n@kernel\n'
 KERNELS = {

@@ -15,9 +15,8 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile
-
-from .corpus import Case, install_reference
-from .native import Loaded, build, load
+from support.corpus import Case, install_reference
+from support.native import Loaded, build, load
 
 KERNEL = "\n\n@kernel\ndef {}(x: Array1[np.float64], k: int) -> float:\n    s = 0.0\n"
 

@@ -11,12 +11,12 @@ from types import ModuleType
 
 import pytest
 
-from .array_matrix import array_cases
-from .checking import problems_of, report
-from .complex_matrix import complex_cases
-from .corpus import Call, Case, calls, install_reference
-from .matrix import matrix_cases
-from .native import QUICK, Loaded, build, load
+from generated.array_matrix import array_cases
+from generated.complex_matrix import complex_cases
+from generated.matrix import matrix_cases
+from support.checking import problems_of, report
+from support.corpus import Call, Case, calls, install_reference
+from support.native import QUICK, Loaded, build, load
 
 CASES = (*matrix_cases(), *complex_cases(), *array_cases(everything=False))
 

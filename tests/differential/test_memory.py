@@ -13,10 +13,10 @@ from types import ModuleType
 
 import pytest
 
-from .checking import counts
-from .corpus import Case, calls, find_cases, install_reference, kernels
-from .native import Loaded, build, load
-from .outcome import run
+from support.checking import counts
+from support.corpus import Case, calls, find_cases, install_reference, kernels
+from support.native import Loaded, build, load
+from support.outcome import run
 
 CASES = find_cases(r"^(dicts|sets|lists|tuples)\.")
 ROUNDS = 40

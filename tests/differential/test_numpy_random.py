@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .checking import compare, report
-from .corpus import Case, install_reference
-from .native import build, load
+from support.checking import compare, report
+from support.corpus import Case, install_reference
+from support.native import build, load
 
 DTYPES = ("float64", "float32", "int64", "int8", "uint8")
 ONE = (

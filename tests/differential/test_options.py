@@ -13,9 +13,8 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile
-
-from .corpus import Case
-from .native import Loaded, build, load
+from support.corpus import Case
+from support.native import Loaded, build, load
 
 TEXT = '''"""Kernels with relaxations."""
 import numpy as np

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from .outcome import differences, run
+from support.outcome import differences, run
 
 X = np.arange(4.0)
 NAN = float("nan")

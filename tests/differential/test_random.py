@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,19 +16,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .checking import compare, report, shown
-from .corpus import Case, install_reference, kernels
-from .native import Loaded, build, load
-from .outcome import run
-from .random_arguments import arguments, as_buffers, layouts, overlapping
-from .random_arrays import array_case
-from .random_source import expression_case, program_case
+from generated import FOLDER
+from generated.random_arguments import arguments, as_buffers, layouts, overlapping
+from generated.random_arrays import array_case
+from generated.random_source import expression_case, program_case
+from support.checking import compare, report, shown
+from support.corpus import Case, install_reference, kernels
+from support.native import Loaded, build, load
+from support.outcome import run
 
 SEED = int(os.environ.get("KERNELMILL_TEST_SEED", "1"))
 FUNCTIONS = 120
 EXPRESSIONS = expression_case(SEED, FUNCTIONS)
 PROGRAMS = program_case(SEED, FUNCTIONS)
-LAYOUTS = Case("random.layouts", Path(__file__).with_name("layout_kernels.py").read_text(encoding="utf-8"))
+LAYOUTS = Case("random.layouts", (FOLDER / "layout_kernels.py").read_text(encoding="utf-8"))
 ARRAYS = array_case(SEED, FUNCTIONS // 2)
 CASES = (EXPRESSIONS, PROGRAMS, ARRAYS, LAYOUTS)
 slowly = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -5,7 +5,6 @@ The kernels are those of `table_kernels.py`; a sequence is three arrays, so that
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .checking import compare, report, shown
-from .corpus import Case, install_reference, kernels
-from .native import Loaded, build, load
+from generated import FOLDER
+from support.checking import compare, report, shown
+from support.corpus import Case, install_reference, kernels
+from support.native import Loaded, build, load
 
-CASE = Case("random.tables", Path(__file__).with_name("table_kernels.py").read_text(encoding="utf-8"))
+CASE = Case("random.tables", (FOLDER / "table_kernels.py").read_text(encoding="utf-8"))
 often = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 

@@ -14,8 +14,7 @@ from kernelmill.ir.walk import operations
 from kernelmill.passes.calls.inline import inline
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.remarks import Remark
-
-from .interpreter import Memory, run
+from support.interpreter import Memory, run
 
 CALLER = """
 func native @f(ctx: ptr, p: ptr, a: i64, b: i64) -> (i64) {

@@ -11,8 +11,7 @@ from kernelmill.ir.verify import check
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.remarks import Remark
-
-from .equivalence import check_random_programs
+from support.equivalence import check_random_programs
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, n: i64, m: i64) -> (i64)
  with {array_params=("x:int64:1")} {""".replace("\n", "")

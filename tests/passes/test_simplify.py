@@ -8,8 +8,7 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
 from kernelmill.passes.cleanup.simplify import simplify
-
-from .equivalence import check_random_programs
+from support.equivalence import check_random_programs
 
 HEAD = "func native @f(ctx: ptr, p: ptr, n: i64, m: i64, c: i1) -> (i64) {"
 

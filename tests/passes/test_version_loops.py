@@ -15,8 +15,7 @@ from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
 from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.remarks import Remark
-
-from .equivalence import check_random_programs
+from support.equivalence import check_random_programs
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, y.data: ptr, y.d0: i64, n: i64, m: i64, d: f64, small: i32)
  -> (i64) with {array_params=("x:float64:1", "y:float64:1")} {""".replace("\n", "")

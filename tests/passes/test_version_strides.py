@@ -8,8 +8,8 @@ from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
 from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.remarks import Remark
+from support.equivalence import check_random_programs
 
-from .equivalence import check_random_programs
 from .test_version_loops import both
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, y.data: ptr, y.d0: i64, y.s0: i64,

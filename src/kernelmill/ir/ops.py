@@ -3,7 +3,7 @@
 Signatures are written `args -> results`. A concrete low type stands for itself; `I`/`J` are any integer types, `F`/`G` any
 float types, `T`/`U` any low types; the same letter twice is the same type. `*` is any number of operands of any type, `S`
 any high scalar, `A` any high array, `H` any high value. Adding an operation: a row here, its rule in `codegen/llvm/ops.py`
-(low) or in `passes/lower*.py` (high); `tests/unit/test_ops_table.py` fails until each row has one.
+(low) or in `passes/lowering/` (high); `tests/unit/codegen/llvm/test_ops.py` fails until each row has one.
 """
 
 from __future__ import annotations

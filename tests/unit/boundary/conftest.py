@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from native_module import Native, load
 
 from kernelmill.ir.nodes import Module
 from kernelmill.project.kernels import KernelSpec
+from support.native_module import Native, load
 
 Build = Callable[..., Native]
 
