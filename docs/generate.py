@@ -33,7 +33,7 @@ from kernelmill.ir.ops import ATTRIBUTES, OPS
 from kernelmill.ir.types import DTYPES
 from kernelmill.passes import PASSES
 from kernelmill.project.config import KEYS
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.targets import all_targets
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -45,6 +45,7 @@ OPTION_TEXT = {
     "require-native": "whether a wheel without native code is an error",
     "targets": "platforms to build for; this machine by default",
     "cpu-levels": "CPU levels to compile kernels with loops for, besides the lowest of a target; all by default",
+    "backend": "what makes the code; `auto` is the first that the machine has",
     "opt-level": "LLVM's optimisation level",
 }
 MATH_OPERANDS = {"f": "x", "i": "n", "n": "x"}
@@ -184,7 +185,7 @@ def _math_call(name: str, row: math_calls.MathRow) -> str:
 
 def options() -> str:
     """Keys of `[tool.kernelmill]`."""
-    defaults = {f.name.replace("_", "-"): f.default for f in fields(BuildOptions)}
+    defaults = {f.name.replace("_", "-"): f.default for f in (*fields(BuildOptions), *fields(CodeOptions))}
     rows = ((f"`{key}`", OPTION_TEXT[key], spec.expects, f"`{_toml(defaults[key])}`") for key, spec in KEYS.items())
     return f"""# Options
 

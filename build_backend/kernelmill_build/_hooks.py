@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +42,17 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
 
 def build_wheel(folder: str, settings: Settings) -> str:
     """Make one wheel in `folder`; returns its name."""
-    from kernelmill.codegen.llvm import Workers
-    from kernelmill.pipeline import announce_unit, compile_unit
+    from kernelmill.codegen import backends
+    from kernelmill.pipeline import Compiler
 
-    with _told(), Workers() as workers:
+    with _told():
         opened = project.open_project(HERE, settings)
-        request, notes = project.request_for(opened.options, project=HERE, single=True)
-        workers.warm_up()
-        with project.pure_wheel(opened) as path:
-            result = mill(path, request, partial(compile_unit, workers=workers), partial(announce_unit, workers=workers))
+        with backends.opened(opened.options.backend) as backend:
+            backend.warm_up()
+            request, notes = project.request_for(opened.options, project=HERE, single=True, tools=backend.tools())
+            compiler = Compiler(backend)
+            with project.pure_wheel(opened) as path:
+                result = mill(path, request, compiler.compile, compiler.announce)
         _say(diagnostics_text([*notes, *result.diagnostics], result.sources))
         _say(f"kernelmill: {summary_text(result.kernels)}")
         (written,) = write_result(result, Path(folder))

@@ -1,19 +1,26 @@
 """The order of the stages, from sources to a native module. No logic of its own.
 
     scan -> frontend -> passes -> boundary -> codegen -> link
+
+A `Compiler` runs each stage once for what it depends on, whatever the number of units, targets and ABIs:
+
+    with backends.opened(options.backend) as backend:
+        compiler = Compiler(backend)
+        compiled = compiler.compile(unit, options, target, abi)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kernelmill.boundary import add_boundary, add_glue, start_module
-from kernelmill.codegen.llvm import Job, Workers, assembly, emit, emit_parts, emit_start, optimize_to_text
+from kernelmill.cache.once import Once
+from kernelmill.codegen import backends
+from kernelmill.codegen.backend import Backend, Code
 from kernelmill.deep_calls import with_room
-from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import FrontendResult, SampleCall, Suggestion, build, suggest
+from kernelmill.ir.named import matches, only
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
@@ -21,76 +28,79 @@ from kernelmill.passes import run as run_passes
 from kernelmill.passes.remarks import Remark, in_sources, notes, print_remarks
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.report.answer import answer
 from kernelmill.scan import ScannedProject, scan
 from kernelmill.source import SourceSet
-from kernelmill.targets import Target, get_target
+from kernelmill.targets import Target
 
 
-@with_room
-def compile_unit(
-    unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "", workers: Workers | None = None
-) -> CompiledUnit:
-    """The native module of a unit, unless it has no kernels or one of them is an error."""
-    checked, built, low = lowered(unit, replace(options, targets=()))
-    if low is None:
-        return checked
-    workers = workers or Workers(1)
-    slices = slices_of(target)
-    made = []
-    for part in slices:
-        objects = workers.compile(jobs(low, built, unit, options, part, abi or target.abis[0], workers))
-        made.append(link_unit(objects, part, unit.native_module, abi or target.abis[0], workers.run))
-    native = join_slices(made, slices) if target.slices else made[0]
-    return replace(
-        checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os
-    )
+class Compiler:
+    """The stages for all units of a build. Used in one thread, for as long as its back end is open."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._once = Once()
+
+    @with_room
+    def compile(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:
+        """The native module of a unit, unless it has no kernels or one of them is an error."""
+        checked, built = self.front(unit, options)
+        low = self.low(unit, options)
+        if low is None:
+            return checked
+        made = []
+        for part in target.parts():
+            objects = self._backend.objects(self.code(low, built, unit, options, part, abi or target.abis[0]))
+            made.append(link_unit(objects, part, unit.native_module, abi or target.abis[0], self._backend))
+        native = join_slices(made, target.parts()) if target.slices else made[0]
+        return replace(
+            checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os
+        )
+
+    @with_room
+    def announce(self, unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]]) -> None:
+        """Let the back end begin with the code of a unit that `compile` will be asked for."""
+        _, built = self.front(unit, options)
+        low = self.low(unit, options)
+        if low is not None:
+            for part, abi in ((part, abi) for target, abi in wanted for part in target.parts()):
+                self._backend.announce(self.code(low, built, unit, options, part, abi))
+
+    def front(self, unit: CompilationUnit, options: BuildOptions) -> tuple[CompiledUnit, FrontendResult]:
+        """What is said of a unit, and its kernels in high IR: the same for every target."""
+
+        def make() -> tuple[CompiledUnit, FrontendResult]:
+            project, built = front(unit, options)
+            return answer(project, built, options), built
+
+        return self._once(("front", unit, options.kernels, options.on_unsupported), make)
+
+    def low(self, unit: CompilationUnit, options: BuildOptions) -> Module | None:
+        """A unit after all passes; None where there is to be no native code."""
+        checked, built = self.front(unit, options)
+        if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
+            return None
+        return self._once(("low", unit, options.kernels), lambda: run_passes(built.module))
+
+    def code(
+        self, low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str
+    ) -> Code:
+        """What the back end gets for one CPU: the kernels with what Python calls, and the start of the module."""
+        row, levels = target.for_code(), options.code.cpu_levels
+        places = {source.path: source.member for source in unit.sources}
+        key = (unit, options.kernels, options.code, row)
+        body = self._once(("body", *key), lambda: add_glue(low, built.specs, target=row, levels=levels, places=places))
+        start = self._once(
+            ("start", *key, abi),
+            lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
+        )
+        return Code(body, start, target, options.code)
 
 
-@with_room
-def announce_unit(
-    unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]], workers: Workers
-) -> None:
-    """Let the workers begin with the code of a unit that `compile_unit` will be asked for."""
-    _, built, low = lowered(unit, replace(options, targets=()))
-    if low is not None:
-        for part, abi in ((part, abi) for target, abi in wanted for part in slices_of(target)):
-            for job in jobs(low, built, unit, options, part, abi, workers):
-                workers.submit(job)
-
-
-@lru_cache(maxsize=2)
-def lowered(unit: CompilationUnit, options: BuildOptions) -> tuple[CompiledUnit, FrontendResult, Module | None]:
-    """What is the same for every target: the answer without native code, and the low module if there is to be any."""
-    project, built = front(unit, options)
-    checked = answer(project, built, options)
-    wrong = not built.specs or any(d.severity == "error" for d in checked.diagnostics)
-    return checked, built, None if wrong else run_passes(built.module)
-
-
-def jobs(
-    low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str, workers: Workers
-) -> list[Job]:
-    """What LLVM has to do for one CPU: parts that every ABI and C library share, and the start of the module."""
-    row = target.for_code()
-    levels = options.cpu_levels
-    first = workers.once(
-        ("first", unit, options, row, abi),
-        lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
-    )
-    places = {source.path: source.member for source in unit.sources}
-    glue = workers.once(
-        ("glue", unit, options, row), lambda: add_glue(low, built.specs, target=row, levels=levels, places=places)
-    )
-    tuned = get_target(target.tuned_as or target.name).for_code()
-    parts = workers.once(("parts", unit, options, row), lambda: emit_parts(glue, row, tuned, start=first))
-    start = workers.once(("start", unit, options, row, abi), lambda: emit_start(first, glue, row))
-    texts = [*parts, (start, "glue")]
-    return [Job(text, row, options.opt_level, effort, tuned if effort == "kernels" else None) for text, effort in texts]
-
-
-def slices_of(target: Target) -> tuple[Target, ...]:
-    """The targets whose modules are put together into one file: most often the target alone."""
-    return tuple(get_target(name) for name in target.slices) or (target,)
+def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:
+    """The native module of one unit for one target."""
+    with backends.opened(options.backend, backends.Work(count=1)) as backend:
+        return Compiler(backend).compile(unit, options, target, abi)
 
 
 @with_room
@@ -112,7 +122,7 @@ def suggest_unit(unit: CompilationUnit, options: BuildOptions, call: SampleCall)
 
 @with_room
 def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, kernel: str | None, stage: str) -> str:
-    """Text of one stage: `ir` (high), `low` (after all passes), `llvm` (optimised), `asm`; or `remarks`, what the passes did.
+    """Text of one stage: `ir` (high), `low` (after all passes), one of a back end's; or `remarks`, what the passes did.
 
     `kernel`: only that function.
     """
@@ -126,39 +136,12 @@ def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, k
     if stage == "low":
         return print_module(only(low, kernel))
     specs = [s for s in built.specs if kernel is None or matches(s.qualified, kernel)]
-    text = emit(add_boundary(low, specs, native_name=unit.native_module, target=target, levels=options.cpu_levels), target)
-    return (optimize_to_text if stage == "llvm" else assembly)(text, target, options.opt_level)
+    whole = add_boundary(low, specs, native_name=unit.native_module, target=target, levels=options.code.cpu_levels)
+    with backends.showing(stage, options.backend) as backend:
+        return backend.text(whole, target, options.code, stage)
 
 
 def front(unit: CompilationUnit, options: BuildOptions) -> tuple[ScannedProject, FrontendResult]:
     """Scan and front end of a unit."""
     project = scan(SourceSet(unit.sources), unit.prefix, options)
     return project, build(project)
-
-
-def answer(project: ScannedProject, built: FrontendResult, options: BuildOptions) -> CompiledUnit:
-    """The reports and diagnostics of a unit; only decorated kernels must compile, and only by default."""
-    decorated = {(c.module, c.name) for c in project.candidates if c.decorated}
-    chosen = tuple((s.module, s.name) for s in built.specs if (s.module, s.name) not in decorated)
-    lenient = options.on_unsupported == "fallback" or not any(
-        r.status == "fallback" and (r.module, r.name) in decorated for r in built.reports
-    )
-    scanned = set(project.diagnostics)
-    diagnostics = tuple(_softened(d) if lenient and d not in scanned else d for d in built.diagnostics)
-    return CompiledUnit(kernels=built.reports, diagnostics=diagnostics, foreign_kernels=chosen)
-
-
-def _softened(diagnostic: Diagnostic) -> Diagnostic:
-    return replace(diagnostic, severity="warning") if diagnostic.severity == "error" else diagnostic
-
-
-def only(module: Module, kernel: str | None) -> Module:
-    """The functions of one kernel (all of its specialisations), or the whole module."""
-    return replace(module, functions=tuple(f for f in module.functions if kernel is None or matches(f.name, kernel)))
-
-
-def matches(name: str, kernel: str) -> bool:
-    """Whether a function name means the kernel `f`, `mod.f` or `mod:f`, specialisations included."""
-    wanted = kernel.replace(":", ".")
-    plain = name.rpartition(".s")[0] if name.rpartition(".s")[2].isdigit() else name
-    return plain == wanted or plain.endswith("." + wanted)

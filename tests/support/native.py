@@ -24,7 +24,7 @@ from typing import Any
 import kernelmill
 import kernelmill_templates
 from kernelmill import pipeline
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.targets import host_target
 from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.mill import MillRequest, mill
@@ -36,7 +36,7 @@ BACKENDS = {
     "pure": {"KERNELMILL_PURE": "1"},
 }
 #: One CPU level with little optimisation: many times faster to build.
-QUICK = BuildOptions(on_unsupported="fallback", opt_level=1, cpu_levels=("v1",))
+QUICK = BuildOptions(on_unsupported="fallback", code=CodeOptions(opt_level=1, cpu_levels=("v1",)))
 #: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
 OPTIONS = (
     BuildOptions(on_unsupported="fallback")

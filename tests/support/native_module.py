@@ -9,12 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from kernelmill.boundary import add_boundary
+from kernelmill.codegen import backends
 from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, HighType
 from kernelmill.ir.verify import check
-from kernelmill.link import link_module
+from kernelmill.link import link_module, with_support
 from kernelmill.project.kernels import KernelSpec, Parameter
 from kernelmill.project.options import KernelOptions
 from kernelmill.source import NOWHERE
@@ -58,7 +59,9 @@ def build_bytes(
     target = host_target()
     whole = add_boundary(module, kernels, native_name=native_name, target=target, levels=levels)
     check(whole, "boundary")
-    return link_module([compile_object(emit(whole, target), target)], target, native_name)
+    with backends.opened("llvm", backends.Work(count=1)) as backend:
+        objects = with_support([compile_object(emit(whole, target), target)], target, backend)
+        return link_module(objects, target, native_name, backend)
 
 
 def load(

@@ -39,7 +39,7 @@ def answer(monkeypatch):
     """What the pretended compiler says of kernel `mylib.a.f`: change `error`, `native` or `broken` (targets) in a test."""
     said = SimpleNamespace(native=b"native code", error=False, broken=())
 
-    def compile_unit(unit, options, target=None, abi="", workers=None):  # the pipeline's signature
+    def compile_unit(unit, options, target=None, abi=""):  # the pipeline's signature
         source = next((s for s in unit.sources if s.module == "mylib.a"), None)
         if source is None or "@kernel" not in source.text:
             return CompiledUnit()
@@ -55,8 +55,8 @@ def answer(monkeypatch):
     def inspect_unit(unit, options, target, kernel, stage):
         return f"{stage} of {kernel} in {unit.native_module} for {target.name}"
 
-    monkeypatch.setattr(pipeline, "compile_unit", compile_unit)
-    monkeypatch.setattr(pipeline, "announce_unit", lambda unit, options, wanted, workers: None)
+    monkeypatch.setattr(pipeline.Compiler, "compile", lambda self, *args: compile_unit(*args))
+    monkeypatch.setattr(pipeline.Compiler, "announce", lambda self, *args: None)
     monkeypatch.setattr(pipeline, "check_unit", compile_unit)
     monkeypatch.setattr(pipeline, "inspect_unit", inspect_unit)
     return said

@@ -1,1 +1,1 @@
-"""The emitters: one folder per back end, each reads the low IR and nothing else."""
+"""From low IR to object files: `backend.py` says what a back end is, `backends.py` which there are."""

@@ -1,20 +1,21 @@
 """Object bytes -> native module bytes.
 
-`link_module` writes the inputs to a temporary folder, makes stub libraries that carry the oldest symbol versions for
+`link_unit` writes the inputs to a temporary folder, makes stub libraries that carry the oldest symbol versions for
 what the objects need of the C library (never the build machine's own libraries), runs the linker, reads the bytes.
+The code of stubs, and what the objects lack of a compiler's run-time library, comes from the back end that made them.
 """
 
 from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from kernelmill.boundary.capi import OBJECTS
-from kernelmill.codegen.llvm import Job, compile_object, run_job, support_text, supported
+from kernelmill.codegen.backend import Backend
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link.command import (
     LinkInputs,
@@ -34,8 +35,6 @@ from kernelmill.link.verify import read_module, verify_module
 from kernelmill.targets import Abi, Library, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
-SUPPORT_LEVEL = 2  # of optimisation
-
 
 @dataclass(frozen=True, slots=True)
 class LinkedModule:
@@ -51,14 +50,12 @@ class LinkedModule:
         return ".".join(map(str, self.facts.minimum_os))
 
 
-def link_unit(
-    objects: Sequence[bytes], target: Target, name: str, abi: str, run: Callable[[Job], bytes] = run_job
-) -> LinkedModule:
-    """The native module `name` for a wheel, read back: without the C library, where it can do without. `run` makes the code
-    that is missing."""
-    objects = with_support(objects, target, run)
+def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend) -> LinkedModule:
+    """The native module `name` for a wheel, read back: without the C library, where it can do without. `backend` makes the
+    code that is missing."""
+    objects = with_support(objects, target, backend)
     libc = needs_libc(objects)
-    data = _linked(objects, target, name, freestanding=not libc, tool=None, abi=abi)
+    data = link_module(objects, target, name, backend, freestanding=not libc, abi=abi)
     return LinkedModule(data, libc, verify_module(data, target, name, abi))
 
 
@@ -66,22 +63,17 @@ def link_module(
     objects: Sequence[bytes],
     target: Target,
     name: str,
+    backend: Backend,
     *,
     freestanding: bool = False,
     tool: LinkTool | None = None,
     abi: str = DEFAULT_ABI,
 ) -> bytes:
-    """The native module `name` (dotted) made of `objects`.
+    """The native module `name` (dotted) made of `objects`, which lack nothing.
 
     It asks the loader for the target's C library even if it uses nothing of it, since wheel checkers tell the platform
     by that; with `freestanding` it asks for no library, and symbols of the C library are an error.
     """
-    return _linked(with_support(objects, target), target, name, freestanding=freestanding, tool=tool, abi=abi)
-
-
-def _linked(
-    objects: Sequence[bytes], target: Target, name: str, *, freestanding: bool, tool: LinkTool | None, abi: str
-) -> bytes:
     tool = tool or require_linker(target)
     undefined = undefined_symbols(objects)
     wanted = c_library_symbols(undefined)
@@ -96,7 +88,7 @@ def _linked(
         exports: Path | None = None
         libraries: list[Path] = []
         if target.object_format == "elf":
-            stubs = [] if freestanding else _stubs(target, wanted, tool)
+            stubs = [] if freestanding else _stubs(target, wanted, tool, backend)
             libraries = [_write(place / library.soname, data) for library, data in stubs]
             exports = _write(place / "exports.map", export_script([symbol]).encode())
         elif target.object_format == "coff":
@@ -106,11 +98,10 @@ def _linked(
         return output.read_bytes()
 
 
-def with_support(objects: Sequence[bytes], target: Target, run: Callable[[Job], bytes] = run_job) -> list[bytes]:
-    """The objects, and one with what LLVM calls by name where this platform's CPU or C library lacks it."""
-    missing = supported(undefined_symbols(objects), target)
-    row = target.for_code()
-    return [*objects, run(Job(support_text(missing, row), row, SUPPORT_LEVEL))] if missing else list(objects)
+def with_support(objects: Sequence[bytes], target: Target, backend: Backend) -> list[bytes]:
+    """The objects, and one with what they call by name where this platform's CPU or C library lacks it."""
+    more = backend.support(undefined_symbols(objects), target)
+    return list(objects) if more is None else [*objects, more]
 
 
 def _import_libraries(
@@ -162,29 +153,29 @@ def _write(path: Path, data: bytes) -> Path:
     return path
 
 
-def _stubs(target: Target, groups: Mapping[str, tuple[str, ...]], tool: LinkTool) -> list[tuple[Library, bytes]]:
+def _stubs(
+    target: Target, groups: Mapping[str, tuple[str, ...]], tool: LinkTool, backend: Backend
+) -> list[tuple[Library, bytes]]:
     """A stub for each library of the target that is needed; the first is always."""
     names = {library.name for library in target.libraries}
     if "m" not in names:  # one library holds both
         groups = {"c": tuple(sorted({*groups["c"], *groups["m"]}))}
     return [
-        (library, _stub(target, library, groups[library.name], tool))
+        (library, _stub(backend.stub(groups[library.name], target), target, library, groups[library.name], tool))
         for k, library in enumerate(target.libraries)
         if k == 0 or groups[library.name]
     ]
 
 
 @lru_cache(maxsize=64)
-def _stub(target: Target, library: Library, symbols: tuple[str, ...], tool: LinkTool) -> bytes:
-    """A shared library that defines `symbols` and nothing else, to link against and throw away."""
-    functions = "".join(f"define void @{s}() {{ ret void }}\n" for s in symbols)
-    data = compile_object(f'target triple = "{target.triple}"\n{functions}', target, 0)
+def _stub(code: bytes, target: Target, library: Library, symbols: tuple[str, ...], tool: LinkTool) -> bytes:
+    """A shared library that defines `symbols`, as the object `code` does, and nothing else: to link against and throw away."""
     with tempfile.TemporaryDirectory(prefix="kernelmill-stub-") as folder:
         place = Path(folder)
         script = place / "versions.map"
         script.write_text(version_script(library.versions(symbols)), encoding="ascii")
         inputs = LinkInputs(
-            (_write(place / "stub.o", data),),
+            (_write(place / "stub.o", code),),
             place / library.soname,
             exports=script if library.version and symbols else None,
             soname=library.soname,

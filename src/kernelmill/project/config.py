@@ -11,10 +11,10 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BackendName, BuildOptions, CodeOptions
 
 OUR_OWN = "kernelmill_build"
 SETTING_PREFIX = "kernelmill."  # of config_settings: `-C kernelmill.on-unsupported=fallback`
@@ -51,6 +51,7 @@ KEYS: dict[str, Key] = {
     "inner-backend": Key("a string such as 'hatchling.build'", lambda v: isinstance(v, str) and bool(v), str),
     "kernels": STRINGS,
     "on-unsupported": Key("'error' or 'fallback'", lambda v: v in ("error", "fallback"), str),
+    "backend": Key(" or ".join(map(repr, get_args(BackendName))), lambda v: v in get_args(BackendName), str),
     "require-native": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "targets": STRINGS,
     "cpu-levels": STRINGS,
@@ -83,8 +84,9 @@ def read_options(project: Path) -> BuildOptions:
 
 def change_options(options: BuildOptions, table: Mapping[str, object], where: str) -> BuildOptions:
     """`options` with the keys of `table`, which stands at `where`."""
-    known = {field.name for field in fields(BuildOptions)}
+    of_code = {field.name for field in fields(CodeOptions)}
     changes: dict[str, Any] = {}
+    code: dict[str, Any] = {}
     for name, value in table.items():
         key = KEYS.get(name)
         if key is None:
@@ -92,9 +94,8 @@ def change_options(options: BuildOptions, table: Mapping[str, object], where: st
         if not key.accepts(value):
             raise KernelmillError(f"{where}: {name} must be {key.expects}, not {value!r}")
         field = name.replace("-", "_")
-        assert field in known  # a row of KEYS without its field is our own mistake
-        changes[field] = tuple(value) if isinstance(value, list) else value
-    return replace(options, **changes)
+        (code if field in of_code else changes)[field] = tuple(value) if isinstance(value, list) else value
+    return replace(options, **changes, code=replace(options.code, **code))
 
 
 def split_settings(options: BuildOptions, settings: Mapping[str, Any] | None) -> tuple[BuildOptions, dict[str, Any]]:

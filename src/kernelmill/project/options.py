@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+AUTO: Final = "auto"
+BackendName = Literal["auto", "llvm"]  # `auto`: the first that the machine has
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,23 @@ class KernelOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeOptions:
+    """What the code of every kernel depends on, and nothing else: caches go by it.
+
+    `opt_level`: the back end's -O level. `cpu_levels`: names of CPU levels to compile kernels with loops for besides a
+    target's lowest; () for all.
+    """
+
+    opt_level: int = 2
+    cpu_levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """Options of a build: table `[tool.kernelmill]` and its command-line counterparts.
+    """Options of a project: table `[tool.kernelmill]` and its command-line counterparts, those of the code apart.
 
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
-    kernel that cannot be compiled means. `opt_level`: LLVM's -O level. `cpu_levels`:
-    names of CPU levels to compile kernels with loops for besides a target's lowest; () for all.
+    kernel that cannot be compiled means. `backend`: what makes the code, a name of the table of back ends.
     """
 
     inner_backend: str = "setuptools.build_meta"
@@ -36,5 +50,5 @@ class BuildOptions:
     on_unsupported: Literal["error", "fallback"] = "error"
     require_native: bool = False
     targets: tuple[str, ...] = ()
-    opt_level: int = 2
-    cpu_levels: tuple[str, ...] = ()
+    backend: BackendName = AUTO
+    code: CodeOptions = CodeOptions()

@@ -113,6 +113,10 @@ class Target:
         """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""
         return dict(self.typenums).get(dtype, DTYPES[dtype].typenums)
 
+    def parts(self) -> tuple[Target, ...]:
+        """The targets whose modules are put together into one file: most often this one alone."""
+        return tuple(get_target(name) for name in self.slices) or (self,)
+
     def for_code(self) -> Target:
         """The row with only what code generation looks at, so that rows with the same code are equal."""
         return replace(

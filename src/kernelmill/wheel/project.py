@@ -10,7 +10,6 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -74,14 +73,15 @@ def request_for(
     *,
     single: bool = False,
     abis: tuple[str, ...] = (),
+    tools: tuple[tuple[str, str], ...] = (),
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
     """What to mill for: the named targets, else those of the options, else this machine, with notes on the choice.
 
     With `single` it is exactly one; without names and `single` it is this machine's with either C library. Without
     `abis` it is the one of the running interpreter for this machine, the usual one for other targets, and every one for
-    all targets.
+    all targets. `tools`: name and version of what makes the code.
     """
-    _check_levels(options.cpu_levels)
+    _check_levels(options.code.cpu_levels)
     given = targets or options.targets
     names = _names(given)
     rows, notes = _targets(names, single)
@@ -91,7 +91,7 @@ def request_for(
     request = MillRequest(
         targets=rows,
         options=replace(options, targets=tuple(t.name for t in rows)),
-        tools=(("kernelmill", __version__), ("llvmlite", metadata.version("llvmlite"))),
+        tools=(("kernelmill", __version__), *tools),
         timestamp=environment.source_date_epoch(),
         all_wheels=not single and not names,
         abis=_abi_names(abis) if abis else _usual_abis(given, single),

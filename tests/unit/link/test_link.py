@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from kernelmill import link
+from kernelmill.codegen import backends
 from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.parser import parse_module
@@ -20,6 +21,7 @@ from kernelmill.link import (
 )
 from kernelmill.targets import get_target
 
+BACKEND = backends.opened("llvm", backends.Work(count=1))
 GNU, MUSL = get_target("linux-x86_64-gnu"), get_target("linux-x86_64-musl")
 PLAIN = "func c @PyInit_m() -> (ptr) with {exported} { return null }"
 MATH = """
@@ -61,7 +63,7 @@ def test_modules_need_the_oldest_symbols_and_export_one(target):
     assert undefined_symbols([data]) == {"pow", "sin", "malloc", "free", "memset"}
     assert linkers(target)
     for tool in linkers(target):
-        module = link_module([data], target, "pkg.m", tool=tool)
+        module = link_module([data], target, "pkg.m", BACKEND, tool=tool)
         facts = read_module(module)
         assert facts.exported in (("PyInit_m",), ("PyInit_m",))
         assert facts.undefined == ("free", "malloc", "memset", "pow", "sin")
@@ -72,17 +74,17 @@ def test_modules_need_the_oldest_symbols_and_export_one(target):
         else:
             assert facts.needed == ("libc.musl-x86_64.so.1",)
             assert b"GLIBC_" not in module
-        assert module == link_module([data], target, "pkg.m", tool=tool)
+        assert module == link_module([data], target, "pkg.m", BACKEND, tool=tool)
 
 
 def test_modules_without_libc():
     data = compiled(PLAIN)
     assert not needs_libc([data])
     assert needs_libc([compiled(MATH)])
-    assert read_module(link_module([data], GNU, "m")).needed == ("libc.so.6",)
-    assert read_module(link_module([data], GNU, "m", freestanding=True)).needed == ()
+    assert read_module(link_module([data], GNU, "m", BACKEND)).needed == ("libc.so.6",)
+    assert read_module(link_module([data], GNU, "m", BACKEND, freestanding=True)).needed == ()
     with pytest.raises(KernelmillError, match="free, malloc"):
-        link_module([compiled(MATH)], GNU, "m", freestanding=True)
+        link_module([compiled(MATH)], GNU, "m", BACKEND, freestanding=True)
 
 
 def test_several_objects_are_joined():
@@ -91,7 +93,7 @@ def test_several_objects_are_joined():
         'extern @g() -> i64\nfunc c @PyInit_m() -> (i64) with {exported} { r: i64 = ccall {callee="g"}; return r }'
     )
     assert undefined_symbols([first, second]) == frozenset()
-    assert read_module(link_module([first, second], GNU, "m")).exported == ("PyInit_m",)
+    assert read_module(link_module([first, second], GNU, "m", BACKEND)).exported == ("PyInit_m",)
 
 
 def test_strange_symbols_are_refused():
@@ -99,7 +101,7 @@ def test_strange_symbols_are_refused():
         'extern @gethostname()\nfunc c @PyInit_m() -> () with {exported} { ccall {callee="gethostname"}; return }'
     )
     with pytest.raises(KernelmillError, match="gethostname"):
-        link_module([data], GNU, "m")
+        link_module([data], GNU, "m", BACKEND)
 
 
 def test_no_linker(monkeypatch):
@@ -113,7 +115,7 @@ def test_no_linker(monkeypatch):
 
 def test_failing_linkers_speak():
     with pytest.raises(KernelmillError, match="can't be started"):
-        link_module([compiled(PLAIN)], GNU, "m", tool=LinkTool(("/nonexistent/ld",), "ld"))
+        link_module([compiled(PLAIN)], GNU, "m", BACKEND, tool=LinkTool(("/nonexistent/ld",), "ld"))
     broken = LinkTool((sys.executable, "-c", "import sys; sys.exit('out of cheese')"), "ld")
     with pytest.raises(KernelmillError, match="the linker ld failed: out of cheese"):
-        link_module([compiled(PLAIN)], GNU, "m", tool=broken)
+        link_module([compiled(PLAIN)], GNU, "m", BACKEND, tool=broken)

@@ -10,6 +10,7 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from kernelmill.boundary import add_boundary
+from kernelmill.codegen import backends
 from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.parser import parse_module
@@ -21,6 +22,7 @@ from kernelmill.source import NOWHERE
 from kernelmill.targets import ABIS, all_targets, get_target
 
 NAME = "pkg._kernels"
+BACKEND = backends.opened("llvm", backends.Work(count=1))
 MATH = """
 func native @sine(ctx: ptr, x: f64) -> (f64) { y: f64 = libm x {fn="sin"}; return y }
 """
@@ -35,7 +37,7 @@ def made(name: str, abi: str = "") -> bytes:
     abi = abi or target.abis[0]
     if (name, abi) not in _MADE:
         whole = add_boundary(parse_module(MATH), (SINE,), native_name=NAME, target=target, abi=abi)
-        _MADE[name, abi] = link_unit([compile_object(emit(whole, target), target, 1)], target, NAME, abi).data
+        _MADE[name, abi] = link_unit([compile_object(emit(whole, target), target, 1)], target, NAME, abi, BACKEND).data
     return _MADE[name, abi]
 
 
@@ -156,7 +158,7 @@ def test_functions_of_float_where_there_are_none():
     for name in ("windows-win32", "windows-amd64"):
         target = get_target(name)
         whole = add_boundary(parse_module(text), (spec,), native_name=NAME, target=target)
-        linked = link_unit([compile_object(emit(whole, target), target, 1)], target, NAME, "cp311-abi3")
+        linked = link_unit([compile_object(emit(whole, target), target, 1)], target, NAME, "cp311-abi3", BACKEND)
         found[name] = {symbol for symbol in linked.facts.undefined if not symbol.startswith(("Py", "_Py"))}
     assert found == {"windows-win32": {"sin", "pow", "cbrtf"}, "windows-amd64": {"sinf", "powf", "cbrtf"}}
     lacking = replace(WINDOWS, libraries=(replace(WINDOWS.libraries[0], lacks=("sin",)), WINDOWS.libraries[1]))

@@ -1,10 +1,12 @@
 from dataclasses import fields
+from typing import get_args
 
 import pytest
 
+from kernelmill.codegen.backends import BACKENDS
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.config import KEYS, read_options, settings_from_text, split_settings
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import AUTO, BackendName, BuildOptions, CodeOptions
 
 
 def read(tmp_path, text):
@@ -13,11 +15,17 @@ def read(tmp_path, text):
 
 
 def test_every_option_has_a_key():
-    assert {name.replace("-", "_") for name in KEYS} == {field.name for field in fields(BuildOptions)}
+    assert {name.replace("-", "_") for name in KEYS} == (
+        {field.name for field in (*fields(BuildOptions), *fields(CodeOptions))} - {"code"}
+    )
 
 
 def test_without_a_table_the_defaults(tmp_path):
     assert read(tmp_path, "") == BuildOptions()
+
+
+def test_every_back_end_can_be_named():
+    assert get_args(BackendName) == (AUTO, *BACKENDS)
 
 
 def test_every_key_is_read(tmp_path):
@@ -28,7 +36,9 @@ def test_every_key_is_read(tmp_path):
     on-unsupported = "fallback"
     require-native = true
     targets = ["linux-x86_64-gnu"]
-    opt-level = 2
+    opt-level = 1
+    cpu-levels = ["v3"]
+    backend = "llvm"
     """
     assert read(tmp_path, text) == BuildOptions(
         inner_backend="hatchling.build",
@@ -36,7 +46,8 @@ def test_every_key_is_read(tmp_path):
         on_unsupported="fallback",
         require_native=True,
         targets=("linux-x86_64-gnu",),
-        opt_level=2,
+        code=CodeOptions(opt_level=1, cpu_levels=("v3",)),
+        backend="llvm",
     )
 
 

@@ -22,13 +22,13 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final, Self
+from typing import IO, Final, Self
 
 from kernelmill.codegen.llvm.compile import Job, llvm_version, prepare, run_job
 from kernelmill.diagnostics import KernelmillError
@@ -57,7 +57,6 @@ class Workers:
         self.count = count or max(min(_processors(), MOST), 2 if apart else 1)
         self._apart = apart
         self._jobs: dict[Job, Future[bytes]] = {}
-        self._known: dict[Hashable, Any] = {}
         self._queue: queue.PriorityQueue[_Entry] = queue.PriorityQueue()
         self._count = itertools.count(1)
         self._threads: list[threading.Thread] = []
@@ -112,12 +111,6 @@ class Workers:
     def run(self, job: Job) -> bytes:
         """The object file of one job, for which everything else has to wait."""
         return self.submit(job, first=True).result()
-
-    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made once for each key."""
-        if key not in self._known:
-            self._known[key] = make()
-        return self._known[key]
 
     def _hire(self) -> None:
         """One more thread, up to the limit. The first works in this process if it may, each other has one of its own."""

@@ -1,0 +1,1 @@
+"""What is kept so that it need not be made again."""

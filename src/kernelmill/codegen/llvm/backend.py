@@ -1,0 +1,100 @@
+"""LLVM behind the protocol of back ends: low modules in parts, compiled side by side by `Workers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import metadata
+from types import TracebackType
+from typing import Final, Self
+
+from kernelmill.cache.once import Once, Same
+from kernelmill.codegen.backend import Code
+from kernelmill.codegen.backends import Work
+from kernelmill.codegen.llvm.compile import Job, assembly, can_generate, llvm_version, optimize_to_text
+from kernelmill.codegen.llvm.module import emit, emit_parts, emit_start
+from kernelmill.codegen.llvm.support import support_text, supported
+from kernelmill.codegen.llvm.workers import Workers
+from kernelmill.ir.nodes import Module
+from kernelmill.project.options import CodeOptions
+from kernelmill.targets import Target, get_target
+
+SUPPORT_LEVEL: Final = 2  # of optimisation
+
+
+def open_backend(work: Work) -> LlvmBackend:
+    """The back end, with workers for that work."""
+    return LlvmBackend(Workers(work.count, apart=work.apart))
+
+
+class LlvmBackend:
+    """Objects by LLVM. What several ABIs and systems have in common is emitted and compiled once."""
+
+    name = "llvm"
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._once = Once()
+
+    def __enter__(self) -> Self:
+        self._workers.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self._workers.__exit__(kind, error, trace)
+
+    def version(self) -> str:
+        """LLVM's, with that of the package that holds it."""
+        return f"LLVM {llvm_version()}, llvmlite {metadata.version('llvmlite')}"
+
+    def tools(self) -> tuple[tuple[str, str], ...]:
+        """The package."""
+        return (("llvmlite", metadata.version("llvmlite")),)
+
+    def can_generate(self, target: Target) -> bool:
+        """Whether this LLVM has a code generator for the target."""
+        return can_generate(target)
+
+    def warm_up(self) -> None:
+        """Start processes."""
+        self._workers.warm_up()
+
+    def announce(self, code: Code) -> None:
+        """Let the workers begin."""
+        for job in self._jobs(code):
+            self._workers.submit(job)
+
+    def objects(self, code: Code) -> list[bytes]:
+        """One for each part of the module, and one for its start."""
+        return self._workers.compile(self._jobs(code))
+
+    def _jobs(self, code: Code) -> list[Job]:
+        """Parts that every ABI and C library share, and the start of the module."""
+        row, options = code.target.for_code(), code.options
+        tuned = get_target(code.target.tuned_as or code.target.name).for_code()
+        parts = self._once(
+            ("parts", Same(code.body), row), lambda: emit_parts(code.body, row, tuned, start=code.start)
+        )  # the same for every start: they name the same things of the body
+        start = self._once(("start", Same(code.body), Same(code.start), row), lambda: emit_start(code.start, code.body, row))
+        return [
+            Job(text, row, options.opt_level, effort, tuned if effort == "kernels" else None)
+            for text, effort in (*parts, (start, "glue"))
+        ]
+
+    def support(self, undefined: Iterable[str], target: Target) -> bytes | None:
+        """What LLVM calls by name where this platform's CPU or C library lacks it."""
+        missing = supported(undefined, target)
+        row = target.for_code()
+        return self._workers.run(Job(support_text(missing, row), row, SUPPORT_LEVEL)) if missing else None
+
+    def stub(self, symbols: Iterable[str], target: Target) -> bytes:
+        """Empty functions."""
+        functions = "".join(f"define void @{symbol}() {{ ret void }}\n" for symbol in symbols)
+        row = target.for_code()
+        return self._workers.run(Job(f'target triple = "{row.triple}"\n{functions}', row, 0))
+
+    def text(self, module: Module, target: Target, options: CodeOptions, stage: str) -> str:
+        """`llvm` (optimised IR) or `asm`."""
+        show = {"llvm": optimize_to_text, "asm": assembly}[stage]
+        return show(emit(module, target), target, options.opt_level)
