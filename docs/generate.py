@@ -13,21 +13,18 @@ from pathlib import Path
 
 from kernelmill.frontend import numpy as numpy_calls
 from kernelmill.frontend.arrays import views as axes
-from kernelmill.frontend.builtins import BUILTINS, SPECIAL
-from kernelmill.frontend.builtins import aggregates as consumers
-from kernelmill.frontend.builtins import functions as callables
+from kernelmill.frontend.builtins import BUILTINS, SPECIAL, aggregates, functions, number_methods
 from kernelmill.frontend.builtins import math as math_calls
-from kernelmill.frontend.builtins import number_methods as python_numbers
 from kernelmill.frontend.containers import dict_methods, dicts, list_methods
 from kernelmill.frontend.function.operands import UNSUPPORTED
-from kernelmill.frontend.iteration import iterators as iterator_loops
+from kernelmill.frontend.iteration import iterators
 from kernelmill.frontend.kernels.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numpy import rows as numpy_library
 from kernelmill.frontend.numpy import splitting as numpy_parts
 from kernelmill.frontend.numpy import ufuncs
 from kernelmill.frontend.numpy.indexing import AT
-from kernelmill.frontend.numpy.joining import JOINING_list_joining
+from kernelmill.frontend.numpy.joining import LISTS_OF_ARRAYS
 from kernelmill.frontend.type_rules.dtypes import NUMPY_ALIASES
 from kernelmill.ir.ops import ATTRIBUTES, OPS
 from kernelmill.ir.types import DTYPES
@@ -122,7 +119,7 @@ Patterns of `match`:
 {syntax[1]}
 ## Built-in functions
 
-{_names("", BUILTINS, consumers.CONSUMERS, SPECIAL)}
+{_names("", BUILTINS, aggregates.CONSUMERS, SPECIAL)}
 
 Methods of lists: {_names(".", list_methods.METHODS, ("sort",))}
 
@@ -130,12 +127,12 @@ Methods of dictionaries: {_names(".", dict_methods.DICT_METHODS)}; of sets: {_na
 
 `collections.Counter` and `collections.defaultdict` of {_names("", dicts.DEFAULTS, dicts.MADE)}
 
-`functools.reduce`, and of `operator`: {_names("operator.", callables.OPERATOR)}
+`functools.reduce`, and of `operator`: {_names("operator.", functions.OPERATOR)}
 
-Of `itertools`: {_names("itertools.", iterator_loops.ITERATORS)}
+Of `itertools`: {_names("itertools.", iterators.ITERATORS)}
 
-Methods of ints: {_names(".", python_numbers.INT_METHODS, ("conjugate",))}; of floats: {_names(
-        ".", python_numbers.FLOAT_METHODS, ("conjugate",))}
+Methods of ints: {_names(".", number_methods.INT_METHODS, ("conjugate",))}; of floats: {_names(
+        ".", number_methods.FLOAT_METHODS, ("conjugate",))}
 
 ## NumPy: element by element
 
@@ -150,12 +147,12 @@ On scalars and on whole arrays: {_names("np.", ufuncs.UFUNCS)}, and every dtype 
 Each in the forms that a kernel may give; other arguments are a message.
 
 {library}
-Of a list of arrays: {_names("np.", JOINING_list_joining)}.
+Of a list of arrays: {_names("np.", LISTS_OF_ARRAYS)}.
 
 ## Functions of math
 
 {maths}
-Over tuples, lists and vectors: {_names("math.", python_numbers.MATH_OVER, ("prod",))}.
+Over tuples, lists and vectors: {_names("math.", number_methods.MATH_OVER, ("prod",))}.
 
 Constants: `math.pi`, `e`, `tau`, `inf`, `nan`.
 

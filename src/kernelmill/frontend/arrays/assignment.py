@@ -1,4 +1,4 @@
-"""Assignment: see the table of the move."""
+"""`x[...] = value` and `x op= value` of whole arrays: what may be stored by NumPy's rule of casting, and the rest refused."""
 
 from __future__ import annotations
 

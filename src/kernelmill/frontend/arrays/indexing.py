@@ -1,4 +1,4 @@
-"""Indexing: see the table of the move."""
+"""One element or one view of an array: the base, the evaluated subscripts, and what reading and writing there means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reductions: see the table of the move."""
+"""Reductions of an array to a scalar or along one axis: which NumPy offers, and the dtype each accumulates in."""
 
 from __future__ import annotations
 

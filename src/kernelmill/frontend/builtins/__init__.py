@@ -1,4 +1,4 @@
-"""init  : see the table of the move."""
+"""Python's built-in functions: a row each. `BUILTINS` take evaluated arguments, `SPECIAL` look at the call themselves."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import ast
 from collections.abc import Callable
 from typing import Final
 
-from kernelmill.frontend.builtins import containers as dict_makers
-from kernelmill.frontend.builtins import functions as callables
-from kernelmill.frontend.builtins import type_tests as isinstances
-from kernelmill.frontend.builtins.aggregates import CONSUMERS, _extreme
-from kernelmill.frontend.builtins.numbers import _abs, _bool, _divmod, _float, _int, _pow, _round
-from kernelmill.frontend.builtins.sequences import _enumerate, _len, _range, _reversed, _zip, make_slice
-from kernelmill.frontend.containers import list_sorting as sorting
-from kernelmill.frontend.containers import lists
-from kernelmill.frontend.containers import tuples as tuple_items
+from kernelmill.frontend.builtins import containers, functions, type_tests
+from kernelmill.frontend.builtins.aggregates import CONSUMERS, extreme_call
+from kernelmill.frontend.builtins.numbers import abs_, bool_, divmod_, float_, int_, pow_, round_
+from kernelmill.frontend.builtins.sequences import enumerate_, len_, make_slice, range_, reversed_, zip_
+from kernelmill.frontend.containers import list_sorting, lists, tuples
 from kernelmill.frontend.function.arguments import Arguments, Keywords, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
@@ -25,7 +21,7 @@ from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import NpScalar, PyScalar
 
 
-def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -> tuple[list[Value], dict[str, Value]]:
+def evaluated_arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -> tuple[list[Value], dict[str, Value]]:
     """The evaluated arguments. `displays`: the callee only looks at `[a, b]`, so that a tuple serves as well."""
     args: list[Value] = []
     for arg in node.args:
@@ -52,7 +48,8 @@ def _arguments(fb: FunctionBuilder, node: ast.Call, *, displays: bool = False) -
     return args, keywords
 
 
-def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+def call_builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
+    """`name(...)` of a built-in function."""
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     keyed = any(k.arg == "key" for k in node.keywords)
     if name in CONSUMERS and (name not in BUILTINS or keyed or (len(node.args) == 1 and not starred)):
@@ -68,7 +65,7 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
             f"built-in {name}() is not supported in a kernel",
             "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel",
         )
-    args, keywords = _arguments(fb, node)
+    args, keywords = evaluated_arguments(fb, node)
     if keywords and name not in ("enumerate", "zip", "complex"):
         raise stop(
             fb.info,
@@ -81,31 +78,31 @@ def _builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
 
 
 BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]]] = {
-    "range": _range,
-    "len": _len,
-    "enumerate": _enumerate,
+    "range": range_,
+    "len": len_,
+    "enumerate": enumerate_,
     "slice": make_slice,
-    "zip": _zip,
-    "reversed": _reversed,
-    "abs": _abs,
-    "min": _extreme("min"),
-    "max": _extreme("max"),
-    "round": _round,
-    "divmod": _divmod,
-    "pow": _pow,
-    "int": _int,
-    "float": _float,
-    "bool": _bool,
+    "zip": zip_,
+    "reversed": reversed_,
+    "abs": abs_,
+    "min": extreme_call("min"),
+    "max": extreme_call("max"),
+    "round": round_,
+    "divmod": divmod_,
+    "pow": pow_,
+    "int": int_,
+    "float": float_,
+    "bool": bool_,
     "complex": complex_numbers.make_complex,
 }
 
 
 def _map(fb: FunctionBuilder, node: ast.Call) -> Value:
-    return callables.mapped(fb, node, _positional(fb, node))
+    return functions.mapped(fb, node, _positional(fb, node))
 
 
 def _filter(fb: FunctionBuilder, node: ast.Call) -> Value:
-    return callables.filtered(fb, node, _positional(fb, node))
+    return functions.filtered(fb, node, _positional(fb, node))
 
 
 def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
@@ -129,11 +126,11 @@ def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
 
 
 def _isinstance(fb: FunctionBuilder, node: ast.Call) -> Value:
-    return isinstances.is_instance_call(fb, node, _positional(fb, node))
+    return type_tests.is_instance_call(fb, node, _positional(fb, node))
 
 
 def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
-    args, keywords = _arguments(fb, node)
+    args, keywords = evaluated_arguments(fb, node)
     if keywords:
         raise wrong_count(fb, node, f"{ast.unparse(node.func)}()", "only")
     return args
@@ -142,12 +139,12 @@ def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
 #: Built-ins that look at the call themselves.
 SPECIAL: Final[dict[str, Callable[[FunctionBuilder, ast.Call], Value]]] = {
     "list": lists.make,
-    "dict": dict_makers.make_dict,
-    "set": dict_makers.make_set,
-    "sorted": sorting.sorted_list,
+    "dict": containers.make_dict,
+    "set": containers.make_set,
+    "sorted": list_sorting.sorted_list,
     "map": _map,
     "filter": _filter,
     "isinstance": _isinstance,
-    "tuple": tuple_items.make_tuple,
+    "tuple": tuples.make_tuple,
     "type": _type,
 }

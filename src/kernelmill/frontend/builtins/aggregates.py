@@ -425,7 +425,8 @@ Consumer = Callable[[FunctionBuilder, ast.Call], Value]
 CONSUMERS: Final[dict[str, Consumer]] = {"sum": sum_, "any": any_all, "all": any_all, "min": extreme, "max": extreme}
 
 
-def _extreme(name: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
+def extreme_call(name: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
+    """`min(a, b, …)` or `max(a, b, …)` of arguments that are evaluated."""
     def build(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
         if len(args) == 1:
             raise wrong_count(fb, node, f"{name}()", "2 or more")

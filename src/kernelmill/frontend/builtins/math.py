@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.builtins import number_methods
 from kernelmill.frontend.builtins.aggregates import product_of
 from kernelmill.frontend.function.arguments import Arguments, Keywords, number_of, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -63,13 +63,13 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
     if name == "prod":
         return product_of(fb, node)
     row = MATH.get(name)
-    if row is None and name not in python_numbers.MATH_OVER:
-        close = difflib.get_close_matches(name, (*MATH, *python_numbers.MATH_OVER, "prod"), n=1)
+    if row is None and name not in number_methods.MATH_OVER:
+        close = difflib.get_close_matches(name, (*MATH, *number_methods.MATH_OVER, "prod"), n=1)
         hint = f"did you mean math.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
     args, keywords = arguments()
-    if name in python_numbers.MATH_OVER:
-        return python_numbers.over_iterables(fb, node, name, args)
+    if name in number_methods.MATH_OVER:
+        return number_methods.over_iterables(fb, node, name, args)
     if name == "isclose":
         return _isclose(fb, node, args, keywords)
     assert row is not None

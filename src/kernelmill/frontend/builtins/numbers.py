@@ -1,11 +1,11 @@
-"""Numbers: see the table of the move."""
+"""Built-ins that make or change a number: `abs round divmod pow int float bool`."""
 
 from __future__ import annotations
 
 import ast
 from typing import Final
 
-from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.builtins import number_methods
 from kernelmill.frontend.function.arguments import Arguments, Keywords, number_of, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
@@ -23,7 +23,8 @@ from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyS
 _MOST_DIGITS: Final = 15
 
 
-def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def abs_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`abs(x)` of a number or an array."""
     if len(args) != 1:
         raise wrong_count(fb, node, "abs()", "1")
     if isinstance(args[0], Var) and isinstance(args[0].type, ArrayType):
@@ -40,7 +41,8 @@ def _abs(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     return fb.emitter.value("builtin", type_, x, fn="abs")
 
 
-def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def round_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`round(x)` and `round(x, digits)`."""
     match args:
         case [Var(type=NpScalar(dtype="float64" | "float32")) as x, Const(value=int() as digits)] if abs(digits) <= _MOST_DIGITS:
             return _numpy_round(fb, node, x, digits)
@@ -53,7 +55,7 @@ def _round(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
     if len(args) == 2 and isinstance(args[1], NoneValue):
         args = args[:1]
     if len(args) == 2:
-        found = python_numbers.round_to(fb, node, number_of(fb, node, args[0]), number_of(fb, node, args[1]))
+        found = number_methods.round_to(fb, node, number_of(fb, node, args[0]), number_of(fb, node, args[1]))
         if found is not None:
             return found
     if len(args) != 1:
@@ -80,7 +82,8 @@ def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -
     return fb.rules.operate(fb, node, back, whole, power) if digits else whole
 
 
-def _divmod(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def divmod_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`divmod(a, b)`."""
     if len(args) != 2:
         raise wrong_count(fb, node, "divmod()", "2")
     return Tuple(
@@ -88,7 +91,8 @@ def _divmod(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyw
     )
 
 
-def _pow(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def pow_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`pow(a, b)` and `pow(a, b, modulus)`."""
     if len(args) == 3:
         numbers = [operand_of(fb, a, node) for a in args]
         if not all(isinstance(x.type, PyScalar) and x.type.name == "int" for x in numbers):
@@ -99,7 +103,8 @@ def _pow(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     return fb.rules.operate(fb, node, ast.Pow, args[0], args[1])
 
 
-def _int(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def int_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`int(x)`."""
     if len(args) != 1:
         if not args:
             return scalar(0)
@@ -107,7 +112,8 @@ def _int(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     return to_int(fb, node, number_of(fb, node, args[0]))
 
 
-def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def float_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`float(x)`, and of the texts that are numbers such as `float("inf")`."""
     match args:
         case []:
             return scalar(0.0)
@@ -122,7 +128,8 @@ def _float(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
             raise wrong_count(fb, node, "float()", "1")
 
 
-def _bool(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def bool_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`bool(x)`."""
     if not args:
         return scalar(False)
     if len(args) != 1:

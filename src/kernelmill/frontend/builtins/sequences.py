@@ -15,7 +15,8 @@ from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, DictType, ListType
 
 
-def _range(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def range_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`range(start, stop, step)`."""
     if not 1 <= len(args) <= 3:
         raise wrong_count(fb, node, "range()", "1 to 3")
     numbers = [to_int(fb, node, operand_of(fb, a, node), index=True) for a in args]
@@ -35,7 +36,8 @@ def _raise(fb: FunctionBuilder, exc: str, message: str) -> None:
     fb.env = None
 
 
-def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def len_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`len(x)` of whatever has a length."""
     match args:
         case [Var(type=ArrayType()) as array]:
             return fb.emitter.value("shape", INT, array, axis=0)
@@ -55,7 +57,8 @@ def _len(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
             raise stop(fb.info, node, "type-error", "len() of something that has no length", "use it on an array or a tuple")
 
 
-def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def enumerate_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`enumerate(x, start)`."""
     start = args[1] if len(args) == 2 else keywords.get("start")
     if not 1 <= len(args) <= 2:
         raise wrong_count(fb, node, "enumerate()", "1 or 2")
@@ -66,7 +69,8 @@ def _enumerate(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
     return Sequence("enumerate", (dict_loops.seen(fb, node, args[0]),), begin)
 
 
-def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def zip_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`zip(a, b, …, strict=…)`."""
     if not args:
         raise wrong_count(fb, node, "zip()", "1 or more")
     strict = keywords.pop("strict", None)
@@ -81,7 +85,8 @@ def _zip(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
     return Sequence("strict zip" if exact else "zip", tuple(args))
 
 
-def _reversed(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+def reversed_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
+    """`reversed(x)`."""
     if len(args) != 1:
         raise wrong_count(fb, node, "reversed()", "1")
     if isinstance(args[0], Tuple):

@@ -1,4 +1,4 @@
-"""Options: see the table of the move."""
+"""Options of a kernel: those of `@kernel(...)`, and those of Numba's decorators that mean the same."""
 
 from __future__ import annotations
 

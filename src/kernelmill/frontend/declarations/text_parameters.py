@@ -1,4 +1,4 @@
-"""Text parameters: see the table of the move."""
+"""Parameters that are strings: a function is specialised for each string it compares such a parameter with, and for any other."""
 
 from __future__ import annotations
 

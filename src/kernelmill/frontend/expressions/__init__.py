@@ -8,12 +8,12 @@ from typing import Final
 
 from kernelmill.frontend.containers import dicts, lists
 from kernelmill.frontend.expressions import calls, closures
-from kernelmill.frontend.expressions.attributes import _attribute
-from kernelmill.frontend.expressions.comparisons import _compare
-from kernelmill.frontend.expressions.names import _constant, _joined_text, _name, _tuple
-from kernelmill.frontend.expressions.operators import _binop, _unary
+from kernelmill.frontend.expressions.attributes import attribute_access
+from kernelmill.frontend.expressions.comparisons import comparison
+from kernelmill.frontend.expressions.names import constant, joined_text, name, tuple_display
+from kernelmill.frontend.expressions.operators import binary, unary
 from kernelmill.frontend.expressions.subscripts import load_subscript, prepare_subscript
-from kernelmill.frontend.expressions.truth import _boolop, _conditional
+from kernelmill.frontend.expressions.truth import boolean, conditional
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.operands import refuse
 from kernelmill.frontend.function.templates import Given, Seen
@@ -57,19 +57,19 @@ def _seen(fb: FunctionBuilder, node: Seen) -> Value:
 
 
 _EXPRESSIONS: Final[dict[type[ast.expr], Callable[[FunctionBuilder, ast.expr], Value]]] = {
-    ast.Constant: _constant,  # type: ignore[dict-item]  # each handler takes its own node type, as the key says
-    ast.Name: _name,  # type: ignore[dict-item]
-    ast.Attribute: _attribute,  # type: ignore[dict-item]
-    ast.Tuple: _tuple,  # type: ignore[dict-item]
-    ast.BinOp: _binop,  # type: ignore[dict-item]
-    ast.UnaryOp: _unary,  # type: ignore[dict-item]
-    ast.Compare: _compare,  # type: ignore[dict-item]
-    ast.BoolOp: _boolop,  # type: ignore[dict-item]
-    ast.IfExp: _conditional,  # type: ignore[dict-item]
+    ast.Constant: constant,  # type: ignore[dict-item]  # each handler takes its own node type, as the key says
+    ast.Name: name,  # type: ignore[dict-item]
+    ast.Attribute: attribute_access,  # type: ignore[dict-item]
+    ast.Tuple: tuple_display,  # type: ignore[dict-item]
+    ast.BinOp: binary,  # type: ignore[dict-item]
+    ast.UnaryOp: unary,  # type: ignore[dict-item]
+    ast.Compare: comparison,  # type: ignore[dict-item]
+    ast.BoolOp: boolean,  # type: ignore[dict-item]
+    ast.IfExp: conditional,  # type: ignore[dict-item]
     ast.Subscript: _subscript,  # type: ignore[dict-item]
     ast.Call: _call,  # type: ignore[dict-item]
     ast.NamedExpr: _walrus,  # type: ignore[dict-item]
-    ast.JoinedStr: _joined_text,  # type: ignore[dict-item]
+    ast.JoinedStr: joined_text,  # type: ignore[dict-item]
     ast.Lambda: closures.anonymous,  # type: ignore[dict-item]
     ast.List: lists.display,  # type: ignore[dict-item]
     ast.ListComp: lists.comprehension,  # type: ignore[dict-item]

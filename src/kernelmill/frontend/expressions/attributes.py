@@ -97,7 +97,8 @@ def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) 
             return Method(value, node.attr)
 
 
-def _attribute(fb: FunctionBuilder, node: ast.Attribute) -> Value:
+def attribute_access(fb: FunctionBuilder, node: ast.Attribute) -> Value:
+    """`a.b`: of a module, of a value, or a dotted name that the scan resolved."""
     dotted = dotted_name(node)
     first = dotted.split(".")[0]
     if dotted and first not in fb.locals:

@@ -6,10 +6,7 @@ import ast
 
 from kernelmill.frontend import numpy as numpy_calls
 from kernelmill.frontend.arrays.views import call_axes, is_axes_function
-from kernelmill.frontend.builtins import _arguments, _builtin
-from kernelmill.frontend.builtins import containers as dict_makers
-from kernelmill.frontend.builtins import functions as callables
-from kernelmill.frontend.builtins import number_methods as python_numbers
+from kernelmill.frontend.builtins import call_builtin, containers, evaluated_arguments, functions, number_methods
 from kernelmill.frontend.builtins.math import call_math
 from kernelmill.frontend.containers import dict_methods, dicts, list_methods
 from kernelmill.frontend.containers.records import make_record, replaced
@@ -35,44 +32,44 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
     target = fb.evaluate(node.func)
     match target:
         case External(module="builtins", name=name):
-            return _builtin(fb, node, name)
+            return call_builtin(fb, node, name)
         case External(module="math", name=name):
-            return call_math(fb, node, name, lambda: _arguments(fb, node))
+            return call_math(fb, node, name, lambda: evaluated_arguments(fb, node))
         case External(module="cmath", name=name):
-            return complex_numbers.call_cmath(fb, node, name, *_arguments(fb, node))
+            return complex_numbers.call_cmath(fb, node, name, *evaluated_arguments(fb, node))
         case External(module="numpy", name=name) if name in NUMPY_COMPLEX:
-            return call_numpy(fb, node, name, *_arguments(fb, node))
+            return call_numpy(fb, node, name, *evaluated_arguments(fb, node))
         case External(module="numpy", name=name):
-            return numpy_calls.call(fb, node, name, *_arguments(fb, node, displays=True))
+            return numpy_calls.call(fb, node, name, *evaluated_arguments(fb, node, displays=True))
         case DTypeRef(dtype=dtype):
-            args, keywords = _arguments(fb, node)
+            args, keywords = evaluated_arguments(fb, node)
             if len(args) != 1 or keywords:
                 raise wrong_count(fb, node, f"np.{dtype}", "1")
             return cast(fb, node, operand_of(fb, args[0], node), NpScalar(dtype))
         case FunctionRef():
-            args, keywords = _arguments(fb, node)
+            args, keywords = evaluated_arguments(fb, node)
             return fb.unit.invoke(fb, node, target, args, keywords)
         case Closure():
-            return closures.call_closure(fb, node, target, *_arguments(fb, node))
+            return closures.call_closure(fb, node, target, *evaluated_arguments(fb, node))
         case External(module="operator", name=name):
-            args, keywords = _arguments(fb, node)
+            args, keywords = evaluated_arguments(fb, node)
             if keywords:
                 raise wrong_count(fb, node, f"operator.{name}", "only")
-            return callables.call_operator(fb, node, name, args)
+            return functions.call_operator(fb, node, name, args)
         case External(module="functools", name="reduce"):
-            return callables.reduce_(fb, node)
+            return functions.reduce_(fb, node)
         case External(module="itertools", name=name):
-            return make_iterator(fb, node, name, *_arguments(fb, node))
+            return make_iterator(fb, node, name, *evaluated_arguments(fb, node))
         case External(module="collections", name=name):
-            return dict_makers.make_collection(fb, node, name)
+            return containers.make_collection(fb, node, name)
         case RecordClass():
-            return make_record(fb, node, target, *_arguments(fb, node))
+            return make_record(fb, node, target, *evaluated_arguments(fb, node))
         case Method(receiver=Tuple() as record):
-            return replaced(fb, node, record, *_arguments(fb, node))
+            return replaced(fb, node, record, *evaluated_arguments(fb, node))
         case Method(receiver=Var() | Const() as receiver, name=name):
             return _method(fb, node, receiver, name)
         case External(module="numpy.linalg", name=name):
-            return numpy_calls.call(fb, node, f"linalg.{name}", *_arguments(fb, node))
+            return numpy_calls.call(fb, node, f"linalg.{name}", *evaluated_arguments(fb, node))
         case External(module=module, name=name):
             raise stop(
                 fb.info,
@@ -103,7 +100,7 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
         and not node.args
     ):
         return cast(fb, node, receiver, python_counterpart(receiver.type))
-    found = python_numbers.number_method(fb, node, receiver, name)
+    found = number_methods.number_method(fb, node, receiver, name)
     if found is not None:
         return found
     if name in ("conjugate", "conj") and not node.args and not isinstance(receiver.type, ArrayType):
@@ -113,12 +110,12 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
         items: dict[str, Part] = {"_x": Given(receiver, node), "_v": hidden(fb, node, "v")}
         return fb.evaluate(fill_one("[_v.item() for _v in _x]", node, **items))
     if isinstance(receiver.type, ArrayType) and is_axes_function(name):
-        given, keywords = _arguments(fb, node)
+        given, keywords = evaluated_arguments(fb, node)
         return call_axes(fb, node, name, [receiver, *given], keywords, method=True)
     if isinstance(receiver.type, ArrayType) and numpy_calls.is_method(name):
-        return numpy_calls.method(fb, node, name, receiver, *_arguments(fb, node))
+        return numpy_calls.method(fb, node, name, receiver, *evaluated_arguments(fb, node))
     if isinstance(receiver.type, ArrayType) and is_library_method(name):
-        return call_method(fb, node, receiver, name, *_arguments(fb, node))
+        return call_method(fb, node, receiver, name, *evaluated_arguments(fb, node))
     what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)
     raise stop(
         fb.info,

@@ -1,4 +1,4 @@
-"""Comparisons: see the table of the move."""
+"""Comparisons `a < b <= c`: a pair by the kinds of its values; a chain is evaluated link by link and stops early as in Python."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from kernelmill.frontend.arrays.elementwise import compare_arrays, has_array
 from kernelmill.frontend.containers import dict_methods, dicts, lists
 from kernelmill.frontend.containers.list_equality import equal_lists
-from kernelmill.frontend.expressions.membership import _known_equality, _membership
+from kernelmill.frontend.expressions.membership import known_equality, membership
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
@@ -17,7 +17,7 @@ from kernelmill.frontend.function.operands import describe, operand_of
 from kernelmill.frontend.function.templates import Given, written_out
 from kernelmill.frontend.function.values import DTypeRef, NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
-from kernelmill.frontend.numbers.operators import _comparable, scalar_type
+from kernelmill.frontend.numbers.operators import comparable, scalar_type
 from kernelmill.frontend.type_rules.scalars import compare_type, python_complex_first
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import BOOL, PyScalar
@@ -32,7 +32,8 @@ COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
 }
 
 
-def _compare(fb: FunctionBuilder, node: ast.Compare) -> Value:
+def comparison(fb: FunctionBuilder, node: ast.Compare) -> Value:
+    """`a < b <= c`."""
     left = fb.evaluate(node.left)
     first = _compare_pair(fb, node, node.ops[0], left, node.comparators[0])
     if len(node.ops) == 1:
@@ -59,13 +60,13 @@ def _compare_pair(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value
             return scalar(same == isinstance(op, ast.Is)), right
         raise stop(fb.info, node, "unsupported-syntax", "`is` is supported only with None", "use == for numbers")
     if isinstance(op, ast.In | ast.NotIn):
-        return _membership(fb, node, op, left, right), right
+        return membership(fb, node, op, left, right), right
     if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(op, ast.Eq | ast.NotEq):
         return _tuple_equality(fb, node, op, left, right), right
     if isinstance(left, Tuple) and isinstance(right, Tuple):
         return _tuple_order(fb, node, op, left.items, right.items), right
     if isinstance(left, NoneValue | Text | DTypeRef) or isinstance(right, NoneValue | Text | DTypeRef):
-        equal = _known_equality(left, right)
+        equal = known_equality(left, right)
         if equal is not None and isinstance(op, ast.Eq | ast.NotEq):
             return scalar(equal == isinstance(op, ast.Eq)), right
         raise stop(fb.info, node, "type-error", f"{describe(left)} and {describe(right)} cannot be compared in a kernel")
@@ -128,5 +129,5 @@ def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b:
             result = getattr(float(x), table[op])(y)  # type: ignore[arg-type]  # a Python number by its type
         return scalar(bool(result))
     fb.emitter.at(node)
-    a, b = _comparable(fb, a, b), _comparable(fb, b, a)
+    a, b = comparable(fb, a, b), comparable(fb, b, a)
     return fb.emitter.value("compare", compare_type(scalar_type(a), scalar_type(b)), a, b, op=op)

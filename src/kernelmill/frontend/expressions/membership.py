@@ -1,4 +1,4 @@
-"""Membership: see the table of the move."""
+"""`a in b`, and `==` where one side is a string or None: in tuples, ranges, arrays, lists, dictionaries and sets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType
 
 
-def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+def membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+    """`left in right` or `left not in right`."""
     if isinstance(right, Sequence) and right.kind == "keys":
         right = right.parts[0]
     if isinstance(right, Var) and dicts.is_table(right):
@@ -40,7 +41,7 @@ def _membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, 
         )
     result: Value = scalar(False)
     for item in right.items:
-        same = _known_equality(left, item)
+        same = known_equality(left, item)
         if same:
             return scalar(isinstance(op, ast.In))
         if same is False:
@@ -82,7 +83,7 @@ def _element_of(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Operand
     return found if isinstance(op, ast.In) else fb.emitter.value("not", BOOL, found)
 
 
-def _known_equality(a: Value, b: Value) -> bool | None:
+def known_equality(a: Value, b: Value) -> bool | None:
     """Whether two values are equal where one of them is a string or None, if that is known."""
     if isinstance(a, Text) and isinstance(b, Text):
         return a.value == b.value

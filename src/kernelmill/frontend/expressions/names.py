@@ -1,4 +1,4 @@
-"""Names: see the table of the move."""
+"""Names, constants, tuple displays and f-strings: a name stands for a local, a constant of the module, or a built-in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from kernelmill.ir.types import ArrayType
 _BUILTINS: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
 
-def _constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
+def constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
+    """A literal."""
     match node.value:
         case None:
             return NoneValue()
@@ -33,7 +34,8 @@ def _constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
             )
 
 
-def _name(fb: FunctionBuilder, node: ast.Name) -> Value:
+def name(fb: FunctionBuilder, node: ast.Name) -> Value:
+    """A name."""
     local = fb.read(node)
     if local is not None:
         return local
@@ -57,7 +59,8 @@ def global_value(fb: FunctionBuilder, value: Value) -> Value:
     return value
 
 
-def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
+def tuple_display(fb: FunctionBuilder, node: ast.Tuple) -> Value:
+    """`a, b, *c`."""
     items: list[Value] = []
     for element in node.elts:
         if isinstance(element, ast.Starred):
@@ -72,5 +75,6 @@ def _tuple(fb: FunctionBuilder, node: ast.Tuple) -> Value:
     return Tuple(tuple(items))
 
 
-def _joined_text(fb: FunctionBuilder, node: ast.JoinedStr) -> Value:
+def joined_text(fb: FunctionBuilder, node: ast.JoinedStr) -> Value:
+    """An f-string; only messages of exceptions may be one."""
     return Text("")  # only in messages, which the fallback makes anew

@@ -1,4 +1,4 @@
-"""Operators: see the table of the move."""
+"""Operators of expressions: evaluate the operands, then the kinds of the values decide (lists, dictionaries, arrays, numbers)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.complex import settled
-from kernelmill.frontend.numbers.operators import _counted, _of_number, narrowed, scalar_type
+from kernelmill.frontend.numbers.operators import counted, narrowed, of_number, scalar_type
 from kernelmill.frontend.type_rules.scalars import binary_type, unary_type
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL, PyScalar
 
 
-def _binop(fb: FunctionBuilder, node: ast.BinOp) -> Value:
+def binary(fb: FunctionBuilder, node: ast.BinOp) -> Value:
+    """`a op b`."""
     left = fb.evaluate(node.left)
     right = fb.evaluate(node.right)
     if dicts.is_table(left) or dicts.is_table(right):
@@ -35,7 +36,8 @@ def _binop(fb: FunctionBuilder, node: ast.BinOp) -> Value:
     return operate(fb, node, type(node.op), left, right)
 
 
-def _unary(fb: FunctionBuilder, node: ast.UnaryOp) -> Value:
+def unary(fb: FunctionBuilder, node: ast.UnaryOp) -> Value:
+    """`op a`."""
     if isinstance(node.op, ast.Not):
         cond = condition(fb, node.operand)
         return scalar(not cond.value) if isinstance(cond, Const) else fb.emitter.value("not", BOOL, cond)
@@ -70,9 +72,9 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     name = BINARY[op][0]
     if name == "matmul":
         raise stop(fb.info, node, "type-error", f"@ needs arrays, not {a.type} and {b.type}", "Python would raise TypeError here")
-    counted = _counted(name, a, b) or _of_number(name, a, b)
-    if counted is not None:
-        return fb.emitter.value("binary", counted, a, b, op=name)
+    kept = counted(name, a, b) or of_number(name, a, b)
+    if kept is not None:
+        return fb.emitter.value("binary", kept, a, b, op=name)
     a, b = narrowed(fb, name, a, b)
     type_ = binary_type(name, scalar_type(a), scalar_type(b))
     if isinstance(type_, str):

@@ -9,7 +9,6 @@ from kernelmill.frontend.arrays.fancy_indexing import consumed, is_fancy, load_f
 from kernelmill.frontend.arrays.grids import grid, is_grid
 from kernelmill.frontend.arrays.indexing import Place, _is_element, loaded, refuse_slices, refuse_value, view_of
 from kernelmill.frontend.containers import dicts, list_methods, list_slices, lists
-from kernelmill.frontend.containers import list_slices as list_slice_writes
 from kernelmill.frontend.containers.tuples import item_at
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
@@ -217,7 +216,7 @@ def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
 def delete_item(fb: FunctionBuilder, node: ast.Subscript, target: Var) -> None:
     """`del target[i]`, `del target[i:j]` of a list."""
     if isinstance(node.slice, ast.Slice):
-        list_slice_writes.delete_slice(fb, node, target, _slice(fb, node.slice))
+        list_slices.delete_slice(fb, node, target, _slice(fb, node.slice))
     else:
         list_methods.delete(fb, node, target)
 
@@ -227,7 +226,7 @@ def store_subscript(fb: FunctionBuilder, place: Place, value: Value) -> None:
     fb.emitter.at(place.node)
     if isinstance(place.base, Var) and isinstance(place.base.type, ListType):
         if isinstance(place.parts[0], Slice):
-            list_slice_writes.store_slice(fb, place.node, place.base, place.parts[0], value)
+            list_slices.store_slice(fb, place.node, place.base, place.parts[0], value)
             return
         lists.store_item(fb, place.node, place.base, place.parts[0], value)
         return

@@ -1,4 +1,7 @@
-"""Truth: see the table of the move."""
+"""Truth: `bool(x)` of every kind of value, conditions, `and`, `or` and the conditional expression.
+
+A truth known at compile time is a constant, so that code that never runs is never built.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ def condition(fb: FunctionBuilder, node: ast.expr) -> Operand:
     return truth(fb, fb.evaluate(node), node)
 
 
-def _boolop(fb: FunctionBuilder, node: ast.BoolOp) -> Value:
+def boolean(fb: FunctionBuilder, node: ast.BoolOp) -> Value:
+    """`a and b`, `a or b`."""
     is_and = isinstance(node.op, ast.And)
 
     def rest(index: int) -> Callable[[], Value]:
@@ -48,7 +52,8 @@ def _boolop(fb: FunctionBuilder, node: ast.BoolOp) -> Value:
     return rest(0)()
 
 
-def _conditional(fb: FunctionBuilder, node: ast.IfExp) -> Value:
+def conditional(fb: FunctionBuilder, node: ast.IfExp) -> Value:
+    """`a if test else b`."""
     cond = condition(fb, node.test)
     return choose(fb, node, cond, lambda: fb.evaluate(node.body), lambda: fb.evaluate(node.orelse))
 

@@ -1,4 +1,4 @@
-"""Drafts: see the table of the move."""
+"""Blocks under construction, which can still grow at their end; `freeze` makes them IR."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joins: see the table of the move."""
+"""Where control flow joins: the slots that hold a local on every incoming edge, and the conversions at the end of each edge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters: see the table of the move."""
+"""Parameters of a function as its source declares them: names in order, defaults, and which names its body assigns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Unrolling: see the table of the move."""
+"""Loops whose iterations are built one after the other, since each has its own types: over tuples, over arguments.
+
+`break` and `continue` become hidden flags.
+"""
 
 from __future__ import annotations
 

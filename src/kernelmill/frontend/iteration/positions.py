@@ -1,4 +1,4 @@
-"""Positions: see the table of the move."""
+"""Iteration by position: a counter that runs over a range, and the element at each value of it."""
 
 from __future__ import annotations
 

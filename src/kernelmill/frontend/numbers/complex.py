@@ -63,7 +63,8 @@ def _is_any(x: Operand) -> bool:
     return isinstance(x.type, MixedScalar) and x.type.name == "any"
 
 
-def _numpy_side(fb: FunctionBuilder, x: Operand) -> Operand:
+def numpy_side(fb: FunctionBuilder, x: Operand) -> Operand:
+    """An operand as the NumPy scalar that an operation of NumPy's takes it for."""
     if _is_any(x):
         return complex_only(fb, x)
     return fb.emitter.value("convert", NpScalar(x.type.dtype), x) if isinstance(x.type, MixedScalar) else x
@@ -79,7 +80,7 @@ def binary_operands(
     if type_ == MixedScalar("any", "complex128"):
         return a, b, type_
     if isinstance(type_, MixedScalar):
-        a, b = _numpy_side(fb, a), _numpy_side(fb, b)
+        a, b = numpy_side(fb, a), numpy_side(fb, b)
         type_ = NpScalar(type_.dtype)
     if op == "pow" and isinstance(type_, NpScalar) and not _whole_constant(b):
         raise stop(
@@ -121,7 +122,7 @@ def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b:
     if all(isinstance(x.type, PyScalar) or _is_any(x) for x in (a, b)):
         return a, b
     if any(isinstance(x.type, MixedScalar) for x in (a, b)):
-        a, b = _numpy_side(fb, a), _numpy_side(fb, b)
+        a, b = numpy_side(fb, a), numpy_side(fb, b)
     return a, b
 
 

@@ -9,7 +9,7 @@ from kernelmill.ir.nodes import Operand
 from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
 
 
-def _counted(op: str, a: Operand, b: Operand) -> MixedScalar | None:
+def counted(op: str, a: Operand, b: Operand) -> MixedScalar | None:
     """The type of a sum or difference of ints that may also be NumPy's inexact numbers of one dtype, in which they are held
     exactly: `sum(x) - sum(y)`, which is int 0 for empty arrays."""
     kinds = {x.type for x in (a, b)} - {INT}
@@ -19,7 +19,7 @@ def _counted(op: str, a: Operand, b: Operand) -> MixedScalar | None:
     return None
 
 
-def _of_number(op: str, a: Operand, b: Operand) -> MixedScalar | None:
+def of_number(op: str, a: Operand, b: Operand) -> MixedScalar | None:
     """The type of a sum, difference, product or quotient of a Python float and a number that may be an int, which is held
     exactly in a float: `s = 0`, then `s += x` again and again; and of a quotient of such a number and an int."""
     number, kind = MixedScalar("number", "float64"), MixedScalar("float", "float64")
@@ -66,7 +66,7 @@ def scalar_type(x: Operand) -> Scalar:
     return x.type
 
 
-def _comparable(fb: FunctionBuilder, x: Operand, other: Operand) -> Operand:
+def comparable(fb: FunctionBuilder, x: Operand, other: Operand) -> Operand:
     """`x`, narrowed to its NumPy alternative where its alternatives would be compared in different precisions."""
     if not (isinstance(x.type, MixedScalar) and _inexact(x.type)) or x.type.dtype == "float64":
         return x

@@ -12,14 +12,14 @@ from kernelmill.frontend.arrays.views import AXES, call_axes, is_axes_function, 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
-from kernelmill.frontend.numpy.arguments import Row, _bind, dtype_of
-from kernelmill.frontend.numpy.creation import _full, _like, _new, _same
+from kernelmill.frontend.numpy.arguments import Row, bind, dtype_of
+from kernelmill.frontend.numpy.creation import full, like, new, same
 from kernelmill.frontend.numpy.einsum import EINSUM
 from kernelmill.frontend.numpy.from_items import array_of, as_array, is_made_of_items
 from kernelmill.frontend.numpy.indexing import AT, apply_at
-from kernelmill.frontend.numpy.joining import JOINING, JOINING_list_joining, joined, joined_list
+from kernelmill.frontend.numpy.joining import JOINING, LISTS_OF_ARRAYS, joined, joined_list
 from kernelmill.frontend.numpy.library import is_library_function
-from kernelmill.frontend.numpy.reductions import _REDUCE, reduce_call
+from kernelmill.frontend.numpy.reductions import UFUNC_REDUCTIONS, reduce_call
 from kernelmill.frontend.numpy.rows import ROWS
 from kernelmill.frontend.numpy.splitting import PARTS
 from kernelmill.frontend.numpy.ufuncs import UFUNCS, call_ufunc, clip, outer, where
@@ -30,7 +30,7 @@ from kernelmill.ir.types import BOOL, INT, ArrayType
 def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.name(*args, **keywords)`."""
     row = NUMPY.get(name)
-    if name in JOINING_list_joining and (found := joined_list(fb, node, name, args, keywords)) is not None:
+    if name in LISTS_OF_ARRAYS and (found := joined_list(fb, node, name, args, keywords)) is not None:
         return found
     if name in ("array", "asarray") and is_made_of_items(args):
         return array_of(fb, node, args, keywords)
@@ -47,9 +47,9 @@ def call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keyw
         return found
     if row is None and name in PARTS:
         return PARTS[name](fb, node, args, keywords)
-    if form == "reduce" and base in _REDUCE:
+    if form == "reduce" and base in UFUNC_REDUCTIONS:
         first = [Const(0, INT)] if len(args) == 1 and "axis" not in keywords else []
-        return reduce_call(fb, node, _REDUCE[base], [*args, *first], keywords)
+        return reduce_call(fb, node, UFUNC_REDUCTIONS[base], [*args, *first], keywords)
     if row is None and name in REDUCTIONS:
         return reduce_call(fb, node, name, args, keywords)
     if is_diagonal(name, args):
@@ -81,7 +81,7 @@ def method(
 ) -> Value:
     """`receiver.name(*args, **keywords)`."""
     if name == "astype":
-        bound = _bind(fb, node, "ndarray.astype", ("dtype", "copy"), args, keywords)
+        bound = bind(fb, node, "ndarray.astype", ("dtype", "copy"), args, keywords)
         if "dtype" not in bound or bound.get("copy", Const(True, BOOL)) != Const(True, BOOL):
             raise stop(fb.info, node, "wrong-arguments", "astype needs a dtype, and copy only as True, in a kernel")
         return cast_array(fb, node, receiver, dtype_of(fb, node, bound["dtype"], ""))
@@ -102,12 +102,12 @@ def _gradients(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords:
 def _where(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
     if len(args) == 1 and not keywords:
         return fb.rules.call_library(fb, node, "nonzero", args, {})
-    return where(fb, node, list(_bind(fb, node, "where", ("condition", "x", "y"), args, keywords).values()))
+    return where(fb, node, list(bind(fb, node, "where", ("condition", "x", "y"), args, keywords).values()))
 
 
 def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
     keywords = {{"min": "a_min", "max": "a_max"}.get(key, key): value for key, value in keywords.items()}
-    bound = _bind(fb, node, "clip", ("a", "a_min", "a_max"), args, keywords)
+    bound = bind(fb, node, "clip", ("a", "a_min", "a_max"), args, keywords)
     low, high = (bound.get(k, NoneValue()) for k in ("a_min", "a_max"))
     if isinstance(low, NoneValue) != isinstance(high, NoneValue) and "a" in bound:
         one = ("minimum", high) if isinstance(low, NoneValue) else ("maximum", low)
@@ -116,18 +116,18 @@ def _clip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict
 
 
 NUMPY: Final[dict[str, Row]] = {
-    "array": _same("array"),
-    "asarray": _same("asarray"),
-    "asanyarray": _same("asanyarray"),
+    "array": same("array"),
+    "asarray": same("asarray"),
+    "asanyarray": same("asanyarray"),
     "where": _where,
     "clip": _clip,
-    "empty": _new("empty"),
-    "ndarray": _new("empty"),
-    "zeros": _new("zeros"),
-    "ones": _new("ones"),
-    "full": _full,
-    "empty_like": _like("empty"),
-    "zeros_like": _like("zeros"),
-    "ones_like": _like("ones"),
-    "full_like": _like("full"),
+    "empty": new("empty"),
+    "ndarray": new("empty"),
+    "zeros": new("zeros"),
+    "ones": new("ones"),
+    "full": full,
+    "empty_like": like("empty"),
+    "zeros_like": like("zeros"),
+    "ones_like": like("ones"),
+    "full_like": like("full"),
 }

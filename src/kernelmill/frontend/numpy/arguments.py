@@ -1,4 +1,4 @@
-"""Arguments: see the table of the move."""
+"""Arguments of NumPy functions: an array, one axis, and the dtype that a `dtype=` argument means."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import ArrayType
 
 
-def _bound(
+def bound_arguments(
     fb: FunctionBuilder, node: ast.Call, name: str, names: dict[str, Value | None], args: list[Value], keywords: dict[str, Value]
 ) -> dict[str, Value]:
     """Arguments by name with their defaults; None stands for one that must be given."""
@@ -34,13 +34,15 @@ def _bound(
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _array(fb: FunctionBuilder, node: ast.AST, name: str, value: Value) -> tuple[Var, int]:
+def array_argument(fb: FunctionBuilder, node: ast.AST, name: str, value: Value) -> tuple[Var, int]:
+    """An argument that must be an array, and its rank."""
     if not (isinstance(value, Var) and isinstance(value.type, ArrayType)):
         raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "pass an array")
     return value, value.type.ndim
 
 
-def _one_axis(fb: FunctionBuilder, node: ast.AST, value: Value, rank: int) -> int:
+def one_axis(fb: FunctionBuilder, node: ast.AST, value: Value, rank: int) -> int:
+    """An argument `axis` that must be one known axis, from 0."""
     axes = axes_of(value, rank)
     if axes is None or len(axes) != 1:
         raise stop(
@@ -59,7 +61,7 @@ Row = Callable[[FunctionBuilder, ast.Call, list[Value], dict[str, Value]], Value
 _BUILTIN_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 
 
-def _bind(
+def bind(
     fb: FunctionBuilder, node: ast.Call, name: str, names: tuple[str, ...], args: list[Value], keywords: dict[str, Value]
 ) -> dict[str, Value]:
     """Arguments by name; unknown and surplus ones are errors."""

@@ -1,4 +1,4 @@
-"""Complex: see the table of the move."""
+"""`np.real`, `np.imag`, `np.conj` of scalars and arrays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import Value
-from kernelmill.frontend.numbers.complex import _numpy_side, array_part, conjugate, part, settled
+from kernelmill.frontend.numbers.complex import array_part, conjugate, numpy_side, part, settled
 from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import DTYPES, ArrayType, NpScalar, PyScalar, scalar_dtype
 
@@ -25,7 +25,7 @@ def call_numpy(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]
         return _of_array(fb, node, name, x)
     if name in ("real", "imag"):
         return part(fb, x, name)
-    x = _numpy_side(fb, settled(fb, x))
+    x = numpy_side(fb, settled(fb, x))
     if isinstance(x.type, PyScalar):
         x = fb.emitter.value("cast", NpScalar(scalar_dtype(x.type).name), x)
     if x.type == NpScalar("bool"):

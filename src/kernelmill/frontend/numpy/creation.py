@@ -1,4 +1,4 @@
-"""Creation: see the table of the move."""
+"""New arrays from a shape or like another array: `np.empty`, `np.zeros`, `np.full`, `np.ones_like`, `np.array` of an array."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value
 from kernelmill.frontend.numbers.casts import to_int
-from kernelmill.frontend.numpy.arguments import _BUILTIN_DTYPES, Row, _bind, dtype_of
+from kernelmill.frontend.numpy.arguments import _BUILTIN_DTYPES, Row, bind, dtype_of
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import INT, MOST_AXES, ArrayType, MixedScalar, NpScalar, PyScalar
 
@@ -29,9 +29,10 @@ def _order(fb: FunctionBuilder, node: ast.Call, value: Value | None) -> None:
         raise stop(fb.info, node, "unsupported-call", "only C order is supported for new arrays in a kernel", "leave order out")
 
 
-def _new(fill: str, default: str = "float64") -> Row:
+def new(fill: str, default: str = "float64") -> Row:
+    """The row of `np.empty`, `np.zeros` or `np.ones`."""
     def build(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-        bound = _bind(fb, node, fill, ("shape", "dtype", "order"), args, keywords)
+        bound = bind(fb, node, fill, ("shape", "dtype", "order"), args, keywords)
         extents = _extents(fb, node, bound.get("shape"), fill)
         _order(fb, node, bound.get("order"))
         dtype = dtype_of(fb, node, bound.get("dtype"), default)
@@ -40,8 +41,9 @@ def _new(fill: str, default: str = "float64") -> Row:
     return build
 
 
-def _full(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = _bind(fb, node, "full", ("shape", "fill_value", "dtype", "order"), args, keywords)
+def full(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`np.full(shape, fill_value, dtype, order)`."""
+    bound = bind(fb, node, "full", ("shape", "fill_value", "dtype", "order"), args, keywords)
     extents = _extents(fb, node, bound.get("shape"), "full")
     _order(fb, node, bound.get("order"))
     fill = _fill(fb, node, bound.get("fill_value"))
@@ -68,10 +70,11 @@ def _dtype_of_scalar(fb: FunctionBuilder, node: ast.Call, x: Operand) -> str:
             raise stop(fb.info, node, "unknown-dtype", "the dtype depends on run-time values", "give dtype=...")
 
 
-def _like(fill: str) -> Row:
+def like(fill: str) -> Row:
+    """The row of `np.empty_like` and its relatives."""
     def build(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
         names = ("prototype", "fill_value", "dtype") if fill == "full" else ("prototype", "dtype", "order", "subok", "shape")
-        bound = _bind(fb, node, f"{fill}_like", names, args, keywords)
+        bound = bind(fb, node, f"{fill}_like", names, args, keywords)
         model = bound.get("prototype")
         if not (isinstance(model, Var) and isinstance(model.type, ArrayType)):
             raise stop(fb.info, node, "type-error", f"np.{fill}_like needs an array in a kernel", f"use np.{fill}(shape, dtype)")
@@ -98,11 +101,11 @@ def _like(fill: str) -> Row:
     return build
 
 
-def _same(name: str) -> Row:
+def same(name: str) -> Row:
     """`np.array`, `np.asarray` of an array: a copy, or the array itself unless its dtype is to change."""
 
     def row(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-        bound = _bind(fb, node, name, ("a", "dtype"), args, keywords)
+        bound = bind(fb, node, name, ("a", "dtype"), args, keywords)
         x = bound.get("a")
         if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
             raise stop(

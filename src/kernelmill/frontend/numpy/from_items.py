@@ -15,7 +15,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.templates import Given, fill, hidden
 from kernelmill.frontend.function.values import DTypeRef, External, NoneValue, Text, Tuple, Value, scalar
-from kernelmill.frontend.numpy import joining as list_joining
+from kernelmill.frontend.numpy import joining
 from kernelmill.frontend.type_rules.dtypes import dtype_name
 from kernelmill.frontend.type_rules.promotion import promote
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -96,8 +96,8 @@ def _dtype(fb: FunctionBuilder, node: ast.AST, value: Value) -> str:
 def _of_list(fb: FunctionBuilder, node: ast.AST, source: Var, given: str) -> Value:
     kind = source.type
     assert isinstance(kind, ListType)
-    if list_joining.is_list_of(source, ListType):
-        return list_joining.array_of_lists(fb, node, source, given)
+    if joining.is_list_of(source, ListType):
+        return joining.array_of_lists(fb, node, source, given)
     if isinstance(kind.item, ArrayType | DictType):
         raise stop(
             fb.info,

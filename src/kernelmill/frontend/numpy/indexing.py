@@ -1,4 +1,4 @@
-"""Indexing: see the table of the move."""
+"""NumPy functions that are another spelling of an index: `np.take`, `np.flip`, `np.rot90`, `np.ix_`, `np.add.at`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Slice, Tuple, Value, scalar
-from kernelmill.frontend.numpy.arguments import _array, _bound, _one_axis
+from kernelmill.frontend.numpy.arguments import array_argument, bound_arguments, one_axis
 from kernelmill.frontend.numpy.from_items import as_array
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import ArrayType, NpScalar
@@ -21,8 +21,8 @@ _FULL: Final = Slice(None, None, None)
 
 
 def _take(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = _bound(fb, node, "take", {"a": None, "indices": None, "axis": NoneValue()}, args, keywords)
-    array, rank = _array(fb, node, "take", bound["a"])
+    bound = bound_arguments(fb, node, "take", {"a": None, "indices": None, "axis": NoneValue()}, args, keywords)
+    array, rank = array_argument(fb, node, "take", bound["a"])
     indices = operand_of(fb, as_array(fb, node, bound["indices"]), node)
     if isinstance(bound["axis"], NoneValue):
         if rank > 1:
@@ -31,7 +31,7 @@ def _take(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict
             array, rank = flat, 1
         axis = 0
     else:
-        axis = _one_axis(fb, node, bound["axis"], rank)
+        axis = one_axis(fb, node, bound["axis"], rank)
     parts = (*[_FULL] * axis, indices)
     if not isinstance(indices.type, ArrayType):
         if rank == 1:
@@ -42,13 +42,13 @@ def _take(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict
 
 
 def _flip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = _bound(fb, node, "flip", {"m": None, "axis": NoneValue()}, args, keywords)
-    return flip(fb, node, _array(fb, node, "flip", bound["m"])[0], bound["axis"])
+    bound = bound_arguments(fb, node, "flip", {"m": None, "axis": NoneValue()}, args, keywords)
+    return flip(fb, node, array_argument(fb, node, "flip", bound["m"])[0], bound["axis"])
 
 
 def _rot90(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = _bound(fb, node, "rot90", {"m": None, "k": scalar(1)}, args, keywords)
-    array, rank = _array(fb, node, "rot90", bound["m"])
+    bound = bound_arguments(fb, node, "rot90", {"m": None, "k": scalar(1)}, args, keywords)
+    array, rank = array_argument(fb, node, "rot90", bound["m"])
     times = bound["k"]
     if not (isinstance(times, Const) and isinstance(times.value, int)) or rank < 2:
         raise stop(
@@ -66,7 +66,7 @@ def _rot90(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dic
 
 
 def _ix(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    arrays = [_array(fb, node, "ix_", a)[0] for a in args]
+    arrays = [array_argument(fb, node, "ix_", a)[0] for a in args]
     if keywords or any(a.type.ndim != 1 or a.type.dtype == "bool" for a in arrays):  # type: ignore[union-attr]  # arrays
         raise stop(fb.info, node, "unsupported-arguments", "np.ix_ takes vectors of integers in a kernel", "use np.flatnonzero")
     views = []
@@ -83,8 +83,8 @@ AT: Final = {"add": "+", "subtract": "-", "multiply": "*", "maximum": "maximum",
 
 def apply_at(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.name.at(array, indices, value)`: every occurrence of an index counts."""
-    bound = _bound(fb, node, f"{name}.at", {"a": None, "indices": None, "b": None}, args, keywords)
-    array, _ = _array(fb, node, f"{name}.at", bound["a"])
+    bound = bound_arguments(fb, node, f"{name}.at", {"a": None, "indices": None, "b": None}, args, keywords)
+    array, _ = array_argument(fb, node, f"{name}.at", bound["a"])
     indices = bound["indices"]
     parts = indices.items if isinstance(indices, Tuple) else (indices,)
     operands = tuple(operand_of(fb, p, node) for p in parts)

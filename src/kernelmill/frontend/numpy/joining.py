@@ -84,7 +84,7 @@ def _connected(name: str, count: int, rank: int, axis: int) -> str:
 
 
 #: What joins a list of arrays, along an axis that they have or along a new one.
-JOINING_list_joining: Final = ("concatenate", "stack", "vstack", "hstack", "column_stack", "array", "asarray")
+LISTS_OF_ARRAYS: Final = ("concatenate", "stack", "vstack", "hstack", "column_stack", "array", "asarray")
 
 
 _MEASURE: Final = """

@@ -15,7 +15,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
-from kernelmill.frontend.numpy.arguments import _bind, dtype_of
+from kernelmill.frontend.numpy.arguments import bind, dtype_of
 from kernelmill.frontend.numpy.ufuncs import UFUNCS, apply_ufunc
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, NpScalar, PyScalar
@@ -66,7 +66,7 @@ def with_initial(fb: FunctionBuilder, node: ast.AST, name: str, result: Operand,
 
 
 #: `np.add.reduce` and the like.
-_REDUCE: Final = {
+UFUNC_REDUCTIONS: Final = {
     "add": "sum",
     "multiply": "prod",
     "maximum": "max",
@@ -78,7 +78,7 @@ _REDUCE: Final = {
 
 def reduce_call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.sum(x, axis, keepdims=..., dtype=..., initial=..., where=...)` and its relatives."""
-    bound = _bind(fb, node, name, ("a", "axis", "dtype", "keepdims", "initial", "where"), args, keywords)
+    bound = bind(fb, node, name, ("a", "axis", "dtype", "keepdims", "initial", "where"), args, keywords)
     x = bound.get("a")
     if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
         raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "use the built-in on scalars")

@@ -18,7 +18,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.values import LIST_OF_VIEWS, Slice, Tuple, Value, scalar
 from kernelmill.frontend.iteration.iterators import ndenumerate, ndindex
-from kernelmill.frontend.numpy.arguments import _array, _bound, _one_axis
+from kernelmill.frontend.numpy.arguments import array_argument, bound_arguments, one_axis
 from kernelmill.frontend.numpy.indexing import _FULL, _flip, _ix, _rot90, _take
 from kernelmill.frontend.type_rules.scalars import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -35,9 +35,9 @@ def _split(equal: bool, fixed: int | None = None) -> Row:
         names: dict[str, Value | None] = {"ary": None, "indices_or_sections": None}
         if fixed is None:
             names["axis"] = scalar(0)
-        bound = _bound(fb, node, "split", names, args, keywords)
-        array, rank = _array(fb, node, "split", bound["ary"])
-        axis = _one_axis(fb, node, bound["axis"], rank) if fixed is None else min(fixed, rank - 1)
+        bound = bound_arguments(fb, node, "split", names, args, keywords)
+        array, rank = array_argument(fb, node, "split", bound["ary"])
+        axis = one_axis(fb, node, bound["axis"], rank) if fixed is None else min(fixed, rank - 1)
         sections = bound["indices_or_sections"]
         total = fb.emitter.value("shape", INT, array, axis=axis)
         if isinstance(sections, Tuple):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Final
 
-from kernelmill.frontend.builtins import containers as dict_makers
+from kernelmill.frontend.builtins import containers
 from kernelmill.frontend.containers import dict_methods, lists
 from kernelmill.frontend.expressions import closures
 from kernelmill.frontend.expressions.truth import condition
@@ -16,11 +16,10 @@ from kernelmill.frontend.function.joins import WayIn
 from kernelmill.frontend.function.operands import refuse
 from kernelmill.frontend.function.parameters import assigned_names
 from kernelmill.frontend.function.values import External, NoneValue, Text
-from kernelmill.frontend.statements import exceptions as trying
-from kernelmill.frontend.statements import loops
+from kernelmill.frontend.statements import exceptions, loops
 from kernelmill.frontend.statements import match as matching
-from kernelmill.frontend.statements.assignment import _annotated, _assign, _augmented, _delete, assign_target, settled
-from kernelmill.frontend.statements.raising import _assert, _raise
+from kernelmill.frontend.statements.assignment import annotated, assign, assign_target, augmented, delete, settled
+from kernelmill.frontend.statements.raising import assertion, raise_statement
 from kernelmill.frontend.statements.returns import return_value
 from kernelmill.ir.nodes import Break, Const, Continue
 from kernelmill.ir.types import BOOL
@@ -70,12 +69,12 @@ def _if(fb: FunctionBuilder, node: ast.If) -> None:
 def _return(fb: FunctionBuilder, node: ast.Return) -> None:
     value = fb.evaluate(node.value) if node.value is not None else NoneValue()
     if fb.result_fixed and fb.result is not None:
-        given, value = value, dict_makers.as_result(fb, node, lists.as_result(fb, node, value, fb.result), fb.result)
+        given, value = value, containers.as_result(fb, node, lists.as_result(fb, node, value, fb.result), fb.result)
         if given != value:
             lists.distinct(fb, given)
     if fb.finals:
         value = settled(fb, value)
-        trying.run_finals(fb, 0)
+        exceptions.run_finals(fb, 0)
     if fb.env is not None:
         return_value(fb, node, value)
     fb.env = None
@@ -83,7 +82,7 @@ def _return(fb: FunctionBuilder, node: ast.Return) -> None:
 
 def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
     around = next(k for k in range(len(fb.loops), 0, -1) if fb.loops[k - 1].region is None)
-    trying.run_finals(fb, around)
+    exceptions.run_finals(fb, around)
     if fb.env is None:
         return
     frame = fb.loops[-1]
@@ -143,19 +142,19 @@ def _for(fb: FunctionBuilder, node: ast.For) -> None:
 
 _STATEMENTS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Expr: _expression,  # type: ignore[dict-item]  # each handler takes its own node type, as the key says
-    ast.Assign: _assign,  # type: ignore[dict-item]
-    ast.AnnAssign: _annotated,  # type: ignore[dict-item]
-    ast.AugAssign: _augmented,  # type: ignore[dict-item]
+    ast.Assign: assign,  # type: ignore[dict-item]
+    ast.AnnAssign: annotated,  # type: ignore[dict-item]
+    ast.AugAssign: augmented,  # type: ignore[dict-item]
     ast.If: _if,  # type: ignore[dict-item]
     ast.Return: _return,  # type: ignore[dict-item]
     ast.Break: _jump,  # type: ignore[dict-item]
     ast.Continue: _jump,  # type: ignore[dict-item]
-    ast.Raise: _raise,  # type: ignore[dict-item]
-    ast.Assert: _assert,  # type: ignore[dict-item]
-    ast.Try: trying.try_statement,  # type: ignore[dict-item]
+    ast.Raise: raise_statement,  # type: ignore[dict-item]
+    ast.Assert: assertion,  # type: ignore[dict-item]
+    ast.Try: exceptions.try_statement,  # type: ignore[dict-item]
     ast.FunctionDef: closures.define,  # type: ignore[dict-item]
     ast.Match: matching.match,  # type: ignore[dict-item]
-    ast.Delete: _delete,  # type: ignore[dict-item]
+    ast.Delete: delete,  # type: ignore[dict-item]
     ast.Global: _global,  # type: ignore[dict-item]
     ast.With: _with,  # type: ignore[dict-item]
     ast.Pass: _pass,  # type: ignore[dict-item]

@@ -1,4 +1,4 @@
-"""Assignment: see the table of the move."""
+"""Assignment: names, unpacking, subscripts, `op=`, annotations, `del`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import ArrayType, ListType
 
 
-def _assign(fb: FunctionBuilder, node: ast.Assign) -> None:
+def assign(fb: FunctionBuilder, node: ast.Assign) -> None:
+    """`a = b = value`."""
     value = Tuple(()) if _empties(node) else fb.evaluate(node.value)
     if len(node.targets) > 1 or isinstance(node.targets[0], ast.Tuple | ast.List):
         value = settled(fb, value)
@@ -129,7 +130,8 @@ def _unpack_sequence(fb: FunctionBuilder, node: ast.expr, value: Var, count: int
     return tuple(fb.evaluate(ast.copy_location(ast.Subscript(given, ast.Constant(k), ast.Load()), node)) for k in range(count))
 
 
-def _annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
+def annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
+    """`a: type = value`."""
     if node.value is not None:
         if isinstance(node.value, ast.List | ast.ListComp):
             lists.annotated(fb, node)
@@ -138,7 +140,8 @@ def _annotated(fb: FunctionBuilder, node: ast.AnnAssign) -> None:
         assign_target(fb, node.target, fb.evaluate(node.value))
 
 
-def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
+def augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
+    """`a op= value`."""
     if type(node.op) not in BINARY:
         refuse(fb, node)
     if isinstance(node.target, ast.Name):
@@ -168,7 +171,8 @@ def _augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
         refuse(fb, node.target)
 
 
-def _delete(fb: FunctionBuilder, node: ast.Delete) -> None:
+def delete(fb: FunctionBuilder, node: ast.Delete) -> None:
+    """`del a, b[i]`."""
     for target in node.targets:
         match target:
             case ast.Name(id=name):

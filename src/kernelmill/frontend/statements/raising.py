@@ -60,7 +60,8 @@ def is_text(node: ast.expr) -> bool:
     return False
 
 
-def _raise(fb: FunctionBuilder, node: ast.Raise) -> None:
+def raise_statement(fb: FunctionBuilder, node: ast.Raise) -> None:
+    """`raise E(...)` and `raise`."""
     if _is_own_exception(fb, node):
         fb.emitter.at(node)
         fb.emitter.emit("leave", (), why="an exception of a class that is no built-in")
@@ -113,7 +114,8 @@ def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, list[ast.expr
     return value.name, [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
 
 
-def _assert(fb: FunctionBuilder, node: ast.Assert) -> None:
+def assertion(fb: FunctionBuilder, node: ast.Assert) -> None:
+    """`assert test, message`."""
     cond = condition(fb, node.test)
 
     def fail() -> None:

@@ -12,7 +12,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import type_of
 from kernelmill.frontend.function.values import Tuple, Value
-from kernelmill.frontend.type_rules.results import _is_argument, _is_or_empty, convertible, join_results, without_flags
+from kernelmill.frontend.type_rules.results import convertible, is_argument, is_or_empty, join_results, without_flags
 from kernelmill.ir.nodes import Const, Operand, Return, Var
 from kernelmill.ir.types import NONE, ArrayType, Container, HighType, TupleType
 
@@ -26,7 +26,7 @@ def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
         return
     if fb.result == NONE and found != NONE and not fb.result_fixed:
         fb.result, fb.restart = found, True
-    if _is_argument(found):
+    if is_argument(found):
         raise stop(
             fb.info,
             node,
@@ -80,7 +80,7 @@ def _converted(fb: FunctionBuilder, node: ast.AST, value: Value, found: HighType
         return []
     if isinstance(value, Var | Const):
         if isinstance(wanted, Container) and isinstance(found, Container):
-            if _is_or_empty(found, wanted):
+            if is_or_empty(found, wanted):
                 return [value]
         elif isinstance(wanted, ArrayType) and isinstance(found, ArrayType):
             if (wanted.dtype, wanted.ndim) == (found.dtype, found.ndim):

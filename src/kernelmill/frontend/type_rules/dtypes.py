@@ -1,4 +1,4 @@
-"""Dtypes: see the table of the move."""
+"""Names of dtypes: NumPy's, C's and Python's spellings of each."""
 
 from __future__ import annotations
 

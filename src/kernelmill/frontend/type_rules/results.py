@@ -1,4 +1,4 @@
-"""Results: see the table of the move."""
+"""Types of results: the join of two, what may be returned where another is declared, and what Python would not get as it is."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ def unmade(t: HighType, *, declared: bool) -> tuple[str, str] | None:
     return None
 
 
-def _is_argument(t: HighType) -> bool:
+def is_argument(t: HighType) -> bool:
+    """Whether a value of this type holds a list that is an argument, which stays what the caller gave."""
     if isinstance(t, TupleType):
-        return any(map(_is_argument, t.items))
+        return any(map(is_argument, t.items))
     return isinstance(t, ListType) and t.readonly
 
 
@@ -47,14 +48,14 @@ def without_flags(t: HighType) -> HighType:
 def join_results(a: HighType, b: HighType) -> HighType | None:
     """The join of two result types; tuples item by item."""
     if isinstance(a, Container) and isinstance(b, Container):
-        return a if _is_or_empty(b, a) else b if _is_or_empty(a, b) else None
+        return a if is_or_empty(b, a) else b if is_or_empty(a, b) else None
     if isinstance(a, TupleType) and isinstance(b, TupleType) and (len(a.items), a.cls) == (len(b.items), b.cls):
         items = [join_results(x, y) for x, y in zip(a.items, b.items, strict=True)]
         return replace(a, items=tuple(i for i in items if i)) if all(items) else None
     return join(a, b)
 
 
-def _is_or_empty(found: Container, wanted: Container) -> bool:
+def is_or_empty(found: Container, wanted: Container) -> bool:
     """Whether a list or dictionary of type `found` is one of type `wanted`, perhaps because nothing is ever in it."""
     if isinstance(found, ListType) and isinstance(wanted, ListType):
         return found.fixed == wanted.fixed and found.item in (NONE, wanted.item)

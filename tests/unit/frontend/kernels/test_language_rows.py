@@ -11,14 +11,11 @@ import pytest
 
 from kernelmill.frontend import expressions, statements
 from kernelmill.frontend import numpy as numpy_calls
-from kernelmill.frontend.builtins import BUILTINS, SPECIAL
-from kernelmill.frontend.builtins import aggregates as consumers
-from kernelmill.frontend.builtins import functions as callables
+from kernelmill.frontend.builtins import BUILTINS, SPECIAL, aggregates, functions, number_methods
 from kernelmill.frontend.builtins import math as math_calls
-from kernelmill.frontend.builtins import number_methods as python_numbers
 from kernelmill.frontend.containers import dict_methods, list_methods
 from kernelmill.frontend.function.operands import UNSUPPORTED
-from kernelmill.frontend.iteration import iterators as iterator_loops
+from kernelmill.frontend.iteration import iterators
 from kernelmill.frontend.kernels.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numpy import ufuncs
@@ -39,7 +36,7 @@ def stays_python(tree: ast.Module) -> set[str]:
     return set()
 
 
-def functions() -> Iterator[ast.FunctionDef]:
+def native_functions() -> Iterator[ast.FunctionDef]:
     """Native kernels of the corpus, and the helpers beside them."""
     for path in sorted(CASES.rglob("*.py")):
         if "diagnostics" in path.parts:
@@ -51,7 +48,7 @@ def functions() -> Iterator[ast.FunctionDef]:
                 yield node
 
 
-FUNCTIONS = list(functions())
+FUNCTIONS = list(native_functions())
 NODES = [n for f in FUNCTIONS for s in f.body for n in ast.walk(s)]
 CLASSES = {type(n).__name__ for n in NODES}
 CALLED = {ast.unparse(n.func) for n in NODES if isinstance(n, ast.Call)}
@@ -101,12 +98,12 @@ def test_dtype_has_arrays_and_scalars(dtype: str) -> None:
     assert CALLED & names, "no cast to it"
 
 
-@pytest.mark.parametrize("name", sorted({*BUILTINS, *consumers.CONSUMERS, *SPECIAL}))
+@pytest.mark.parametrize("name", sorted({*BUILTINS, *aggregates.CONSUMERS, *SPECIAL}))
 def test_builtin_has_a_case(name: str) -> None:
     assert name in CALLED
 
 
-@pytest.mark.parametrize("name", sorted({*math_calls.MATH, *python_numbers.MATH_OVER, "prod"}))
+@pytest.mark.parametrize("name", sorted({*math_calls.MATH, *number_methods.MATH_OVER, "prod"}))
 def test_function_of_math_has_a_case(name: str) -> None:
     assert f"math.{name}" in CALLED
 
@@ -116,12 +113,12 @@ def test_function_of_cmath_has_a_case(name: str) -> None:
     assert f"cmath.{name}" in CALLED
 
 
-@pytest.mark.parametrize("name", sorted(callables.OPERATOR))
+@pytest.mark.parametrize("name", sorted(functions.OPERATOR))
 def test_function_of_operator_has_a_case(name: str) -> None:
     assert f"operator.{name}" in NAMES
 
 
-@pytest.mark.parametrize("name", sorted(iterator_loops.ITERATORS))
+@pytest.mark.parametrize("name", sorted(iterators.ITERATORS))
 def test_iterator_has_a_case(name: str) -> None:
     assert name in CALLED
 
@@ -130,7 +127,7 @@ def test_iterator_has_a_case(name: str) -> None:
     "name",
     sorted({
         *list_methods.METHODS, "sort", *dict_methods.DICT_METHODS, *dict_methods.SET_METHODS,
-        *python_numbers.INT_METHODS, *python_numbers.FLOAT_METHODS,
+        *number_methods.INT_METHODS, *number_methods.FLOAT_METHODS,
     }),
 )
 def test_method_has_a_case(name: str) -> None:
