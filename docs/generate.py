@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
+from kernelmill.diagnostics import CODES
 from kernelmill.frontend import numpy as numpy_calls
 from kernelmill.frontend.arrays import views as axes
 from kernelmill.frontend.builtins import BUILTINS, SPECIAL, aggregates, functions, number_methods
@@ -250,12 +251,37 @@ def passes() -> str:
     return f"{head}{table(('', 'pass', 'level', 'why'), rows)}"
 
 
+SHOWN_BY = {
+    "kernel": "Of kernels",
+    "project": "Of a project's configuration",
+    "wheel": "Of wheels",
+}
+
+
+def diagnostics() -> str:
+    """Every code, with the smallest program that gets it."""
+    parts = [
+        "# Diagnostics\n",
+        "Every message has a code, a place and mostly a hint: `path:line:column: error[code]: message`. Of each: what it means,",
+        "what to do in general, and a small module that gets it, below `import numpy as np` and",
+        "`from kernelmill import Array1, Array2, kernel`.\n",
+    ]
+    for stage, title in SHOWN_BY.items():
+        parts.append(f"## {title}\n")
+        for row in CODES.values():
+            if row.stage == stage:
+                parts += [f"### {row.slug}\n", f"{row.meaning}\n", f"*What to do:* {row.hint}.\n"]
+                parts += [f"```python\n{row.example.strip()}\n```\n"] if row.example else []
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "language.md": language,
     "options.md": options,
     "targets.md": targets,
     "operations.md": operations,
     "passes.md": passes,
+    "diagnostics.md": diagnostics,
 }
 
 

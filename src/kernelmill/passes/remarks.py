@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kernelmill.diagnostics import Diagnostic
+from kernelmill.diagnostics import Diagnostic, Slug
 from kernelmill.source import SourceFile, Span
 
 
@@ -20,7 +20,7 @@ class Remark:
     function: str
     stage: str
     text: str
-    code: str = ""
+    code: Slug | None = None
     hint: str = ""
 
 
@@ -34,7 +34,7 @@ def in_sources(remarks: Iterable[Remark], sources: Iterable[SourceFile]) -> list
 def notes(remarks: Iterable[Remark]) -> tuple[Diagnostic, ...]:
     """What authors should know of, as diagnostics."""
     told = {(r.code, r.span): r for r in remarks if r.code}
-    return tuple(Diagnostic("note", r.code, r.text, r.span, r.hint) for r in told.values())
+    return tuple(Diagnostic("note", r.code, r.text, r.span, r.hint) for r in told.values() if r.code)
 
 
 def print_remarks(remarks: Iterable[Remark]) -> str:

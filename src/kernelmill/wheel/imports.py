@@ -41,7 +41,7 @@ class Package:
         """The diagnostic for something that the stand-in does not have."""
         return Diagnostic(
             "error",
-            f"{self.name}-at-run-time",
+            "needed-at-run-time",
             f"{what} is not there when the installed library runs",
             span,
             f"a published wheel does not need {self.name}; it carries {', '.join(sorted(self.api))} only",

@@ -87,7 +87,7 @@ def test_what_would_need_kernelmill_at_run_time_is_an_error(text, line, column, 
     (problem,) = problems
     span = problem.span
     assert (problem.code, span.line, span.col, span.end_col - span.col) == (
-        "kernelmill-at-run-time",
+        "needed-at-run-time",
         line,
         column,
         width,

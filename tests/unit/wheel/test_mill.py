@@ -3,6 +3,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,15 @@ def test_without_a_target_the_wheel_is_pure_and_needs_no_kernelmill(make_wheel, 
     assert compiler.units == []
 
 
+def test_a_wheel_whose_kernels_all_stay_python_draws_a_warning(make_wheel, request_of, compiler):
+    def nothing(unit, options, target):
+        return replace(compiler(unit, options, target), native=None)
+
+    result = mill(make_wheel(FILES), request_of(), nothing)
+    assert [(d.severity, d.code) for d in result.diagnostics] == [("warning", "pure-wheel")]
+    assert list(result.wheels) == ["mylib-1.0-py3-none-any.whl"]
+
+
 def test_a_native_wheel_can_be_demanded(make_wheel, request_of, compiler):
     with pytest.raises(KernelmillError, match="no kernels were found, and a native wheel is required"):
         mill(make_wheel({"mylib/__init__.py": ""}), request_of(native_demanded=True), compiler)
@@ -192,7 +202,7 @@ def test_errors_make_no_wheel_and_come_all_at_once(make_wheel, request_of, compi
     files = {**FILES, "mylib/b.py": "import kernelmill.cli\n"}
     with pytest.raises(SourceError, match="2 errors") as caught:
         mill(make_wheel(files), request_of(), compiler)
-    assert {d.code for d in caught.value.diagnostics} == {"unsupported-syntax", "kernelmill-at-run-time"}
+    assert {d.code for d in caught.value.diagnostics} == {"unsupported-syntax", "needed-at-run-time"}
 
 
 def test_undecodable_modules(make_wheel, request_of, compiler):
@@ -227,7 +237,7 @@ def test_check_says_all_and_raises_nothing(make_wheel, compiler, request_of):
     files = {**FILES, "mylib/b.py": "import kernelmill.cli\n"}
     result = check(make_wheel(files), request_of().options, str, lambda unit, options: compiler(unit, options, None))
     assert [k.name for k in result.kernels] == ["f"]
-    assert [d.code for d in result.diagnostics] == ["kernelmill-at-run-time"]
+    assert [d.code for d in result.diagnostics] == ["needed-at-run-time"]
 
 
 def test_written_whole_or_not_at_all(make_wheel, request_of, compiler, tmp_path, monkeypatch):

@@ -35,9 +35,9 @@ def grid(fb: FunctionBuilder, node: ast.Subscript, name: str) -> Value:
         )
     word, args, whole = "", [], True
     for one in slices:
-        start = _number(fb, one.lower, scalar(0))
-        end = _number(fb, one.upper, None)
-        step = _number(fb, one.step, scalar(1))
+        start = _number(fb, one, one.lower, scalar(0))
+        end = _number(fb, one, one.upper, None)
+        step = _number(fb, one, one.step, scalar(1))
         counted = isinstance(step, Const) and isinstance(step.value, complex)
         if counted:
             assert isinstance(step, Const)
@@ -51,17 +51,17 @@ def grid(fb: FunctionBuilder, node: ast.Subscript, name: str) -> Value:
     return call_written(fb, node, function, _written(function, name, word, single=single, whole=whole), [*args, dtype])
 
 
-def _number(fb: FunctionBuilder, node: ast.expr | None, default: Operand | None) -> Operand:
+def _number(fb: FunctionBuilder, one: ast.Slice, node: ast.expr | None, default: Operand | None) -> Operand:
     value = fb.evaluate(node) if node is not None else NoneValue()
     if isinstance(value, NoneValue):
         if default is None:
-            raise stop(fb.info, node or ast.Constant(None), "unsupported-index", "a grid needs the end of each slice", "write 0:n")
+            raise stop(fb.info, node or one, "unsupported-index", "a grid needs the end of each slice", "write 0:n")
         return default
-    x = operand_of(fb, value, node or ast.Constant(None))
+    x = operand_of(fb, value, node or one)
     constant = isinstance(x, Const) and isinstance(x.value, complex)
     fine = x.type in (FLOAT, NpScalar("float64"), NpScalar("int64")) or is_integer(x.type)  # type: ignore[arg-type]  # high IR
     if isinstance(x.type, ArrayType) or not (fine or constant):
-        raise stop(fb.info, node or ast.Constant(None), "type-error", f"a grid with {x.type}", "use ints and floats")
+        raise stop(fb.info, node or one, "type-error", f"a grid with {x.type}", "use ints and floats")
     return x
 
 

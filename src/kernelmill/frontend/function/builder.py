@@ -15,7 +15,7 @@ from typing import Protocol
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.function.drafts import Draft, DraftIf
 from kernelmill.frontend.function.emitter import Emitter
-from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.errors import Cascade, Stop, cascade, stop, unbound
 from kernelmill.frontend.function.joins import POISON, LoopFrame, WayIn, merge
 from kernelmill.frontend.function.locals import Env, Local, Slots
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names
@@ -161,15 +161,9 @@ class FunctionBuilder:
             if any(name in frame.assigned for frame in self.loops):
                 for frame in self.loops:
                     frame.missed = frame.missed or name in frame.assigned
-            raise stop(
-                self.info,
-                node,
-                "unbound-local",
-                f"local variable {name!r} is read before any assignment to it",
-                "assign it first",
-            )
+            raise unbound(self.info, node, name)
         if local.conflict == POISON:
-            raise Stop(Diagnostic("note", "cascade", f"{name!r} could not be built", self.info.span(node)))
+            raise cascade(self.info, node, name)
         if local.conflict or local.value is None:
             raise stop(
                 self.info,
@@ -216,7 +210,7 @@ class FunctionBuilder:
 
     def report(self, problem: Stop) -> None:
         """Record a diagnostic; building goes on so that several are reported at once."""
-        if problem.diagnostic not in self.diagnostics and problem.diagnostic.code != "cascade":
+        if problem.diagnostic not in self.diagnostics and not isinstance(problem, Cascade):
             self.diagnostics.append(problem.diagnostic)
 
     def poison(self, names: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.diagnostics import Diagnostic
+from kernelmill.diagnostics import Diagnostic, Slug
 from kernelmill.scan.modules import ModuleInfo
 
 
@@ -20,6 +20,25 @@ class Stop(Exception):  # noqa: N818  # control flow inside the front end, no er
         self.diagnostic = diagnostic
 
 
-def stop(info: ModuleInfo, node: ast.AST, code: str, message: str, hint: str = "") -> Stop:
+class Cascade(Stop):
+    """Something needs what could not be built; that has been reported already."""
+
+
+class Unbound(Stop):
+    """A local is read that nothing before has assigned."""
+
+
+def stop(info: ModuleInfo, node: ast.AST, code: Slug, message: str, hint: str = "") -> Stop:
     """The `Stop` to raise for `node`."""
     return Stop(Diagnostic("error", code, message, info.span(node), hint))
+
+
+def unbound(info: ModuleInfo, node: ast.AST, name: str) -> Unbound:
+    """The `Unbound` to raise for a name."""
+    message = f"local variable {name!r} is read before any assignment to it"
+    return Unbound(stop(info, node, "unbound-local", message, "assign it first").diagnostic)
+
+
+def cascade(info: ModuleInfo, node: ast.AST, name: str) -> Cascade:
+    """The `Cascade` to raise for a name that could not be built."""
+    return Cascade(stop(info, node, "unbound-local", f"{name!r} could not be built", "see the errors before it").diagnostic)

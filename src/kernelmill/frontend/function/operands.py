@@ -8,10 +8,29 @@ from typing import Final, NoReturn
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.values import LIST_OF_VIEWS, NUMPY_RECORD, SLICE, Method, NoneValue, Tuple, Value
+from kernelmill.frontend.function.values import (
+    LIST_OF_VIEWS,
+    NUMPY_RECORD,
+    SLICE,
+    Closure,
+    ConstArray,
+    DTypeRef,
+    External,
+    FunctionRef,
+    Method,
+    ModuleRef,
+    NoneValue,
+    RangeValue,
+    RecordClass,
+    Sequence,
+    Table,
+    Text,
+    Tuple,
+    Value,
+)
 from kernelmill.frontend.type_rules.items import bare
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import NONE, ArrayType, Container, HighType, ListType, TupleType
+from kernelmill.ir.types import NONE, ArrayType, Container, DictType, HighType, ListType, TupleType
 
 
 def leave(fb: FunctionBuilder, why: str) -> None:
@@ -73,28 +92,38 @@ def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
     )
 
 
+_WORDS: Final[dict[type[Value], str]] = {
+    Tuple: "a tuple",
+    RecordClass: "a NamedTuple class",
+    NoneValue: "None",
+    Text: "a string",
+    ModuleRef: "a module",
+    External: "a function or type",
+    FunctionRef: "a function",
+    DTypeRef: "a dtype",
+    ConstArray: "an array of the module",
+    Table: "a dictionary of the module",
+    RangeValue: "a range",
+    Sequence: "an iterator",
+    Closure: "a nested function",
+}
+
+
 def describe(value: Value) -> str:
-    """What a compile-time value is, for messages."""
-    if isinstance(value, Var) and isinstance(value.type, Container):
-        return _described(value.type)
-    if isinstance(value, Method):
-        kind = None if isinstance(value.receiver, Tuple) else value.receiver.type
-        of = "a record" if kind is None else "an array" if isinstance(kind, ArrayType) else f"a value of type {kind}"
-        return f"attribute {value.name!r} of {of}"
-    return {
-        "Tuple": "a tuple",
-        "NoneValue": "None",
-        "Text": "a string",
-        "ModuleRef": "a module",
-        "External": "a function or type",
-        "FunctionRef": "a function",
-        "DTypeRef": "a dtype",
-        "RecordClass": "a NamedTuple class",
-        "ConstArray": "a module constant",
-        "RangeValue": "a range",
-        "Sequence": "an iterator",
-        "Closure": "a nested function",
-    }.get(type(value).__name__, f"a value of type {getattr(value, 'type', '?')}")
+    """What a value is, for messages."""
+    match value:
+        case Var(type=ListType() | DictType() as kind):
+            return _described(kind)
+        case Var() | Const():
+            return f"a value of type {value.type}"
+        case Method(receiver=Tuple()):
+            return f"attribute {value.name!r} of a record"
+        case Method(receiver=Var(type=ArrayType())):
+            return f"attribute {value.name!r} of an array"
+        case Method(receiver=receiver):
+            return f"attribute {value.name!r} of {describe(receiver)}"
+        case _:
+            return _WORDS[type(value)]
 
 
 def _described(kind: Container) -> str:

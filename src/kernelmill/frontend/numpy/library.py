@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kernelmill.frontend.function.builder import FunctionBuilder
-from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.errors import Cascade, Stop, stop
 from kernelmill.frontend.function.library import PACKAGE, library_function
 from kernelmill.frontend.function.values import NUMPY_RECORD, DTypeRef, External, NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numpy.lines import FOLDS, SCANS, by_axis
@@ -261,7 +261,7 @@ def _serve(fb: FunctionBuilder, node: ast.AST, name: str, form: Form, bound: dic
         fields = _FIELDS.get(name)
         return replace(result, cls=NUMPY_RECORD, fields=fields) if fields and isinstance(result, Tuple) else result
     except Stop as problem:
-        if fb.info.name.startswith(PACKAGE) or problem.diagnostic.code == "cascade":
+        if fb.info.name.startswith(PACKAGE) or isinstance(problem, Cascade):
             raise
         raise stop(
             fb.info,

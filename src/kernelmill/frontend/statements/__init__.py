@@ -11,7 +11,7 @@ from kernelmill.frontend.containers import dict_methods, lists
 from kernelmill.frontend.expressions import closures
 from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
-from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.errors import Stop, Unbound, stop
 from kernelmill.frontend.function.joins import WayIn
 from kernelmill.frontend.function.operands import refuse
 from kernelmill.frontend.function.parameters import assigned_names
@@ -41,7 +41,7 @@ def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
                 handler(fb, node)
         except Stop as problem:
             fb.report(problem)
-            if not (problem.diagnostic.code == "unbound-local" and any(frame.missed for frame in fb.loops)):
+            if not (isinstance(problem, Unbound) and any(frame.missed for frame in fb.loops)):
                 fb.poison(assigned_names([node]))  # else the loop is built again, knowing what its body assigns
             if isinstance(node, ast.Return | ast.Raise):
                 fb.env = None

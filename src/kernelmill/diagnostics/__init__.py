@@ -10,17 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from kernelmill.diagnostics.codes import CODES, Code
+from kernelmill.diagnostics.slugs import Slug
 from kernelmill.source import SourceSet, Span
+
+__all__ = ["CODES", "Code", "Diagnostic", "KernelmillError", "Severity", "Slug", "render"]
 
 Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message. `code` is a stable slug (`unsupported-syntax`); `hint` says what to do instead."""
+    """One message. `code` is a row of `CODES` (`unsupported-syntax`); `hint` says what to do instead."""
 
     severity: Severity
-    code: str
+    code: Slug
     message: str
     span: Span
     hint: str = ""

@@ -1,0 +1,58 @@
+"""Arrays that are read-only, indices of grids, and copies that are kept."""
+
+import numpy as np
+
+from kernelmill import Array1, Array2, kernel
+
+TABLE = np.array([1.0, 2.0, 3.0])
+
+
+@kernel
+def writes_a_constant(n: int) -> None:
+    TABLE[n] = 1.0  # error: read-only "this array is read-only"
+
+
+@kernel
+def writes_all_of_a_constant(n: int) -> None:
+    TABLE[:] = 1.0  # error: read-only "this array is read-only"
+
+
+@kernel
+def writes_by_mask(x: Array1[np.float64]) -> None:
+    TABLE[x > 0] = 1.0  # error: read-only "this array is read-only"
+
+
+@kernel
+def augments_a_constant(n: int) -> None:
+    TABLE[n] += 1.0  # error: read-only "this array is read-only"
+
+
+@kernel
+def grid_of_a_number(n: int):
+    return np.mgrid[n]  # error: unsupported-index "np.mgrid takes up to"
+
+
+@kernel
+def grid_without_an_end(n: int):
+    return np.ogrid[n:]  # error: unsupported-index "a grid needs the end of each slice"
+
+
+@kernel
+def keeps_a_copy(x: Array1[np.int64]) -> None:
+    product = 1
+    for i in range(len(x)):
+        product *= int(x[i])  # note: keeps-copy "overflow check may leave after it wrote to x"
+        x[i] = product
+
+
+@kernel
+def constant_where_an_operand_is_wanted(x: float) -> float:
+    return x + MAPPING  # error: unsupported-value "a dictionary of the module cannot be used here"
+
+
+@kernel
+def unknown_attribute(x: Array2[np.float64]) -> int:
+    return x.strange  # error: type-error "an array has no attribute 'strange'"
+
+
+MAPPING = {"a": 1, "b": 2}
