@@ -29,7 +29,7 @@ from kernelmill.frontend.numpy.joining import LISTS_OF_ARRAYS
 from kernelmill.frontend.type_rules.dtypes import NUMPY_ALIASES
 from kernelmill.ir.ops import ATTRIBUTES, OPS
 from kernelmill.ir.types import DTYPES
-from kernelmill.passes import PASSES
+from kernelmill.passes import PASSES, TARGET_PASSES
 from kernelmill.project.config import KEYS
 from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.targets import all_targets
@@ -246,9 +246,13 @@ def operations() -> str:
 
 def passes() -> str:
     """The order of the passes."""
-    rows = ((str(n), f"`{row.name}`", row.level, row.why) for n, row in enumerate(PASSES, 1))
-    head = "# Passes\n\nIn this order, between front end and code generation.\n\n"
-    return f"{head}{table(('', 'pass', 'level', 'why'), rows)}"
+    parts = ["# Passes\n\nIn this order, between front end and code generation. `on`: what the pass looks at.\n"]
+    first = 1
+    for title, group in (("Once for all targets", PASSES), ("For each target", TARGET_PASSES)):
+        rows = ((str(n), f"`{row.name}`", row.on, row.level, row.why) for n, row in enumerate(group, first))
+        parts.append(f"## {title}\n\n{table(('', 'pass', 'on', 'level', 'why'), rows)}")
+        first += len(group)
+    return "\n".join(parts)
 
 
 SHOWN_BY = {

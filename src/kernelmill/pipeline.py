@@ -25,8 +25,11 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
 from kernelmill.passes import run as run_passes
+from kernelmill.passes import run_for_target
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark, in_sources, notes, print_remarks
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.kernels import KernelSpec
+from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
 from kernelmill.report.answer import answer
 from kernelmill.scan import ScannedProject, scan
@@ -80,7 +83,8 @@ class Compiler:
         checked, built = self.front(unit, options)
         if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
             return None
-        return self._once(("low", unit, options.kernels), lambda: run_passes(built.module))
+        key = ("low", unit, options.kernels, options.code)
+        return self._once(key, lambda: run_passes(built.module, PassContext(options.code)))
 
     def code(
         self, low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str
@@ -89,7 +93,12 @@ class Compiler:
         row, levels = target.for_code(), options.code.cpu_levels
         places = {source.path: source.member for source in unit.sources}
         key = (unit, options.kernels, options.code, row)
-        body = self._once(("body", *key), lambda: add_glue(low, built.specs, target=row, levels=levels, places=places))
+        body = self._once(
+            ("body", *key),
+            lambda: add_glue(
+                for_target(low, built.specs, options.code, row), built.specs, target=row, levels=levels, places=places
+            ),
+        )
         start = self._once(
             ("start", *key, abi),
             lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
@@ -103,13 +112,19 @@ def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target, a
         return Compiler(backend).compile(unit, options, target, abi)
 
 
+def for_target(low: Module, specs: Sequence[KernelSpec], options: CodeOptions, target: Target) -> Module:
+    """The low module after the passes that depend on the target."""
+    entries = tuple(variant.symbol for spec in specs for variant in spec.variants)
+    return run_for_target(low, PassContext(options, target, entries=entries))
+
+
 @with_room
 def check_unit(unit: CompilationUnit, options: BuildOptions) -> CompiledUnit:
     """What would be native and what not, and what it costs, without code generation."""
     project, built = front(unit, options)
     checked = answer(project, built, options)
     remarks: list[Remark] = []
-    run_passes(built.module, remarks=remarks)
+    run_passes(built.module, PassContext(options.code, remark=remarks.append))
     return replace(checked, diagnostics=(*checked.diagnostics, *notes(in_sources(remarks, unit.sources))))
 
 
@@ -130,12 +145,13 @@ def inspect_unit(unit: CompilationUnit, options: BuildOptions, target: Target, k
     if stage == "ir":
         return print_module(only(built.module, kernel))
     remarks: list[Remark] = []
-    low = run_passes(built.module, remarks=remarks)
+    low = run_passes(built.module, PassContext(options.code, remark=remarks.append))
     if stage == "remarks":
         return print_remarks(r for r in in_sources(remarks, unit.sources) if kernel is None or matches(r.function, kernel))
     if stage == "low":
         return print_module(only(low, kernel))
     specs = [s for s in built.specs if kernel is None or matches(s.qualified, kernel)]
+    low = for_target(low, specs, options.code, target)
     whole = add_boundary(low, specs, native_name=unit.native_module, target=target, levels=options.code.cpu_levels)
     with backends.showing(stage, options.backend) as backend:
         return backend.text(whole, target, options.code, stage)

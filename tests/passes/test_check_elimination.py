@@ -8,10 +8,12 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
-from kernelmill.passes.cleanup.check_elimination import check_elimination
-from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.remarks import Remark
 from support.equivalence import check_random_programs
+from support.steps import step
+
+check_elimination = step("check_elimination")
+simplify = step("simplify")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, n: i64) -> (i64)
  with {array_params=("x:float64:1")} {""".replace("\n", "")

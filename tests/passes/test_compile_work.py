@@ -14,6 +14,7 @@ import pytest
 
 from kernelmill import pipeline
 from kernelmill.passes import PASSES
+from kernelmill.passes.context import DEFAULTS
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile
@@ -119,7 +120,7 @@ def work(text: str, most: float = float("inf")) -> int:
         _, built = pipeline.front(unit, BuildOptions())
         low = built.module
         for row in PASSES:
-            low = row.function(low, [])
+            low = row.change(low, DEFAULTS)
     finally:
         sys.setprofile(before)
     assert not built.diagnostics

@@ -7,8 +7,10 @@ import pytest
 from kernelmill.ir.nodes import attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
-from kernelmill.passes.exceptions.effects import effects
 from kernelmill.passes.remarks import Remark
+from support.steps import step
+
+effects = step("effects")
 
 HEAD = """func native @f(ctx: ptr, out.data: ptr, x.data: ptr, n: i64, c: i1) -> (i64)
  with {array_params=("out:int64:1", "x:int64:1")} {""".replace("\n", "")

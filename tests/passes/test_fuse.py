@@ -10,9 +10,11 @@ from kernelmill.ir.nodes import For, Module, Op
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations, statements
-from kernelmill.passes.fusion.fuse import fuse
-from kernelmill.passes.lowering.lower import lower
 from support.interpreter import Memory, Outcome, run
+from support.steps import step
+
+fuse = step("fuse")
+lower = step("lower")
 
 ARRAYS = "x: array[float64, 1], y: array[float64, 1], out: array[float64, 1]"
 WHOLE = {"elementwise", "assign", "reduce"}

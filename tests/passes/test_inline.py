@@ -11,10 +11,12 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations
-from kernelmill.passes.calls.inline import inline
-from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.remarks import Remark
 from support.interpreter import Memory, run
+from support.steps import step
+
+simplify = step("simplify")
+inline = step("inline")
 
 CALLER = """
 func native @f(ctx: ptr, p: ptr, a: i64, b: i64) -> (i64) {

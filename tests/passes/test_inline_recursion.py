@@ -4,7 +4,9 @@ from kernelmill.ir.nodes import attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations, size
-from kernelmill.passes.calls.inline_recursion import inline_recursion
+from support.steps import step
+
+inline_recursion = step("inline_recursion")
 
 TEXT = """
 func native @fib(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {

@@ -14,8 +14,10 @@ import pytest
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
-from kernelmill.passes.lowering.lower import lower
 from support.interpreter import Memory, run
+from support.steps import step
+
+lower = step("lower")
 
 EDGES = (-(2**63), -(2**63) + 1, -(2**32), -7, -2, -1, 0, 1, 2, 3, 63, 64, 2**31, 2**62, 2**63 - 1)
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {

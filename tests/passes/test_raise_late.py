@@ -3,8 +3,10 @@
 from kernelmill.ir.nodes import attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.walk import operations
-from kernelmill.passes.exceptions.effects import effects
-from kernelmill.passes.exceptions.raise_late import raise_late
+from support.steps import step
+
+raise_late = step("raise_late")
+effects = step("effects")
 
 TEXT = """
 func native @bump(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {ARRAYS} {

@@ -6,7 +6,9 @@ import pytest
 
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
-from kernelmill.passes.calls.share_buffers import share_buffers
+from support.steps import step
+
+share_buffers = step("share_buffers")
 
 ARRAYS = """
 func native @helper(ctx: ptr, p: ptr, n: i64) -> (i64) {{ {helper} }}

@@ -7,8 +7,10 @@ import pytest
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
-from kernelmill.passes.cleanup.simplify import simplify
 from support.equivalence import check_random_programs
+from support.steps import step
+
+simplify = step("simplify")
 
 HEAD = "func native @f(ctx: ptr, p: ptr, n: i64, m: i64, c: i1) -> (i64) {"
 

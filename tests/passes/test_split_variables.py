@@ -7,8 +7,10 @@ import pytest
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
-from kernelmill.passes.cleanup.split_variables import split_variables
 from support.equivalence import check_random_programs
+from support.steps import step
+
+split_variables = step("split_variables")
 
 HEAD = "func native @f(ctx: ptr, p: ptr, n: i64, c: i1) -> (i64) {"
 

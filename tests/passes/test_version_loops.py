@@ -10,12 +10,14 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import statements
-from kernelmill.passes.cleanup.check_elimination import check_elimination
-from kernelmill.passes.cleanup.simplify import simplify
-from kernelmill.passes.cleanup.split_variables import split_variables
-from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.remarks import Remark
 from support.equivalence import check_random_programs
+from support.steps import step
+
+check_elimination = step("check_elimination")
+simplify = step("simplify")
+split_variables = step("split_variables")
+version_loops = step("version_loops")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, y.data: ptr, y.d0: i64, n: i64, m: i64, d: f64, small: i32)
  -> (i64) with {array_params=("x:float64:1", "y:float64:1")} {""".replace("\n", "")
@@ -24,8 +26,8 @@ WRAPS = '{kind="overflow"}'
 
 
 def both(module: Module, remarks: list[Remark]) -> Module:
-    for step in (split_variables, simplify, check_elimination, simplify, version_loops, simplify):
-        module = step(module, remarks)
+    for change in (split_variables, simplify, check_elimination, simplify, version_loops, simplify):
+        module = change(module, remarks)
         check(module, step.__name__)
     return module
 

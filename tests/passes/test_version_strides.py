@@ -6,11 +6,13 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
-from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.remarks import Remark
 from support.equivalence import check_random_programs
+from support.steps import step
 
 from .test_version_loops import both
+
+version_strides = step("version_strides")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, y.data: ptr, y.d0: i64, y.s0: i64,
  y.d1: i64, y.s1: i64) -> () with {array_params=("x:float32:1", "y:int64:2")} {""".replace("\n", "")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from random import Random
 
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.ir.verify import check
-from kernelmill.passes.remarks import Remark
 from support.generator import arguments, program
 from support.interpreter import FuelError, Memory, run
-
-Pass = Callable[[Module, list[Remark]], Module]
+from support.steps import Step
 
 
 def check_random_programs(
-    change: Pass, seeds: Iterable[int], runs: int = 6, *, may_leave: bool = False
+    change: Step, seeds: Iterable[int], runs: int = 6, *, may_leave: bool = False
 ) -> tuple[int, int]:
     """Fail if `change` alters what some random program does; give the guards met before and after, in all runs.
 

@@ -16,8 +16,10 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, HighType
 from kernelmill.ir.verify import check
 from kernelmill.link import link_module, with_support
+from kernelmill.passes import run_for_target
+from kernelmill.passes.context import PassContext
 from kernelmill.project.kernels import KernelSpec, Parameter
-from kernelmill.project.options import KernelOptions
+from kernelmill.project.options import CodeOptions, KernelOptions
 from kernelmill.source import NOWHERE
 from kernelmill.targets import host_target
 
@@ -57,6 +59,8 @@ def build_bytes(
     module: Module, kernels: tuple[KernelSpec, ...], native_name: str, levels: tuple[str, ...] = ()
 ) -> bytes:
     target = host_target()
+    entries = tuple(variant.symbol for kernel in kernels for variant in kernel.variants)
+    module = run_for_target(module, PassContext(CodeOptions(cpu_levels=levels), target, entries=entries))
     whole = add_boundary(module, kernels, native_name=native_name, target=target, levels=levels)
     check(whole, "boundary")
     with backends.opened("llvm", backends.Work(count=1)) as backend:

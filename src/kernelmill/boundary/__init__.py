@@ -11,11 +11,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from kernelmill.analyses.call_graph import at_level, calls_python, reachable
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.kernel_table import Kernels, add_module
-from kernelmill.boundary.levels import at_level, calls_python, clone_levels, reachable
 from kernelmill.boundary.module_start import add_start
 from kernelmill.boundary.module_state import State, state_of
 from kernelmill.boundary.raising import add_index_test, add_raising, find_sites
@@ -46,7 +46,8 @@ def add_boundary(
 ) -> Module:
     """`module` with everything that makes it the native module `native_name` (dotted) holding `kernels`.
 
-    `levels`: names of CPU levels that kernels with loops are compiled for besides the target's lowest; all without any.
+    `module`: after all passes, those for the target included. `levels`: names of CPU levels that there may be copies of
+    functions for besides the target's lowest; all without any.
     `abi`: the Python ABI that the module is for. `places`: what notes on exceptions call the files of spans.
     """
     return joined(
@@ -64,8 +65,7 @@ def add_glue(
     places: Mapping[str, str] = NO_PLACES,
 ) -> Module:
     """`module` with all of that but what depends on the ABI."""
-    names = _level_names(target, levels)
-    module = clone_levels(module, (v.symbol for kernel in kernels for v in kernel.variants), names)
+    names = target.chosen_levels(levels)
     natives = {f.name: f for f in module.functions}
     state = state_of(kernels)
     parts = Parts(target)
@@ -118,7 +118,7 @@ def start_module(
 ) -> Module:
     """What depends on the ABI: how the module starts. It names functions and globals of the glue."""
     parts = Parts(target, "km.start.text")
-    add_start(parts, native_name, state_of(kernels), _level_names(target, levels), get_abi(abi))
+    add_start(parts, native_name, state_of(kernels), target.chosen_levels(levels), get_abi(abi))
     return _module(parts)
 
 
@@ -135,12 +135,6 @@ def joined(module: Module, more: Module) -> Module:
 
 def _module(parts: Parts) -> Module:
     return Module(tuple(parts.functions.values()), tuple(parts.globals.values()), tuple(parts.externs.values()))
-
-
-def _level_names(target: Target, levels: Sequence[str]) -> tuple[str, ...]:
-    """The target's lowest level, which every machine has, and those of `levels`, or all without any."""
-    lowest, *others = (level.name for level in target.levels)
-    return (lowest, *(name for name in others if not levels or name in levels))
 
 
 def _add_table(parts: Parts, natives: Mapping[str, Function], symbol: str, levels: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import fnmatch
 import sys
 import sysconfig
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -108,6 +108,12 @@ class Target:
     def level(self, name: str = "") -> Level:
         """The level of that name; the lowest without one."""
         return next(level for level in self.levels if name in ("", level.name))
+
+    def chosen_levels(self, names: Collection[str] = ()) -> tuple[str, ...]:
+        """Names of the levels to make code for: the lowest, which every machine has, and those of `names`, or all without
+        any."""
+        lowest, *others = (level.name for level in self.levels)
+        return (lowest, *(name for name in others if not names or name in names))
 
     def dtype_numbers(self, dtype: str) -> tuple[int, ...]:
         """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""

@@ -1,13 +1,10 @@
-"""Kernels at several CPU levels: which are copied, which copy runs, that all give the same bits."""
+"""Kernels at several CPU levels: which copy runs, that all give the same bits."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kernelmill.boundary.levels import clone_levels
-from kernelmill.ir.nodes import attr
-from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, ArrayType
 from kernelmill.targets import host_target
 from support.native_module import kernel
@@ -37,17 +34,6 @@ FLAGS = {
     "v3": "avx avx2 bmi1 bmi2 f16c fma abm movbe xsave",
     "v4": "avx avx2 bmi1 bmi2 f16c fma abm movbe xsave avx512f avx512bw avx512cd avx512dq avx512vl",
 }
-
-
-def test_only_kernels_with_loops_are_copied():
-    module = clone_levels(parse_module(TEXT), ("plain", "loop"), ("v1", "v3"))
-    functions = {f.name: f for f in module.functions}
-    assert set(functions) == {"step", "plain", "loop", "loop$v3", "step$v3"}
-    assert attr(functions["loop$v3"], "level") == "v3"
-    assert attr(functions["loop$v3"], "writes") == ("x",)
-    calls = [op for op in functions["loop$v3"].body[1].body if getattr(op, "name", "") == "call"]
-    assert [attr(op, "callee") for op in calls] == ["step$v3"]
-    assert clone_levels(parse_module(TEXT), ("plain",), ("v1", "v3")) == parse_module(TEXT)
 
 
 def best_level() -> str:

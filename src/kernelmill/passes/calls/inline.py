@@ -49,6 +49,7 @@ from kernelmill.ir.walk import (
     variables,
     writes,
 )
+from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.remarks import Remark
 
 SMALL: Final = 40  # statements of a callee that is inlined unasked
@@ -56,15 +57,15 @@ LARGEST: Final = 4000  # statements of a caller, past which only inline="always"
 _TAIL: Final = 8  # statements that may be written twice to do without a loop around the body
 
 
-def inline(module: Module, remarks: list[Remark]) -> Module:
+def inline(module: Module, context: PassContext) -> Module:
     """The module with small callees in the place of their calls."""
-    inliner = _Inliner({f.name: f for f in module.functions}, remarks)
+    inliner = _Inliner({f.name: f for f in module.functions}, context)
     return replace(module, functions=tuple(inliner.function(f.name) for f in module.functions))
 
 
-def inline_recursion_once(function: Function, body: Function, remarks: list[Remark]) -> Function:
+def inline_recursion_once(function: Function, body: Function) -> Function:
     """`function` with its calls of itself replaced by `body`, which is what it was before any were."""
-    return _Caller(_Itself(body, remarks), function).run()
+    return _Caller(_Itself(body), function).run()
 
 
 def can_be_inlined(callee: Function) -> bool:
@@ -87,9 +88,9 @@ class _Site:
 class _Inliner:
     """Treats callees before callers; `done` holds finished functions, `active` those under way (recursion)."""
 
-    def __init__(self, functions: dict[str, Function], remarks: list[Remark]) -> None:
+    def __init__(self, functions: dict[str, Function], context: PassContext) -> None:
         self.functions = functions
-        self.remarks = remarks
+        self.context = context
         self.done: dict[str, Function] = {}
         self.active: set[str] = set()
 
@@ -118,7 +119,7 @@ class _Itself:
     """Lets a caller inline one function only: itself."""
 
     body: Function
-    remarks: list[Remark]
+    context: PassContext = DEFAULTS  # its caller tells of all levels at once
 
     def callee(self, name: str) -> Function | None:
         return self.body if name == self.body.name else None
@@ -159,7 +160,7 @@ class _Caller:
         body = self.body(stmt, callee, site)
         self.size += sum(1 for _ in statements(body))
         text = f"call of {callee.name} inlined"
-        self.inliner.remarks.append(Remark(stmt.span, self.function.name, "inline", text))
+        self.inliner.context.remark(Remark(stmt.span, self.function.name, "inline", text))
         return body
 
     def compatible(self, callee: Function) -> bool:

@@ -9,12 +9,12 @@ stays.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
-from kernelmill.ir.nodes import Function, Module, attr
+from kernelmill.ir.nodes import Function, attr
 from kernelmill.ir.walk import operations, size
 from kernelmill.passes.calls.inline import can_be_inlined, inline_recursion_once
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 _SMALL: Final = 40  # statements of a function that is worth it
@@ -22,12 +22,8 @@ _LARGEST: Final = 250  # statements of the result
 _LEVELS: Final = 3
 
 
-def inline_recursion(module: Module, remarks: list[Remark]) -> Module:
-    """The module with small recursive functions unrolled into themselves."""
-    return replace(module, functions=tuple(_unrolled(f, remarks) for f in module.functions))
-
-
-def _unrolled(function: Function, remarks: list[Remark]) -> Function:
+def inline_recursion(function: Function, context: PassContext) -> Function:
+    """The function unrolled into itself if it is small and recursive."""
     if function.abi != "native" or not attr(function, "recursive") or size(function.body) > _SMALL:
         return function
     calls = [op for op in operations(function.body) if op.name == "call" and attr(op, "callee") == function.name]
@@ -35,10 +31,10 @@ def _unrolled(function: Function, remarks: list[Remark]) -> Function:
         return function
     result, levels = function, 0
     while levels < _LEVELS:
-        larger = inline_recursion_once(result, function, [])
+        larger = inline_recursion_once(result, function)
         if size(larger.body) > _LARGEST or larger == result:
             break
         result, levels = larger, levels + 1
     if levels:
-        remarks.append(Remark(calls[0].span, function.name, "inline_recursion", f"{levels} levels of recursion in one"))
+        context.remark(Remark(calls[0].span, function.name, "inline_recursion", f"{levels} levels of recursion in one"))
     return result

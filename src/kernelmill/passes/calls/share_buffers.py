@@ -27,10 +27,11 @@ from kernelmill.ir.walk import (
     with_reads,
     writes,
 )
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 
-def share_buffers(module: Module, remarks: list[Remark]) -> Module:
+def share_buffers(module: Module, context: PassContext) -> Module:
     """The module without doubles."""
     functions = {f.name: f for f in module.functions}
     pairs = [(f, functions[str(of)]) for f in module.functions if (of := attr(f, "buffers"))]
@@ -45,7 +46,9 @@ def share_buffers(module: Module, remarks: list[Remark]) -> Module:
         if name not in kept:
             kept.add(name)
             wanted += [str(attr(op, "callee")) for op in operations(functions[name].body) if op.name == "call"]
-    remarks.extend(Remark(a.span, a.name, "share_buffers", "array.array and memoryview too") for f, a in pairs if f.name in shared)
+    for f, arrays in pairs:
+        if f.name in shared:
+            context.remark(Remark(arrays.span, arrays.name, "share_buffers", "array.array and memoryview too"))
     return replace(module, functions=tuple(f for f in module.functions if f.name in kept or f.abi != "native"))
 
 

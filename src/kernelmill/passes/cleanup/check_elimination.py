@@ -19,36 +19,33 @@ from typing import Final
 from kernelmill.analyses.facts import Interval, full
 from kernelmill.analyses.ranges import Fact, is_integer, ranges
 from kernelmill.analyses.transfer import CHECKED, WRAPPING, exact, inside
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Op, Operand, Stmt, Var, While, attr, with_attrs
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr, with_attrs
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I1, I32, I64, Low
 from kernelmill.ir.walk import Fresh, children, variables
 from kernelmill.passes.cleanup.folding import integer
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 _PLAIN: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
 _UNSIGNED: Final = {"sdiv": "udiv", "srem": "urem", "smod": "urem"}
 
 
-def check_elimination(module: Module, remarks: list[Remark]) -> Module:
-    """The module without the checks that are proved."""
-    return replace(module, functions=tuple(_function(f, remarks) for f in module.functions))
-
-
-def _function(function: Function, remarks: list[Remark]) -> Function:
+def check_elimination(function: Function, context: PassContext) -> Function:
+    """The function without the checks that are proved."""
     if function.abi != "native":
         return function
-    walk = _Rewrite(function, ranges(function), remarks)
+    walk = _Rewrite(function, ranges(function), context)
     return replace(function, body=walk.block(function.body))
 
 
 class _Rewrite:
     """Rebuilds a body; `at` counts statements in the order of the facts."""
 
-    def __init__(self, function: Function, facts: list[Fact | None], remarks: list[Remark]) -> None:
+    def __init__(self, function: Function, facts: list[Fact | None], context: PassContext) -> None:
         self.function = function
         self.facts = facts
-        self.remarks = remarks
+        self.context = context
         self.fresh = Fresh(variables(function))
         self.at = 0
 
@@ -83,7 +80,7 @@ class _Rewrite:
         if op.name == "guard" and fact.args[0] == (1, 1):
             if not isinstance(op.args[0], Const):
                 kind = attr(op, "kind")
-                self.remarks.append(Remark(op.span, self.function.name, "check_elimination", f"{kind} check proved"))
+                self.context.remark(Remark(op.span, self.function.name, "check_elimination", f"{kind} check proved"))
             return ()
         if op.name in CHECKED:
             return self.checked(op, fact)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from kernelmill.ir.nodes import Block, Break, Const, Continue, For, Function, If, Module, Op, Operand, Return, Stmt, Var
+from kernelmill.ir.nodes import Block, Break, Const, Continue, For, Function, If, Op, Operand, Return, Stmt, Var
 from kernelmill.ir.nodes import While as WhileLoop
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.walk import (
@@ -27,19 +27,14 @@ from kernelmill.ir.walk import (
     with_reads,
 )
 from kernelmill.passes.cleanup.folding import fold
-from kernelmill.passes.remarks import Remark
+from kernelmill.passes.context import PassContext
 
 _ROUNDS = 4  # dead code that only dead code reads needs a further round; longer chains wait for the next run
 
 
-def simplify(module: Module, remarks: list[Remark]) -> Module:
-    """The same functions with less in them."""
-    del remarks  # what disappears here is nothing a user wrote
-    return replace(module, functions=tuple(simplify_function(f) for f in module.functions))
-
-
-def simplify_function(function: Function) -> Function:
-    """One function, simplified."""
+def simplify(function: Function, context: PassContext) -> Function:
+    """The same function with less in it."""
+    del context  # what disappears here is nothing a user wrote
     counts = count_assignments(function)
     folder = _Folder({name for name, count in counts.items() if count == 1})
     body, cleanup = folder.block(function.body), folder.block(function.cleanup)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Operand, Stmt, Var, While
+from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
 from kernelmill.ir.walk import (
     Fresh,
     assigned,
@@ -27,18 +27,14 @@ from kernelmill.ir.walk import (
     with_reads,
     writes,
 )
-from kernelmill.passes.remarks import Remark
+from kernelmill.passes.context import PassContext
 
 Reaching = dict[str, set[int]]
 
 
-def split_variables(module: Module, remarks: list[Remark]) -> Module:
-    """The module with independent variables told apart."""
-    del remarks  # only names change
-    return replace(module, functions=tuple(_function(f) for f in module.functions))
-
-
-def _function(function: Function) -> Function:
+def split_variables(function: Function, context: PassContext) -> Function:
+    """The function with independent variables told apart."""
+    del context  # only names change
     counts = count_assignments(function)
     kept = used(function.cleanup) | assigned(function.cleanup)
     names = {name for name, count in counts.items() if count > 1} - kept

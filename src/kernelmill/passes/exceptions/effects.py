@@ -12,6 +12,7 @@ from dataclasses import replace
 from kernelmill.analyses.effects import Effects, array_names
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.ir.nodes import Attr, Function, Module, with_attrs
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 _WORDS = {
@@ -24,12 +25,13 @@ _HINTS = {
 }
 
 
-def effects(module: Module, remarks: list[Remark]) -> Module:
+def effects(module: Module, context: PassContext) -> Module:
     """The module with its functions' effects as attributes."""
     found = find_effects(module)
     for function in module.functions:
         if function.name in found:
-            remarks.extend(_remarks(function, found[function.name]))
+            for remark in _remarks(function, found[function.name]):
+                context.remark(remark)
     return replace(
         module,
         functions=tuple(_with_effects(f, found[f.name]) if f.name in found else f for f in module.functions),

@@ -18,11 +18,12 @@ from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
 from kernelmill.ir.recipes import raises_exactly, recipe_of
 from kernelmill.ir.walk import map_block, operations
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 from kernelmill.source import Span
 
 
-def raise_late(module: Module, remarks: list[Remark]) -> Module:
+def raise_late(module: Module, context: PassContext) -> Module:
     """The module with late exceptions raised in place."""
     natives = [f for f in module.functions if f.abi == "native"]
     chosen: set[Exit] = set()
@@ -31,8 +32,8 @@ def raise_late(module: Module, remarks: list[Remark]) -> Module:
         if effect.restart == "snapshot" and effect.only_exceptions:
             chosen |= effect.late
             late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
-            text = "check raises its exception here"
-            remarks.extend(Remark(e.span, name, "raise_late", f"{e.kind} {text}") for e in late)
+            for e in late:
+                context.remark(Remark(e.span, name, "raise_late", f"{e.kind} check raises its exception here"))
     if not chosen or not all(map(_passes_status, natives)):
         return module
     used = [site for f in natives for op in operations(f.body) if isinstance(site := attr(op, "site"), int)]

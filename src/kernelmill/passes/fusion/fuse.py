@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Operand, Stmt, Var, While
+from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import ArrayType
 from kernelmill.ir.walk import Fresh, reads, statements, variables
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.fusion.loop_maker import LoopMaker
 from kernelmill.passes.remarks import Remark
 
@@ -57,22 +58,18 @@ class Group:
     assign: Op | None = None
 
 
-def fuse(module: Module, remarks: list[Remark]) -> Module:
-    """Every whole-array operation of the module turned into loops."""
-    return replace(module, functions=tuple(_function(f, remarks) for f in module.functions))
-
-
-def _function(function: Function, remarks: list[Remark]) -> Function:
+def fuse(function: Function, context: PassContext) -> Function:
+    """Every whole-array operation of the function turned into loops."""
     if not any(isinstance(s, Op) and s.name in ("elementwise", "reduce", "assign") for s in statements(function.body)):
         return function
-    fuser = _Fuser(function, remarks)
+    fuser = _Fuser(function, context)
     return replace(function, body=fuser.block(function.body))
 
 
 class _Fuser:
-    def __init__(self, function: Function, remarks: list[Remark]) -> None:
+    def __init__(self, function: Function, context: PassContext) -> None:
         self.function = function
-        self.remarks = remarks
+        self.context = context
         self.fresh = Fresh(variables(function))
         self.uses: Counter[Var] = Counter()
         self.defs: Counter[Var] = Counter(function.params)
@@ -195,7 +192,7 @@ class _Fuser:
         out += [Op("copy", (name,), (value,), (), span) for name, value in group.names.items() if value in stored]
         count = len(group.ops) + (group.assign is not None)
         if count > 1:
-            self.remarks.append(Remark(span, self.function.name, "fuse", f"{count} array operations in one loop nest"))
+            self.context.remark(Remark(span, self.function.name, "fuse", f"{count} array operations in one loop nest"))
         return out
 
     def live_names(self, names: list[Var]) -> bool:

@@ -18,7 +18,7 @@ from typing import Final
 from kernelmill.analyses.borders import Border, borders
 from kernelmill.analyses.transfer import COMPARES
 from kernelmill.ir.build import Builder
-from kernelmill.ir.nodes import Block, Break, For, Function, If, Module, Op, Operand, Stmt, Var, While, attr, with_attrs
+from kernelmill.ir.nodes import Block, Break, For, Function, If, Op, Operand, Stmt, Var, While, attr, with_attrs
 from kernelmill.ir.walk import (
     Fresh,
     assigned,
@@ -32,36 +32,23 @@ from kernelmill.ir.walk import (
     variables,
 )
 from kernelmill.passes.cleanup.check_elimination import check_elimination
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 _STEPS: Final = frozenset({"add", "sub", "sadd_ov", "ssub_ov", "copy", "select", "smin", "smax"})
 _LARGEST: Final = 120  # statements of a loop past which it is not written three times
 
 
-def peel_borders(module: Module, remarks: list[Remark]) -> Module:
-    """The module with such loops in three parts."""
-    changed: list[Function] = []
-    functions: list[Function] = []
-    for function in module.functions:
-        new = _function(function, remarks)
-        functions.append(new)
-        if new is not function:
-            changed.append(new)
-    if not changed:
-        return module
-    done = {f.name: f for f in check_elimination(replace(module, functions=tuple(changed)), remarks).functions}
-    return replace(module, functions=tuple(done.get(f.name, f) for f in functions))
-
-
-def _function(function: Function, remarks: list[Remark]) -> Function:
+def peel_borders(function: Function, context: PassContext) -> Function:
+    """The function with such loops in three parts."""
     if function.abi != "native" or not _has_candidates(function.body):
         return function
     found = borders(function)
     if not found:
         return function
-    writer = _Writer(function, found, remarks)
+    writer = _Writer(function, found, context)
     body = writer.block(function.body, 0)
-    return replace(function, body=body) if writer.peeled else function
+    return check_elimination(replace(function, body=body), context) if writer.peeled else function
 
 
 def _has_candidates(block: Block, near: frozenset[str] | set[str] = frozenset()) -> bool:
@@ -89,10 +76,10 @@ def _has_candidates(block: Block, near: frozenset[str] | set[str] = frozenset())
 class _Writer:
     """Rebuilds one function; `found` are borders by the place of their loop."""
 
-    def __init__(self, function: Function, found: dict[int, Border], remarks: list[Remark]) -> None:
+    def __init__(self, function: Function, found: dict[int, Border], context: PassContext) -> None:
         self.function = function
         self.found = found
-        self.remarks = remarks
+        self.context = context
         self.peeled = 0
         self.fresh = Fresh(variables(function))
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
@@ -147,7 +134,7 @@ class _Writer:
         if border.high:
             out.append(self.part(stmt, last, stmt.stop, rare=True))
         ends = " and ".join(f"{side} {n}" for side, n in (("first", border.low), ("last", border.high)) if n)
-        self.remarks.append(Remark(stmt.span, self.function.name, "peel_borders", f"the {ends} turns have a loop of their own"))
+        self.context.remark(Remark(stmt.span, self.function.name, "peel_borders", f"the {ends} turns have a loop of their own"))
         return (*b.block(), If(some, tuple(out), (), stmt.span))
 
     def part(self, stmt: For, start: Operand, stop: Operand, *, rare: bool) -> Stmt:

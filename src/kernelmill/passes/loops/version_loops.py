@@ -50,6 +50,7 @@ from kernelmill.ir.walk import (
     statements,
     variables,
 )
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.loops.hoisting import Condition, Decision, Hoister, decide, settle
 from kernelmill.passes.remarks import Remark
 
@@ -58,13 +59,13 @@ _INNER: Final = 200  # the same for a loop inside a quick copy
 _PLAIN: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
 
 
-def version_loops(module: Module, remarks: list[Remark]) -> Module:
+def version_loops(module: Module, context: PassContext) -> Module:
     """The module with checks of loops tested before them."""
     known = find_effects(module)
-    return replace(module, functions=tuple(_function(f, known, remarks) for f in module.functions))
+    return replace(module, functions=tuple(_function(f, known, context) for f in module.functions))
 
 
-def _function(function: Function, known: dict[str, Effects], remarks: list[Remark]) -> Function:
+def _function(function: Function, known: dict[str, Effects], context: PassContext) -> Function:
     guarded = any(isinstance(s, Op) and s.name == "guard" for s in statements(function.body))
     if function.abi != "native" or not guarded:
         return function
@@ -72,7 +73,7 @@ def _function(function: Function, known: dict[str, Effects], remarks: list[Remar
     planner.block(function.body, 0)
     if not planner.plans:
         return function
-    writer = _Writer(function, planner, remarks)
+    writer = _Writer(function, planner, context)
     return replace(function, body=writer.block(function.body, 0, None))
 
 
@@ -182,10 +183,10 @@ class _Planner:
 class _Writer:
     """Rebuilds the body with the plans carried out."""
 
-    def __init__(self, function: Function, planner: _Planner, remarks: list[Remark]) -> None:
+    def __init__(self, function: Function, planner: _Planner, context: PassContext) -> None:
         self.function = function
         self.plans = planner.plans
-        self.remarks = remarks
+        self.context = context
         self.fresh = Fresh(variables(function))
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
         self.counts = count_assignments(function)
@@ -232,7 +233,7 @@ class _Writer:
         quick: Stmt = self.inside(stmt, at, quickly)
         for guard in self.guards(plan, plan.removed | plan.left):
             text = f"{attr(guard, 'kind')} check hoisted to line {stmt.span.line}"
-            self.remarks.append(Remark(guard.span, self.function.name, "version_loops", text))
+            self.context.remark(Remark(guard.span, self.function.name, "version_loops", text))
         if isinstance(test, Const):
             return (*head, quick)
         slow = _Copy(checked).statement(stmt, at)

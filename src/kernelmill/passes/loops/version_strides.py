@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from kernelmill.ir.build import Builder
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Module, Op, Operand, Stmt, Var, While, attr
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.types import DTYPES, I64
 from kernelmill.ir.walk import (
     Fresh,
@@ -34,21 +34,18 @@ from kernelmill.ir.walk import (
     used,
     variables,
 )
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 _LARGEST: Final = 800  # statements of a nest past which it is not written twice
 
 
-def version_strides(module: Module, remarks: list[Remark]) -> Module:
-    """The module with copies of loops for contiguous arrays."""
-    return replace(module, functions=tuple(_function(f, remarks) for f in module.functions))
-
-
-def _function(function: Function, remarks: list[Remark]) -> Function:
+def version_strides(function: Function, context: PassContext) -> Function:
+    """The function with copies of loops for contiguous arrays."""
     strides = _inner_strides(function)
     if function.abi != "native" or not strides:
         return function
-    writer = _Writer(function, strides, remarks)
+    writer = _Writer(function, strides, context)
     return replace(function, body=writer.block(function.body))
 
 
@@ -80,10 +77,10 @@ def _usual(op: Op) -> Iterator[tuple[str, int]]:
 class _Writer:
     """Rebuilds one function; `strides` are its last strides and item sizes."""
 
-    def __init__(self, function: Function, strides: dict[str, int], remarks: list[Remark]) -> None:
+    def __init__(self, function: Function, strides: dict[str, int], context: PassContext) -> None:
         self.function = function
         self.strides = strides
-        self.remarks = remarks
+        self.context = context
         self.fresh = Fresh(variables(function))
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
         self.counts = count_assignments(function)
@@ -115,6 +112,6 @@ class _Writer:
         quick = rename(substitute((stmt,), known), own)
         arrays = sorted({name.rpartition(".")[0] or "arrays made here" for name in found})
         text = f"contiguous copy of the loop for {', '.join(arrays)}"
-        self.remarks.append(Remark(stmt.span, self.function.name, "version_strides", text))
+        self.context.remark(Remark(stmt.span, self.function.name, "version_strides", text))
         assert test is not None  # there is at least one stride
         return (*b.block(), If(test, quick, (stmt,), stmt.span))

@@ -34,6 +34,7 @@ from kernelmill.ir.nodes import (
 )
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, Container, MixedScalar, NpScalar, flatten
 from kernelmill.ir.walk import operations
+from kernelmill.passes.context import PassContext
 from kernelmill.passes.lowering import allocation as lower_new
 from kernelmill.passes.lowering import any_number as lower_number
 from kernelmill.passes.lowering import arrays as lower_array
@@ -49,7 +50,6 @@ from kernelmill.passes.lowering import scalars as lower_scalar
 from kernelmill.passes.lowering import ufuncs as lower_ufunc
 from kernelmill.passes.lowering.list_runtime import list_functions
 from kernelmill.passes.lowering.state import Lowering, field_name
-from kernelmill.passes.remarks import Remark
 
 #: Calls that a recursive function may make when it is entered from one that is not part of the recursion.
 _DEPTH_FOR_HELPERS = 900
@@ -57,8 +57,9 @@ _DEPTH_FOR_HELPERS = 900
 _MOST_EXTENT = 2**60
 
 
-def lower(module: Module, remarks: list[Remark]) -> Module:
+def lower(module: Module, context: PassContext) -> Module:
     """The low module of a high one."""
+    del context  # nothing is left out here that a user would miss
     by_name = {f.name: f for f in module.functions}
     separate = _Separate(by_name)
     functions = tuple(_function(f, by_name, separate) for f in module.functions)

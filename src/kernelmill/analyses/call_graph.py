@@ -1,0 +1,39 @@
+"""Which functions a function runs, and what follows from that: what is copied for CPU levels, what needs the GIL.
+
+Input: low functions by name. Names of copies for CPU levels are made here, so that whoever makes them and whoever calls
+them agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernelmill.ir.nodes import Function, attr
+from kernelmill.ir.walk import operations
+
+
+def reachable(functions: Mapping[str, Function], symbol: str) -> set[str]:
+    """The native functions that `symbol` may run, itself included."""
+    found = {symbol}
+    waiting = [symbol]
+    while waiting:
+        function = functions[waiting.pop()]
+        for op in (*operations(function.body), *operations(function.cleanup)):
+            callee = attr(op, "callee")
+            if op.name == "call" and isinstance(callee, str) and callee not in found:
+                found.add(callee)
+                waiting.append(callee)
+    return found
+
+
+def at_level(symbol: str, level: str) -> str:
+    """Name of the copy of a function for a CPU level."""
+    return f"{symbol}${level}"
+
+
+def calls_python(function: Function) -> bool:
+    """Whether a native function itself may call the C API, by its attribute or by what it does."""
+    called = (*operations(function.body), *operations(function.cleanup))
+    return bool(attr(function, "python")) or any(
+        op.name in ("ccall", "icall") and not attr(op, "pure") for op in called
+    )
