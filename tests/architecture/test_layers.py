@@ -62,6 +62,7 @@ FOLDERS = {
         ("",),
         ("lowering", "fusion", "loops", "calls", "exceptions"),
         ("cleanup",),
+        ("context",),
         ("remarks",),
     ),
 }
