@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelmill.passes import PASSES
+from kernelmill.passes import PASSES, TARGET_PASSES
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -46,7 +46,7 @@ def test_exceptions_are_there() -> None:
 
 def test_every_pass_has_its_tests() -> None:
     files = {path.name for path in (TESTS / "passes").glob("*.py")} - {"__init__.py"}
-    assert files == {f"test_{row.name}.py" for row in PASSES} | ALL_PASSES.keys()
+    assert files == {f"test_{row.name}.py" for row in (*PASSES, *TARGET_PASSES)} | ALL_PASSES.keys()
 
 
 @pytest.mark.parametrize("suite", ["differential", "passes"])
