@@ -20,14 +20,24 @@ Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a message speaks of, and what is there."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message. `code` is a row of `CODES` (`unsupported-syntax`); `hint` says what to do instead."""
+    """One message. `code` is a row of `CODES` (`unsupported-syntax`); `hint` says what to do instead; `related`: the other
+    places that it is about."""
 
     severity: Severity
     code: Slug
     message: str
     span: Span
     hint: str = ""
+    related: tuple[Related, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """A plain mapping for `--json` output."""
@@ -41,6 +51,7 @@ class Diagnostic:
             "column": self.span.col + 1,
             "end_line": self.span.end_line,
             "end_column": self.span.end_col + 1,
+            "related": [{"text": r.text, "path": r.span.path, "line": r.span.line, "column": r.span.col + 1} for r in self.related],
         }
 
 
@@ -55,17 +66,24 @@ class KernelmillError(Exception):
 
 
 def render(diagnostic: Diagnostic, sources: SourceSet | None = None) -> str:
-    """`path:line:col: error[code]: message`, the source line, a caret line, and the hint."""
-    span = diagnostic.span
-    out = [f"{span}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
-    source = sources.by_path(span.path) if sources else None
-    if source and span.line:
-        text = source.line(span.line)
-        end = span.end_col if span.end_line == span.line else len(text)
-        pad = "".join("\t" if c == "\t" else " " for c in text[: span.col])
-        number = str(span.line)
-        out.append(f" {number} | {text}")
-        out.append(f" {' ' * len(number)} | {pad}{'^' * max(1, end - span.col)}")
+    """`path:line:col: error[code]: message`, the source line, a caret line, the other places likewise, and the hint."""
+    out = [f"{diagnostic.span}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    out += _caret(diagnostic.span, sources)
+    for other in diagnostic.related:
+        out.append(f"  {other.span}: {other.text}")
+        out += _caret(other.span, sources)
     if diagnostic.hint:
         out.append(f"  hint: {diagnostic.hint}")
     return "\n".join(out)
+
+
+def _caret(span: Span, sources: SourceSet | None) -> list[str]:
+    """The source line and a line with carets below it."""
+    source = sources.by_path(span.path) if sources else None
+    if source is None or not span.line:
+        return []
+    text = source.line(span.line)
+    end = span.end_col if span.end_line == span.line else len(text)
+    pad = "".join("\t" if c == "\t" else " " for c in text[: span.col])
+    number = str(span.line)
+    return [f" {number} | {text}", f" {' ' * len(number)} | {pad}{'^' * max(1, end - span.col)}"]

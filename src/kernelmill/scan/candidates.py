@@ -13,11 +13,15 @@ from fnmatch import fnmatchcase
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.options import BuildOptions
+from kernelmill.scan.ambiguity import several_meanings
+from kernelmill.scan.changes import Found, What, changes
 from kernelmill.scan.declarations import Declaration
+from kernelmill.scan.events import Event
 from kernelmill.scan.foreign import foreign_kernels
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.relevant import Modules, relevant_modules
-from kernelmill.scan.resolve import Resolved, resolve
+from kernelmill.scan.resolve import Place, Resolved, possible, resolve, resolve_declared
+from kernelmill.scan.uses import dotted_name
 from kernelmill.source import NOWHERE, SourceSet
 
 #: Modules whose `kernel` is ours: the package, and a shim that a wheel already carries.
@@ -50,10 +54,24 @@ class ScannedProject:
     candidates: tuple[Candidate, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: SourceSet = field(default_factory=lambda: SourceSet(()))
+    _changes: dict[tuple[str, str, What], Found | None] = field(default_factory=dict, compare=False, repr=False)
 
     def resolve(self, module: str, dotted: str) -> Resolved | None:
         """What a dotted name means at the top of a module."""
         return resolve(self.modules, module, dotted)
+
+    def declared(self, module: str, dotted: str) -> Resolved | None:
+        """What a dotted name means in an annotation."""
+        return resolve_declared(self.modules, module, dotted)
+
+    def change(self, module: str, name: str, what: What) -> Found | None:
+        """The first place that may change what a top-level name stands for."""
+        key = (module, name, what)
+        if key not in self._changes:
+            mentioning = [source.module for source in self.sources.files if name in source.text]
+            found = changes(self.modules, module, name, what, mentioning=mentioning)
+            self._changes[key] = next(found, None)
+        return self._changes[key]
 
 
 def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProject:
@@ -70,9 +88,9 @@ def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProje
         if not prefix or name == prefix or name.startswith(prefix + "."):
             found += _decorated(modules, info, diagnostics)
             found += _foreign(modules, info, {c.name for c in found if c.module == name}, diagnostics)
-            found += _chosen(info, options, {c.name for c in found if c.module == name}, matched)
+            found += _chosen(modules, info, options, {c.name for c in found if c.module == name}, matched, diagnostics)
         else:
-            _chosen(info, options, set(), matched)
+            _chosen(modules, info, options, set(), matched, [])
     for pattern in options.kernels:
         if pattern not in matched:
             diagnostics.append(Diagnostic(
@@ -86,25 +104,15 @@ def is_kernel_decorator(modules: Mapping[str, ModuleInfo], module: str, decorato
     """Whether the decorator expression is kernelmill's `kernel`, called or not."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     dotted = dotted_name(node)
-    found = resolve(modules, module, dotted) if dotted else None
-    return found is not None and found.kind == "external" and (found.module, found.name) == (KERNELMILL, "kernel")
-
-
-def dotted_name(node: ast.AST) -> str:
-    """`a.b.c` for a chain of attributes on a name, else ''."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        inner = dotted_name(node.value)
-        return f"{inner}.{node.attr}" if inner else ""
-    return ""
+    found = possible(modules, module, dotted) if dotted else []
+    return any(f.kind == "external" and (f.module, f.name) == (KERNELMILL, "kernel") for f in found)
 
 
 def _decorated(
     modules: Mapping[str, ModuleInfo], info: ModuleInfo, diagnostics: list[Diagnostic]
 ) -> list[Candidate]:
-    found: list[Candidate] = []
-    top = {id(b.node) for b in info.names.values() if b.kind == "function"}
+    found: dict[str, list[Candidate]] = {}
+    top = {id(event.node) for events in info.record.events.values() for event in events if _is_top(event)}
     for node in ast.walk(info.tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
@@ -116,8 +124,19 @@ def _decorated(
             message, hint = problem
             diagnostics.append(Diagnostic("error", "misplaced-kernel", message, info.span(ours[0]), hint))
         elif isinstance(node, ast.FunctionDef):
-            found.append(Candidate(info.name, node, decorated=True, decorator=ours[0]))
-    return found
+            found.setdefault(node.name, []).append(Candidate(info.name, node, decorated=True, decorator=ours[0]))
+    for name, several in found.items():
+        if len(several) > 1:
+            places = [Place(info.name, Event("def", c.node, ())) for c in (several[0], several[-1])]
+            where = several[-1].decorator
+            assert where is not None
+            diagnostics.append(several_meanings(modules, name, places, info.span(where)))
+    return [several[0] for several in found.values() if len(several) == 1]
+
+
+def _is_top(event: Event) -> bool:
+    """Whether what an event binds is bound once, at the top level."""
+    return not any(arm.kind in ("loop", "function") for arm in event.path)
 
 
 def _foreign(
@@ -146,16 +165,31 @@ def _misuse(
     return None
 
 
-def _chosen(info: ModuleInfo, options: BuildOptions, taken: set[str], matched: set[str]) -> list[Candidate]:
+def _chosen(
+    modules: Mapping[str, ModuleInfo],
+    info: ModuleInfo,
+    options: BuildOptions,
+    taken: set[str],
+    matched: set[str],
+    diagnostics: list[Diagnostic],
+) -> list[Candidate]:
     found: list[Candidate] = []
     for name, binding in info.names.items():
-        if binding.kind != "function" or not isinstance(binding.node, ast.FunctionDef):
+        definitions = [e.node for e in info.record.events[name] if isinstance(e.node, ast.FunctionDef)]
+        if binding.kind not in ("function", "variable") or not definitions:
             continue
         for pattern in options.kernels:
             spelled = pattern if ":" in pattern else ":".join(pattern.rsplit(".", 1))
-            if fnmatchcase(f"{info.name}:{name}", spelled) or fnmatchcase(f"{info.name}.{name}", pattern):
-                matched.add(pattern)
-                if name not in taken and not binding.node.decorator_list:
-                    taken.add(name)
-                    found.append(Candidate(info.name, binding.node, decorated=False))
+            if not (fnmatchcase(f"{info.name}:{name}", spelled) or fnmatchcase(f"{info.name}.{name}", pattern)):
+                continue
+            matched.add(pattern)
+            if name in taken or any(node.decorator_list for node in definitions):
+                continue
+            taken.add(name)
+            if isinstance(binding.node, ast.FunctionDef):
+                found.append(Candidate(info.name, binding.node, decorated=False))
+            else:
+                places = [Place(info.name, event) for event in binding.events]
+                span = info.span(definitions[0])
+                diagnostics.append(several_meanings(modules, name, places, span, "warning"))
     return found

@@ -6,13 +6,16 @@ Such functions are compiled as if they were chosen by name: what cannot be compi
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.scan.ambiguity import several_meanings
 from kernelmill.scan.declarations import Declaration
+from kernelmill.scan.events import Binding
 from kernelmill.scan.modules import ModuleInfo
-from kernelmill.scan.numba import numba_declarations
+from kernelmill.scan.numba import is_jit, numba_declarations
 from kernelmill.scan.pythran import pythran_declarations
+from kernelmill.scan.resolve import Place
 
 Declared = tuple[ast.FunctionDef, tuple[Declaration, ...], ast.expr | None]
 
@@ -25,6 +28,8 @@ def foreign_kernels(
     exports = pythran_declarations(info, diagnostics)
     for name, binding in info.names.items():
         node = binding.node
+        if binding.kind == "variable" and name not in taken:
+            diagnostics += _several(modules, info, name, binding, name in exports)
         if binding.kind != "function" or not isinstance(node, ast.FunctionDef) or name in taken:
             continue
         if name in exports and not node.decorator_list:
@@ -48,7 +53,7 @@ def foreign_kernels(
             )
     for name in exports:
         bound = info.names.get(name)
-        if bound is None or bound.kind != "function":
+        if bound is None or bound.kind not in ("function", "variable"):
             diagnostics.append(
                 Diagnostic(
                     "warning",
@@ -59,6 +64,17 @@ def foreign_kernels(
                 )
             )
     return found
+
+
+def _several(
+    modules: Mapping[str, ModuleInfo], info: ModuleInfo, name: str, binding: Binding, exported: bool
+) -> Iterator[Diagnostic]:
+    """A name that is declared for another compiler and may stand for different things stays as it is."""
+    definitions = [e.node for e in info.record.events[name] if isinstance(e.node, ast.FunctionDef)]
+    jitted = any(is_jit(modules, info, d) for node in definitions for d in node.decorator_list)
+    if jitted or (exported and definitions):
+        places = [Place(info.name, event) for event in binding.events]
+        yield several_meanings(modules, name, places, info.span(definitions[0]), "warning")
 
 
 __all__ = ["Declared", "foreign_kernels"]

@@ -5,36 +5,24 @@
     G = 9.81                    G       -> Binding("value", node=<ast>)
     def f(x): ...               f       -> Binding("function", node=<ast>)
 
-Statements inside top-level `if`, `try` and `with` count too, since imports are often guarded that way. A name that is
-assigned more than once becomes `Binding("variable")`: it is not a constant.
+Every form of binding counts, in any branch and in functions that say `global` (`recorder.py`). A name to which more
+than one thing can be bound is a `Binding("variable")` that holds two of the places (`choice.py`).
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.scan.choice import chosen, declared
+from kernelmill.scan.events import Binding
+from kernelmill.scan.recorder import Record, record
 from kernelmill.source import SourceFile, Span
 
 #: `def f[T](…)`, `class C[T]`, `type X = …`: syntax of Python 3.12.
 TYPE_PARAMETERS = re.compile(r"\s*((async\s+)?def|class)\s+\w+\s*\[|\s*type\s+\w+")
-
-BindingKind = Literal["module", "name", "function", "class", "value", "variable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """What a top-level name stands for. `target`: module (kinds module, name); `attribute`: the imported name."""
-
-    kind: BindingKind
-    target: str = ""
-    attribute: str = ""
-    node: ast.AST | None = None
-
 
 @dataclass(frozen=True, slots=True)
 class ModuleInfo:
@@ -42,7 +30,9 @@ class ModuleInfo:
 
     source: SourceFile
     tree: ast.Module
-    names: dict[str, Binding] = field(default_factory=dict)
+    names: dict[str, Binding] = field(default_factory=dict)  # what each stands for when the module has been run
+    declared: dict[str, Binding] = field(default_factory=dict)  # what each stands for in annotations
+    record: Record = field(default_factory=Record)
 
     @property
     def name(self) -> str:
@@ -87,100 +77,14 @@ def parse_module(source: SourceFile) -> ModuleInfo | Diagnostic:
             "error", "syntax-error", f"Python cannot parse this module: {message}",
             Span(source.path, line, col, line, col + 1), hint,
         )
-    info = ModuleInfo(source, tree)
-    for statement, instead in _top_level(tree.body, False):
-        if not instead or not _is_imported(info, statement):
-            _bind(info, statement)
+    found = record(tree, lambda node: absolute_module(source, node))
+    info = ModuleInfo(source, tree, record=found)
+    for name, events in found.events.items():
+        for table, choose in ((info.names, chosen), (info.declared, declared)):
+            binding = choose(events, found.events)
+            if binding is not None:
+                table[name] = binding
     return info
-
-
-def _top_level(body: list[ast.stmt], instead: bool) -> Iterator[tuple[ast.stmt, bool]]:
-    """The statements, each with whether it stands in for something that raised an exception."""
-    for statement in body:
-        yield statement, instead
-        match statement:
-            case ast.If():
-                yield from _top_level(statement.body, instead)
-                yield from _top_level(statement.orelse, instead)
-            case ast.Try() | ast.TryStar():
-                yield from _top_level(statement.body, instead)
-                for handler in statement.handlers:
-                    yield from _top_level(handler.body, True)
-                yield from _top_level(statement.orelse, instead)
-                yield from _top_level(statement.finalbody, instead)
-            case ast.With():
-                yield from _top_level(statement.body, instead)
-            case _:
-                pass
-
-
-def _is_imported(info: ModuleInfo, statement: ast.stmt) -> bool:
-    """Whether a statement assigns only names that an import has bound: `except ImportError: np = None`."""
-    if not isinstance(statement, ast.Assign) or not all(isinstance(target, ast.Name) for target in statement.targets):
-        return False
-    bound = [info.names.get(target.id) for target in statement.targets if isinstance(target, ast.Name)]
-    return all(binding is not None and binding.kind in ("module", "name") for binding in bound)
-
-
-def _bind(info: ModuleInfo, statement: ast.stmt) -> None:
-    match statement:
-        case ast.Import(names=aliases):
-            for alias in aliases:
-                target = alias.name if alias.asname else alias.name.split(".")[0]
-                _set(info, alias.asname or target, Binding("module", target))
-        case ast.ImportFrom(names=aliases):
-            package = absolute_module(info.source, statement)
-            for alias in aliases:
-                if alias.name != "*":
-                    _set(info, alias.asname or alias.name, Binding("name", package, alias.name))
-        case ast.FunctionDef(name=name):
-            _set(info, name, Binding("function", node=statement))
-        case ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            _set(info, name, Binding("class", node=statement))
-        case ast.Assign(targets=targets, value=value):
-            for target_node in targets:
-                _bind_target(info, target_node, value)
-        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
-            _set(info, name, Binding("value", node=value))
-        case ast.stmt() if type(statement).__name__ == "TypeAlias":  # `type X = …`, which Python 3.11 does not have
-            named = getattr(statement, "name", None)
-            if isinstance(named, ast.Name):
-                _set(info, named.id, Binding("value", node=getattr(statement, "value", None)))
-        case ast.AugAssign(target=ast.Name(id=name)):
-            info.names[name] = Binding("variable")
-        case ast.For() | ast.While():
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    info.names[node.id] = Binding("variable")
-        case _:
-            pass
-
-
-def _bind_target(info: ModuleInfo, target: ast.expr, value: ast.expr) -> None:
-    match target:
-        case ast.Name(id=name):
-            _set(info, name, Binding("value", node=value))
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            items = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == len(elements) else None
-            for i, element in enumerate(elements):
-                if isinstance(element, ast.Name):
-                    binding = Binding("value", node=items[i]) if items else Binding("variable")
-                    _set(info, element.id, binding)
-        case _:
-            pass
-
-
-def _set(info: ModuleInfo, name: str, binding: Binding) -> None:
-    old = info.names.get(name)
-    if old is None or old == binding:
-        info.names[name] = binding
-    elif binding.kind in ("module", "name") and old.kind in ("module", "name"):
-        # `try: from kernelmill import kernel  except ImportError: from mylib._fallback import kernel`: the first counts
-        return
-    elif old.kind in ("module", "name") and binding.kind == "function":
-        return  # the same, with a stand-in defined under `except ImportError`
-    else:
-        info.names[name] = binding if binding.kind in ("function", "class") else Binding("variable")
 
 
 def absolute_module(source: SourceFile, node: ast.ImportFrom) -> str:

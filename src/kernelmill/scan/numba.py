@@ -17,7 +17,8 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.ir.types import MOST_AXES, NONE, ArrayType, HighType, TupleType
 from kernelmill.scan.declarations import PYTHON_SCALARS, TEXT, Declaration, DeclaredType, scalar_choices
 from kernelmill.scan.modules import ModuleInfo
-from kernelmill.scan.resolve import Resolved, resolve
+from kernelmill.scan.resolve import Resolved, possible, resolve_declared
+from kernelmill.scan.uses import dotted_name
 
 #: Numba's names of scalar types.
 SCALARS: Final = {
@@ -133,18 +134,13 @@ def numba_declarations(
 def is_jit(modules: Mapping[str, ModuleInfo], info: ModuleInfo, decorator: ast.expr) -> bool:
     """Whether a decorator is Numba's `jit` or `njit`, called or not."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
-    found = _resolved(modules, info, node)
-    return found is not None and found.kind == "external" and found.module == "numba" and found.name in DECORATORS
+    found = possible(modules, info.name, dotted_name(node)) if dotted_name(node) else []
+    return any(f.kind == "external" and f.module == "numba" and f.name in DECORATORS for f in found)
 
 
 def _resolved(modules: Mapping[str, ModuleInfo], info: ModuleInfo, node: ast.expr) -> Resolved | None:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    return resolve(modules, info.name, ".".join([node.id, *reversed(parts)]))
+    dotted = dotted_name(node)
+    return resolve_declared(modules, info.name, dotted) if dotted else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from kernelmill.diagnostics import Diagnostic, Related
 from kernelmill.frontend.constants.arrays import numpy_constant
 from kernelmill.frontend.constants.complex import fold_complex
 from kernelmill.frontend.constants.creation import combined, dtype_of_value, limits
-from kernelmill.frontend.constants.record_classes import record_class
-from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.constants.record_classes import record_class, special_method
+from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.values import (
+    MODULE_LIST,
+    MOST_ITEMS,
     DTypeRef,
     External,
     FunctionRef,
@@ -27,14 +30,21 @@ from kernelmill.frontend.function.values import (
     Text,
     Tuple,
     Value,
+    holds_list,
+    is_encodable,
+    is_too_large,
     scalar,
 )
 from kernelmill.frontend.type_rules.dtypes import dtype_name
 from kernelmill.ir.nodes import Const
+from kernelmill.ir.types import PyScalar
 from kernelmill.scan import ScannedProject
-from kernelmill.scan.candidates import dotted_name
+from kernelmill.scan.ambiguity import changed, several_meanings
+from kernelmill.scan.changes import What
+from kernelmill.scan.decorators import opaque_decorator
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.resolve import Resolved
+from kernelmill.scan.uses import dotted_name
 
 BINARY: Final[dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]]] = {
     ast.Add: ("add", operator.add),
@@ -84,6 +94,9 @@ EXTERNAL_CONSTANTS: Final = {
 
 #: Results larger than this many bits are not folded (`2 ** 10**9` would never end).
 _MAX_BITS: Final = 4096
+#: Functions of math whose results grow fast, and what they are given at most.
+_GROWING: Final = frozenset(("factorial", "comb", "perm", "lcm"))
+_MOST_COUNTED: Final = 5000
 
 
 def fold_binary(op: type[ast.operator], a: Const, b: Const) -> Const | None:
@@ -94,6 +107,8 @@ def fold_binary(op: type[ast.operator], a: Const, b: Const) -> Const | None:
         folded = fold_complex(op, x, y)
         return None if folded is None else scalar(folded)
     if op in (ast.Pow, ast.LShift) and isinstance(y, int) and isinstance(x, int) and abs(y) * x.bit_length() > _MAX_BITS:
+        return None
+    if op is ast.Mult and isinstance(x, int) and isinstance(y, int) and x.bit_length() + y.bit_length() > _MAX_BITS:
         return None
     try:
         return scalar(BINARY[op][1](x, y))
@@ -115,9 +130,16 @@ def external_value(module: str, name: str) -> Value:
 
 
 def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, node: ast.AST) -> Value:
-    """The value that a resolved module-level name has at compile time."""
+    """The value that a resolved module-level name has when the module has been run."""
+    if found.kind == "variable":
+        raise Stop(several_meanings(project.modules, found.name, found.places, info.span(node)))
+    if found.kind not in ("external", "module"):
+        _refuse_changed(project, found, info, node, "name", "the name")
     record = record_class(project, found)
     if record is not None:
+        _refuse_changed(project, found, info, node, "class", "the class")
+        if record.special:
+            raise stop(info, node, "special-method", *special_method(record))
         return record
     match found.kind:
         case "external":
@@ -125,77 +147,94 @@ def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, n
         case "module":
             return ModuleRef(found.module, project=True)
         case "function" if isinstance(found.node, ast.FunctionDef):
-            return FunctionRef(found, found.node)
-        case "value" if isinstance(found.node, ast.Dict) and _is_changed(project.modules[found.module].tree, found.name):
-            raise stop(
-                info,
-                node,
-                "not-constant",
-                f"the dictionary {found.name!r} is changed in {found.module}",
-                "a kernel may read only dictionaries that are written out once",
-            )
+            return _function(project, found, found.node, info, node)
         case "value" if isinstance(found.node, ast.expr):
-            return constant_of(project, project.modules[found.module], found.node)
-        case "variable":
-            raise stop(
-                info,
-                node,
-                "not-constant",
-                f"{found.name!r} is assigned more than once in {found.module}",
-                "a kernel may read only module constants, assigned once; pass it as an argument",
-            )
+            value = constant_of(project, project.modules[found.module], found.node)
+            if holds_list(value) or isinstance(value, Table):
+                flat = isinstance(value, Tuple) and not any(isinstance(v, Tuple) for v in value.items)
+                what = "the dictionary" if isinstance(value, Table) else "the list"
+                _refuse_changed(project, found, info, node, "object" if flat else "items", what)
+            return value
         case _:
             raise stop(info, node, "unsupported-name", f"{found.name!r} is a class", "use functions and scalars in kernels")
 
 
+def _refuse_changed(project: ScannedProject, found: Resolved, info: ModuleInfo, node: ast.AST, what: What, shown: str) -> None:
+    """Raise Stop where a module of the project may change what a name stands for."""
+    change = project.change(found.module, found.name, what)
+    if change is not None:
+        raise Stop(changed(project.modules, found, shown, change, info.span(node)))
+
+
+def _function(project: ScannedProject, found: Resolved, function: ast.FunctionDef, info: ModuleInfo, node: ast.AST) -> FunctionRef:
+    """A function, unless something may stand in its place."""
+    there = project.modules[found.module]
+    decorator = opaque_decorator(project.modules, there, function)
+    if decorator is not None:
+        message = f"{found.name!r} stands for what its decorator gives, which is not known"
+        related = (Related(there.span(decorator), "decorated here"),)
+        hint = "call a function without a decorator"
+        raise Stop(Diagnostic("error", "decorated-function", message, info.span(node), hint, related))
+    _refuse_changed(project, found, info, node, "function", "the function")
+    return FunctionRef(found, function)
+
+
 def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Value:
     """The value of a module-level expression."""
+    value = _folded(project, info, node)
+    if value is None:
+        raise stop(
+            info,
+            node,
+            "not-constant",
+            f"{_shown(node)!r} is not a compile-time constant",
+            "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
+        )
+    if is_too_large(value):
+        raise stop(info, node, "too-large", "this constant is too large for a kernel", f"at most {MOST_ITEMS} items, at any depth")
+    return value
+
+
+def _folded(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Value | None:
+    """The value of an expression, None where it is not known."""
     match node:
         case ast.Constant(value=None):
             return NoneValue()
         case ast.Constant(value=str(text)):
-            return Text(text)
+            return Text(text) if is_encodable(text) else None
         case ast.Constant(value=bool() | int() | float() | complex() as value):
             return scalar(value)
         case ast.Tuple(elts=elements):
             return Tuple(tuple(constant_of(project, info, e) for e in elements))
+        case ast.List(elts=elements):
+            return Tuple(tuple(constant_of(project, info, e) for e in elements), MODULE_LIST)
         case ast.Name() | ast.Attribute() if dotted_name(node):
             found = project.resolve(info.name, dotted_name(node))
-            if found is not None:
-                return resolved_value(project, found, info, node)
+            return None if found is None else resolved_value(project, found, info, node)
         case ast.BinOp(left=left, op=op, right=right):
             a, b = constant_of(project, info, left), constant_of(project, info, right)
             if isinstance(a, Const) and isinstance(b, Const):
-                folded = fold_binary(type(op), a, b)
-                if folded is not None:
-                    return folded
-            array = combined(type(op), a, b)
-            if array is not None:
-                return array
+                return fold_binary(type(op), a, b)
+            return combined(type(op), a, b)
         case ast.Attribute(value=ast.Call(func=func, args=[argument], keywords=[]), attr=attr):
             target = project.resolve(info.name, dotted_name(func)) if dotted_name(func) else None
-            limit = limit_of(target, constant_of(project, info, argument), attr) if target else None
-            if limit is not None:
-                return limit
+            return limit_of(target, constant_of(project, info, argument), attr) if target else None
         case ast.UnaryOp(op=op, operand=operand):
             a = constant_of(project, info, operand)
             if isinstance(a, Const) and not (isinstance(op, ast.Invert) and isinstance(a.value, float | complex)):
                 return scalar(UNARY[type(op)][1](a.value))
-        case ast.List(elts=elements):
-            return Tuple(tuple(constant_of(project, info, e) for e in elements))
+            return None
         case ast.Dict(keys=keys, values=values) if keys:
             return _table(project, info, node, keys, values)
         case ast.Call(func=func, args=args, keywords=keywords):
-            return _call(project, info, node, func, args, keywords)
+            return _call(project, info, func, args, keywords)
         case _:
-            pass
-    raise stop(
-        info,
-        node,
-        "not-constant",
-        f"{ast.unparse(node)!r} is not a compile-time constant",
-        "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
-    )
+            return None
+
+
+def _shown(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def limit_of(target: Resolved, given: Value, attribute: str) -> Const | None:
@@ -204,22 +243,6 @@ def limit_of(target: Resolved, given: Value, attribute: str) -> Const | None:
     if target.kind != "external" or target.module != "numpy" or target.name not in ("finfo", "iinfo") or dtype is None:
         return None
     return limits(target.name, dtype, attribute)
-
-
-def _is_changed(tree: ast.Module, name: str) -> bool:
-    """Whether anything in a module may change the dictionary of that name."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Subscript(value=ast.Name(id=base), ctx=ast.Store() | ast.Del()) if base == name:
-                return True
-            case ast.Attribute(value=ast.Name(id=base), attr=attribute) if base == name:
-                if attribute in ("update", "pop", "popitem", "clear", "setdefault"):
-                    return True
-            case ast.AugAssign(target=ast.Name(id=base)) if base == name:
-                return True
-            case _:
-                pass
-    return False
 
 
 def _table(
@@ -238,22 +261,15 @@ def _table(
 
 
 def _call(
-    project: ScannedProject,
-    info: ModuleInfo,
-    node: ast.expr,
-    func: ast.expr,
-    args: list[ast.expr],
-    keywords: list[ast.keyword],
-) -> Value:
+    project: ScannedProject, info: ModuleInfo, func: ast.expr, args: list[ast.expr], keywords: list[ast.keyword]
+) -> Value | None:
     """`math.sqrt(2.0)`, `float("inf")`, `np.float32(0.5)`, `np.array([...])` on constants."""
     target = project.resolve(info.name, dotted_name(func)) if dotted_name(func) else None
     values = [constant_of(project, info, a) for a in args]
     named = {k.arg: constant_of(project, info, k.value) for k in keywords if k.arg}
     if target and target.kind == "external" and target.module == "numpy":
-        made = numpy_constant(target.name, values, named)
-        if made is not None:
-            return made
-    if target is None and dotted_name(func) == "float" and len(values) == 1:
+        return numpy_constant(target.name, values, named)
+    if target is None and dotted_name(func) == "float" and len(values) == 1 and not keywords:
         try:
             match values[0]:
                 case Text(value=text):
@@ -261,21 +277,25 @@ def _call(
                 case Const(value=int() | float() as number):
                     return scalar(float(number))
                 case _:
-                    pass
+                    return None
         except (ValueError, OverflowError):
-            pass
-    if target and target.kind == "external" and target.module == "math":
-        function = getattr(math, target.name, None)
-        numbers = [v.value for v in values if isinstance(v, Const)]
-        if function is not None and len(numbers) == len(values):
-            try:
-                return scalar(function(*numbers))
-            except (ArithmeticError, ValueError, TypeError):
-                pass
-    raise stop(
-        info,
-        node,
-        "not-constant",
-        f"{ast.unparse(node)!r} is not a compile-time constant",
-        "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
-    )
+            return None
+    if target and target.kind == "external" and target.module == "math" and not keywords:
+        return _of_math(target.name, values)
+    return None
+
+
+def _of_math(name: str, values: list[Value]) -> Const | None:
+    """`math.name(*values)`; None where it raises, or would take long."""
+    function = getattr(math, name, None)
+    numbers = [v.value for v in values if isinstance(v, Const) and isinstance(v.type, PyScalar)]
+    if function is None or len(numbers) < len(values):
+        return None
+    if name in _GROWING and any(isinstance(n, int) and abs(n) > _MOST_COUNTED for n in numbers):
+        return None
+    try:
+        result = function(*numbers)
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+    fits = isinstance(result, bool | float) or (isinstance(result, int) and result.bit_length() <= _MAX_BITS)
+    return scalar(result) if fits else None

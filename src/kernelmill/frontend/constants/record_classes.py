@@ -10,11 +10,16 @@ from typing import Final
 
 from kernelmill.frontend.function.values import RecordClass
 from kernelmill.scan import ScannedProject
-from kernelmill.scan.candidates import dotted_name
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.resolve import Resolved
+from kernelmill.scan.scopes import bound_names, own_nodes
+from kernelmill.scan.uses import dotted_name
 
 _BASES: Final = {("typing", "NamedTuple"), ("typing_extensions", "NamedTuple")}
+
+
+#: Special names in a class that change nothing of what kernels do with its instances.
+_HARMLESS: Final = frozenset(("__doc__", "__repr__", "__str__", "__format__", "__slots__", "__class_getitem__", "__reduce__"))
 
 
 _FACTORY: Final = ("collections", "namedtuple")
@@ -46,7 +51,29 @@ def _from_class(project: ScannedProject, info: ModuleInfo, node: ast.ClassDef) -
     fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
     names = tuple(s.target.id for s in fields if isinstance(s.target, ast.Name))
     defaults = tuple((n, s.value) for n, s in zip(names, fields, strict=True) if s.value is not None)
-    return RecordClass(f"{info.name}:{node.name}", names, tuple(s.annotation for s in fields), defaults)
+    special = _special(node, names)
+    return RecordClass(f"{info.name}:{node.name}", names, tuple(s.annotation for s in fields), defaults, special)
+
+
+def _special(node: ast.ClassDef, fields: tuple[str, ...]) -> str:
+    """A name that a class body binds besides its fields, methods and what is never looked up for an instance in a kernel."""
+    for statement in node.body:
+        if isinstance(statement, ast.AnnAssign | ast.Pass) or (
+            isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        ):
+            continue
+        for inner in own_nodes([statement]):
+            for name in bound_names(inner):
+                if name in fields or (name.startswith("_") and name not in _HARMLESS):
+                    return name
+    return ""
+
+
+def special_method(record: RecordClass) -> tuple[str, str]:
+    """What is said of a class with special methods, and what to do."""
+    name = record.cls.partition(":")[2]
+    message = f"class {name} defines {record.special!r}, so its instances do not behave as tuples"
+    return message, "leave special methods out of classes that kernels use"
 
 
 def _from_call(project: ScannedProject, info: ModuleInfo, name: str, node: ast.Call) -> RecordClass | None:

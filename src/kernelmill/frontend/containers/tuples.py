@@ -14,7 +14,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose_by
 from kernelmill.frontend.function.templates import Given, hidden, renamed, target_names
-from kernelmill.frontend.function.values import ConstArray, RangeValue, Tuple, Value, scalar
+from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, RangeValue, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
@@ -38,12 +38,13 @@ def item_at(fb: FunctionBuilder, node: ast.AST, base: Tuple, index: Operand) -> 
     low = fb.emitter.value("compare", BOOL, chosen, scalar(0), op="ge")
     high = fb.emitter.value("compare", BOOL, chosen, count, op="lt")
     inside = fb.emitter.value("binary", BOOL, low, high, op="and")
-    fb.branch(inside, lambda: None, lambda: _out_of_range(fb))
+    fb.branch(inside, lambda: None, lambda: _out_of_range(fb, base))
     return item_within(fb, node, base, chosen)
 
 
-def _out_of_range(fb: FunctionBuilder) -> None:
-    fb.emitter.emit("raise", (), exc="IndexError", message="tuple index out of range")
+def _out_of_range(fb: FunctionBuilder, base: Tuple) -> None:
+    what = "list" if base.cls == MODULE_LIST else "tuple"
+    fb.emitter.emit("raise", (), exc="IndexError", message=f"{what} index out of range")
     fb.env = None
 
 

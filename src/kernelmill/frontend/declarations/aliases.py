@@ -22,8 +22,8 @@ from kernelmill.frontend.declarations.annotations import external_name, quoted
 from kernelmill.frontend.declarations.names import known, scope_of, scoped, variable, variable_of
 from kernelmill.frontend.function.errors import stop
 from kernelmill.scan import ScannedProject
-from kernelmill.scan.candidates import dotted_name
 from kernelmill.scan.modules import ModuleInfo
+from kernelmill.scan.uses import dotted_name
 
 TYPING: Final = ("typing", "typing_extensions", "collections.abc")
 
@@ -112,7 +112,7 @@ class Annotations:
             return node
         if isinstance(node, ast.Name) and node.id in self.variables.own:
             return self._variable(node, f"def:{node.id}", self.info, self.variables.own[node.id], [])
-        found = self.project.resolve(scope_of(self.info, node), dotted_name(node))
+        found = self.project.declared(scope_of(self.info, node), dotted_name(node))
         if found is None or found.kind != "value" or not isinstance(found.node, ast.expr) or record_class(self.project, found):
             return self._scoped(node)
         there = self.project.modules[found.module]

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.frontend.constants.evaluate import resolved_value
 from kernelmill.frontend.constants.record_classes import contains_itself, record_class
 from kernelmill.frontend.declarations.jaxtyping import jaxtyping_array
 from kernelmill.frontend.declarations.names import known_place, scope_of
@@ -37,8 +38,9 @@ from kernelmill.ir.types import (
     TupleType,
 )
 from kernelmill.scan import ScannedProject
-from kernelmill.scan.candidates import KERNELMILL, dotted_name
+from kernelmill.scan.candidates import KERNELMILL
 from kernelmill.scan.modules import ModuleInfo
+from kernelmill.scan.uses import dotted_name
 
 _PYTHON: Final = {"int": INT, "float": FLOAT, "bool": BOOL, "complex": COMPLEX}
 
@@ -79,7 +81,7 @@ def external_name(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> 
         return "", ""
     if known_place(node) != ("", ""):
         return known_place(node)
-    found = project.resolve(scope_of(info, node), dotted)
+    found = project.declared(scope_of(info, node), dotted)
     if found is None:
         return ("builtins", dotted) if "." not in dotted else ("", dotted)
     return (found.module, found.name) if found.kind == "external" else ("", dotted)
@@ -101,9 +103,10 @@ def _named(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> HighTyp
         raise _takes_function(info, node)
     if module == KERNELMILL and name.startswith("Array"):
         raise stop(info, node, "unknown-type", f"{name} needs a dtype", f"write {name}[np.float64]")
-    found = project.resolve(scope_of(info, node), dotted_name(node)) if dotted_name(node) else None
+    found = project.declared(scope_of(info, node), dotted_name(node)) if dotted_name(node) else None
     record = record_class(project, found)
-    if record is not None:
+    if record is not None and found is not None:
+        resolved_value(project, found, info, node)  # refuses what may be another class, or behave in its own way
         return _record(project, info, node, record)
     if found and found.kind == "value" and isinstance(found.node, ast.expr):
         return parse_annotation(project, project.modules[found.module], found.node)  # a type alias of the project

@@ -18,7 +18,7 @@ from kernelmill.frontend.function.values import DTypeRef, External, Method, Modu
 from kernelmill.frontend.numbers.complex import array_part, is_complex, part
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
-from kernelmill.scan.candidates import dotted_name
+from kernelmill.scan.uses import dotted_name
 
 
 def attribute(fb: FunctionBuilder, node: ast.Attribute, value: Value) -> Value:
@@ -104,7 +104,7 @@ def attribute_access(fb: FunctionBuilder, node: ast.Attribute) -> Value:
     if dotted and first not in fb.locals:
         found = fb.unit.project.resolve(fb.info.name, dotted)
         if found is not None:
-            return global_value(fb, resolved_value(fb.unit.project, found, fb.info, node))
+            return global_value(fb, node, resolved_value(fb.unit.project, found, fb.info, node))
         if fb.unit.project.resolve(fb.info.name, first) is None and first not in _BUILTINS:
             fb.evaluate(node.value)  # names what is not defined
     if isinstance(node.value, ast.Call) and len(node.value.args) == 1 and not node.value.keywords:

@@ -7,9 +7,21 @@ from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.constants.evaluate import resolved_value
+from kernelmill.frontend.expressions.module_lists import refuse_other_uses
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.values import ConstArray, External, NoneValue, Table, Text, Tuple, Value, scalar
+from kernelmill.frontend.function.values import (
+    ConstArray,
+    External,
+    NoneValue,
+    Table,
+    Text,
+    Tuple,
+    Value,
+    holds_list,
+    is_encodable,
+    scalar,
+)
 from kernelmill.ir.types import ArrayType
 
 _BUILTINS: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
@@ -22,7 +34,7 @@ def constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
             return NoneValue()
         case bool() | int() | float() | complex() as number:
             return scalar(number)
-        case str(text):
+        case str(text) if is_encodable(text):
             return Text(text)
         case _:
             raise stop(
@@ -41,18 +53,24 @@ def name(fb: FunctionBuilder, node: ast.Name) -> Value:
         return local
     found = fb.unit.project.resolve(fb.info.name, node.id)
     if found is not None:
-        return global_value(fb, resolved_value(fb.unit.project, found, fb.info, node))
+        return global_value(fb, node, resolved_value(fb.unit.project, found, fb.info, node))
     if node.id in _BUILTINS:
         return External("builtins", node.id)
     raise stop(fb.info, node, "undefined-name", f"name {node.id!r} is not defined", "Python would raise NameError here")
 
 
-def global_value(fb: FunctionBuilder, value: Value) -> Value:
-    """A module constant as a value in a function: arrays become run-time values over static data."""
+def global_value(fb: FunctionBuilder, node: ast.expr, value: Value) -> Value:
+    """A module constant as a value in a function: arrays become run-time values, lists may only be read."""
+    if holds_list(value):
+        refuse_other_uses(fb, node, value)
+    return _at_run_time(fb, value)
+
+
+def _at_run_time(fb: FunctionBuilder, value: Value) -> Value:
     if isinstance(value, Tuple):
-        return replace(value, items=tuple(global_value(fb, item) for item in value.items))
+        return replace(value, items=tuple(_at_run_time(fb, item) for item in value.items))
     if isinstance(value, Table):
-        return replace(value, items=tuple((key, global_value(fb, item)) for key, item in value.items))
+        return replace(value, items=tuple((key, _at_run_time(fb, item)) for key, item in value.items))
     if isinstance(value, ConstArray):
         array = ArrayType(value.dtype, len(value.shape), readonly=True)
         return fb.emitter.value("const_array", array, of=fb.unit.constant(value), shape=value.shape)

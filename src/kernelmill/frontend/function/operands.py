@@ -10,6 +10,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import (
     LIST_OF_VIEWS,
+    MODULE_LIST,
     NUMPY_RECORD,
     SLICE,
     Closure,
@@ -63,6 +64,9 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
             "a list of arrays cannot leave the place where it is made in a kernel",
             "unpack it: a, b = np.split(x, 2)",
         )
+    if isinstance(value, Tuple) and value.cls == MODULE_LIST:
+        message = "a list of the module cannot leave a kernel, which knows its items only"
+        raise stop(fb.info, node, "unsupported-value", message, "make a new list or a tuple of it: list(…), tuple(…)")
     if isinstance(value, Tuple):
         return TupleType(tuple(type_of(fb, node, item) for item in value.items), value.cls, value.fields)
     if isinstance(value, Var | Const):
@@ -122,6 +126,8 @@ def describe(value: Value) -> str:
             return f"attribute {value.name!r} of an array"
         case Method(receiver=receiver):
             return f"attribute {value.name!r} of {describe(receiver)}"
+        case Tuple(cls=cls) if cls == MODULE_LIST:
+            return "a list of the module"
         case _:
             return _WORDS[type(value)]
 

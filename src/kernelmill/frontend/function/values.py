@@ -32,6 +32,7 @@ class RecordClass:
     fields: tuple[str, ...]
     types: tuple[ast.expr, ...] | None
     defaults: tuple[tuple[str, ast.expr], ...]
+    special: str = ""  # a name in the class that changes what Python does with its instances
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,14 @@ class Slice:
 
 #: Class of a `Tuple` that stands for a list of arrays, as `np.split` gives it: it can be unpacked, but not returned.
 LIST_OF_VIEWS: Final = ":list"
+
+
+#: Class of a `Tuple` that is a list of the module: its items can be read, but the list itself goes nowhere.
+MODULE_LIST: Final = ":module list"
+
+
+#: Items, at any depth, that a tuple known at compile time may have.
+MOST_ITEMS: Final = 1 << 14
 
 
 #: Class of a `Tuple` that is a slice: start, stop, step.
@@ -185,6 +194,31 @@ def scalar(value: bool | int | float | complex) -> Const:
     """A Python scalar as a constant of its own type."""
     types = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX}
     return Const(value, types[type(value)])
+
+
+def is_encodable(text: str) -> bool:
+    """Whether a string has a UTF-8 form: it holds no half of a surrogate pair."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def is_too_large(value: Value) -> bool:
+    """Whether a tuple has more items, at any depth, than kernels are compiled for."""
+    left, waiting = MOST_ITEMS, [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Tuple):
+            waiting += item.items[: left + 1]
+        left -= 1
+        if left < 0:
+            return True
+    return False
+
+
+def holds_list(value: Value) -> bool:
+    """Whether a constant is or holds a list of the module."""
+    if isinstance(value, Table):
+        return any(holds_list(item) for _, item in value.items)
+    return isinstance(value, Tuple) and (value.cls == MODULE_LIST or any(map(holds_list, value.items)))
 
 
 def leaves(value: Value) -> list[Var]:

@@ -24,7 +24,7 @@ from kernelmill.frontend.function.templates import Given, Part, call_of, fill, h
 from kernelmill.frontend.function.values import NoneValue, RangeValue, Sequence, Tuple, Value, scalar
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, ListType
-from kernelmill.scan.candidates import dotted_name
+from kernelmill.scan.uses import dotted_name
 
 #: Functions of itertools: how many positional arguments they take.
 ITERATORS: Final = {

@@ -26,8 +26,8 @@ from kernelmill.ir.nodes import Function, Op, Operand, Return, attr
 from kernelmill.ir.types import DTYPES, INT, ArrayType, NpScalar
 from kernelmill.ir.walk import reads, statements
 from kernelmill.scan import ScannedProject
-from kernelmill.scan.candidates import dotted_name
 from kernelmill.scan.modules import ModuleInfo
+from kernelmill.scan.uses import dotted_name
 
 HELD: Final = frozenset(name for name, d in DTYPES.items() if d.kind in ELEMENTS and name != "float16")
 

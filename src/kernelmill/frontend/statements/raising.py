@@ -15,7 +15,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import catching, jump
 from kernelmill.frontend.function.library import PACKAGE
 from kernelmill.frontend.function.values import External, Text
-from kernelmill.scan.candidates import dotted_name
+from kernelmill.scan.uses import dotted_name
 
 
 def constant_message(fb: FunctionBuilder, args: list[ast.expr]) -> str | None:
@@ -93,7 +93,7 @@ def _is_own_exception(fb: FunctionBuilder, node: ast.Raise) -> bool:
     found = fb.unit.project.resolve(fb.info.name, dotted)
     if found is None:
         return False
-    return found.kind == "class" or (found.kind == "external" and found.module != "builtins")
+    return found.kind in ("class", "variable") or (found.kind == "external" and found.module != "builtins")
 
 
 def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, list[ast.expr]]:
