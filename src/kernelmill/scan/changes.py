@@ -19,7 +19,7 @@ from typing import Final, Literal
 
 from kernelmill.scan.events import Change, Key
 from kernelmill.scan.modules import ModuleInfo
-from kernelmill.scan.resolve import possible, resolve
+from kernelmill.scan.resolve import Resolved, possible, resolve
 from kernelmill.scan.uses import dotted_name
 
 #: Built-in functions that may change an argument, or do with it whatever it says.
@@ -62,7 +62,7 @@ def _assigned_from_outside(modules: Mapping[str, ModuleInfo], info: ModuleInfo, 
     """`consts.EPS = 2.0` in another module."""
     for known, found in info.record.changes.items():
         for change in found:
-            if isinstance(known, str) and change.how == "attribute" and change.detail == name and not change.inner:
+            if isinstance(known, str) and change.how == "attribute" and change.detail == name and not change.depth:
                 owner = resolve(modules, info.name, known)
                 if owner is not None and owner.kind == "module" and owner.module == module:
                     yield Found(info.name, change)
@@ -74,7 +74,7 @@ class _Search:
 
     modules: Mapping[str, ModuleInfo]
     what: What
-    seen: set[tuple[str, Key]] = field(default_factory=set)
+    seen: set[tuple[str, Key, int]] = field(default_factory=set)
 
     def means(self, info: ModuleInfo, known: str, module: str, name: str) -> bool:
         """Whether a dotted name in a module may be that one."""
@@ -82,24 +82,25 @@ class _Search:
             return True
         return any((f.module, f.name) == (module, name) for f in possible(self.modules, info.name, known))
 
-    def of(self, info: ModuleInfo, key: Key) -> Iterator[Found]:
-        """The changes of what an object is known as in a module."""
-        if (info.name, key) in self.seen:
+    def of(self, info: ModuleInfo, key: Key, depth: int = 0) -> Iterator[Found]:
+        """The changes of an object that is `depth` items above what is known as `key` in a module."""
+        if (info.name, key, depth) in self.seen:
             return
-        self.seen.add((info.name, key))
+        self.seen.add((info.name, key, depth))
         for change in info.record.changes.get(key, ()):
-            if change.inner and self.what != "items":
-                continue
+            here = depth + change.depth
             if change.how == "alias":
                 if isinstance(key, str):
-                    yield from self.of(info, change.detail)
+                    yield from self.of(info, change.detail, here)
             elif self.what in _ATTRIBUTES:
-                if self.sets_attribute(change):
+                if not here and self.sets_attribute(change):
                     yield Found(info.name, change)
+            elif here > 0 and self.what != "items":
+                continue
             elif change.how == "argument":
-                if self.may_change(info, change):
+                if self.may_change(info, change, here):
                     yield Found(info.name, change)
-            else:
+            elif here >= 0 or change.how == "stored":
                 yield Found(info.name, change)
 
     def sets_attribute(self, change: Change) -> bool:
@@ -116,7 +117,7 @@ class _Search:
             return name in ("__code__", "__defaults__", "__kwdefaults__", "*")
         return bool(name) and name not in ("__doc__", "__module__", "__qualname__", "__name__", "__annotations__")
 
-    def may_change(self, info: ModuleInfo, change: Change) -> bool:
+    def may_change(self, info: ModuleInfo, change: Change, depth: int) -> bool:
         """Whether the function that an object is passed to may change it."""
         call = change.node
         assert isinstance(call, ast.Call)
@@ -128,13 +129,14 @@ class _Search:
         found = possible(self.modules, info.name, dotted)
         if not found:
             return dotted not in _BUILTINS or dotted in _CHANGING_BUILTINS
-        return any(self.changes_argument(f.kind, f.module, f.name, f.node, change.detail) for f in found)
+        return any(self.changes_argument(f, change.detail, depth) for f in found)
 
-    def changes_argument(self, kind: str, module: str, name: str, node: ast.AST | None, argument: str) -> bool:
+    def changes_argument(self, function: Resolved, argument: str, depth: int) -> bool:
         """Whether one function may change the argument for a parameter."""
-        if kind == "external":
-            return module.partition(".")[0] not in _READING_MODULES or "shuffle" in name
-        if kind != "function" or not isinstance(node, ast.FunctionDef):
+        node = function.node
+        if function.kind == "external":
+            return function.module.partition(".")[0] not in _READING_MODULES or "shuffle" in function.name
+        if function.kind != "function" or not isinstance(node, ast.FunctionDef):
             return True
         parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
         if argument.isdigit() and int(argument) < len(parameters):
@@ -143,7 +145,7 @@ class _Search:
             parameter = argument
         else:
             return True
-        return next(self.of(self.modules[module], (node, parameter)), None) is not None
+        return next(self.of(self.modules[function.module], (node, parameter), depth), None) is not None
 
 
 def described(change: Change) -> str:

@@ -86,12 +86,13 @@ class Star:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One place that may change an object. `detail`: the attribute or method, the alias, or the parameter (its position or
-    name) that the object is passed as. `inner`: it is an item of the object that is meant."""
+    name) that the object is passed as. `depth`: how many times an item was taken of the object, less the number of objects
+    that it was put into."""
 
     how: Literal["item", "attribute", "method", "augmented", "alias", "argument", "stored"]
     node: ast.AST
     detail: str = ""
-    inner: bool = False
+    depth: int = 0
 
 
 #: What an object may be known as: the dotted name at the top of its module, or a function with one of its parameters.

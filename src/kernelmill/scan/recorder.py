@@ -75,17 +75,18 @@ class _Recorder:
                 return scope
         return None
 
-    def keys(self, name: str, inner: bool = False, seen: frozenset[str] = frozenset()) -> Iterator[tuple[Key, bool]]:
-        """What an object that a name stands for here is known as, through the local names that are other names for it."""
+    def keys(self, name: str, depth: int = 0, seen: frozenset[str] = frozenset()) -> Iterator[tuple[Key, int]]:
+        """What an object that a name stands for here is known as, through the local names that are other names for it; with how
+        many times an item is taken of it."""
         scope = self.owner(name.partition(".")[0])
         if scope is None:
-            yield name, inner
+            yield name, depth
             return
         root, _, rest = name.partition(".")
         if not rest and root in scope.parameters:
-            yield (scope.node, root), inner
+            yield (scope.node, root), depth
         for other, deeper in scope.aliases.get(root, ()) if root not in seen else ():
-            yield from self.keys(f"{other}.{rest}" if rest else other, inner or deeper, seen | {root})
+            yield from self.keys(f"{other}.{rest}" if rest else other, depth + deeper, seen | {root})
 
     # what ----------------------------------------------------------------------------------------------------------
 
@@ -130,16 +131,18 @@ class _Recorder:
 
     def use(self, node: ast.Name) -> None:
         """What is done with the object that a name stands for."""
-        for key, inner in self.keys(node.id):
+        for key, depth in self.keys(node.id):
             for attributes, change in use_of(node, self.around):
                 if change.how == "alias" and not self.is_top(change.detail):
-                    continue  # local names are followed by `keys`
+                    if not isinstance(self.scopes[-1].node, ast.ClassDef):
+                        continue  # local names are followed by `keys`
+                    change = replace(change, how="stored")  # an attribute of the class
                 known: Key = key
                 if attributes:
                     if not isinstance(key, str):
                         continue
                     known = ".".join([key, *attributes])
-                self.change(known, replace(change, inner=change.inner or inner))
+                self.change(known, replace(change, depth=change.depth + depth))
 
     def targets(self, targets: list[ast.expr], how: How, value: ast.expr | None = None, annotation: ast.expr | None = None) -> None:
         """Something is assigned to each of some targets."""
@@ -172,8 +175,8 @@ class _Recorder:
         self.visit(node.value)
         if isinstance(node.target, ast.Name):
             self.bind(node.target.id, "augmented", node.target)
-            for key, inner in self.keys(node.target.id):
-                self.change(key, Change("augmented", node, inner=inner))
+            for key, depth in self.keys(node.target.id):
+                self.change(key, Change("augmented", node, depth=depth))
         else:
             self.visit(node.target)
 

@@ -17,14 +17,14 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 @dataclass(slots=True)
 class Scope:
-    """`names`: what is local here; `outside`: declared `global`; `aliases`: local names that stand for others, with whether
-    it is their items. A class body is seen by the statements in it alone."""
+    """`names`: what is local here; `outside`: declared `global`; `aliases`: local names that stand for others, with how
+    many times an item is taken of those. A class body is seen by the statements in it alone."""
 
     node: ast.AST
     names: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
-    aliases: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
+    aliases: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 def function_scope(node: Function) -> Scope:
@@ -52,9 +52,9 @@ def class_scope(node: ast.ClassDef) -> Scope:
 def comprehension_scope(node: Comprehension) -> Scope:
     """The scope of a comprehension: its targets."""
     targets = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
-    aliases: dict[str, list[tuple[str, bool]]] = {}
+    aliases: dict[str, list[tuple[str, int]]] = {}
     for generator in node.generators:
-        _note(aliases, [generator.target], generator.iter, inner=True)
+        _note(aliases, [generator.target], generator.iter, 1)
     return Scope(node, frozenset(targets), aliases=aliases)
 
 
@@ -89,8 +89,8 @@ def bound_names(node: ast.AST) -> list[str]:
             return []
 
 
-def _aliases(nodes: list[ast.AST]) -> dict[str, list[tuple[str, bool]]]:
-    found: dict[str, list[tuple[str, bool]]] = {}
+def _aliases(nodes: list[ast.AST]) -> dict[str, list[tuple[str, int]]]:
+    found: dict[str, list[tuple[str, int]]] = {}
     for node in nodes:
         match node:
             case ast.Assign(targets=targets, value=value):
@@ -98,39 +98,46 @@ def _aliases(nodes: list[ast.AST]) -> dict[str, list[tuple[str, bool]]]:
             case ast.AnnAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value) if value is not None:
                 _note(found, [target], value)
             case ast.For(target=target, iter=source) | ast.AsyncFor(target=target, iter=source):
-                _note(found, [target], source, inner=True)
+                _note(found, [target], source, 1)
             case _:
                 pass
     return found
 
 
-def _note(found: dict[str, list[tuple[str, bool]]], targets: list[ast.expr], value: ast.expr, *, inner: bool = False) -> None:
+def _note(found: dict[str, list[tuple[str, int]]], targets: list[ast.expr], value: ast.expr, depth: int = 0) -> None:
     """Every name in `targets` may stand for any object that `value` may be."""
-    names = [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    for dotted, deeper in _objects(value, inner):
-        for name in names:
-            found.setdefault(name, []).append((dotted, deeper))
+    for target in targets:
+        unpacked = isinstance(target, ast.Tuple | ast.List)
+        names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+        for dotted, deeper in _objects(value, depth + unpacked):
+            for name in names:
+                found.setdefault(name, []).append((dotted, deeper))
 
 
-def _objects(value: ast.expr, inner: bool) -> Iterator[tuple[str, bool]]:
-    """The names whose objects, or (True) whose items, an expression may give."""
+def _objects(value: ast.expr, depth: int) -> Iterator[tuple[str, int]]:
+    """The names whose objects an expression may give, and how many times an item is taken of them."""
     match value:
         case ast.Name(id=name):
-            yield name, inner
+            yield name, depth
         case ast.Attribute(value=owner, attr=attr):
-            yield from ((f"{dotted}.{attr}", deeper) for dotted, deeper in _objects(owner, inner))
+            yield from ((f"{dotted}.{attr}", deeper) for dotted, deeper in _objects(owner, depth))
         case ast.Subscript(value=owner):
-            yield from ((dotted, True) for dotted, _ in _objects(owner, True))
+            yield from _objects(owner, depth + 1)
         case ast.IfExp(body=a, orelse=b):
-            yield from (*_objects(a, inner), *_objects(b, inner))
-        case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
+            yield from (*_objects(a, depth), *_objects(b, depth))
+        case ast.BoolOp(values=values):
             for item in values:
-                yield from _objects(item, inner)
-        case ast.NamedExpr(value=item) | ast.Starred(value=item):
-            yield from _objects(item, inner)
+                yield from _objects(item, depth)
+        case ast.Tuple(elts=values) | ast.List(elts=values) | ast.Set(elts=values) | ast.Dict(values=values):
+            for item in values:
+                yield from _objects(item, depth - 1)
+        case ast.NamedExpr(value=item):
+            yield from _objects(item, depth)
+        case ast.Starred(value=item):
+            yield from _objects(item, depth + 1)
         case ast.Call(func=ast.Name(id="enumerate" | "zip" | "reversed" | "iter" | "list" | "tuple"), args=args):
             for item in args:
-                yield from ((dotted, True) for dotted, _ in _objects(item, True))
+                yield from _objects(item, depth)
         case _:
             return
 

@@ -20,39 +20,41 @@ def use_of(name: ast.Name, around: list[ast.AST]) -> Iterator[tuple[tuple[str, .
     """What the nodes around a name (outermost first, the name last) do with its object, or with that of an attribute."""
     attributes: tuple[str, ...] = ()
     current: ast.AST = name
-    inner = False
+    depth = 0
     above = list(reversed(around[:-1]))
     for number, parent in enumerate(above):
         outer = above[number + 1] if number + 1 < len(above) else None
         match parent:
             case ast.Attribute(value=value, attr=attr) if value is current:
                 if not isinstance(parent.ctx, ast.Load):
-                    yield attributes, Change("attribute", parent, attr, inner)
+                    yield attributes, Change("attribute", parent, attr, depth)
                     return
                 if attr not in READING and isinstance(outer, ast.Call) and outer.func is parent:
-                    yield attributes, Change("method", outer, attr, inner)
-                if inner:
+                    yield attributes, Change("method", outer, attr, depth)
+                if depth:
                     return
                 attributes = (*attributes, attr)
             case ast.Subscript(value=value) if value is current:
                 if not isinstance(parent.ctx, ast.Load):
-                    yield attributes, Change("item", parent, "", inner)
+                    yield attributes, Change("item", parent, "", depth)
                     return
-                inner = True
-            case ast.Starred() | ast.keyword() | ast.IfExp() | ast.BoolOp() | ast.NamedExpr() | ast.Dict() | ast.Set():
-                if isinstance(parent, ast.IfExp) and parent.test is current:
-                    return
-                if isinstance(parent, ast.NamedExpr):
-                    yield attributes, Change("alias", parent, parent.target.id, inner)
-                inner = inner or isinstance(parent, ast.Starred)
-            case ast.List() | ast.Tuple():
+                depth += 1
+            case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
+                depth -= 1
+            case ast.Starred():
+                depth += 1
+            case ast.NamedExpr():
+                yield attributes, Change("alias", parent, parent.target.id, depth)
+            case ast.IfExp(test=test) if test is current:
+                return
+            case ast.keyword() | ast.IfExp() | ast.BoolOp():
                 pass
             case ast.Call():
                 if parent.func is not current:
-                    yield attributes, Change("argument", parent, _parameter(parent, current), inner)
+                    yield attributes, Change("argument", parent, _parameter(parent, current), depth)
                 return
             case _:
-                yield from ((attributes, change) for change in _kept(parent, current, inner))
+                yield from ((attributes, change) for change in _kept(parent, current, depth))
                 return
         current = parent
 
@@ -69,30 +71,31 @@ def _parameter(call: ast.Call, argument: ast.AST) -> str:
     return "*"
 
 
-def _kept(parent: ast.AST, current: ast.AST, inner: bool) -> Iterator[Change]:
+def _kept(parent: ast.AST, current: ast.AST, depth: int) -> Iterator[Change]:
     """Other names that an object gets, and places where it is kept."""
     match parent:
         case ast.Assign(targets=targets) if parent.value is current:
             for target in targets:
-                yield from _assigned(target, inner)
+                yield from _assigned(target, depth)
         case ast.AnnAssign(target=target) if parent.value is current:
-            yield from _assigned(target, inner)
+            yield from _assigned(target, depth)
         case ast.For(target=target) | ast.AsyncFor(target=target) if parent.iter is current:
-            yield from _assigned(target, True)
+            yield from _assigned(target, depth + 1)
         case ast.withitem(optional_vars=target) if target is not None:
-            yield from _assigned(target, inner)
+            yield from _assigned(target, depth)
         case ast.Yield() | ast.YieldFrom() | ast.arguments():
-            yield Change("stored", current, "", inner)
+            yield Change("stored", current, "", depth)
         case _:
             return
 
 
-def _assigned(target: ast.expr, inner: bool) -> Iterator[Change]:
+def _assigned(target: ast.expr, depth: int) -> Iterator[Change]:
+    depth += isinstance(target, ast.Tuple | ast.List)
     for part in ast.walk(target):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            yield Change("alias", target, part.id, inner)
+            yield Change("alias", target, part.id, depth)
         elif isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
-            yield Change("stored", target, "", inner)
+            yield Change("stored", target, "", depth)
 
 
 def dotted_name(node: ast.AST) -> str:

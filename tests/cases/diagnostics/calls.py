@@ -50,7 +50,7 @@ CHANGED["b"] = 2
 
 @kernel
 def changed_dictionary(n: int) -> int:
-    return n + CHANGED["a"]  # error: not-constant "the dictionary 'CHANGED' is changed"
+    return n + CHANGED["a"]  # error: changed-constant "the dictionary 'CHANGED' may be changed after it was made"
 
 
 @kernel
@@ -85,7 +85,7 @@ def calls_variadic(n: int) -> int:
 
 @kernel
 def reassigned_global(n: int) -> int:
-    return n + counter  # error: not-constant "'counter' is assigned more than once"
+    return n + counter  # error: several-meanings "'counter' may stand for different things"
 
 
 @kernel
