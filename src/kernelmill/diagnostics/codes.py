@@ -38,6 +38,16 @@ def f(n: int) -> int:
     helper(n)
     return n
 """),
+    Code("changed-constant", "kernel",
+        "A list, dictionary, class or function of the module that something in the project may change after it was made.",
+        "pass it as an argument, use a tuple, or an array, whose items are read when the kernel runs", """
+WEIGHTS = [1.0, 2.0]
+WEIGHTS.append(3.0)
+
+@kernel
+def f(n: int) -> float:
+    return WEIGHTS[n]
+"""),
     Code("conflicting-types", "kernel",
         "A variable, a result or the items of a container would have values of types that have no common one.",
         "convert one of them: float(x), int(x)", """
@@ -45,6 +55,19 @@ def f(n: int) -> int:
 def f(n: int) -> int:
     items = [1, n > 2]
     return len(items)
+"""),
+    Code("decorated-function", "kernel",
+        "A function that the kernel uses has a decorator that may put another one in its place.",
+        "call the function without its decorator: give it a name of its own", """
+import functools
+
+@functools.lru_cache
+def helper(x):
+    return x * 2
+
+@kernel
+def f(x: float) -> float:
+    return helper(x)
 """),
     Code("endless-specialisation", "internal",
         "A function calls itself, each time with arguments of new types; reported as `callee-unsupported` of the call.",
@@ -192,12 +215,50 @@ def f(n: int) -> int:
     Code("run-time-requirement", "wheel",
         "The project requires kernelmill when it runs, though its wheels do not need it.",
         "require it only to build: [build-system] requires"),
+    Code("several-meanings", "kernel",
+        "A name of the module may stand for more than one thing, or for something that is not known when the wheel is built.",
+        "let one statement bind the name, at the top level of the module", """
+import os
+
+if os.sep == "/":
+    def helper(x):
+        return x
+else:
+    def helper(x):
+        return -x
+
+@kernel
+def f(x: float) -> float:
+    return helper(x)
+"""),
+    Code("special-method", "kernel",
+        "A NamedTuple class has special methods of its own, so that its instances do not behave as tuples.",
+        "write functions that take instances, in place of the methods", """
+from typing import NamedTuple
+
+class Pair(NamedTuple):
+    x: float
+
+    def __len__(self):
+        return 7
+
+@kernel
+def f(x: float) -> int:
+    return len(Pair(x))
+"""),
     Code("syntax-error", "kernel",
         "Python cannot parse a module that may hold kernels.",
         "see Python's message", """
 @kernel
 def f(n: int -> int:
     return n
+"""),
+    Code("too-large", "kernel",
+        "A tuple that is known when the kernel is compiled has too many items.",
+        "use an array", """
+@kernel
+def f(n: int) -> int:
+    return len((0,) * 10**10)
 """),
     Code("too-many-variants", "kernel",
         "The declared types of a kernel have more combinations than are compiled.",

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Any
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.options import BuildOptions
@@ -54,6 +55,7 @@ class ScannedProject:
     candidates: tuple[Candidate, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: SourceSet = field(default_factory=lambda: SourceSet(()))
+    constants: dict[ast.AST, Any] = field(default_factory=dict, compare=False, repr=False)  # values that the front end has found
     _changes: dict[tuple[str, str, What], Found | None] = field(default_factory=dict, compare=False, repr=False)
 
     def resolve(self, module: str, dotted: str) -> Resolved | None:

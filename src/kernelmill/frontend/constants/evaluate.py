@@ -18,9 +18,9 @@ from kernelmill.frontend.constants.complex import fold_complex
 from kernelmill.frontend.constants.creation import combined, dtype_of_value, limits
 from kernelmill.frontend.constants.record_classes import record_class, special_method
 from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import (
     MODULE_LIST,
-    MOST_ITEMS,
     DTypeRef,
     External,
     FunctionRef,
@@ -32,7 +32,6 @@ from kernelmill.frontend.function.values import (
     Value,
     holds_list,
     is_encodable,
-    is_too_large,
     scalar,
 )
 from kernelmill.frontend.type_rules.dtypes import dtype_name
@@ -149,7 +148,9 @@ def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, n
         case "function" if isinstance(found.node, ast.FunctionDef):
             return _function(project, found, found.node, info, node)
         case "value" if isinstance(found.node, ast.expr):
-            value = constant_of(project, project.modules[found.module], found.node)
+            value = project.constants.get(found.node)
+            if value is None:
+                value = project.constants[found.node] = constant_of(project, project.modules[found.module], found.node)
             if holds_list(value) or isinstance(value, Table):
                 flat = isinstance(value, Tuple) and not any(isinstance(v, Tuple) for v in value.items)
                 what = "the dictionary" if isinstance(value, Table) else "the list"
@@ -190,8 +191,7 @@ def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Va
             f"{_shown(node)!r} is not a compile-time constant",
             "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
         )
-    if is_too_large(value):
-        raise stop(info, node, "too-large", "this constant is too large for a kernel", f"at most {MOST_ITEMS} items, at any depth")
+    refuse_large(info, node, value)
     return value
 
 

@@ -13,6 +13,7 @@ from kernelmill.frontend.containers import lists
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose_by
+from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.templates import Given, hidden, renamed, target_names
 from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, RangeValue, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
@@ -130,6 +131,7 @@ def repeated(fb: FunctionBuilder, node: ast.AST, base: Tuple, times: Value) -> V
         raise stop(
             fb.info, node, "not-constant", "a tuple can be repeated only a constant number of times", "use an array, or a list"
         )
+    refuse_large(fb.info, node, base, times=times.value)
     return Tuple(base.items * times.value)
 
 

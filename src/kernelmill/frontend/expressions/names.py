@@ -10,6 +10,7 @@ from kernelmill.frontend.constants.evaluate import resolved_value
 from kernelmill.frontend.expressions.module_lists import refuse_other_uses
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import (
     ConstArray,
     External,
@@ -90,6 +91,7 @@ def tuple_display(fb: FunctionBuilder, node: ast.Tuple) -> Value:
             items += inner.items
         else:
             items.append(fb.evaluate(element))
+    refuse_large(fb.info, node, *items)
     return Tuple(tuple(items))
 
 

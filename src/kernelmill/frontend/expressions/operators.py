@@ -12,6 +12,7 @@ from kernelmill.frontend.expressions.truth import condition, refuse_arrays
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.complex import settled
@@ -56,7 +57,9 @@ def unary(fb: FunctionBuilder, node: ast.UnaryOp) -> Value:
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:
     """Python's binary operator on two values."""
-    if isinstance(left, Tuple) and isinstance(right, Tuple) and op is ast.Add:
+    tuples = [v for v in (left, right) if isinstance(v, Tuple) and not v.cls.startswith(":")]  # no lists
+    if len(tuples) == 2 and isinstance(left, Tuple) and isinstance(right, Tuple) and op is ast.Add:
+        refuse_large(fb.info, node, left, right)
         return Tuple(left.items + right.items)
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     fb.emitter.at(node)

@@ -111,10 +111,6 @@ LIST_OF_VIEWS: Final = ":list"
 MODULE_LIST: Final = ":module list"
 
 
-#: Items, at any depth, that a tuple known at compile time may have.
-MOST_ITEMS: Final = 1 << 14
-
-
 #: Class of a `Tuple` that is a slice: start, stop, step.
 SLICE: Final = ":slice"
 
@@ -199,19 +195,6 @@ def scalar(value: bool | int | float | complex) -> Const:
 def is_encodable(text: str) -> bool:
     """Whether a string has a UTF-8 form: it holds no half of a surrogate pair."""
     return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def is_too_large(value: Value) -> bool:
-    """Whether a tuple has more items, at any depth, than kernels are compiled for."""
-    left, waiting = MOST_ITEMS, [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Tuple):
-            waiting += item.items[: left + 1]
-        left -= 1
-        if left < 0:
-            return True
-    return False
 
 
 def holds_list(value: Value) -> bool:
