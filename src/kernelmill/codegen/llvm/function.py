@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kernelmill.codegen.llvm.frame import PLACE, in_frame, releasing
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type, memory_variables
 from kernelmill.ir.nodes import (
     Attr,
@@ -109,7 +110,8 @@ class FunctionEmitter:
         self.scope = scope
         flags = attr(function, "fastmath", ())
         self.fastmath = "".join(f"{flag} " for flag in flags) if isinstance(flags, tuple) else ""
-        self.memory = memory_variables(function)
+        self.framed = in_frame(function)
+        self.memory = memory_variables(function) | {v.name for v in self.framed}
         self.known: dict[str, str] = {}  # variables that are LLVM values -> their text
         self.allocas: dict[str, str] = {}  # memory variables -> name of the alloca
         self.entry: list[str] = []
@@ -256,6 +258,11 @@ class FunctionEmitter:
             self.names.add(text)
             self.bind(param, text)
         self.label, self.open = ".entry", True
+        if self.framed:
+            self.entry.append(f"  %.frame = alloca [{len(self.framed) * PLACE} x i8], align {PLACE}")
+        for number, var in enumerate(self.framed):
+            name = self.allocas[var.name] = self.temp()
+            self.entry.append(f"  {name} = getelementptr i8, ptr %.frame, {self.scope.word} {number * PLACE}")
         self.block(self.function.body)
         if self.open:
             self.fall_off()
@@ -418,7 +425,10 @@ class FunctionEmitter:
         for k, kind in enumerate(self.function.results):
             edges = ", ".join(f"[ {results[k]}, %{label} ]" for _, results, label in self.exits)
             values.append(self.let(f"phi {llvm_type(kind)} {edges}"))
-        self.block(self.function.cleanup)
+        if self.framed:
+            self.line(f"call void @{llvm_name(releasing(self.function, self.framed).name)}(ptr %.frame)")
+        else:
+            self.block(self.function.cleanup)
         if self.open:
             self.lines += self.return_lines(status, tuple(values))
             self.open = False

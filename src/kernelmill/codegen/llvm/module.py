@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kernelmill.codegen.llvm.cpu import cpu_level_text
+from kernelmill.codegen.llvm.frame import in_frame, releasing
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
@@ -76,6 +77,8 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
     for function in part.functions:
         level = target.level(str(attr(function, "level", "")) or options.level)
         bodies.append(_define(function, scope, level, levels[level.name], function.name in part.shared))
+        if framed := in_frame(function):
+            bodies.append(_define(releasing(function, framed), scope, level, levels[level.name], False))
         used.add(levels[level.name])
     named = {e.name for e in module.externs}
     libm = [
