@@ -85,6 +85,36 @@ def helpers(n: int) -> str:
     return HEAD + "def h0(a):\n    return a + 1.0\n" + "".join(texts) + DEFINITION + f"    return s + h{n - 1}(x[k])\n"
 
 
+def added(n: int) -> str:
+    """A long sum of floats, and one of ints, each of which may overflow."""
+    return program(f"s = {' + '.join(['s'] * n)}", f"k = {' + '.join(['k'] * n)}", "s += k")
+
+
+def either(n: int) -> str:
+    """A long `or`."""
+    return program(f"if {' or '.join(f'k == {i}' for i in range(n))}:", "    s += 1.0")
+
+
+def sorted_lists(n: int) -> str:
+    """One sort after the other."""
+    return program("a = [k, n, 3]", *(line for i in range(n) for line in ("a.sort()", f"s += a[{i % 3}]")))
+
+
+def dictionaries(n: int) -> str:
+    """Small dictionaries, each of its own."""
+    return program(*(line for i in range(n) for line in (f"d{i} = {{1: k, 2: n}}", f"s += d{i}[1]")))
+
+
+def array_loops(n: int) -> str:
+    """One loop over the same array after the other."""
+    return program(*(line for i in range(n) for line in ("for i in range(len(x)):", f"    s += x[i] * {i}.5")))
+
+
+def lists(n: int) -> str:
+    """Lists that grow."""
+    return program(*(line for i in range(n) for line in (f"a{i} = [k, {i}]", f"a{i}.append(n)", f"s += a{i}[2]")))
+
+
 SHAPES: tuple[tuple[Callable[[int], str], int, float], ...] = (
     (shared_operands, 15, 2.2),
     (doubled_index, 12, 2.3),
@@ -96,6 +126,12 @@ SHAPES: tuple[tuple[Callable[[int], str], int, float], ...] = (
     (branches, 30, 2.4),
     (straight, 60, 2.3),
     (helpers, 8, 2.5),
+    (added, 60, 2.3),
+    (either, 60, 2.3),
+    (sorted_lists, 6, 2.3),
+    (dictionaries, 3, 2.3),
+    (array_loops, 10, 2.3),
+    (lists, 10, 2.3),
 )
 
 

@@ -88,11 +88,7 @@ def _pop(fb: FunctionBuilder, node: ast.Call, table: Var, args: list[Value]) -> 
 
     if len(args) == 2:
         return choose(fb, node, dicts.is_missing(fb, entry), lambda: args[1], taken)
-    fb.branch(dicts.is_missing(fb, entry), lambda: dicts.no_key(fb), lambda: None)
-    if fb.env is None:
-        raise stop(
-            fb.info, node, "unknown-type", "nothing with such a key is ever put into this dictionary", "give the keys one type"
-        )
+    dicts.must_be_there(fb, node, entry)
     return taken()
 
 

@@ -264,12 +264,19 @@ def load_value(fb: FunctionBuilder, node: ast.AST, table: Var, key: Value) -> Va
     if kind.default:
         return set_default(fb, node, table, key, lambda: made_default(fb, kind))
     entry = entry_of(fb, node, table, key)
+    must_be_there(fb, node, entry)
+    return value_at(fb, node, table, entry)
+
+
+def must_be_there(fb: FunctionBuilder, node: ast.AST, entry: Operand) -> None:
+    """Raise KeyError where there is no such entry; a mistake where, as far as is known, no key has such a type."""
+    message = "nothing with such a key is ever put into this dictionary"
+    problem = stop(fb.info, node, "unknown-type", message, "give the keys one type")
+    if isinstance(entry, Const) and catching(fb, "KeyError") is None:
+        raise problem  # what follows is built all the same: it may say what other containers hold
     fb.branch(is_missing(fb, entry), lambda: no_key(fb), lambda: None)
     if fb.env is None:
-        raise stop(
-            fb.info, node, "unknown-type", "nothing with such a key is ever put into this dictionary", "give the keys one type"
-        )
-    return value_at(fb, node, table, entry)
+        raise problem
 
 
 def get(fb: FunctionBuilder, node: ast.AST, table: Var, key: Value, default: Callable[[], Value]) -> Value:

@@ -6,55 +6,20 @@ Python's sort is stable too, so that the result is the same wherever the keys ha
 from __future__ import annotations
 
 import ast
-from typing import Final
 
 from kernelmill.frontend.containers.dict_loops import members
-from kernelmill.frontend.containers.lists import collected, length
+from kernelmill.frontend.containers.lists import collected, length, refuse_argument
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import Comprehension
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.library import library_function
 from kernelmill.frontend.function.operands import leave
-from kernelmill.frontend.function.templates import Given, call_of, fill, hidden, load
+from kernelmill.frontend.function.templates import Given, Part, call_of, fill, hidden, load
 from kernelmill.frontend.function.values import NoneValue, Value, scalar
 from kernelmill.frontend.type_rules.scalars import is_integer
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import BOOL, NONE, HighType, ListType, TupleType
-
-_SORT: Final = """
-_n = _len
-_width = 1
-while _width < _n:
-    _i = 0
-    while _i < _n:
-        _middle = _i + _width
-        if _middle > _n:
-            _middle = _n
-        _end = _middle + _width
-        if _end > _n:
-            _end = _n
-        _a = _i
-        _b = _middle
-        for _k in range(_i, _end):
-            _left = _a < _middle
-            if _left and _b < _end:
-                _left = {keep}
-            if _left:
-                _keys2[_k] = _keys[_a]
-                _items2[_k] = _items[_a]
-                _a = _a + 1
-            else:
-                _keys2[_k] = _keys[_b]
-                _items2[_k] = _items[_b]
-                _b = _b + 1
-        _i = _end
-    for _k in range(_n):
-        _keys[_k] = _keys2[_k]
-        _items[_k] = _items2[_k]
-    _width = _width * 2
-"""
-
-
-_KEEP: Final = {False: "not _keys[_b] < _keys[_a]", True: "not _keys[_a] < _keys[_b]"}
+from kernelmill.ir.types import BOOL, NONE, ArrayType, DictType, HighType, ListType, TupleType
+from kernelmill.project.options import KernelOptions
 
 
 def sorted_list(fb: FunctionBuilder, node: ast.Call) -> Value:
@@ -70,6 +35,7 @@ def sorted_list(fb: FunctionBuilder, node: ast.Call) -> Value:
 
 def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     """`target.sort(key=…, reverse=…)`."""
+    refuse_argument(fb, node, target)
     named = {k.arg: k.value for k in node.keywords}
     if set(named) - {"key", "reverse"}:
         raise stop(fb.info, node, "wrong-arguments", "sorting takes key and reverse", "Python would raise TypeError")
@@ -83,40 +49,75 @@ def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
             "sort in either branch of an if",
         )
     key = fb.evaluate(named["key"]) if "key" in named else NoneValue()
-    words = ("n", "width", "i", "middle", "end", "a", "b", "k", "left", "items", "items2", "keys", "keys2", "each")
-    names = {f"_{word}": hidden(fb, node, f"sort_{word}") for word in words}
-    items = {k: names[k] for k in ("_items", "_items2", "_keys", "_keys2", "_each")}
-    fb.assign(names["_items"], target)
-    each = load(names["_each"], node)
-    made = each if isinstance(key, NoneValue) else call_of(node, key, each)
-    _copy(fb, node, names["_keys"], made, items)
-    _copy(fb, node, names["_keys2"], made, items)
-    _copy(fb, node, names["_items2"], each, items)
-    keys = fb.evaluate(load(names["_keys"], node))
-    assert isinstance(keys, Var)
+    if isinstance(key, NoneValue):
+        _sort_keys(fb, node, target, None, reverse)
+        return NoneValue()
+    items, each, number = (hidden(fb, node, f"sort_{word}") for word in ("items", "each", "number"))
+    fb.assign(items, target)
+    keys = _listed(fb, node, "sort_keys", "[_element for _each in _items]", _element=call_of(node, key, load(each, node)),
+                   _each=each, _items=items)  # fmt: skip
+    count = Given(length(fb, target), node)
+    order = _listed(fb, node, "sort_order", "[_number for _number in range(_count)]", _number=number, _count=count)
+    _sort_keys(fb, node, keys, order, reverse)
+    text = "[_items[_number] for _number in _order]"
+    _listed(fb, node, "sort_moved", text, _items=items, _number=number, _order=hidden(fb, node, "sort_order"))
+    moved = "for _number in range(_count): _items[_number] = _moved[_number]"
+    fb.build(fill(moved, node, _number=number, _count=count, _items=items, _moved=hidden(fb, node, "sort_moved")))
+    return NoneValue()
+
+
+def _sort_keys(fb: FunctionBuilder, node: ast.Call, keys: Var, order: Var | None, reverse: Const) -> None:
+    """Sort a list in place, and another one with it."""
     assert isinstance(keys.type, ListType)
     if keys.type.item == NONE:
-        return NoneValue()
+        return
+    if not _has_order(keys.type.item):
+        message = "what is sorted here, or its keys, are no numbers and no tuples of numbers"
+        raise stop(fb.info, node, "unsupported-value", message, "give a key that is a number, as in key=lambda item: item[0]")
     if _may_be_nan(keys.type.item):
-        fb.assign(names["_left"], scalar(True))
-        text = "for _each in _keys:\n    if _each != _each:\n        _left = False"
-        fb.build(fill(text, node, **names))
-        test = fb.evaluate(load(names["_left"], node))
+        test = _library(fb, node, "has_nan", keys)
         assert isinstance(test, Var)
-        fb.branch(test, lambda: None, lambda: leave(fb, "NaN in a sort"))
-    size = length(fb, keys)
-    fb.build(fill(_SORT.format(keep=_KEEP[bool(reverse.value)]), node, _len=Given(size, node), **names))
-    return NoneValue()
+        fb.branch(test, lambda: leave(fb, "NaN in a sort"), lambda: None)
+    pairs = [(items, _copy(fb, node, items, f"sort_{word}2")) for items, word in ((keys, "keys"), (order, "order")) if items]
+    lists = [one for pair in pairs for one in pair]
+    _library(fb, node, "sort_both" if order else "sort_alone", *lists, reverse)
+
+
+def _library(fb: FunctionBuilder, node: ast.Call, name: str, *args: Value) -> Value:
+    """A function of `library/python/sorting.py`, whose indices need no tests."""
+    options = fb.options
+    fb.options = KernelOptions(strict=options.strict, overflow="wrap", bounds="unchecked")
+    try:
+        return fb.unit.invoke(fb, node, library_function(fb, f"python.sorting.{name}"), list(args), {})
+    finally:
+        fb.options = options
+
+
+def _copy(fb: FunctionBuilder, node: ast.Call, items: Var, purpose: str) -> Var:
+    """A new list of the same items."""
+    names = {"_each": hidden(fb, node, "sort_each"), "_items": hidden(fb, node, f"{purpose}of")}
+    fb.assign(names["_items"], items)
+    return _listed(fb, node, purpose, "[_each for _each in _items]", **names)
+
+
+def _listed(fb: FunctionBuilder, node: ast.Call, purpose: str, text: str, **parts: Part) -> Var:
+    """The list that a comprehension gives, under a name of that purpose."""
+    (stmt,) = fill(text, node, **parts)
+    assert isinstance(stmt, ast.Expr)
+    name = hidden(fb, node, purpose)
+    fb.assign(name, collected(fb, node, stmt.value, purpose=purpose))
+    made = fb.evaluate(load(name, node))
+    assert isinstance(made, Var)
+    return made
+
+
+def _has_order(item: HighType) -> bool:
+    if isinstance(item, TupleType):
+        return all(_has_order(i) for i in item.items)
+    return not isinstance(item, ListType | DictType | ArrayType)
 
 
 def _may_be_nan(item: HighType) -> bool:
     if isinstance(item, TupleType):
         return any(_may_be_nan(i) for i in item.items)
     return item != BOOL and not is_integer(item)
-
-
-def _copy(fb: FunctionBuilder, node: ast.Call, name: str, element: ast.expr, items: dict[str, str]) -> None:
-    """A new list of an expression of each item, under a name."""
-    (stmt,) = fill("[_element for _each in _items]", node, _element=element, **items)
-    assert isinstance(stmt, ast.Expr)
-    fb.assign(name, collected(fb, node, stmt.value, purpose=name.split("$")[0]))

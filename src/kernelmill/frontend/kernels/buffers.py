@@ -48,43 +48,39 @@ def misuse(project: ScannedProject, info: ModuleInfo, node: ast.FunctionDef, nam
     """A place where a function does more with one of the parameters `names` than indexing, `len`, `is None` and handing it on."""
     if not names:
         return None
-    plain = {id(name) for inner in ast.walk(node) for name in _plain(project, info, node, inner)}
+    local = assigned_names(node.body) | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+    plain = {id(name) for inner in ast.walk(node) for name in _plain(project, info, local, inner)}
     found = (n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in names)
     return next((n for n in found if id(n) not in plain), None)
 
 
-def _plain(project: ScannedProject, info: ModuleInfo, function: ast.FunctionDef, node: ast.AST) -> Iterator[ast.expr]:
+def _plain(project: ScannedProject, info: ModuleInfo, local: frozenset[str], node: ast.AST) -> Iterator[ast.expr]:
     """The operands of `node` that may be arrays of Python scalars."""
     match node:
         case ast.Subscript(value=base):
             yield base
         case ast.For(iter=over) | ast.comprehension(iter=over):
             yield over
-            if isinstance(over, ast.Call) and dotted_name(over.func) in OVER and _builtin(project, info, function, over.func):
+            if isinstance(over, ast.Call) and dotted_name(over.func) in OVER and _builtin(project, info, local, over.func):
                 yield from over.args
-        case ast.Call(func=ast.Name(id="len") as func, args=[array]) if _builtin(project, info, function, func):
+        case ast.Call(func=ast.Name(id="len") as func, args=[array]) if _builtin(project, info, local, func):
             yield array
         case ast.Compare(left=array, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
             yield array
-        case ast.Call(func=func) if _own(project, info, function, func):
+        case ast.Call(func=func) if _own(project, info, local, func):
             yield from node.args
             yield from (keyword.value for keyword in node.keywords)
 
 
-def _local(function: ast.FunctionDef, func: ast.expr) -> bool:
-    first = dotted_name(func).partition(".")[0]
-    return first in assigned_names(function.body) or any(isinstance(n, ast.arg) and n.arg == first for n in ast.walk(function))
+def _builtin(project: ScannedProject, info: ModuleInfo, local: frozenset[str], func: ast.expr) -> bool:
+    return project.resolve(info.name, dotted_name(func)) is None and dotted_name(func).partition(".")[0] not in local
 
 
-def _builtin(project: ScannedProject, info: ModuleInfo, function: ast.FunctionDef, func: ast.expr) -> bool:
-    return project.resolve(info.name, dotted_name(func)) is None and not _local(function, func)
-
-
-def _own(project: ScannedProject, info: ModuleInfo, function: ast.FunctionDef, func: ast.expr) -> bool:
+def _own(project: ScannedProject, info: ModuleInfo, local: frozenset[str], func: ast.expr) -> bool:
     """Whether a function of the project is called."""
     dotted = dotted_name(func)
     found = project.resolve(info.name, dotted) if dotted else None
-    return found is not None and found.kind == "function" and not _local(function, func)
+    return found is not None and found.kind == "function" and dotted.partition(".")[0] not in local
 
 
 def merely_indexed(functions: dict[str, Function], symbol: str) -> bool:

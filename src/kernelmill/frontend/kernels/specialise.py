@@ -43,6 +43,7 @@ from kernelmill.scan.modules import ModuleInfo
 
 #: Specialisations of one function inside each other, beyond which it is a recursion over ever new types.
 _MOST_NESTED = 12
+_MOST_ROUNDS = 12  # in which a function is built until its types settle, from the last new one on
 
 
 @dataclass(slots=True)
@@ -122,7 +123,9 @@ class UnitBuilder:
     ) -> None:
         wanted = declared = spec.declared if entry else None
         list_items: dict[str, HighType] = {}
-        for _ in range(12):
+        rounds = 0
+        while rounds < _MOST_ROUNDS:
+            rounds += 1
             spec.assumed = spec.assumed if spec.assumed is not None else spec.declared
             fb = FunctionBuilder(self, info, node, options, RULES)
             fb.result, fb.result_fixed = wanted, entry and spec.declared is not None
@@ -143,6 +146,7 @@ class UnitBuilder:
             if not fb.restart:
                 break
             wanted = fb.result if fb.list_items == list_items else declared
+            rounds = 0 if fb.list_items.keys() - list_items.keys() else rounds  # one more list is known, and there are not many
             list_items = fb.list_items
         else:
             if fb.restart and not fb.diagnostics:
