@@ -162,15 +162,7 @@ class UnitBuilder:
         spec.diagnostics = fb.diagnostics
         spec.result = fb.result if fb.result is not None else NONE
         if spec.recursive and not entry and spec.result != spec.assumed and not fb.diagnostics:
-            spec.diagnostics.append(
-                Diagnostic(
-                    "error",
-                    "recursive-type",
-                    f"the result type of {node.name!r} does not settle: {spec.assumed} or {spec.result}",
-                    info.span(node),
-                    "let every return give the same type, for example float(...)",
-                )
-            )
+            spec.diagnostics.append(_unsettled(spec, info, node))
         spec.function = _function(fb, spec, params)
 
     def constant(self, array: ConstArray) -> str:
@@ -364,6 +356,12 @@ def _base_name(symbol: str) -> str:
     """The qualified name of a function from the symbol of one of its specialisations."""
     name, _, number = symbol.rpartition(".s")
     return name if number.isdigit() else symbol
+
+
+def _unsettled(spec: Specialisation, info: ModuleInfo, node: ast.FunctionDef) -> Diagnostic:
+    message = f"the result type of {node.name!r} does not settle: {spec.assumed} or {spec.result}"
+    hint = "let every return give the same type, for example float(...)"
+    return Diagnostic("error", "recursive-type", message, info.span(node), hint)
 
 
 def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> Function:
