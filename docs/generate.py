@@ -7,13 +7,11 @@ does the latter.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
 from kernelmill.diagnostics import CODES
-from kernelmill.frontend import numpy as numpy_calls
-from kernelmill.frontend.arrays import views as axes
 from kernelmill.frontend.builtins import BUILTINS, SPECIAL, aggregates, functions, number_methods
 from kernelmill.frontend.builtins import math as math_calls
 from kernelmill.frontend.containers import dict_methods, dicts, list_methods
@@ -21,11 +19,8 @@ from kernelmill.frontend.function.operands import UNSUPPORTED
 from kernelmill.frontend.iteration import iterators
 from kernelmill.frontend.kernels.language_rows import EXPRESSIONS, PATTERNS, STATEMENTS, TYPES
 from kernelmill.frontend.numbers import complex as complex_numbers
-from kernelmill.frontend.numpy import rows as numpy_library
-from kernelmill.frontend.numpy import splitting as numpy_parts
-from kernelmill.frontend.numpy import ufuncs
-from kernelmill.frontend.numpy.indexing import AT
-from kernelmill.frontend.numpy.joining import LISTS_OF_ARRAYS
+from kernelmill.frontend.numpy import NUMPY, ufuncs
+from kernelmill.frontend.numpy.row import Elementwise, NumpyRow
 from kernelmill.frontend.type_rules.dtypes import NUMPY_ALIASES
 from kernelmill.ir.ops import ATTRIBUTES, OPS
 from kernelmill.ir.types import DTYPES
@@ -68,28 +63,15 @@ def language() -> str:
         ("function", "result"),
         ((f"`math.{_math_call(name, row)}`", MATH_RESULTS[row.result]) for name, row in sorted(math_calls.MATH.items())),
     )
+    rows = [r for r in NUMPY.values() if not any(isinstance(serve, Elementwise) for serve in r.serves)]
     library = table(
         ("function", "parameters", "meaning"),
         (
-            *(
-                (
-                    f"`np.{name}`".replace("np.ndarray", "array"),
-                    ", ".join(p if d is None else f"{p}={d}" for p, d in row.parameters.items()),
-                    row.doc,
-                )
-                for name, row in sorted(numpy_library.ROWS.items())
-            ),
-            *(
-                (f"`np.{name}`, `array.{name}`", ", ".join(("a", *names)), "a view with other axes")
-                for name, (names, _) in sorted(axes.AXES.items())
-            ),
-            *((f"`np.{name}`", names, doc) for name, (names, doc) in sorted(numpy_parts.DESCRIBED.items())),
-            *((f"`np.{name}.at`", "a, indices, b", "every occurrence of an index counts") for name in sorted(AT)),
+            *((_called(r), r.signature.text.replace("=...", "=…"), r.doc) for r in rows if not _form(r)),
+            *((f"`np.<function>.{form}`", r.signature.text, f"{r.doc}; of {of}") for form, r, of in _forms(rows)),
             ("`np.mgrid`, `np.ogrid`", "[slices]", "grids of up to four axes"),
-            ("`np.einsum`", "subscripts, operands…", "sums of products, subscripts constant"),
-            ("`np.tensordot`", "a, b, axes=2", "sums of products over constant axes"),
         ),
-    )
+    )  # fmt: skip
     types = table(
         ("annotation", "meaning"),
         ((text if "NamedTuple" in text else f"`{text}`", meaning) for text, meaning, _ in TYPES),
@@ -139,16 +121,11 @@ Methods of ints: {_names(".", number_methods.INT_METHODS, ("conjugate",))}; of f
 
 On scalars and on whole arrays: {_names("np.", ufuncs.UFUNCS)}, and every dtype above as a cast.
 
-## NumPy: arrays
+## NumPy: functions of arrays
 
-{_names("np.", numpy_calls.NUMPY)}
-
-## NumPy: further functions
-
-Each in the forms that a kernel may give; other arguments are a message.
+With the arguments that a kernel may give; others are a message. Where arrays have it as a method, the method is named too.
 
 {library}
-Of a list of arrays: {_names("np.", LISTS_OF_ARRAYS)}.
 
 ## Functions of math
 
@@ -166,6 +143,23 @@ Constants: `math.pi`, `e`, `tau`, `inf`, `nan`.
 {refused}
 Anything else outside the language is refused as well: each message has file, line, column, a caret and a hint.
 """
+
+
+def _called(row: NumpyRow) -> str:
+    names = [] if row.name.startswith("ndarray.") else [f"`np.{row.name}`"]
+    return ", ".join(names + [f"`array.{method}`" for method in row.methods])
+
+
+def _form(row: NumpyRow) -> str:
+    """`at` for `np.add.at` and the like, which many functions have."""
+    form = row.name.rpartition(".")[2]
+    return form if form in ("at", "outer") else ""
+
+
+def _forms(rows: list[NumpyRow]) -> Iterator[tuple[str, NumpyRow, str]]:
+    for form in ("at", "outer"):
+        found = [r for r in rows if _form(r) == form]
+        yield form, found[0], _names("", [r.name.removesuffix(f".{form}") for r in found])
 
 
 def _names(prefix: str, *tables: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from kernelmill.frontend.expressions.comparisons import compare_operands
 from kernelmill.frontend.expressions.operators import operate
 from kernelmill.frontend.expressions.truth import short_circuit, truth
 from kernelmill.frontend.function.builder import Rules
-from kernelmill.frontend.numpy.library import call_library
+from kernelmill.frontend.numpy import call_numpy
 from kernelmill.frontend.statements import build_block
 
-RULES: Final = Rules(evaluate, build_block, operate, compare_operands, truth, short_circuit, call_library, cast_array)
+RULES: Final = Rules(evaluate, build_block, operate, compare_operands, truth, short_circuit, call_numpy, cast_array)

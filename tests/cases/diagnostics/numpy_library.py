@@ -26,7 +26,7 @@ def unknown_argument(x: Array1[np.float64]):
 
 @kernel
 def missing_argument(x: Array1[np.float64]):
-    return np.dot(x)  # error: wrong-arguments "np.dot needs argument 'b'"
+    return np.dot(x)  # error: wrong-arguments "np.dot() missing 1 required positional argument: 'b'"
 
 
 @kernel

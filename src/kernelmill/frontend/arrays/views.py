@@ -7,8 +7,6 @@ x.reshape(n, -1)   ->  reshape x, n {unknown=1}
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
@@ -18,53 +16,6 @@ from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value
 from kernelmill.frontend.type_rules.scalars import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import INT, MOST_AXES, ArrayType
-
-
-def is_axes_function(name: str) -> bool:
-    """Whether `np.<name>` or the array method `name` is served here."""
-    return name in AXES
-
-
-def is_diagonal(name: str, args: list[Value]) -> bool:
-    """Whether this is `np.diag` of a matrix, which is its diagonal."""
-    return (
-        name == "diag"
-        and bool(args)
-        and isinstance(args[0], Var)
-        and isinstance(args[0].type, ArrayType)
-        and args[0].type.ndim == 2
-    )
-
-
-def call_axes(
-    fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value], keywords: dict[str, Value], *, method: bool
-) -> Value:
-    """`np.name(array, …)` or `array.name(…)`: the array comes first in `args`."""
-    array = args[0] if args else None
-    if not (isinstance(array, Var) and isinstance(array.type, ArrayType)):
-        raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "pass an array")
-    names, build = AXES[name]
-    rest = list(args[1:])
-    if name in ("reshape", "transpose") and method and len(rest) != 1 and not keywords and rest:
-        rest = [Tuple(tuple(rest))]
-    given = dict(zip(names, rest, strict=False))
-    if len(rest) > len(names) or set(keywords) - set(names) or set(keywords) & set(given):
-        raise stop(
-            fb.info,
-            node,
-            "wrong-arguments",
-            f"these arguments of {name} are not supported in a kernel",
-            f"supported arguments: {', '.join(names) or 'none'}",
-        )
-    if given.get("order", keywords.get("order", Text("C"))) != Text("C"):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-arguments",
-            f"only order='C' is supported for {name} in a kernel",
-            "leave order out",
-        )
-    return build(fb, node, array, {**given, **keywords})
 
 
 def transposed(fb: FunctionBuilder, array: Var) -> Value:
@@ -78,6 +29,22 @@ def in_order_of(fb: FunctionBuilder, array: Var, order: tuple[int, ...], dropped
     assert isinstance(array.type, ArrayType)
     result = ArrayType(array.type.dtype, len(order), array.type.readonly)
     return fb.emitter.value("axes", result, array, order=order, dropped=dropped)
+
+
+def _array(fb: FunctionBuilder, node: ast.AST, name: str, given: dict[str, Value]) -> Var:
+    """The array, which comes first."""
+    array = next(iter(given.values()))
+    if not (isinstance(array, Var) and isinstance(array.type, ArrayType)):
+        raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "pass an array")
+    if given.get("order", Text("C")) != Text("C"):
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-arguments",
+            f"only order='C' is supported for {name} in a kernel",
+            "leave order out",
+        )
+    return array
 
 
 def _rank(array: Var) -> int:
@@ -99,9 +66,11 @@ def _axis(fb: FunctionBuilder, node: ast.AST, value: Value | None, rank: int) ->
     return value.value % rank
 
 
-def _transpose(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
-    axes, rank = given.get("axes"), _rank(array)
-    if axes is None or isinstance(axes, NoneValue):
+def transpose(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.transpose`."""
+    array = _array(fb, node, "transpose", given)
+    axes, rank = given["axes"], _rank(array)
+    if isinstance(axes, NoneValue):
         return transposed(fb, array)
     items = axes.items if isinstance(axes, Tuple) else (axes,)
     order = tuple(_axis(fb, node, item, rank) for item in items)
@@ -116,23 +85,29 @@ def _transpose(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, 
     return in_order_of(fb, array, order)
 
 
-def _swapaxes(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
+def swapaxes(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.swapaxes`."""
+    array = _array(fb, node, "swapaxes", given)
     order = list(range(_rank(array)))
-    a, b = _axis(fb, node, given.get("axis1"), len(order)), _axis(fb, node, given.get("axis2"), len(order))
+    a, b = _axis(fb, node, given["axis1"], len(order)), _axis(fb, node, given["axis2"], len(order))
     order[a], order[b] = order[b], order[a]
     return in_order_of(fb, array, tuple(order))
 
 
-def _moveaxis(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
+def moveaxis(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.moveaxis`."""
+    array = _array(fb, node, "moveaxis", given)
     order = list(range(_rank(array)))
-    source = _axis(fb, node, given.get("source"), len(order))
-    target = _axis(fb, node, given.get("destination"), len(order))
+    source = _axis(fb, node, given["source"], len(order))
+    target = _axis(fb, node, given["destination"], len(order))
     order.remove(source)
     order.insert(target, source)
     return in_order_of(fb, array, tuple(order))
 
 
-def _expand(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
+def expand_dims(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.expand_dims`."""
+    array = _array(fb, node, "expand_dims", given)
     order = list(range(_rank(array)))
     if len(order) == MOST_AXES:
         raise stop(
@@ -142,13 +117,15 @@ def _expand(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Val
             f"arrays of more than {MOST_AXES} axes are not supported in a kernel",
             "use fewer",
         )
-    order.insert(_axis(fb, node, given.get("axis"), len(order) + 1), -1)
+    order.insert(_axis(fb, node, given["axis"], len(order) + 1), -1)
     return in_order_of(fb, array, tuple(order))
 
 
-def _squeeze(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
-    rank, axis = _rank(array), given.get("axis")
-    if axis is None or isinstance(axis, NoneValue):
+def squeeze(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.squeeze`."""
+    array = _array(fb, node, "squeeze", given)
+    rank, axis = _rank(array), given["axis"]
+    if isinstance(axis, NoneValue):
         raise stop(
             fb.info,
             node,
@@ -162,10 +139,10 @@ def _squeeze(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Va
     return in_order_of(fb, array, tuple(k for k in range(rank) if k != dropped), (dropped,))
 
 
-def _reshape(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
-    shape = given.get("shape")
-    if shape is None:
-        raise stop(fb.info, node, "wrong-arguments", "reshape needs a shape", "NumPy would raise TypeError")
+def reshape(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.reshape`."""
+    array = _array(fb, node, "reshape", given)
+    shape = given["shape"]
     items = shape.items if isinstance(shape, Tuple) else (shape,)
     if not 1 <= len(items) <= MOST_AXES:
         raise stop(fb.info, node, "wrong-rank", f"arrays of {len(items)} axes are not supported in a kernel", "use 1 to 6 axes")
@@ -201,19 +178,30 @@ def _straight(fb: FunctionBuilder, node: ast.AST, array: Var, shape: list[Operan
     return same
 
 
-def _ravel(fb: FunctionBuilder, node: ast.AST, array: Var, _given: dict[str, Value]) -> Value:
+def ravel(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.ravel`."""
+    array = _array(fb, node, "ravel", given)
     return fb.unit.invoke(fb, node, library_function(fb, "numpy.shapes.ravelled"), [array], {})  # type: ignore[arg-type]
 
 
-def _diagonal(fb: FunctionBuilder, node: ast.AST, array: Var, given: dict[str, Value]) -> Value:
+def diagonal(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
     """A read-only view, as NumPy makes it; a function that may return it leaves."""
+    array = _array(fb, node, "diagonal", given)
     if _rank(array) != 2:
         raise stop(fb.info, node, "wrong-rank", "a diagonal needs an array of rank 2", "index the leading axes first")
-    offset = operand_of(fb, given.get("offset", Const(0, INT)), node)
+    offset = operand_of(fb, given["offset"], node)
     if not is_integer(offset.type):  # type: ignore[arg-type]  # high IR
         raise stop(fb.info, node, "type-error", f"an offset of type {offset.type}", "offsets must be integers")
     assert isinstance(array.type, ArrayType)
     return fb.emitter.value("diagonal", ArrayType(array.type.dtype, 1, readonly=True), array, offset)
+
+
+def diagonal_of(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value | None:
+    """`np.diag(v, k)` of a matrix, which is its diagonal; None of anything else."""
+    v = given["v"]
+    if isinstance(v, Var) and isinstance(v.type, ArrayType) and v.type.ndim == 2:
+        return diagonal(fb, node, {"a": v, "offset": given["k"]})
+    return None
 
 
 def flip(fb: FunctionBuilder, node: ast.AST, array: Var, axis: Value) -> Value:
@@ -225,19 +213,3 @@ def flip(fb: FunctionBuilder, node: ast.AST, array: Var, axis: Value) -> Value:
     steps = [Const(-1, INT)] * len(axes)
     assert isinstance(array.type, ArrayType)
     return fb.emitter.value("view", ArrayType(array.type.dtype, rank, array.type.readonly), array, *steps, spec=spec)
-
-
-_Build = Callable[[FunctionBuilder, ast.AST, Var, dict[str, Value]], Value]
-
-
-#: Arguments after the array, and what builds the view.
-AXES: Final[dict[str, tuple[tuple[str, ...], _Build]]] = {
-    "transpose": (("axes",), _transpose),
-    "swapaxes": (("axis1", "axis2"), _swapaxes),
-    "moveaxis": (("source", "destination"), _moveaxis),
-    "expand_dims": (("axis",), _expand),
-    "squeeze": (("axis",), _squeeze),
-    "reshape": (("shape", "order"), _reshape),
-    "ravel": (("order",), _ravel),
-    "diagonal": (("offset",), _diagonal),
-}

@@ -10,7 +10,7 @@ from typing import Final
 
 from kernelmill.frontend.builtins import number_methods
 from kernelmill.frontend.builtins.aggregates import product_of
-from kernelmill.frontend.function.arguments import Arguments, Keywords, number_of, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import Tuple, Value, scalar
@@ -90,7 +90,7 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
 
 
 def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -> Operand:
-    x = number_of(fb, node, value)
+    x = number(fb, node, value)
     if kind == "i" or (kind == "n" and (is_integer(x.type) or x.type == BOOL)):  # type: ignore[arg-type]  # high IR
         return to_int(fb, node, x, index=kind == "i")
     return to_float(fb, node, x)

@@ -6,7 +6,7 @@ import ast
 from typing import Final
 
 from kernelmill.frontend.builtins import number_methods
-from kernelmill.frontend.function.arguments import Arguments, Keywords, number_of, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
@@ -29,7 +29,7 @@ def abs_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
         raise wrong_count(fb, node, "abs()", "1")
     if isinstance(args[0], Var) and isinstance(args[0].type, ArrayType):
         return call_ufunc(fb, node, "absolute", args)
-    x = number_of(fb, node, args[0])
+    x = number(fb, node, args[0])
     if isinstance(x, Const) and isinstance(x.type, PyScalar):
         return scalar(abs(x.value))  # type: ignore[arg-type]  # a Python number by its type
     if complex_numbers.is_complex(x):
@@ -55,7 +55,7 @@ def round_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
     if len(args) == 2 and isinstance(args[1], NoneValue):
         args = args[:1]
     if len(args) == 2:
-        found = number_methods.round_to(fb, node, number_of(fb, node, args[0]), number_of(fb, node, args[1]))
+        found = number_methods.round_to(fb, node, number(fb, node, args[0]), number(fb, node, args[1]))
         if found is not None:
             return found
     if len(args) != 1:
@@ -66,12 +66,12 @@ def round_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
             "round() of a NumPy number with a number of digits needs a float and a constant from -15 to 15 in a kernel",
             "use round(float(x), digits)",
         )
-    number = number_of(fb, node, args[0])
-    if isinstance(number, Const) and isinstance(number.value, bool | int | float):
-        return scalar(round(number.value))
-    if is_integer(number.type) or number.type == BOOL:  # type: ignore[arg-type]  # high IR
-        return number if isinstance(number.type, NpScalar) else to_int(fb, node, number)
-    return fb.emitter.value("builtin", INT, to_float(fb, node, number), fn="round")
+    whole = number(fb, node, args[0])
+    if isinstance(whole, Const) and isinstance(whole.value, bool | int | float):
+        return scalar(round(whole.value))
+    if is_integer(whole.type) or whole.type == BOOL:  # type: ignore[arg-type]  # high IR
+        return whole if isinstance(whole.type, NpScalar) else to_int(fb, node, whole)
+    return fb.emitter.value("builtin", INT, to_float(fb, node, whole), fn="round")
 
 
 def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -> Value:
@@ -109,7 +109,7 @@ def int_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
         if not args:
             return scalar(0)
         raise wrong_count(fb, node, "int()", "1")
-    return to_int(fb, node, number_of(fb, node, args[0]))
+    return to_int(fb, node, number(fb, node, args[0]))
 
 
 def float_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
@@ -123,7 +123,7 @@ def float_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
             except ValueError as error:
                 raise stop(fb.info, node, "type-error", str(error), "Python would raise the same") from error
         case [value]:
-            return to_float(fb, node, number_of(fb, node, value))
+            return to_float(fb, node, number(fb, node, value))
         case _:
             raise wrong_count(fb, node, "float()", "1")
 

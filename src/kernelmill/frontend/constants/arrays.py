@@ -6,15 +6,13 @@ import struct
 from typing import Final
 
 from kernelmill.frontend.constants.creation import filled
-from kernelmill.frontend.function.values import ConstArray, DTypeRef, External, Tuple, Value
+from kernelmill.frontend.function.dtypes import dtype_meant
+from kernelmill.frontend.function.values import ConstArray, Tuple, Value
 from kernelmill.frontend.type_rules.dtypes import dtype_name
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import DTYPES, MOST_AXES, DType, NpScalar
 
 Number = bool | int | float | complex
-
-
-_PYTHON_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 
 
 _ROUNDING: Final = {"float16": "e", "float32": "f", "complex64": "f"}
@@ -36,19 +34,13 @@ def numpy_constant(name: str, values: list[Value], named: dict[str, Value]) -> V
         return None
     shape, consts = items
     given = named.get("dtype", values[1] if len(values) == 2 else None)
-    chosen = _natural(consts) if given is None else _given(given)
+    chosen = _natural(consts) if given is None else dtype_meant(given)
     if chosen is None or not 1 <= len(shape) <= MOST_AXES:
         return None
     numbers = [converted(c.value, DTYPES[chosen]) for c in consts]  # type: ignore[arg-type]  # numbers by their type
     if any(n is None for n in numbers):
         return None
     return ConstArray(chosen, shape, tuple(n for n in numbers if n is not None))
-
-
-def _given(value: Value) -> str | None:
-    if isinstance(value, DTypeRef):
-        return value.dtype
-    return _PYTHON_DTYPES.get(value.name) if isinstance(value, External) and value.module == "builtins" else None
 
 
 def _flat(value: Value) -> tuple[tuple[int, ...], list[Const]] | None:

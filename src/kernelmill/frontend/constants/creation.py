@@ -12,14 +12,12 @@ import operator
 from collections.abc import Callable
 from typing import Final
 
-from kernelmill.frontend.function.values import ConstArray, DTypeRef, External, Tuple, Value
+from kernelmill.frontend.function.dtypes import dtype_meant
+from kernelmill.frontend.function.values import ConstArray, Tuple, Value
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import DTYPES, INT, NpScalar, PyScalar
+from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, INT, NpScalar, PyScalar
 
 Number = bool | int | float | complex
-
-
-_PYTHON_DTYPES: Final = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 
 
 #: Larger tables are made at run time.
@@ -58,12 +56,10 @@ def filled(name: str, values: list[Value], named: dict[str, Value]) -> ConstArra
 
 
 def dtype_of_value(value: Value) -> str | None:
-    """The dtype that an argument names."""
-    if isinstance(value, DTypeRef):
-        return value.dtype
+    """The dtype that an argument of `np.finfo` names, or has."""
     if isinstance(value, Const | Var) and isinstance(value.type, NpScalar):
         return value.type.dtype
-    return _PYTHON_DTYPES.get(value.name) if isinstance(value, External) and value.module == "builtins" else None
+    return dtype_meant(value)
 
 
 def _integer(value: Value | None) -> int | None:
@@ -82,7 +78,7 @@ def _full(name: str, given: dict[str, Value], dtype: str) -> ConstArray | None:
         fill = given.get("fill_value")
         if not isinstance(fill, Const) or not isinstance(fill.value, int | float | complex) or not isinstance(fill.type, PyScalar):
             return None
-        value, dtype = fill.value, dtype or _PYTHON_DTYPES[fill.type.name]
+        value, dtype = fill.value, dtype or DEFAULT_DTYPE[fill.type.name]
     size = math.prod(n or 0 for n in shape)
     stored = _stored(value, dtype or "float64")
     if size > _MOST_ITEMS or stored is None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.frontend import numpy as numpy_calls
-from kernelmill.frontend.arrays.views import call_axes, is_axes_function
 from kernelmill.frontend.builtins import call_builtin, containers, evaluated_arguments, functions, number_methods
 from kernelmill.frontend.builtins.math import call_math
 from kernelmill.frontend.containers import dict_methods, dicts, list_methods
@@ -20,8 +18,7 @@ from kernelmill.frontend.function.values import Closure, DTypeRef, External, Fun
 from kernelmill.frontend.iteration.iterators import make_iterator
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.casts import cast
-from kernelmill.frontend.numpy.complex import NUMPY_COMPLEX, call_numpy
-from kernelmill.frontend.numpy.library import call_method, is_library_method
+from kernelmill.frontend.numpy import METHODS, call_method, call_numpy
 from kernelmill.frontend.type_rules.scalars import python_counterpart
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import ArrayType, ListType, MixedScalar, NpScalar
@@ -37,10 +34,8 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
             return call_math(fb, node, name, lambda: evaluated_arguments(fb, node))
         case External(module="cmath", name=name):
             return complex_numbers.call_cmath(fb, node, name, *evaluated_arguments(fb, node))
-        case External(module="numpy", name=name) if name in NUMPY_COMPLEX:
-            return call_numpy(fb, node, name, *evaluated_arguments(fb, node))
         case External(module="numpy", name=name):
-            return numpy_calls.call(fb, node, name, *evaluated_arguments(fb, node, displays=True))
+            return call_numpy(fb, node, name, *evaluated_arguments(fb, node, displays=True))
         case DTypeRef(dtype=dtype):
             args, keywords = evaluated_arguments(fb, node)
             if len(args) != 1 or keywords:
@@ -69,7 +64,7 @@ def call(fb: FunctionBuilder, node: ast.Call) -> Value:
         case Method(receiver=Var() | Const() as receiver, name=name):
             return _method(fb, node, receiver, name)
         case External(module="numpy.linalg", name=name):
-            return numpy_calls.call(fb, node, f"linalg.{name}", *evaluated_arguments(fb, node))
+            return call_numpy(fb, node, f"linalg.{name}", *evaluated_arguments(fb, node))
         case External(module=module, name=name):
             raise stop(
                 fb.info,
@@ -109,12 +104,7 @@ def _method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -
     if name == "tolist" and isinstance(receiver.type, ArrayType) and receiver.type.ndim == 1 and not (node.args or node.keywords):
         items: dict[str, Part] = {"_x": Given(receiver, node), "_v": hidden(fb, node, "v")}
         return fb.evaluate(fill_one("[_v.item() for _v in _x]", node, **items))
-    if isinstance(receiver.type, ArrayType) and is_axes_function(name):
-        given, keywords = evaluated_arguments(fb, node)
-        return call_axes(fb, node, name, [receiver, *given], keywords, method=True)
-    if isinstance(receiver.type, ArrayType) and numpy_calls.is_method(name):
-        return numpy_calls.method(fb, node, name, receiver, *evaluated_arguments(fb, node))
-    if isinstance(receiver.type, ArrayType) and is_library_method(name):
+    if isinstance(receiver.type, ArrayType) and name in METHODS:
         return call_method(fb, node, receiver, name, *evaluated_arguments(fb, node))
     what = "array" if isinstance(receiver.type, ArrayType) else str(receiver.type)
     raise stop(

@@ -6,11 +6,11 @@ import ast
 
 from kernelmill.frontend.containers import dicts, lists
 from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.dtypes import dtype_meant
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import describe, operand_of
 from kernelmill.frontend.function.templates import Given, fill_one
 from kernelmill.frontend.function.values import DTypeRef, NoneValue, RangeValue, Sequence, Text, Tuple, Value, scalar
-from kernelmill.frontend.numpy.library import dtype_meant
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType
 

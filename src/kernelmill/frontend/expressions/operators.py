@@ -64,7 +64,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     a, b = operand_of(fb, left, node), operand_of(fb, right, node)
     fb.emitter.at(node)
     if has_array(a, b) and op is ast.MatMult:
-        return fb.rules.call_library(fb, node, "matmul", [a, b], {})
+        return fb.rules.call_numpy(fb, node, "matmul", [a, b], {})
     if has_array(a, b):
         return binary_arrays(fb, node, BINARY[op][0], a, b)
     refuse_arrays(fb, node, a, b)

@@ -65,9 +65,8 @@ class CallNumpy(Protocol):
         name: str,
         args: list[Value],
         keywords: dict[str, Value],
-        arrays: Callable[[FunctionBuilder, ast.AST, Value], Value] | None = None,
     ) -> Value:
-        """The result; `arrays` makes an array of an argument that is none."""
+        """The result."""
 
 
 class ShortCircuit(Protocol):
@@ -87,7 +86,7 @@ class Rules:
     compare: Callable[[FunctionBuilder, ast.AST, str, Operand, Operand], Operand]
     truth: Callable[[FunctionBuilder, Value, ast.AST], Operand]
     short_circuit: ShortCircuit
-    call_library: CallNumpy
+    call_numpy: CallNumpy
     cast_array: Callable[[FunctionBuilder, ast.AST, Operand, str], Operand]
 
 

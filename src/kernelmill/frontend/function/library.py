@@ -32,6 +32,13 @@ def library_function(fb: FunctionBuilder, dotted: str) -> FunctionRef:
 PACKAGE = "kernelmill.library"
 
 
+def checks_its_extents(dotted: str) -> bool:
+    """Whether function `module.function` is of a module that says so by `CHECKS_ITS_EXTENTS = True`: it compares the extents of
+    its arguments first, so that every subscript is in range."""
+    info = library_modules()[f"{PACKAGE}.{dotted.rpartition('.')[0]}"]
+    return "CHECKS_ITS_EXTENTS" in info.names
+
+
 @cache
 def library_modules() -> dict[str, ModuleInfo]:
     """All modules of the library by dotted name."""

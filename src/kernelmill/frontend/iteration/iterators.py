@@ -158,11 +158,13 @@ def _extents(fb: FunctionBuilder, array: Var) -> list[Value]:
     return [_index_range(fb.emitter.value("shape", INT, array, axis=axis)) for axis in range(array.type.ndim)]
 
 
-def ndindex(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+def ndindex(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
     """`np.ndindex(n, m)` or of a tuple of extents."""
-    parts = args[0].items if len(args) == 1 and isinstance(args[0], Tuple) else tuple(args)
+    shape = given["shape"]
+    assert isinstance(shape, Tuple)
+    parts = shape.items[0].items if len(shape.items) == 1 and isinstance(shape.items[0], Tuple) else shape.items
     extents = [operand_of(fb, part, node) for part in parts]
-    if keywords or not extents or any(e.type != INT for e in extents):
+    if not extents or any(e.type != INT for e in extents):
         raise stop(
             fb.info,
             node,
@@ -176,11 +178,12 @@ def ndindex(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: di
     return Sequence("product", tuple(map(_index_range, extents)))
 
 
-def ndenumerate(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
+def ndenumerate(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
     """`np.ndenumerate(x)`: indices and elements."""
-    if keywords or len(args) != 1 or not (isinstance(args[0], Var) and isinstance(args[0].type, ArrayType)):
-        raise stop(fb.info, node, "wrong-arguments", "np.ndenumerate needs one array in a kernel", "pass an array")
-    return Sequence("ndenumerate", (args[0],))
+    array = given["arr"]
+    if not (isinstance(array, Var) and isinstance(array.type, ArrayType)):
+        raise stop(fb.info, node, "type-error", "np.ndenumerate needs an array in a kernel", "pass an array")
+    return Sequence("ndenumerate", (array,))
 
 
 def needs_rewriting(value: Value) -> bool:

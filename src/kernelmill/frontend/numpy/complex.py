@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
 
 from kernelmill.frontend.arrays.elementwise import elementwise, has_array
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -11,15 +10,22 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import Value
 from kernelmill.frontend.numbers.complex import array_part, conjugate, numpy_side, part, settled
+from kernelmill.frontend.numpy.row import Built
 from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import DTYPES, ArrayType, NpScalar, PyScalar, scalar_dtype
 
 
-def call_numpy(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+def part_of(name: str) -> Built:
     """`np.real np.imag np.conj np.conjugate` of a scalar or an array."""
-    if len(args) != 1 or keywords:
-        raise stop(fb.info, node, "wrong-arguments", f"np.{name} takes 1 argument in a kernel")
-    x = operand_of(fb, args[0], node)
+
+    def build(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+        return _part_of(fb, node, name, *given.values())
+
+    return Built(build)
+
+
+def _part_of(fb: FunctionBuilder, node: ast.AST, name: str, value: Value) -> Value:
+    x = operand_of(fb, value, node)
     if has_array(x):
         assert isinstance(x, Var)
         return _of_array(fb, node, name, x)
@@ -48,4 +54,3 @@ def _of_array(fb: FunctionBuilder, node: ast.AST, name: str, x: Var) -> Value:
     return elementwise(fb, node, "builtin", type_.dtype, x, fn="conjugate")
 
 
-NUMPY_COMPLEX: Final = ("real", "imag", "conj", "conjugate")

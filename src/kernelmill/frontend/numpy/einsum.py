@@ -25,7 +25,7 @@ from kernelmill.frontend.function.library import call_written
 from kernelmill.frontend.function.values import DTypeRef, Text, Tuple, Value
 from kernelmill.frontend.type_rules.promotion import promote
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import DTYPES, INT, ArrayType
+from kernelmill.ir.types import DTYPES, ArrayType
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
@@ -43,18 +43,11 @@ class Subscripts:
         return "".join(dict.fromkeys(label for labels in self.operands for label in labels if label not in self.result))
 
 
-def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """`np.einsum(subscripts, *operands)`."""
-    for key, value in keywords.items():
-        if key != "optimize" or not isinstance(value, Const):
-            raise stop(
-                fb.info,
-                node,
-                "wrong-arguments",
-                f"argument {key!r} of np.einsum is not supported in a kernel",
-                "leave it out",
-            )
-    if not args or not isinstance(args[0], Text):
+def einsum(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.einsum(subscripts, *operands)`; `optimize` is a matter of order only."""
+    subscripts_given, rest = given["subscripts"], given["operands"]
+    assert isinstance(rest, Tuple)
+    if not isinstance(subscripts_given, Text):
         raise stop(
             fb.info,
             node,
@@ -62,8 +55,8 @@ def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict
             "the subscripts of np.einsum must be a constant text",
             'write np.einsum("ij,j->i", a, x)',
         )
-    operands = _arrays(fb, node, "einsum", args[1:])
-    text = spelled_out(args[0].value, [v.type.ndim for v in operands])  # type: ignore[union-attr]  # arrays, as checked
+    operands = _arrays(fb, node, "einsum", rest.items)
+    text = spelled_out(subscripts_given.value, [v.type.ndim for v in operands])  # type: ignore[union-attr]  # arrays, as checked
     subscripts = parsed(text)
     ranks = [v.type.ndim for v in operands]  # type: ignore[union-attr]  # arrays, as checked
     if subscripts is None or [len(labels) for labels in subscripts.operands] != ranks:
@@ -71,7 +64,7 @@ def einsum(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict
             fb.info,
             node,
             "unsupported-arguments",
-            f"subscripts {args[0].value!r} do not fit arrays of rank {', '.join(map(str, ranks))}",
+            f"subscripts {subscripts_given.value!r} do not fit arrays of rank {', '.join(map(str, ranks))}",
             "one letter per axis",
         )
     if len(operands) == 1 and not subscripts.summed:
@@ -113,12 +106,10 @@ def spelled_out(text: str, ranks: list[int]) -> str:
     return ",".join(spelled) + "->" + right.replace("...", letters)
 
 
-def tensordot(fb: FunctionBuilder, node: ast.AST, args: list[Value], keywords: dict[str, Value]) -> Value:
+def tensordot(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
     """`np.tensordot(a, b, axes)`."""
-    axes = keywords.get("axes", args[2] if len(args) == 3 else Const(2, INT))
-    if set(keywords) - {"axes"} or not 2 <= len(args) <= 3:
-        raise stop(fb.info, node, "wrong-arguments", "np.tensordot takes two arrays and axes in a kernel")
-    a, b = _arrays(fb, node, "tensordot", args[:2])
+    axes = given["axes"]
+    a, b = _arrays(fb, node, "tensordot", (given["a"], given["b"]))
     assert isinstance(a.type, ArrayType)
     assert isinstance(b.type, ArrayType)
     match axes:
@@ -216,7 +207,7 @@ def _loops(labels: str, depth: int, body: list[str]) -> list[str]:
     return [*lines, *("    " * depth + line for line in body)]
 
 
-def _arrays(fb: FunctionBuilder, node: ast.AST, name: str, values: list[Value]) -> list[Var]:
+def _arrays(fb: FunctionBuilder, node: ast.AST, name: str, values: tuple[Value, ...]) -> list[Var]:
     out: list[Var] = []
     for value in values:
         if not (
@@ -247,6 +238,3 @@ def _call(fb: FunctionBuilder, node: ast.AST, subscripts: Subscripts, operands: 
         dtype = promote(dtype, other.type.dtype)  # type: ignore[union-attr]  # as above
     name = f"einsum_{'_'.join(subscripts.operands)}_to_{subscripts.result}{'_view' if view else ''}"
     return call_written(fb, node, name, written_out(subscripts, name, view=view), [*operands, DTypeRef(dtype)])
-
-
-EINSUM: Final = {"einsum": einsum, "tensordot": tensordot}

@@ -11,12 +11,12 @@ import ast
 from kernelmill.frontend.containers import lists
 from kernelmill.frontend.containers.lists import is_list, length
 from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.dtypes import dtype_of
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.templates import Given, fill, hidden
-from kernelmill.frontend.function.values import DTypeRef, External, NoneValue, Text, Tuple, Value, scalar
+from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numpy import joining
-from kernelmill.frontend.type_rules.dtypes import dtype_name
 from kernelmill.frontend.type_rules.promotion import promote
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import (
@@ -36,28 +36,12 @@ from kernelmill.ir.types import (
 )
 
 
-def is_made_of_items(args: list[Value]) -> bool:
-    """Whether `np.array(*args)` is of a list or a tuple."""
-    return bool(args) and (isinstance(args[0], Tuple) or lists.is_list(args[0]))
-
-
-def array_of(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """The array that holds the items of a list or tuple."""
-    source = args[0]
-    given = args[1] if len(args) == 2 else keywords.get("dtype")
-    if len(args) > 2 or set(keywords) - {"dtype"}:
-        raise stop(
-            fb.info,
-            node,
-            "wrong-arguments",
-            "np.array of a list takes only a dtype in a kernel",
-            "leave the others out",
-        )
-    dtype = _dtype(fb, node, given) if given is not None and not isinstance(given, NoneValue) else ""
-    if isinstance(source, Tuple):
-        return _of_tuple(fb, node, source, dtype)
-    assert isinstance(source, Var)
-    return _of_list(fb, node, source, dtype)
+def array_of(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value | None:
+    """`np.array` of the items of a list or tuple; None of anything else."""
+    source = next(iter(given.values()))
+    if not (isinstance(source, Tuple) or lists.is_list(source)):
+        return None
+    return array_of_items(fb, node, source, dtype_of(fb, node, given["dtype"], ""))
 
 
 def array_of_items(fb: FunctionBuilder, node: ast.AST, source: Value, dtype: str) -> Value:
@@ -79,18 +63,6 @@ def as_array(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value:
     items = [as_array(fb, node, x) for x in value.items]
     same = all(new is old for new, old in zip(items, value.items, strict=True))
     return value if same else Tuple(tuple(items))
-
-
-def _dtype(fb: FunctionBuilder, node: ast.AST, value: Value) -> str:
-    match value:
-        case DTypeRef(dtype=dtype):
-            return dtype
-        case External(module="builtins", name=name) if name in DEFAULT_DTYPE:
-            return DEFAULT_DTYPE[name]
-        case Text(value=text) if dtype_name(text):
-            return dtype_name(text) or ""
-        case _:
-            raise stop(fb.info, node, "unknown-dtype", "the dtype must be known at compile time", "write dtype=np.float64")
 
 
 def _of_list(fb: FunctionBuilder, node: ast.AST, source: Var, given: str) -> Value:

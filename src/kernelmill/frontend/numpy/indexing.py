@@ -12,42 +12,44 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Slice, Tuple, Value, scalar
-from kernelmill.frontend.numpy.arguments import array_argument, bound_arguments, one_axis
+from kernelmill.frontend.numpy.arguments import array_argument, one_axis
 from kernelmill.frontend.numpy.from_items import as_array
+from kernelmill.frontend.numpy.row import Built
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import ArrayType, NpScalar
 
-_FULL: Final = Slice(None, None, None)
+#: `:` in a subscript.
+FULL: Final = Slice(None, None, None)
 
 
-def _take(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = bound_arguments(fb, node, "take", {"a": None, "indices": None, "axis": NoneValue()}, args, keywords)
+def take(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Value:
+    """`np.take(a, indices, axis)`."""
     array, rank = array_argument(fb, node, "take", bound["a"])
     indices = operand_of(fb, as_array(fb, node, bound["indices"]), node)
     if isinstance(bound["axis"], NoneValue):
         if rank > 1:
-            flat = fb.rules.call_library(fb, node, "ndarray.flatten", [array], {})
+            flat = fb.rules.call_numpy(fb, node, "ndarray.flatten", [array], {})
             assert isinstance(flat, Var)
             array, rank = flat, 1
         axis = 0
     else:
         axis = one_axis(fb, node, bound["axis"], rank)
-    parts = (*[_FULL] * axis, indices)
+    parts = (*[FULL] * axis, indices)
     if not isinstance(indices.type, ArrayType):
         if rank == 1:
             assert isinstance(array.type, ArrayType)
             return fb.emitter.value("index", NpScalar(array.type.dtype), array, indices)
-        return fb.rules.call_library(fb, node, "ndarray.copy", [view_of(fb, array, parts)], {})
+        return fb.rules.call_numpy(fb, node, "ndarray.copy", [view_of(fb, array, parts)], {})
     return take_fancy(fb, node, array, parts, view_of)
 
 
-def _flip(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = bound_arguments(fb, node, "flip", {"m": None, "axis": NoneValue()}, args, keywords)
+def flipped(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Value:
+    """`np.flip(m, axis)`."""
     return flip(fb, node, array_argument(fb, node, "flip", bound["m"])[0], bound["axis"])
 
 
-def _rot90(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    bound = bound_arguments(fb, node, "rot90", {"m": None, "k": scalar(1)}, args, keywords)
+def rot90(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Value:
+    """`np.rot90(m, k)`."""
     array, rank = array_argument(fb, node, "rot90", bound["m"])
     times = bound["k"]
     if not (isinstance(times, Const) and isinstance(times.value, int)) or rank < 2:
@@ -65,9 +67,12 @@ def _rot90(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dic
     return flip(fb, node, turned, scalar(0 if turns == 1 else 1))
 
 
-def _ix(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Value:
-    arrays = [array_argument(fb, node, "ix_", a)[0] for a in args]
-    if keywords or any(a.type.ndim != 1 or a.type.dtype == "bool" for a in arrays):  # type: ignore[union-attr]  # arrays
+def ix_(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Value:
+    """`np.ix_(*vectors)`."""
+    vectors = bound["args"]
+    assert isinstance(vectors, Tuple)
+    arrays = [array_argument(fb, node, "ix_", a)[0] for a in vectors.items]
+    if any(a.type.ndim != 1 or a.type.dtype == "bool" for a in arrays):  # type: ignore[union-attr]  # arrays
         raise stop(fb.info, node, "unsupported-arguments", "np.ix_ takes vectors of integers in a kernel", "use np.flatnonzero")
     views = []
     for k, a in enumerate(arrays):
@@ -81,9 +86,16 @@ def _ix(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[s
 AT: Final = {"add": "+", "subtract": "-", "multiply": "*", "maximum": "maximum", "minimum": "minimum"}
 
 
-def apply_at(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+def apply_at(name: str) -> Built:
     """`np.name.at(array, indices, value)`: every occurrence of an index counts."""
-    bound = bound_arguments(fb, node, f"{name}.at", {"a": None, "indices": None, "b": None}, args, keywords)
+
+    def build(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+        return _apply_at(fb, node, name, given)
+
+    return Built(build)
+
+
+def _apply_at(fb: FunctionBuilder, node: ast.AST, name: str, bound: dict[str, Value]) -> Value:
     array, _ = array_argument(fb, node, f"{name}.at", bound["a"])
     indices = bound["indices"]
     parts = indices.items if isinstance(indices, Tuple) else (indices,)

@@ -14,35 +14,38 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.library import call_written
 from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.templates import Given, Part, fill, hidden, load
-from kernelmill.frontend.function.values import DTypeRef, Tuple, Value, scalar
+from kernelmill.frontend.function.values import DTypeRef, NoneValue, Tuple, Value, scalar
 from kernelmill.frontend.numpy.lines import axes_of, in_order_test
+from kernelmill.frontend.numpy.row import Built
 from kernelmill.frontend.type_rules.promotion import promote
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, INT, MOST_AXES, ArrayType, HighType, ListType, NpScalar, PyScalar
-
-JOINING: Final = ("concatenate", "stack", "hstack", "vstack", "dstack")
-
 
 #: The axis along which arrays of rank 3 and more are put together.
 _ALONG: Final = {"hstack": 1, "vstack": 0, "dstack": 2}
 
 
-def joined(fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
-    """The call, where it is one of arrays of a rank that the library's own functions do not take; else None."""
-    if not args or not isinstance(args[0], Tuple) or len(args) > 2 or set(keywords) - {"axis"}:
+def of_high_rank(name: str) -> Built:
+    """A call of arrays of a rank that the library's own functions do not take."""
+
+    def build(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value | None:
+        return _of_high_rank(fb, node, name, *given.values())
+
+    return Built(build)
+
+
+def _of_high_rank(fb: FunctionBuilder, node: ast.AST, name: str, parts: Value, axis: Value | None = None) -> Value | None:
+    if not isinstance(parts, Tuple):
         return None
-    arrays = [x for x in args[0].items if isinstance(x, Var) and isinstance(x.type, ArrayType)]
+    arrays = [x for x in parts.items if isinstance(x, Var) and isinstance(x.type, ArrayType)]
     ranks = {x.type.ndim for x in arrays}  # type: ignore[union-attr]  # arrays, as filtered
-    if len(arrays) != len(args[0].items) or len(ranks) != 1:
+    if len(arrays) != len(parts.items) or len(ranks) != 1:
         return None
     (rank,) = ranks
     new = name == "stack" or (name == "dstack" and rank == 2)
     if rank < (2 if new else 3) or rank + new > MOST_AXES:
         return None
-    if name in _ALONG and (keywords or len(args) > 1):
-        return None
-    given = scalar(_ALONG[name]) if name in _ALONG else keywords.get("axis", args[1] if len(args) > 1 else scalar(0))
-    axes = axes_of(given, rank + new)
+    axes = axes_of(scalar(_ALONG[name]) if name in _ALONG else axis, rank + new)
     if axes is None or len(axes) != 1:
         return None
     dtype = arrays[0].type.dtype  # type: ignore[union-attr]  # as above
@@ -81,10 +84,6 @@ def _connected(name: str, count: int, rank: int, axis: int) -> str:
         place = ", ".join([*[":"] * axis, f"at:at + a{k}.shape[{axis}]"])
         lines += [f"    out[{place}] = a{k}", f"    at += a{k}.shape[{axis}]"]
     return "\n".join([*lines, "    return out"]) + "\n"
-
-
-#: What joins a list of arrays, along an axis that they have or along a new one.
-LISTS_OF_ARRAYS: Final = ("concatenate", "stack", "vstack", "hstack", "column_stack", "array", "asarray")
 
 
 _MEASURE: Final = """
@@ -129,19 +128,25 @@ def is_list_of(value: Value | None, kind: type[ArrayType] | type[ListType]) -> b
     return isinstance(value, Var) and isinstance(value.type, ListType) and isinstance(value.type.item, kind)
 
 
-def joined_list(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
-    """The call, where its first argument is a list of arrays; else None."""
-    if not args or not is_list_of(args[0], ArrayType):
-        return None
-    parts = args[0]
+def of_list(name: str) -> Built:
+    """A call whose first argument is a list of arrays, joined along an axis that they have or along a new one."""
+
+    def build(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value | None:
+        parts, *more = given.values()
+        return _of_list(fb, node, name, parts, more[0] if more else NoneValue()) if is_list_of(parts, ArrayType) else None
+
+    return Built(build)
+
+
+def _of_list(fb: FunctionBuilder, node: ast.AST, name: str, parts: Value, given: Value) -> Value:
+    """`given`: the axis, where the function has one; else a dtype."""
     assert isinstance(parts, Var)
     assert isinstance(parts.type, ListType)
     kind = parts.type.item
     assert isinstance(kind, ArrayType)
-    given = keywords.get("axis", args[1] if len(args) == 2 and name in ("concatenate", "stack") else scalar(0))
-    allowed = {"axis"} if name in ("concatenate", "stack") else set()
     axis, new = _axis(name, kind.ndim, given)
-    if set(keywords) - allowed or len(args) > 1 + len(allowed) or axis is None or kind.ndim + new > MOST_AXES:
+    other = name not in ("concatenate", "stack") and not isinstance(given, NoneValue)
+    if other or axis is None or kind.ndim + new > MOST_AXES:
         raise stop(
             fb.info,
             node,
@@ -167,7 +172,7 @@ def _axis(name: str, rank: int, given: Value) -> tuple[int | None, bool]:
     return (axis if 0 <= axis < rank + new else None), new
 
 
-def _joined(fb: FunctionBuilder, node: ast.Call, parts: Var, kind: ArrayType, axis: int, *, new: bool) -> Value:
+def _joined(fb: FunctionBuilder, node: ast.AST, parts: Var, kind: ArrayType, axis: int, *, new: bool) -> Value:
     rank = kind.ndim
     names: dict[str, Part] = {f"_{k}": hidden(fb, node, f"join_{k}") for k in ("first", "n", "fits", "p", "at", "out")}
     names["_parts"] = Given(parts, node)

@@ -1,89 +1,21 @@
-"""NumPy functions that do one thing to every line of an array, with `axis` and `keepdims`: a function is written out.
+"""NumPy functions that do one thing to every line of an array, with `axis` and `keepdims`: a function is written for each use.
 
     np.median(x, axis=(0, 2))   ->   the axes moved to the end and joined, the library's `median` of each line
     np.sort(x, axis=1)          ->   the same, a line of the result for each line
 
-`FOLDS` are functions from a vector to a number, `SCANS` from a vector to a vector. `library_calls` asks here when none of a
-function's own forms fits: for axes of arrays of any rank, and for `keepdims`.
+A row's `Lines` serve where none of its own forms fits: for axes of arrays of any rank, and for `keepdims`.
 """
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
-from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
-from kernelmill.frontend.function.library import call_written
+from kernelmill.frontend.function.library import call_written, checks_its_extents
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
+from kernelmill.frontend.numpy.row import Lines
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import INT, ArrayType
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """How a function serves lines. `function`: of the library, for a vector and what it `takes` besides; `kinds`: dtype kinds
-    as in `numpy_library`; `rule`: the dtype rule there; `result`: dtype of the results (`dtype`: what the rule gives, `same`);
-    `length`: of a line of the result, for a scan of `n` elements; `flat`: whether axis=None means the whole array."""
-
-    function: str
-    kinds: str
-    takes: str = ""
-    rule: str = "promote"
-    result: str = "dtype"
-    length: str = ""
-    array: str = "a"
-    flat: bool = True
-
-    @property
-    def passes(self) -> tuple[str, ...]:
-        """The parameters passed behind the vector."""
-        return tuple(item.partition(":")[0] for item in self.takes.split())
-
-
-FOLDS: Final[dict[str, Lines]] = {
-    "argmax": Lines("numpy.extremes.argmax", "biufe", result="int64"),
-    "argmin": Lines("numpy.extremes.argmin", "biufe", result="int64"),
-    "count_nonzero": Lines("numpy.extremes.count", "biufe", result="int64"),
-    "ptp": Lines("numpy.extremes.ptp", "iufe", result="same"),
-    "var": Lines("numpy.sums.var", "biuf", "ddof:i dtype:d", "float:a"),
-    "std": Lines("numpy.sums.std", "biuf", "ddof:i dtype:d", "float:a"),
-    "average": Lines("numpy.sums.average", "iuf", "dtype:d", "float:a"),
-    "median": Lines("numpy.statistics.median", "iuf", "dtype:d", "float:a"),
-    "percentile": Lines("numpy.statistics.percentile", "iuF", "q:p:if", "float:a", "float64"),
-    "quantile": Lines("numpy.statistics.quantile", "iuF", "q:p:if", "float:a", "float64"),
-    "nansum": Lines("numpy.sums.nansum", "biuf", "dtype:d", "sum"),
-    "nanmean": Lines("numpy.sums.nanmean", "iuf", "dtype:d", "float:a"),
-    "nanmin": Lines("numpy.extremes.nanmin", "iufe", result="same"),
-    "nanmax": Lines("numpy.extremes.nanmax", "iufe", result="same"),
-    "nanvar": Lines("numpy.without_nan.nanvar", "iuf", "ddof:i dtype:d", "float:a"),
-    "nanstd": Lines("numpy.without_nan.nanstd", "iuf", "ddof:i dtype:d", "float:a"),
-    "nanmedian": Lines("numpy.without_nan.nanmedian", "iuf", "dtype:d", "float:a"),
-    "nanprod": Lines("numpy.without_nan.nanprod", "biuf", "dtype:d", "sum"),
-    "nanargmax": Lines("numpy.without_nan.nanargmax", "iuf", result="int64"),
-    "nanargmin": Lines("numpy.without_nan.nanargmin", "iuf", result="int64"),
-    "trapezoid": Lines("numpy.scans.trapezoid", "iuf", "dx:p:if dtype:d", "float:y", array="y", flat=False),
-    "linalg.norm": Lines("numpy.linalg.vector_norm", "iuf", "dtype:d", "float:x", array="x", flat=False),
-}
-
-
-SCANS: Final[dict[str, Lines]] = {
-    "cumsum": Lines("numpy.scans.cumsum", "biufe", "dtype:d", "sum", length="n"),
-    "cumprod": Lines("numpy.scans.cumprod", "biufe", "dtype:d", "sum", length="n"),
-    "sort": Lines("numpy.sorting.sort_line", "biufe", length="n", result="same"),
-    "argsort": Lines("numpy.sorting.argsort", "biufe", length="n", result="int64"),
-    "diff": Lines("numpy.scans.diff_line", "biufe", "n:i", length="max(n - max(e0, 0), 0)", result="same", flat=False),
-    "gradient": Lines("numpy.scans.gradient", "iuf", "varargs:p:if dtype:d", "float:f", length="n", array="f", flat=False),
-    "repeat": Lines("numpy.creation.repeat", "biufec", "repeats:i", length="n * max(e0, 0)", result="same"),
-    "roll": Lines("numpy.joining.roll", "biufec", "shift:i", length="n", result="same", flat=False),
-    "nancumsum": Lines("numpy.without_nan.nancumsum", "f", "dtype:d", length="n"),
-    "maximum.accumulate": Lines("numpy.scans.running_maximum", "biuf", length="n", result="same", array="array", flat=False),
-    "minimum.accumulate": Lines("numpy.scans.running_minimum", "biuf", length="n", result="same", array="array", flat=False),
-}
-
-
-#: Functions whose axis is one number.
-_ONE_AXIS: Final = ("argmax", "argmin", "nanargmax", "nanargmin", "trapezoid")
 
 
 def axes_of(value: Value | None, rank: int) -> tuple[int, ...] | None:
@@ -98,15 +30,8 @@ def axes_of(value: Value | None, rank: int) -> tuple[int, ...] | None:
     return axes if len(set(axes)) == len(axes) else None
 
 
-def by_axis(
-    fb: FunctionBuilder,
-    node: ast.AST,
-    lines: Lines,
-    bound: dict[str, Value | None],
-    extras: list[Value],
-    dtype: Value,
-    *,
-    in_range: bool,
+def along_lines(
+    fb: FunctionBuilder, node: ast.AST, lines: Lines, bound: dict[str, Value], extras: list[Value], dtype: Value
 ) -> Value | None:
     """The function of every line; None where the axis does not fit. `extras`: what it takes besides, `dtype` of the result."""
     array = bound[lines.array]
@@ -120,12 +45,12 @@ def by_axis(
     keepdims = bool(keep is not None and keep.value)
     if not axes and not lines.flat:
         return None
-    if len(axes) > 1 and (lines.length or lines.function.rpartition(".")[2] in _ONE_AXIS):
+    if len(axes) > 1 and (lines.length or lines.one_axis):
         return None
     name = lines.function.rpartition(".")[2] + f"_r{rank}_" + ("_".join(map(str, axes)) or "all") + ("_keep" if keepdims else "")
     write = _scan if lines.length else _fold
     text = write(name, lines, rank, axes, keepdims, [f"e{k}" for k in range(len(extras))])
-    return call_written(fb, node, name, text, [array, *extras, dtype], in_range=in_range)
+    return call_written(fb, node, name, text, [array, *extras, dtype], in_range=checks_its_extents(lines.function))
 
 
 def in_order_test(name: str, rank: int) -> list[str]:

@@ -12,10 +12,11 @@ from typing import Final
 from kernelmill.frontend.arrays.elementwise import binary_arrays, cast_array, elementwise, has_array
 from kernelmill.frontend.arrays.reductions import reduction
 from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.dtypes import dtype_of
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
-from kernelmill.frontend.numpy.arguments import bind, dtype_of
+from kernelmill.frontend.numpy.row import Built
 from kernelmill.frontend.numpy.ufuncs import UFUNCS, apply_ufunc
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, NpScalar, PyScalar
@@ -76,10 +77,17 @@ UFUNC_REDUCTIONS: Final = {
 }
 
 
-def reduce_call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+def reducing(name: str) -> Built:
     """`np.sum(x, axis, keepdims=..., dtype=..., initial=..., where=...)` and its relatives."""
-    bound = bind(fb, node, name, ("a", "axis", "dtype", "keepdims", "initial", "where"), args, keywords)
-    x = bound.get("a")
+
+    def build(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+        return _reduced(fb, node, name, given)
+
+    return Built(build)
+
+
+def _reduced(fb: FunctionBuilder, node: ast.AST, name: str, bound: dict[str, Value]) -> Value:
+    x = bound["array" if "array" in bound else "a"]
     if not (isinstance(x, Var) and isinstance(x.type, ArrayType)):
         raise stop(fb.info, node, "type-error", f"np.{name} needs an array in a kernel", "use the built-in on scalars")
     initial = operand_of(fb, bound["initial"], node) if "initial" in bound else None
@@ -88,7 +96,7 @@ def reduce_call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value
     axis, keep = bound.get("axis"), bound.get("keepdims")
     if not (keep is None or (isinstance(keep, Const) and isinstance(keep.value, bool))):
         raise stop(fb.info, node, "not-constant", "keepdims must be True or False in a kernel")
-    dtype = dtype_of(fb, node, bound["dtype"], "") if "dtype" in bound else ""
+    dtype = dtype_of(fb, node, bound.get("dtype"), "")
     if dtype:
         x = cast_array(fb, node, x, dtype)
     if isinstance(axis, Tuple):
@@ -104,7 +112,7 @@ def reduce_call(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value
     return result if initial is None else with_initial(fb, node, name, operand_of(fb, result, node), initial)
 
 
-def _over_axes(fb: FunctionBuilder, node: ast.Call, name: str, x: Var, axes: Tuple, keepdims: bool) -> Value:
+def _over_axes(fb: FunctionBuilder, node: ast.AST, name: str, x: Var, axes: Tuple, keepdims: bool) -> Value:
     """A reduction over several axes, one after the other from the last (for the mean too: all parts are equally long)."""
     assert isinstance(x.type, ArrayType)
     rank = x.type.ndim

@@ -12,7 +12,7 @@ comparison, a unary operator, or a `ufunc` of `passes/lowering/ufuncs.py`, whose
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
@@ -22,53 +22,42 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
+from kernelmill.frontend.numpy.row import Built, Elementwise
 from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.scalars import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, ArrayType, NpScalar, PyScalar
 
 
-@dataclass(frozen=True, slots=True)
-class Ufunc:
-    """One function. `rule`: `binary`, `compare`, `unary`, `ufunc`; `fn`: the operator or function of the rule; `kinds`: dtype
-    kinds it takes."""
-
-    operands: int
-    rule: str
-    fn: str
-    kind: str = "same"
-    kinds: str = "biuf"
+def _floats(*names: str) -> dict[str, Elementwise]:
+    return {n: Elementwise(1, "ufunc", n, "float") for n in names}
 
 
-def _floats(*names: str) -> dict[str, Ufunc]:
-    return {n: Ufunc(1, "ufunc", n, "float") for n in names}
-
-
-UFUNCS: Final[dict[str, Ufunc]] = {
-    "add": Ufunc(2, "binary", "add"),
-    "subtract": Ufunc(2, "binary", "sub"),
-    "multiply": Ufunc(2, "binary", "mul"),
-    "divide": Ufunc(2, "binary", "truediv"),
-    "true_divide": Ufunc(2, "binary", "truediv"),
-    "floor_divide": Ufunc(2, "binary", "floordiv"),
-    "remainder": Ufunc(2, "binary", "mod"),
-    "mod": Ufunc(2, "binary", "mod"),
-    "power": Ufunc(2, "binary", "pow"),
-    "bitwise_and": Ufunc(2, "binary", "and"),
-    "bitwise_or": Ufunc(2, "binary", "or"),
-    "bitwise_xor": Ufunc(2, "binary", "xor"),
-    "left_shift": Ufunc(2, "binary", "lshift"),
-    "right_shift": Ufunc(2, "binary", "rshift"),
-    "less": Ufunc(2, "compare", "lt"),
-    "less_equal": Ufunc(2, "compare", "le"),
-    "greater": Ufunc(2, "compare", "gt"),
-    "greater_equal": Ufunc(2, "compare", "ge"),
-    "equal": Ufunc(2, "compare", "eq"),
-    "not_equal": Ufunc(2, "compare", "ne"),
-    "negative": Ufunc(1, "unary", "neg"),
-    "positive": Ufunc(1, "unary", "pos"),
-    "invert": Ufunc(1, "unary", "invert"),
-    "bitwise_not": Ufunc(1, "unary", "invert"),
+UFUNCS: Final[dict[str, Elementwise]] = {
+    "add": Elementwise(2, "binary", "add"),
+    "subtract": Elementwise(2, "binary", "sub"),
+    "multiply": Elementwise(2, "binary", "mul"),
+    "divide": Elementwise(2, "binary", "truediv"),
+    "true_divide": Elementwise(2, "binary", "truediv"),
+    "floor_divide": Elementwise(2, "binary", "floordiv"),
+    "remainder": Elementwise(2, "binary", "mod"),
+    "mod": Elementwise(2, "binary", "mod"),
+    "power": Elementwise(2, "binary", "pow"),
+    "bitwise_and": Elementwise(2, "binary", "and"),
+    "bitwise_or": Elementwise(2, "binary", "or"),
+    "bitwise_xor": Elementwise(2, "binary", "xor"),
+    "left_shift": Elementwise(2, "binary", "lshift"),
+    "right_shift": Elementwise(2, "binary", "rshift"),
+    "less": Elementwise(2, "compare", "lt"),
+    "less_equal": Elementwise(2, "compare", "le"),
+    "greater": Elementwise(2, "compare", "gt"),
+    "greater_equal": Elementwise(2, "compare", "ge"),
+    "equal": Elementwise(2, "compare", "eq"),
+    "not_equal": Elementwise(2, "compare", "ne"),
+    "negative": Elementwise(1, "unary", "neg"),
+    "positive": Elementwise(1, "unary", "pos"),
+    "invert": Elementwise(1, "unary", "invert"),
+    "bitwise_not": Elementwise(1, "unary", "invert"),
     **_floats(
         "sqrt",
         "exp",
@@ -99,31 +88,31 @@ UFUNCS: Final[dict[str, Ufunc]] = {
         "fabs",
     ),
     # of integers these give integers from NumPy 2.1 on, floats before: left to the fallback's NumPy
-    "floor": Ufunc(1, "ufunc", "floor", "same", "f"),
-    "ceil": Ufunc(1, "ufunc", "ceil", "same", "f"),
-    "trunc": Ufunc(1, "ufunc", "trunc", "same", "f"),
-    "arctan2": Ufunc(2, "ufunc", "arctan2", "float"),
-    "hypot": Ufunc(2, "ufunc", "hypot", "float"),
-    "copysign": Ufunc(2, "ufunc", "copysign", "float"),
-    "nextafter": Ufunc(2, "ufunc", "nextafter", "float"),
-    "absolute": Ufunc(1, "ufunc", "absolute"),
-    "abs": Ufunc(1, "ufunc", "absolute"),
-    "square": Ufunc(1, "ufunc", "square", "same", "iuf"),
-    "sign": Ufunc(1, "ufunc", "sign", "same", "iuf"),
-    "reciprocal": Ufunc(1, "ufunc", "reciprocal", "same", "f"),
-    "maximum": Ufunc(2, "ufunc", "maximum"),
-    "minimum": Ufunc(2, "ufunc", "minimum"),
-    "fmax": Ufunc(2, "ufunc", "fmax"),
-    "fmin": Ufunc(2, "ufunc", "fmin"),
-    "fmod": Ufunc(2, "ufunc", "fmod", "number"),
-    "isnan": Ufunc(1, "ufunc", "isnan", "bool"),
-    "isinf": Ufunc(1, "ufunc", "isinf", "bool"),
-    "isfinite": Ufunc(1, "ufunc", "isfinite", "bool"),
-    "signbit": Ufunc(1, "ufunc", "signbit", "bool"),
-    "logical_and": Ufunc(2, "ufunc", "logical_and", "bool"),
-    "logical_or": Ufunc(2, "ufunc", "logical_or", "bool"),
-    "logical_xor": Ufunc(2, "ufunc", "logical_xor", "bool"),
-    "logical_not": Ufunc(1, "ufunc", "logical_not", "bool"),
+    "floor": Elementwise(1, "ufunc", "floor", "same", "f"),
+    "ceil": Elementwise(1, "ufunc", "ceil", "same", "f"),
+    "trunc": Elementwise(1, "ufunc", "trunc", "same", "f"),
+    "arctan2": Elementwise(2, "ufunc", "arctan2", "float"),
+    "hypot": Elementwise(2, "ufunc", "hypot", "float"),
+    "copysign": Elementwise(2, "ufunc", "copysign", "float"),
+    "nextafter": Elementwise(2, "ufunc", "nextafter", "float"),
+    "absolute": Elementwise(1, "ufunc", "absolute"),
+    "abs": Elementwise(1, "ufunc", "absolute"),
+    "square": Elementwise(1, "ufunc", "square", "same", "iuf"),
+    "sign": Elementwise(1, "ufunc", "sign", "same", "iuf"),
+    "reciprocal": Elementwise(1, "ufunc", "reciprocal", "same", "f"),
+    "maximum": Elementwise(2, "ufunc", "maximum"),
+    "minimum": Elementwise(2, "ufunc", "minimum"),
+    "fmax": Elementwise(2, "ufunc", "fmax"),
+    "fmin": Elementwise(2, "ufunc", "fmin"),
+    "fmod": Elementwise(2, "ufunc", "fmod", "number"),
+    "isnan": Elementwise(1, "ufunc", "isnan", "bool"),
+    "isinf": Elementwise(1, "ufunc", "isinf", "bool"),
+    "isfinite": Elementwise(1, "ufunc", "isfinite", "bool"),
+    "signbit": Elementwise(1, "ufunc", "signbit", "bool"),
+    "logical_and": Elementwise(2, "ufunc", "logical_and", "bool"),
+    "logical_or": Elementwise(2, "ufunc", "logical_or", "bool"),
+    "logical_xor": Elementwise(2, "ufunc", "logical_xor", "bool"),
+    "logical_not": Elementwise(1, "ufunc", "logical_not", "bool"),
 }
 
 
@@ -131,42 +120,32 @@ UFUNCS: Final[dict[str, Ufunc]] = {
 _FLOAT_FOR: Final = {"bool": "float16", "int8": "float16", "uint8": "float16", "int16": "float32", "uint16": "float32"}
 
 
-def call_ufunc(
-    fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value] | None = None
-) -> Operand:
-    """`np.name(*args, out=target, where=mask)` for a name of `UFUNCS`; the target may also be the last positional argument."""
-    row = UFUNCS[name]
-    keywords = dict(keywords or {})
-    if len(args) == row.operands + 1 and "out" not in keywords:
-        keywords["out"], args = args[-1], args[:-1]
-    target = keywords.pop("out", NoneValue())
+def call_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, args: Sequence[Value]) -> Operand:
+    """`np.name(*args)` for a name of `UFUNCS`."""
+    given = [operand_of(fb, a, node) for a in args]
+    return apply_ufunc(fb, node, name, UFUNCS[name], [without_mixed(fb, x, *given) for x in given])
+
+
+def serve_elementwise(fb: FunctionBuilder, node: ast.AST, name: str, given: dict[str, Value]) -> Operand:
+    """`np.name(*operands, out=target, where=mask)`."""
+    operands = [value for key, value in given.items() if key not in ("out", "where")]
+    target, mask = given["out"], given.get("where")
     if isinstance(target, Tuple) and len(target.items) == 1:
         target = target.items[0]
-    mask = keywords.pop("where", None)
-    if keywords or (mask is not None and isinstance(target, NoneValue)):
-        raise stop(
-            fb.info,
-            node,
-            "wrong-arguments",
-            f"np.{name} takes only out= and, with it, where= by name in a kernel",
-            "cast the operands with astype; without out= the other elements of the result are undefined",
-        )
     if not isinstance(target, NoneValue):
-        return _into(fb, node, name, args, operand_of(fb, target, node), mask)
-    if len(args) != row.operands:
+        return _into(fb, node, name, operands, operand_of(fb, target, node), mask)
+    if mask is not None:
         raise stop(
             fb.info,
             node,
             "wrong-arguments",
-            f"np.{name} takes {row.operands} argument(s) in a kernel",
-            "use out= and where= outside the kernel, or assign to x[...]",
+            f"np.{name} takes where= only together with out= in a kernel",
+            "without out= the other elements of the result are undefined",
         )
-    given = [operand_of(fb, a, node) for a in args]
-    operands = [without_mixed(fb, x, *given) for x in given]
-    return apply_ufunc(fb, node, name, row, operands)
+    return call_ufunc(fb, node, name, operands)
 
 
-def _into(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], target: Operand, mask: Value | None) -> Operand:
+def _into(fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value], target: Operand, mask: Value | None) -> Operand:
     """The function's values written into `target`, where `mask` says so; the result is the target."""
     if not (isinstance(target, Var) and isinstance(target.type, ArrayType)):
         raise stop(fb.info, node, "type-error", "out= must be an array", "NumPy would raise TypeError")
@@ -193,7 +172,7 @@ def _into(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], tar
     return target
 
 
-def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Ufunc, operands: list[Operand]) -> Operand:
+def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Elementwise, operands: list[Operand]) -> Operand:
     """The elementwise operation, on arrays or on scalars."""
     kinds = {kind_of(x) for x in operands}
     if kinds == {"c"} and row.fn == "absolute" and has_array(*operands):
@@ -284,16 +263,18 @@ def array_part(fb: FunctionBuilder, array: Var, name: str) -> Var:
     return fb.emitter.value("part", ArrayType(half, kind.ndim, kind.readonly), array, which=name)
 
 
-def outer(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]) -> Operand:
+def outer(name: str) -> Built:
     """`np.name.outer(a, b)`: the function of every pair, the axes of `a` before those of `b`."""
-    if len(args) != 2 or UFUNCS[name].operands != 2:
-        raise stop(fb.info, node, "wrong-arguments", f"np.{name}.outer takes two arrays in a kernel")
-    a, b = (operand_of(fb, v, node) for v in args)
-    if not (isinstance(a, Var) and isinstance(b, Var) and isinstance(a.type, ArrayType) and isinstance(b.type, ArrayType)):
-        raise stop(fb.info, node, "type-error", f"np.{name}.outer needs two arrays in a kernel")
-    spec = ("...",) * a.type.ndim + ("n",) * b.type.ndim
-    spread = fb.emitter.value("view", ArrayType(a.type.dtype, len(spec), a.type.readonly), a, spec=spec)
-    return apply_ufunc(fb, node, name, UFUNCS[name], [spread, b])
+
+    def build(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Operand:
+        a, b = (operand_of(fb, v, node) for v in given.values())
+        if not (isinstance(a, Var) and isinstance(b, Var) and isinstance(a.type, ArrayType) and isinstance(b.type, ArrayType)):
+            raise stop(fb.info, node, "type-error", f"np.{name}.outer needs two arrays in a kernel")
+        spec = ("...",) * a.type.ndim + ("n",) * b.type.ndim
+        spread = fb.emitter.value("view", ArrayType(a.type.dtype, len(spec), a.type.readonly), a, spec=spec)
+        return apply_ufunc(fb, node, name, UFUNCS[name], [spread, b])
+
+    return Built(build)
 
 
 def natural(x: Operand) -> str:
@@ -329,7 +310,7 @@ def common_dtype(operands: list[Operand]) -> str:
     return dtype
 
 
-def result_dtype(fb: FunctionBuilder, node: ast.AST, row: Ufunc, operands: list[Operand]) -> str:
+def result_dtype(fb: FunctionBuilder, node: ast.AST, row: Elementwise, operands: list[Operand]) -> str:
     """The dtype of the result."""
     if row.rule == "compare" or row.kind == "bool":
         return "bool"
@@ -352,23 +333,31 @@ def result_dtype(fb: FunctionBuilder, node: ast.AST, row: Ufunc, operands: list[
     return "int8" if row.kind == "number" and dtype == "bool" else dtype
 
 
-def where(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
-    """`np.where(condition, x, y)`."""
-    if len(args) != 3:
-        raise stop(fb.info, node, "unsupported-call", "np.where with one argument is not supported here", "use np.nonzero")
-    given = [operand_of(fb, v, node) for v in args]
-    cond, a, b = without_mixed(fb, given[0]), *(without_mixed(fb, x, *given[1:]) for x in given[1:])
+def where(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value:
+    """`np.where(condition, x, y)`, or `np.where(condition)`, which is `np.nonzero`."""
+    if len(given) == 1:
+        return fb.rules.call_numpy(fb, node, "nonzero", list(given.values()), {})
+    if len(given) != 3:
+        raise stop(fb.info, node, "wrong-arguments", "np.where takes both x and y, or neither", "NumPy would raise ValueError")
+    condition, *choices = (operand_of(fb, v, node) for v in given.values())
+    cond, a, b = without_mixed(fb, condition), *(without_mixed(fb, x, *choices) for x in choices)
     dtype = common_dtype([a, b])
     if has_array(cond, a, b):
         return elementwise(fb, node, "where", dtype, cond, a, b)
     raise stop(fb.info, node, "unsupported-call", "np.where on scalars gives a 0-d array", "write a if condition else b")
 
 
-def clip(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
-    """`np.clip(x, lo, hi)`: minimum(maximum(x, lo), hi)."""
-    if len(args) != 3:
-        raise stop(fb.info, node, "wrong-arguments", "np.clip takes x, lower and upper bound in a kernel")
-    given = [operand_of(fb, v, node) for v in args]
+def clip(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Operand:
+    """`np.clip(x, lo, hi)`: minimum(maximum(x, lo), hi); None is no bound."""
+    low, high = (bound[k] if isinstance(bound[other], NoneValue) else bound[other] for k, other in _BOUNDS)
+    if isinstance(low, NoneValue) != isinstance(high, NoneValue):
+        one, bound_given = ("minimum", high) if isinstance(low, NoneValue) else ("maximum", low)
+        return call_ufunc(fb, node, one, [bound["a"], bound_given])
+    given = [operand_of(fb, v, node) for v in (bound["a"], low, high)]
     x, lo, hi = (without_mixed(fb, v, *given) for v in given)
     lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo])
     return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [lower, hi])
+
+
+#: The bounds of `np.clip` under both of their names.
+_BOUNDS: Final = (("a_min", "min"), ("a_max", "max"))

@@ -6,6 +6,9 @@ import numpy as np
 
 from kernelmill.library.numpy.products import dot
 
+#: Extents are compared first, so that every subscript is in range.
+CHECKS_ITS_EXTENTS = True
+
 
 def floats(a, dtype):
     """A copy in the dtype of the computation."""

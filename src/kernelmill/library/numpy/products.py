@@ -2,6 +2,9 @@
 
 import numpy as np
 
+#: Extents are compared first, so that every subscript is in range.
+CHECKS_ITS_EXTENTS = True
+
 
 def dot(a, b, dtype):
     """Inner product of two vectors."""

@@ -4,6 +4,9 @@ import numpy as np
 
 from kernelmill.library.numpy.sums import flat, float_sum
 
+#: Extents are compared first, so that every subscript is in range.
+CHECKS_ITS_EXTENTS = True
+
 
 def sum_into(a, out, dtype):
     """Running sums of a vector."""

@@ -8,6 +8,9 @@ import math
 
 import numpy as np
 
+#: Extents are compared first, so that every subscript is in range.
+CHECKS_ITS_EXTENTS = True
+
 RUN = 16
 
 

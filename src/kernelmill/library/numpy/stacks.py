@@ -2,6 +2,9 @@
 
 import numpy as np
 
+#: Extents are compared first, so that every subscript is in range.
+CHECKS_ITS_EXTENTS = True
+
 
 def broadcast_shape(x, y):
     """What two shapes broadcast to."""

@@ -4,6 +4,9 @@ import math
 
 import numpy as np
 
+#: Extents are compared first, so that every subscript is in range.
+CHECKS_ITS_EXTENTS = True
+
 
 def block_sum(a, start, n, dtype):
     """The sum of `n` elements from `start`, at most 128 of them, in eight running sums."""
