@@ -13,7 +13,7 @@ func native @g{0}(ctx: ptr, x: f64) -> (f64) {{
 """
 
 
-BODY = "\n".join(f"  v{k}: f64 = fmul x, {k}.5" for k in range(PART_SIZE // 2 + 100))
+BODY = "\n".join(f"  v{k}: f64 = fmul x, {k}.5" for k in range(PART_SIZE["kernels"]))
 
 
 def module(count: int) -> Module:

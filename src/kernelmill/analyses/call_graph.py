@@ -31,6 +31,12 @@ def at_level(symbol: str, level: str) -> str:
     return f"{symbol}${level}"
 
 
+def without_level(function: Function) -> str:
+    """Name of the function that this is the copy of for a CPU level, its own where it is none."""
+    level = attr(function, "level")
+    return function.name.removesuffix(at_level("", str(level))) if level else function.name
+
+
 def calls_python(function: Function) -> bool:
     """Whether a native function itself may call the C API, by its attribute or by what it does."""
     called = (*operations(function.body), *operations(function.cleanup))

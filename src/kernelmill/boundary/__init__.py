@@ -17,8 +17,8 @@ from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.kernel_table import Kernels, add_module
 from kernelmill.boundary.module_start import add_start
-from kernelmill.boundary.module_state import State, state_of
-from kernelmill.boundary.raising import add_index_test, add_raising, find_sites
+from kernelmill.boundary.module_state import state_of
+from kernelmill.boundary.raising import add_index_test, add_raising, name_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.wrapper import Entry, add_wrapper, names_of
@@ -66,6 +66,8 @@ def add_glue(
 ) -> Module:
     """`module` with all of that but what depends on the ABI."""
     names = target.chosen_levels(levels)
+    functions, sites = name_sites(module.functions, places)
+    module = replace(module, functions=functions)
     natives = {f.name: f for f in module.functions}
     state = state_of(kernels)
     parts = Parts(target)
@@ -73,9 +75,9 @@ def add_glue(
     add_box_helpers(parts)
     add_snapshots(parts)
     add_classes(parts, state)
-    add_raising(parts, find_sites(module.functions, places))
-    entries = [_entry(parts, natives, kernel, index, state, names) for index, kernel in enumerate(kernels)]
-    taking = {entry.index: _for_buffers(parts, natives, entry, names) for entry in entries if entry.kernel.buffers}
+    add_raising(parts, sites)
+    entries = [_entry(parts, natives, kernel, names) for kernel in kernels]
+    taking = {k: _for_buffers(parts, natives, entry, names) for k, entry in enumerate(entries) if entry.kernel.buffers}
     if taking:
         add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
         add_index_test(parts)
@@ -89,28 +91,26 @@ def add_glue(
     return joined(module, _module(parts))
 
 
-def _entry(
-    parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, index: int, state: State, levels: Sequence[str]
-) -> Entry:
+def _entry(parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, levels: Sequence[str]) -> Entry:
     symbols = [v.symbol for v in kernel.variants]
     reached = {name for symbol in symbols for name in reachable(natives, symbol)}
     python = any(calls_python(natives[name]) for name in reached)
     guards = [op for name in reached for op in operations(natives[name].body) if attr(op, "mode") == "raise"]
     raises = any((recipe_of(op) or "").startswith("index") for op in guards)
     tables = tuple(_add_table(parts, natives, symbol, levels) for symbol in symbols)
-    return Entry(kernel, tuple(natives[symbol] for symbol in symbols), index, state, python, tables, raises)
+    return Entry(kernel, tuple(natives[symbol] for symbol in symbols), python, tables, raises)
 
 
-def _for_buffers(
-    parts: Parts, natives: Mapping[str, Function], entry: Entry, levels: Sequence[str]
-) -> tuple[Entry, Spec]:
+def _for_buffers(parts: Parts, natives: Mapping[str, Function], entry: Entry, levels: Sequence[str]) -> tuple[Entry, Spec]:
     """The entry of a kernel that `km_buffers` calls, its own or another, and the row about it."""
     own, spec = plan(entry.kernel, natives)
-    taking = entry if own is None else _entry(parts, natives, own, entry.index, entry.state, levels)
+    taking = entry if own is None else _entry(parts, natives, own, levels)
     taking = replace(taking, stand_ins=True, own=own is not None)
     written = {name for native in taking.natives for name in names_of(native, "writes")}
     places = tuple(k for k, p in enumerate(entry.kernel.params) if p.name in written)
-    return taking, replace(spec, entry=taking.symbol, index=entry.index, written=places, raises=taking.raises)
+    return taking, replace(
+        spec, name=f"km.taking.{entry.kernel.qualified}", entry=taking.symbol, written=places, raises=taking.raises
+    )
 
 
 def start_module(

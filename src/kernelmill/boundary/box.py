@@ -44,11 +44,10 @@ from kernelmill.ir.types import (
 
 @dataclass(frozen=True, slots=True)
 class Boxer:
-    """What boxing needs besides the code it writes; `state` is the module's state, null where no result needs it."""
+    """What boxing needs besides the code it writes: the module's state."""
 
     code: Code
     state: Operand
-    places: layout.State | None = None
 
     def value(self, kind: HighType, values: Sequence[Operand]) -> Var:
         """A new reference for a value of type `kind`, or null."""
@@ -142,8 +141,8 @@ class Boxer:
             with code.when(code.op("ne", I1, new, NULL)):
                 for k, v in enumerate(boxed):
                     code.run("PyTuple_SetItem", new, k, v)
-                if kind.cls and self.places is not None:
-                    cls = code.known(self.state, self.places.class_at(kind.cls))
+                if kind.cls:
+                    cls = code.known(code.placed(self.state, layout.class_of(kind.cls)), 0)
                     code.assign(result, code.call("km_instance", cls, new))
                 else:
                     code.assign(result, new)

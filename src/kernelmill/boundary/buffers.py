@@ -53,14 +53,14 @@ def flag(parts: Parts) -> int:
 @dataclass(frozen=True, slots=True)
 class Spec:
     """What a kernel does with buffers. `shared`: symbols of its variants that take them as they take arrays; `own`: another
-    entry takes them, and nothing else; `mixed`: arrays may stand beside them. `entry`, `index`: the entry's name and the
-    kernel's number; `written`: positions of the parameters that are written to; `raises`: it may raise an IndexError."""
+    entry takes them, and nothing else; `mixed`: arrays may stand beside them. `name`, `entry`: of the row and the entry;
+    `written`: positions of the parameters that are written to; `raises`: it may raise an IndexError."""
 
     shared: frozenset[str] = frozenset()
     own: bool = False
     mixed: bool = False
+    name: str = ""
     entry: str = ""
-    index: int = 0
     written: tuple[int, ...] = ()
     raises: bool = False
 
@@ -94,7 +94,7 @@ def add_spec(parts: Parts, spec: Spec) -> str:
     """The row about a kernel; its name."""
     flags = (MIXED if spec.mixed else 0) | (OWN if spec.own else 0) | (KEEP if keeps(spec) else 0)
     mask = sum(1 << k for k in spec.written if k < MOST_PASSED - 1)
-    return parts.data(f"km.buffers.{spec.index}", *parts.pointer(spec.entry), Const(flags, I64), Const(mask, I64))
+    return parts.data(spec.name, *parts.pointer(spec.entry), Const(flags, I64), Const(mask, I64))
 
 
 def add_buffers(parts: Parts, *, keeps: bool) -> None:

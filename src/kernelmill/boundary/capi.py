@@ -118,7 +118,7 @@ FLAG_F: Final = 0x2
 FLAG_ALIGNED: Final = 0x100
 FLAG_WRITEABLE: Final = 0x400
 
-CTX_SIZE: Final = 80  # struct { i64 site; i64 values[8]; ptr state; }
+CTX_SIZE: Final = 80  # struct { i64 or ptr site; i64 values[8]; ptr state; }
 CTX_VALUES: Final = 8
 CTX_STATE: Final = 72
 

@@ -12,17 +12,27 @@ from __future__ import annotations
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import SLOT_TP_NEW
 from kernelmill.boundary.writer import NULL, Code, Parts, i32
-from kernelmill.ir.nodes import Operand, Var
-from kernelmill.ir.types import I1, PTR
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import I1, I64, PTR
+
+ROW_SIZE = 24  # { ptr module, ptr name, i64 offset in the state }
+ROW_PLACE = 16
 
 
 def add_classes(parts: Parts, state: layout.State) -> None:
-    """Both functions, where the module has such classes."""
+    """Both functions, where the module has such classes, and the table of them."""
     if not state.classes:
         return
-    code = Code(parts, "km_classes", {"state": PTR}, None)
+    rows: list[Const | bytes | str] = []
     for qualified in state.classes:
-        _find(code, qualified, code.at(code["state"], state.class_at(qualified)))
+        module, _, name = qualified.partition(":")
+        rows += [*parts.pointer(parts.text(module)), *parts.pointer(parts.text(name)), Const(state.class_at(qualified), I64)]
+    parts.data("km.classes", *rows, opaque=True)
+    parts.data("km.class_count", Const(len(state.classes), I64), opaque=True)
+    code = Code(parts, "km_classes", {"state": PTR}, None)
+    with code.count_up(code.load(I64, code.address("km.class_count"))) as k:
+        row = code.at(code.address("km.classes"), code.op("mul", I64, k, ROW_SIZE))
+        _find(code, row, code.at(code["state"], code.load(I64, row, ROW_PLACE)))
     code.run("PyErr_Clear")
     code.ret()
     code.finish(inline="never", cold=True)
@@ -41,17 +51,16 @@ def add_classes(parts: Parts, state: layout.State) -> None:
     code.finish(inline="never")
 
 
-def _find(code: Code, qualified: str, slot: Operand) -> None:
-    """Put the class into its slot, if it can be had."""
-    module, _, name = qualified.partition(":")
+def _find(code: Code, row: Operand, slot: Operand) -> None:
+    """Put the class of a row into its slot, if it can be had."""
     with code.once():
         code.leave_if(code.op("ne", I1, code.load(PTR, slot, order="acquire"), NULL))
-        text = code.call("PyUnicode_InternFromString", code.text(module))
+        text = code.call("PyUnicode_InternFromString", code.load(PTR, row))
         code.leave_if(code.is_null(text))
         owner = code.call("PyImport_GetModule", text)
         code.run("Py_DecRef", text)
         code.leave_if(code.is_null(owner))
-        found = code.call("PyObject_GetAttrString", owner, code.text(name))
+        found = code.call("PyObject_GetAttrString", owner, code.load(PTR, row, 8))
         code.run("Py_DecRef", owner)
         code.leave_if(code.is_null(found))
         is_class = code.call("PyObject_IsInstance", found, code.object("PyType_Type"))
@@ -67,11 +76,11 @@ def _find(code: Code, qualified: str, slot: Operand) -> None:
         code.leave()
 
 
-def look_for(code: Code, state: Var, places: layout.State, names: list[str]) -> None:
+def look_for(code: Code, state: Var, names: list[str]) -> None:
     """Look for classes that a call needs and that are not known yet."""
     if not names:
         return
-    missing = code.either([code.is_null(code.known(state, places.class_at(name))) for name in names])
+    missing = code.either([code.is_null(code.known(code.placed(state, layout.class_of(name)), 0)) for name in names])
     with code.when(missing):
         code.run("km_classes", state)
 

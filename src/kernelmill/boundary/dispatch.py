@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import FLAG_C, FLAG_F
-from kernelmill.boundary.literals import is_literal, is_text
+from kernelmill.boundary.literals import interned_text, is_literal, is_text
 from kernelmill.boundary.unpack import PY_TYPES, array_type, default_values
 from kernelmill.boundary.writer import Code, i32
 from kernelmill.ir.nodes import Operand, Var
@@ -46,7 +46,6 @@ class Dispatch:
     code: Code
     argv: Var
     state: Var
-    layout: layout.State
 
     def choose(self, variants: Sequence[Variant], left: Sequence[int], chosen: Chosen) -> None:
         """Go on with the one of `variants` (those at the indices `left`) that the arguments are for, or leave."""
@@ -88,7 +87,7 @@ class Dispatch:
                 if is_text(
                     group[0].literal
                 ):  # mostly the very object: compared by address before any text is looked at
-                    interned = code.load(PTR, self.state, self.layout.text_at(group[0].literal))
+                    interned = code.load(PTR, interned_text(code, self.state, group[0].literal))
                     with code.when(code.op("eq", I1, argument, interned)):
                         hit(number)()
             others = sorted(range(len(groups)), key=lambda number: groups[number][0].literal == "...")
@@ -135,7 +134,7 @@ class Dispatch:
     def _exact(self, argument: Var, param: Parameter, found: Hit) -> None:
         """Call `found` where the argument is exactly what a parameter declares."""
         if param.literal:
-            with self.code.when(is_literal(self.code, self.state, self.layout, argument, param.literal)):
+            with self.code.when(is_literal(self.code, self.state, argument, param.literal)):
                 found()
             return
         self._value(argument, param.type, found)
@@ -166,7 +165,7 @@ class Dispatch:
     def tuple_type(self, kind: TupleType) -> Var:
         """The exact type of a tuple argument."""
         if kind.cls:
-            return self.code.known(self.state, self.layout.class_at(kind.cls))
+            return self.code.known(self.code.placed(self.state, layout.class_of(kind.cls)), 0)
         return self.code.object("PyTuple_Type")
 
     def _items(self, argument: Var, items: Sequence[HighType], k: int, found: Hit) -> None:

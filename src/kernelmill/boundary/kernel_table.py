@@ -1,4 +1,7 @@
-"""The module object: its table of kernels, state, `_bind`, `_explain`. How it starts is in `start.py`."""
+"""The module object: its table of kernels, state, `_bind`, `_explain`. How it starts is in `module_start.py`.
+
+What depends on the kernels is in tables, so that the functions here are the same in every module.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from dataclasses import dataclass
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import METH_FASTCALL, METH_KEYWORDS
+from kernelmill.boundary.classes import ROW_PLACE as CLASS_PLACE
+from kernelmill.boundary.classes import ROW_SIZE as CLASS_ROW
 from kernelmill.boundary.signature import docstring
 from kernelmill.boundary.wrapper import Entry
 from kernelmill.boundary.writer import NULL, Code, Parts, i32
@@ -54,7 +59,7 @@ def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
     for entry in kernels.entries:
         kernel = entry.kernel
         definition = parts.data(
-            f"km.def.{entry.index}",
+            f"km.def.{kernel.qualified}",
             parts.text(kernel.name),
             entry.symbol,
             Const(METH_FASTCALL | METH_KEYWORDS, I32),
@@ -64,7 +69,17 @@ def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
         levels = kernels.levels if any(entry.tables) else (kernels.levels[0],) * len(kernels.levels)
         names = (parts.text(kernel.qualified), parts.text(kernel.module), definition, *map(parts.text, levels))
         items += [item for name in names for item in parts.pointer(name)]
-    parts.data("km.kernels", *items, Const(None, PTR))
+    parts.data("km.kernels", *items, Const(None, PTR), opaque=True)
+    parts.data("km.kernel_count", Const(len(kernels.entries), I64), opaque=True)
+    ascii_only = all(e.kernel.qualified.isascii() for e in kernels.entries)
+    parts.data("km.kernel_names_ascii", Const(int(ascii_only), I8), opaque=True)
+    for name, offset in kernels.state.offsets([entry.kernel for entry in kernels.entries]).items():
+        parts.data(name, Const(offset, I64), opaque=True)
+
+
+def _number(code: Code, name: str) -> Var:
+    """The number that a table keeps."""
+    return code.load(I64, code.address(name))
 
 
 def _add_exec(parts: Parts, state: layout.State) -> None:
@@ -80,13 +95,16 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
         stale = code.op("ne", I1, code.load(I64, place, order="monotonic"), offset)
         with code.when(code.op("and", I1, found, stale)):
             code.store(place, offset, order="monotonic")
-    if state.names:
-        names = parts.data("km.names", *(item for n in state.names for item in parts.pointer(parts.text(n))))
-        with code.count_up(len(state.names)) as k:
-            at = code.op("mul", I64, k, 8)
-            text = code.call("PyUnicode_InternFromString", code.load(PTR, code.address(names), at))
-            code.ret_if(code.is_null(text), i32(-1))
-            code.store(code.at(block, state.names_at), text, at)
+    names = (item for n in state.names for item in parts.pointer(parts.text(n)))
+    parts.data("km.names", *names, Const(None, PTR), opaque=True)
+    parts.data("km.name_count", Const(len(state.names), I64), opaque=True)
+    parts.data("km.names_at", Const(state.names_at, I64), opaque=True)
+    first = code.at(block, _number(code, "km.names_at"))
+    with code.count_up(_number(code, "km.name_count")) as k:
+        at = code.op("mul", I64, k, 8)
+        text = code.call("PyUnicode_InternFromString", code.load(PTR, code.address("km.names"), at))
+        code.ret_if(code.is_null(text), i32(-1))
+        code.store(first, text, at)
     code.ret(i32(0))
     code.finish(inline="never")
 
@@ -104,13 +122,13 @@ def _references(state: layout.State) -> list[int]:
 
 def _add_collect(parts: Parts, state: layout.State) -> None:
     """m_traverse, m_clear, m_free."""
-    offsets = parts.data("km.references", *(Const(k, I64) for k in _references(state)))
-    count = len(_references(state))
+    offsets = parts.data("km.references", *(Const(k, I64) for k in _references(state)), opaque=True)
+    parts.data("km.reference_count", Const(len(_references(state)), I64), opaque=True)
 
     code = Code(parts, "km_traverse", {"module": PTR, "visit": PTR, "arg": PTR}, I32)
     block = code.call("PyModule_GetState", code["module"])
     code.ret_if(code.is_null(block), i32(0))
-    with code.count_up(count) as k:
+    with code.count_up(_number(code, "km.reference_count")) as k:
         obj = _reference(code, block, offsets, k)[0]
         with code.when(code.op("ne", I1, obj, NULL)):
             answer = code.call_pointer(I32, code["visit"], obj, code["arg"])
@@ -124,7 +142,7 @@ def _add_collect(parts: Parts, state: layout.State) -> None:
     code.store(block, layout.NUMPY_REFUSED, layout.NUMPY)
     with code.count_up(1 + len(DTYPES)) as k:
         code.store(block, NULL, code.op("add", I64, code.op("mul", I64, k, 8), layout.ARGUMENT_NDARRAY))
-    with code.count_up(count) as k:
+    with code.count_up(_number(code, "km.reference_count")) as k:
         obj, at = _reference(code, block, offsets, k)
         code.store(at, NULL)
         code.run("km_decref", obj)
@@ -147,14 +165,17 @@ def _find(code: Code, kernels: Kernels, name: Operand) -> Var:
     index = code.var(I64, "index")
     code.assign(index, -1)
     actual = code.load(PTR, name, code.parts.header.type)
-    with code.when(code.op("eq", I1, actual, code.object("PyUnicode_Type"))), code.count_up(len(kernels.entries)) as k:
+    is_text = code.op("eq", I1, actual, code.object("PyUnicode_Type"))
+    ascii_only = code.op("ne", I1, code.load(I8, code.address("km.kernel_names_ascii")), Const(0, I8))
+    differ = code.var(I32, "differ")
+    with code.when(is_text), code.count_up(_number(code, "km.kernel_count")) as k:
         text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, kernels.row))
-        if all(e.kernel.qualified.isascii() for e in kernels.entries):
-            differ = code.call("PyUnicode_CompareWithASCIIString", name, text)
-        else:
+        with code.when(ascii_only):
+            code.assign(differ, code.call("PyUnicode_CompareWithASCIIString", name, text))
+        with code.otherwise():
             known = code.call("PyUnicode_InternFromString", text)
             code.ret_if(code.is_null(known), NULL)
-            differ = code.call("PyUnicode_Compare", name, known)
+            code.assign(differ, code.call("PyUnicode_Compare", name, known))
             code.run("Py_DecRef", known)
         with code.when(code.op("eq", I1, differ, i32(0))):
             code.assign(index, k)
@@ -200,11 +221,14 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
     with code.when(has_gil):  # else another thread may be about to use what is replaced, so it stays
         code.run("km_decref", old)
     block = code.call("PyModule_GetState", code["self"])
-    for cls in map(kernels.state.class_at, kernels.state.classes):  # a reloaded module has new ones
-        known = code.known(block, cls)
-        code.store(block, NULL, cls, order="release")
-        with code.when(has_gil):
-            code.run("km_decref", known)
+    if kernels.state.classes:  # a reloaded module has new ones
+        with code.count_up(_number(code, "km.class_count")) as k:
+            row = code.at(code.address("km.classes"), code.op("mul", I64, k, CLASS_ROW))
+            cls = code.at(block, code.load(I64, row, CLASS_PLACE))
+            known = code.known(cls, 0)
+            code.store(cls, NULL, order="release")
+            with code.when(has_gil):
+                code.run("km_decref", known)
     code.ret(result)
     code.finish()
 

@@ -11,7 +11,7 @@ import ast
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.writer import NULL, Code, i32
-from kernelmill.ir.nodes import Var
+from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import I1, PTR
 
 
@@ -20,7 +20,12 @@ def is_text(literal: str) -> bool:
     return bool(literal) and isinstance(ast.literal_eval(literal), str)
 
 
-def is_literal(code: Code, state: Var, places: layout.State, argument: Var, literal: str) -> Var:
+def interned_text(code: Code, state: Var, literal: str) -> Operand:
+    """Where the state has the interned string that `literal` stands for."""
+    return code.placed(state, layout.text_of(ast.literal_eval(literal)))
+
+
+def is_literal(code: Code, state: Var, argument: Var, literal: str) -> Var:
     """Whether `argument`, which is not null, has exactly the type and value of `literal`."""
     value = ast.literal_eval(literal)
     if value is ...:
@@ -41,7 +46,7 @@ def is_literal(code: Code, state: Var, places: layout.State, argument: Var, lite
                 code.run("PyErr_Clear")
                 code.assign(result, code.op("ne", I1, NULL, NULL))
         return result
-    interned = code.load(PTR, state, places.text_at(literal))
+    interned = code.load(PTR, interned_text(code, state, literal))
     code.assign(result, code.op("eq", I1, argument, interned))
     with code.when(code.op("eq", I1, result, code.op("ne", I1, NULL, NULL))):
         code.assign(result, code.op("eq", I1, kind, code.object("PyUnicode_Type")))
@@ -50,4 +55,4 @@ def is_literal(code: Code, state: Var, places: layout.State, argument: Var, lite
     return result
 
 
-__all__ = ["is_literal", "is_text"]
+__all__ = ["interned_text", "is_literal", "is_text"]

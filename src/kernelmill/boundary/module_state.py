@@ -8,11 +8,15 @@ numbers that are the same for all interpreters of a process.
     per kernel:     fallback, calls done natively, calls that left
     per parameter name: the interned string; the same for strings that are compared with
     per NamedTuple class: the class, once it was needed
+
+Where the kernels', names' and classes' parts are depends on all kernels of the module, so code does not know it: it reads the
+offset from a global of its own (`slot_of`, `names_of`, `class_of`, `text_of`), and stays the same when another kernel is added.
 """
 
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -69,16 +73,40 @@ class State:
         """Offset of a class, null until it is found."""
         return self.classes_at + 8 * self.classes.index(name)
 
-    def text_at(self, literal: str) -> int:
-        """Offset of the interned string that `literal` (Python source) stands for; 0 where it is no string."""
-        value = ast.literal_eval(literal)
-        if not isinstance(value, str):
-            return 0
+    def text_at(self, value: str) -> int:
+        """Offset of an interned string that arguments are compared with."""
         return self.names_at + 8 * (len(self.names) - len(self.texts) + self.texts.index(value))
 
     def kernel(self, index: int) -> int:
         """Offset of what is kept about kernel `index`."""
         return KERNELS + KERNEL_SIZE * index
+
+    def offsets(self, kernels: Sequence[KernelSpec]) -> dict[str, int]:
+        """The offset that each of the globals about these kernels holds."""
+        found = {slot_of(kernel): self.kernel(k) for k, kernel in enumerate(kernels)}
+        found |= {names_of(kernel): self.names_at + 8 * self.first_name[k] for k, kernel in enumerate(kernels)}
+        found |= {text_of(value): self.text_at(value) for value in self.texts}
+        return found | {class_of(name): self.class_at(name) for name in self.classes}
+
+
+def slot_of(kernel: KernelSpec) -> str:
+    """The global with the offset of what is kept about a kernel."""
+    return f"km.slot.{kernel.qualified}"
+
+
+def names_of(kernel: KernelSpec) -> str:
+    """The global with the offset of the names of a kernel's parameters."""
+    return f"km.names.{kernel.qualified}"
+
+
+def class_of(name: str) -> str:
+    """The global with the offset of a class, `module:name`."""
+    return f"km.class.{name}"
+
+
+def text_of(value: str) -> str:
+    """The global with the offset of an interned string."""
+    return f"km.literal.{hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
 def state_of(kernels: Sequence[KernelSpec]) -> State:

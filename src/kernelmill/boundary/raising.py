@@ -1,34 +1,34 @@
 """Raise sites: the exception of a guard that failed with `mode=raise`, made by the interpreter or NumPy themselves.
 
-Every such guard has a `site` number; `ir.recipes.recipe_of` says how its exception comes about:
+`ir.recipes.recipe_of` says how the exception of such a guard comes about:
 
     index 1                          operands index, extent: NumPy's own IndexError for that axis
     call operator.truediv int int    operands boxed as these types, the function called, which raises
     exc ValueError some text         that built-in exception with this text (without text: without arguments)
 
-From the guards of a module this makes a table with one row a site, and `km_raise(ctx)`, which carries a row out and
-adds a note naming file and line.
+From the guards of a module this makes a row for each site, a global by whose address the guard tells which it was, and
+`km_raise(ctx)`, which carries a row out and adds a note naming file and line. Rows are named after the function, by number in
+it: what is compiled for a function does not depend on the lines it stands on, nor on other functions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from kernelmill.analyses.call_graph import without_level
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
 from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir import recipes
-from kernelmill.ir.nodes import Const, Function, Operand, Var, attr
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Stmt, Var, attr, with_attrs
 from kernelmill.ir.recipes import recipe_of
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
-from kernelmill.ir.walk import operations
+from kernelmill.ir.walk import map_block, operations
 
 FORMS: Final = {form: number for number, form in enumerate(recipes.FORMS)}
-ROW_SIZE: Final = (
-    64  # { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
-)
+# a row is { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
 # operand types of the form `call`, by one letter each; NumPy scalars follow from 'A'
 _PYTHON_LETTERS: Final = {"int": "i", "uint": "u", "float": "f", "bool": "b"}
 LETTERS: Final = {
@@ -39,36 +39,48 @@ LETTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One raise site: its number, how its exception is made, where (line 0 for nowhere)."""
+    """One raise site: the name of its row, how its exception is made, where (line 0 for nowhere)."""
 
-    number: int
+    name: str
     recipe: str
     path: str = ""
     line: int = 0
 
 
-def find_sites(functions: Iterable[Function], places: Mapping[str, str]) -> list[Site]:
-    """The raise sites of these functions, by number; a site may occur several times (clones, inlining).
+def name_sites(functions: Iterable[Function], places: Mapping[str, str]) -> tuple[tuple[Function, ...], list[Site]]:
+    """These functions with the names of rows for the numbers of their raise sites, and the rows.
 
-    `places` gives files the names that do not depend on where the wheel is built.
+    Sites that have the same number in a function, or in its copies for CPU levels, are one. `places` gives files the names
+    that do not depend on where the wheel is built.
     """
-    found: dict[int, Site] = {}
+    found: dict[str, dict[object, Site]] = {}
+    named = []
     for function in functions:
-        for op in operations(function.body):
-            number = attr(op, "site")
-            if op.name == "guard" and attr(op, "mode") == "raise" and isinstance(number, int):
-                recipe = recipe_of(op) or str(attr(op, "detail", ""))
-                found.setdefault(number, Site(number, recipe, places.get(op.span.path, op.span.path), op.span.line))
-    return [found[k] for k in sorted(found)]
+        if not any(attr(op, "mode") == "raise" for op in operations(function.body)):
+            named.append(function)
+            continue
+        owner = without_level(function)
+        sites = found.setdefault(owner, {})
+
+        def name(stmt: Stmt, owner: str = owner, sites: dict[object, Site] = sites) -> tuple[Stmt, ...] | None:
+            if not isinstance(stmt, Op) or stmt.name != "guard" or attr(stmt, "mode") != "raise":
+                return None
+            site = sites.get(attr(stmt, "site"))
+            if site is None:
+                recipe = recipe_of(stmt) or str(attr(stmt, "detail", ""))
+                path = places.get(stmt.span.path, stmt.span.path)
+                site = Site(f"km.site.{owner}.{len(sites)}", recipe, path, stmt.span.line)
+                sites[attr(stmt, "site")] = site
+            return (replace(stmt, attrs=with_attrs(stmt.attrs, {"site": site.name})),)
+
+        named.append(replace(function, body=map_block(function.body, name)))
+    return tuple(named), [site for sites in found.values() for site in sites.values()]
 
 
 def add_raising(parts: Parts, sites: list[Site]) -> None:
-    """The table of sites and `km_raise`."""
-    rows: dict[int, Site] = {site.number: site for site in sites}
-    items: list[Const | bytes | str] = []
-    for number in range(max(rows, default=0) + 1):
-        items += _row(parts, rows.get(number, Site(number, "exc SystemError unknown raise site")))
-    parts.data("km.sites", *items)
+    """The rows of sites and `km_raise`."""
+    for site in sites:
+        parts.data(site.name, *_row(parts, site), opaque=True)
     parts.data("km.zero", bytes(16))
     _add_box_operand(parts)
     _add_index_error(parts)
@@ -89,7 +101,7 @@ def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
             number = len(types)
             first, _, second = first.rpartition(".")
     if form not in FORMS:
-        raise ValueError(f"raise site {site.number}: no exception can be made from {site.recipe!r}")
+        raise ValueError(f"{site.name}: no exception can be made from {site.recipe!r}")
     note = f'File "{site.path}", line {site.line}, in native code' if site.line else ""
     return [
         Const(FORMS[form], I64), Const(number, I64),
@@ -215,7 +227,7 @@ def _add_raise(parts: Parts) -> None:
     """`km_raise(ctx)`: set the exception of the site that was reached. Returns null."""
     code = Code(parts, "km_raise", {"ctx": PTR}, PTR)
     ctx = code["ctx"]
-    row = code.at(code.address("km.sites"), code.op("mul", I64, code.load(I64, ctx), ROW_SIZE))
+    row = code.load(PTR, ctx)
     form = code.load(I64, row)
     result = code.var(PTR, "result")
     code.assign(result, NULL)
@@ -240,7 +252,7 @@ def _add_raise(parts: Parts) -> None:
 def add_index_test(parts: Parts) -> None:
     """`km_raises_index(ctx)`: whether the site that was reached is for an index, whose exception buffers word otherwise."""
     code = Code(parts, "km_raises_index", {"ctx": PTR}, I1)
-    row = code.at(code.address("km.sites"), code.op("mul", I64, code.load(I64, code["ctx"]), ROW_SIZE))
+    row = code.load(PTR, code["ctx"])
     code.ret(code.op("eq", I1, code.load(I64, row), FORMS["index"]))
     code.finish(inline="never", cold=True)
 

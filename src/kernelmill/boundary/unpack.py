@@ -49,11 +49,10 @@ PY_TYPES = {"bool": "PyBool_Type", "int": "PyLong_Type", "float": "PyFloat_Type"
 
 @dataclass(frozen=True, slots=True)
 class Unpacker:
-    """What unpacking needs besides the code it writes: the module's state (a pointer, where NumPy types matter)."""
+    """What unpacking needs besides the code it writes: the module's state."""
 
     code: Code
-    state: Var | None
-    places: layout.State | None = None
+    state: Var
     written: Collection[str] = ()  # arrays that the kernel writes to: `a`, or `t.0` for an item of a tuple
     held: Iterator[Var] = field(default_factory=lambda: iter(()))  # where the copies of lists go
 
@@ -78,11 +77,9 @@ class Unpacker:
     def _known(self, param: Parameter, argument: Var) -> list[Operand]:
         """No values, but the test that the argument is the one that the kernel was compiled for."""
         code = self.code
-        if self.state is None or self.places is None:
-            raise TypeError("known values need the module's state")
         present = code.op("ne", I1, argument, NULL)
         with code.when(present):
-            same = is_literal(code, self.state, self.places, argument, param.literal)
+            same = is_literal(code, self.state, argument, param.literal)
             code.leave_if(code.op("eq", I1, same, FALSE))
         if param.default is not None and default_values(param) is None:
             with code.when(code.op("eq", I1, present, FALSE)):
@@ -240,8 +237,8 @@ class Unpacker:
     ) -> list[Operand]:
         code = self.code
         actual = code.load(PTR, argument, self.code.parts.header.type)
-        if kind.cls and self.state is not None and self.places is not None:
-            wanted = code.known(self.state, self.places.class_at(kind.cls))
+        if kind.cls:
+            wanted = code.known(code.placed(self.state, layout.class_of(kind.cls)), 0)
         else:
             wanted = code.object("PyTuple_Type")
         code.leave_if(code.op("ne", I1, actual, wanted))

@@ -33,14 +33,12 @@ MOST_PARAMETERS = 64  # of a call with keywords or defaults; others leave
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A kernel as the wrapper needs it: its place in the module, the native function of each variant (for the lowest
+    """A kernel as the wrapper needs it: the native function of each variant (for the lowest
     CPU level). `python`: they may call the C API, so they run with the GIL. `tables`: per variant the global that names
     its function for each level, '' where all levels share one."""
 
     kernel: KernelSpec
     natives: tuple[Function, ...]
-    index: int
-    state: layout.State
     python: bool
     tables: tuple[str, ...]
     raises: bool = False  # some native function may raise for an index
@@ -52,7 +50,7 @@ class Entry:
     @property
     def symbol(self) -> str:
         """Name of the wrapper."""
-        return f"km.entry.{self.index}.buffers" if self.own else f"km.entry.{self.index}"
+        return f"km.buffers.{self.kernel.qualified}" if self.own else f"km.entry.{self.kernel.qualified}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +85,20 @@ class _Wrapper:
         """All steps, in order."""
         code, kernel = self.code, self.kernel
         state = code.call("km_state", code["self"])
-        slot = code.at(state, self.entry.state.kernel(self.entry.index))
+        slot = code.placed(state, layout.slot_of(kernel))
         wants_numpy = any(map(takes_numpy, self.variants))
         if any(makes_numpy(v) for v in self.variants):
             # only arguments made by NumPy tell that it is there; without any it has to be looked for
             with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY, order="acquire"), 0)):
                 code.run("km_numpy", state)
         kinds = [*(p.type for v in self.variants for p in v.params), *(v.result for v in self.variants)]
-        look_for(code, state, self.entry.state, list(dict.fromkeys(n for kind in kinds for n in class_names(kind))))
+        look_for(code, state, list(dict.fromkeys(n for kind in kinds for n in class_names(kind))))
         for held in self.held:
             code.assign(held, NULL)
         with code.once():
             argv = self.arrange(state)
             everything = range(len(self.variants))
-            Dispatch(code, argv, state, self.entry.state).choose(
+            Dispatch(code, argv, state).choose(
                 self.variants, everything, lambda index: self.run(index, argv, state, slot)
             )
         self.release_lists()
@@ -131,7 +129,7 @@ class _Wrapper:
         if makes_numpy(self.variant):
             code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY, order="acquire"), layout.NUMPY_FOUND))
         for name in class_names(self.variant.result):
-            code.leave_if(code.is_null(code.known(state, self.entry.state.class_at(name))))
+            code.leave_if(code.is_null(code.known(code.placed(state, layout.class_of(name)), 0)))
         self.call(state, slot, self.unpack(argv, state))
 
     def stands_in(self) -> Var:
@@ -184,9 +182,9 @@ class _Wrapper:
                 code.leave()
                 return argv
             slots = code.stack(8 * count)
-            names = code.at(state, self.entry.state.names_at + 8 * self.entry.state.first_name[self.entry.index])
+            names = code.placed(state, layout.names_of(kernel))
             spec = self.parts.data(
-                f"km.spec.{self.entry.index}",
+                f"km.spec.{kernel.qualified}",
                 Const(count, I64),
                 Const(sum(p.kind == "positional" for p in kernel.params), I64),
                 Const(most, I64),
@@ -203,7 +201,7 @@ class _Wrapper:
     def unpack(self, argv: Var, state: Var) -> list[Operand]:
         """The flattened arguments of the native function."""
         code = self.code
-        unpacker = Unpacker(code, state, self.entry.state, names_of(self.native, "writes"), iter(self.held))
+        unpacker = Unpacker(code, state, names_of(self.native, "writes"), iter(self.held))
         values: list[Operand] = []
         for k, param in enumerate(self.variant.params):
             flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)))
@@ -233,7 +231,7 @@ class _Wrapper:
         with code.when(code.op("eq", I1, status, i32(0))):
             self.free(saved)
             code.add_one(slot, layout.NATIVE_CALLS)
-            code.ret(Boxer(code, state, self.entry.state).value(self.variant.result, results))
+            code.ret(Boxer(code, state).value(self.variant.result, results))
         leaves: Operand = code.op("eq", I1, status, i32(1))
         if self.entry.stand_ins and self.entry.raises:
             gives_up = code.var(I1, "gives_up")

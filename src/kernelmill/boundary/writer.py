@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -93,12 +94,15 @@ class Parts:
         """Name of the global that holds `text` and a zero byte."""
         data = (text.encode() if isinstance(text, str) else text) + b"\0"
         if data not in self._texts:
-            self._texts[data] = self.data(f"{self.texts}{len(self._texts)}", data, align=1)
+            name = hashlib.sha256(data).hexdigest()[:24]
+            self._texts[data] = self.data(f"{self.texts}.{name}", data, align=1)
         return self._texts[data]
 
-    def data(self, name: str, *items: Const | bytes | str, mutable: bool = False, align: int = 16) -> str:
+    def data(
+        self, name: str, *items: Const | bytes | str, mutable: bool = False, align: int = 16, opaque: bool = False
+    ) -> str:
         """Add a global; its name."""
-        self.globals[name] = Global(name, items, mutable=mutable, align=align)
+        self.globals[name] = Global(name, items, mutable=mutable, align=align, opaque=opaque)
         return name
 
     def object(self, name: str) -> str:
@@ -239,6 +243,10 @@ class Code:
     def store(self, pointer: Operand, value: Value, offset: Offset = 0, *, order: Order = "") -> None:
         """Write to memory at `pointer + offset`; `order` where another thread may use it."""
         self.do("store", self.at(pointer, offset), value, roots=(), **({"order": order} if order else {}))
+
+    def placed(self, state: Operand, name: str) -> Operand:
+        """The part of the state whose offset the global `name` holds."""
+        return self.at(state, self.op("load", I64, self.address(name), roots=(), invariant=True))
 
     def known(self, state: Operand, offset: int) -> Var:
         """A pointer of the state that is set once, after all that goes with it; null before."""

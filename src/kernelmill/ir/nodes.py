@@ -146,7 +146,8 @@ class Extern:
 class Global:
     """Static data: `items` laid out one after the other with natural alignment (a C struct).
 
-    An item is a Const, raw bytes, or the name of a function, global or extern object (its address).
+    An item is a Const, raw bytes, or the name of a function, global or extern object (its address). `opaque`: what it holds
+    is known to the linker alone, so that the code that reads it does not depend on it.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Global:
     mutable: bool = False
     exported: bool = False
     align: int = 16
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,8 +186,9 @@ _LOW_EFFECTS = (
         "low",
         "if the first operand (i1) is false, leave the function. `kind` names what failed (index, zerodiv, overflow, "
         "domain, raise, assert, unbound, memory, type, depth, callee, negative, state). `mode`: leave (default; status 1), "
-        "raise (status 2 after the site number and the further operands went to ctx), status (the second operand is the "
-        "status to return: a callee's). `site`: number of the raise site. Further operands are the failing values",
+        "raise (status 2 after the site and the further operands went to ctx), status (the second operand is the status to "
+        "return: a callee's). `site`: number of the raise site, or name of the global that describes it. Further operands are "
+        "the failing values",
         ("kind",),
         ("mode", "site", "detail"),
     ),

@@ -358,6 +358,7 @@ class _Parser:
     def global_(self) -> Global:
         name = self.symbol()
         mutable, exported = self.have("mutable"), self.have("exported")
+        opaque = self.have("opaque")
         align = int(self.need_kind("number")) if self.have("align") else 16
         self.need("=")
         self.need("(")
@@ -373,7 +374,7 @@ class _Parser:
                 items.append(self.const())
             self.have(",")
             self.skip_lines()
-        return Global(name, tuple(items), mutable, exported, align)
+        return Global(name, tuple(items), mutable, exported, align, opaque)
 
     def function(self) -> Function:
         self.types = {}

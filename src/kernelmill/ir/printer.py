@@ -144,6 +144,7 @@ def _extern(extern: Extern) -> str:
 
 def _global(item: Global) -> str:
     flags = (" mutable" if item.mutable else "") + (" exported" if item.exported else "")
+    flags += " opaque" if item.opaque else ""
     align = "" if item.align == 16 else f" align {item.align}"
     texts = []
     for value in item.items:

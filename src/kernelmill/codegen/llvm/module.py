@@ -80,7 +80,9 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         if framed := in_frame(function):
             bodies.append(_define(releasing(function, framed), scope, level, levels[level.name], False))
         used.add(levels[level.name])
-    named = {e.name for e in module.externs}
+    called = frozenset[str]().union(*names_in(Module(part.functions, part.globals)).values())
+    externs = [e for e in module.externs if e.name in called]
+    named = {e.name for e in externs}
     libm = [
         f"declare {signature} nounwind willreturn{scope.binding} memory(none)"
         for name, signature in sorted(scope.libm.items())
@@ -91,7 +93,7 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         *(_global(g, g.name in part.shared) for g in part.globals),
         *(_foreign(g) for g in module.globals if g.name in part.foreign),
         *(_declare(f, scope) for f in module.functions if f.name in part.foreign),
-        *(_extern(e, scope, target) for e in module.externs),
+        *(_extern(e, scope, target) for e in externs),
         *libm,
         "",
         *bodies,

@@ -395,9 +395,9 @@ def _guard(em: FunctionEmitter, op: Op) -> None:
 
 
 def _record_site(em: FunctionEmitter, op: Op) -> None:
-    """Site number and operand bits go to ctx: integers sign-extended, floats as the bits of a double."""
-    ctx = em.value(em.function.params[0])
-    em.line(f"store i64 {attr(op, 'site')}, ptr {ctx}")
+    """The site, by number or address, and operand bits go to ctx: integers sign-extended, floats as the bits of a double."""
+    ctx, site = em.value(em.function.params[0]), attr(op, "site")
+    em.line(f"store {f'ptr @{llvm_name(site)}' if isinstance(site, str) else f'i64 {site}'}, ptr {ctx}")
     for k, operand in enumerate(op.args[1:]):
         place = em.let(f"getelementptr inbounds i8, ptr {ctx}, i64 {CTX_VALUES + 8 * k}")
         em.line(f"store i64 {_bits(em, operand)}, ptr {place}")

@@ -4,15 +4,18 @@ whole.
     kernels   native functions with loops or recursion: all that LLVM can do, and its time
     entries   what Python calls, with the loop-free native functions that are worth inlining there
     wrappers  what Python calls and has nothing inlined: calls and tests in a row, on which most passes are wasted
-    glue      the rest, which is not hot
+    glue      the rest, which is not hot; its tables apart from its functions
 
 What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a
 table, fall apart. Helpers with `inline="always"` and small constants are repeated in every part that uses them. The
-parts depend on the module alone, never on the machine that builds: the same sources give the same bytes.
+parts depend on the module alone, never on the machine that builds: the same sources give the same bytes. Where a part ends
+depends on what is in it, by the hash of a name, so that a kernel more or less changes only the part that it is in: the other
+parts' objects are in the cache. Kernels are mostly one to a part; wrappers are small, and an object costs some milliseconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
@@ -22,7 +25,9 @@ from kernelmill.ir.walk import operations, size, statements
 
 Effort = Literal["kernels", "entries", "wrappers", "glue"]
 LEVEL: Final = "km.level"  # the global that says which entry of a table is called
-PART_SIZE: Final = 1600  # statements from which a part is closed: about a third of a second of LLVM's time
+#: statements of a part, on average: some hundredths of a second of LLVM's time
+PART_SIZE: Final[dict[Effort, int]] = {"kernels": 100, "entries": 250, "wrappers": 250, "glue": 250}
+LARGEST: Final = 4  # times as much closes it in any case
 INLINED: Final = 300  # most statements of native functions that go where they are called
 _REPEATED: Final = 512  # bytes of a constant that may stand in several parts
 
@@ -89,6 +94,8 @@ def _uses(function: Function) -> Iterator[str]:
             yield str(attr(op, "callee"))
         elif op.name == "address":
             yield str(attr(op, "of"))
+        elif op.name == "guard" and isinstance(site := attr(op, "site"), str):
+            yield site
 
 
 def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> list[tuple[Effort, set[str]]]:
@@ -117,28 +124,35 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> list[tuple[Eff
     efforts.update((lead(name), "entries" if lead(name) in efforts else "wrappers") for name in entries)
     kinds = {n: _Kind(efforts[lead(n)], str(attr(f, "level", ""))) for n, f in functions.items()}
     rest = uses.keys() - functions.keys()
-    return [("glue", set(rest)), *_filled({n: (kinds[n], lead(n)) for n in functions}, functions)]
+    tables = rest & {g.name for g in module.globals}
+    parts = _filled({n: (kinds[n], lead(n)) for n in functions}, functions)
+    return [("glue", set(rest - tables)), ("glue", set(tables)), *parts]
 
 
 def _filled(grouped: Mapping[str, tuple[_Kind, str]], functions: Mapping[str, Function]) -> list[tuple[Effort, set[str]]]:
-    """Groups of one kind put together until a part is large enough; every group stays whole."""
-    sizes: dict[tuple[_Kind, str], int] = {}
+    """Groups of one kind put together, in order, until one ends the part; every group stays whole."""
+    groups: dict[tuple[_Kind, str], list[str]] = {}
     for name, group in grouped.items():
-        sizes[group] = sizes.get(group, 0) + size(functions[name].body)
+        groups.setdefault(group, []).append(name)
     parts: list[tuple[Effort, set[str]]] = []
-    homes: dict[tuple[_Kind, str], int] = {}
-    current: dict[_Kind, tuple[int, int]] = {}  # number of the open part of each kind, statements in it
-    for name, group in grouped.items():
-        kind = group[0]
-        if group not in homes:
-            number, filled = current.get(kind, (-1, 0))
-            if number < 0 or (filled and filled + sizes[group] > PART_SIZE):
-                number, filled = len(parts), 0
-                parts.append((kind.effort, set()))
-            homes[group] = number
-            current[kind] = number, filled + sizes[group]
-        parts[homes[group]][1].add(name)
+    current: dict[_Kind, tuple[set[str], int]] = {}  # the open part of each kind, statements in it
+    for (kind, _), names in groups.items():
+        part, filled = current.get(kind, (set(), 0))
+        if not part:
+            parts.append((kind.effort, part))
+        part.update(names)
+        own = sum(size(functions[name].body) for name in names)
+        average = PART_SIZE[kind.effort]
+        closed = _ends(names[0], own, average) or filled + own > LARGEST * average
+        current[kind] = (set(), 0) if closed else (part, filled + own)
     return parts
+
+
+def _ends(name: str, own: int, average: int) -> bool:
+    """Whether a group of `own` statements ends its part: the more likely, the larger it is, and always the same for the same
+    name and about the same size."""
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
+    return number * average < own
 
 
 def _goes_along(group: list[Function]) -> bool:
@@ -155,7 +169,7 @@ def _is_small(item: Global) -> bool:
     """Whether a global is a constant without references that may as well be repeated."""
     data = all(isinstance(part, Const | bytes) for part in item.items)
     length = sum(len(part) if isinstance(part, bytes) else 8 for part in item.items)
-    return data and not item.mutable and not item.exported and length <= _REPEATED
+    return data and not (item.mutable or item.exported or item.opaque) and length <= _REPEATED
 
 
 def _reachable(names: set[str], uses: Mapping[str, frozenset[str]], repeated: set[str]) -> set[str]:

@@ -1,0 +1,112 @@
+"""What an edit leaves alone: parts of a module whose text, and so whose object, stays the same."""
+
+import pytest
+
+from kernelmill import pipeline
+from kernelmill.codegen.backends import Work
+from kernelmill.codegen.llvm.backend import LlvmBackend, open_backend
+from kernelmill.project.options import BuildOptions
+from kernelmill.project.units import CompilationUnit
+from kernelmill.source import SourceFile
+from kernelmill.targets import host_target
+
+HEAD = """
+import math
+from typing import NamedTuple
+
+import numpy as np
+from kernelmill import Array1, Array2, kernel
+
+
+class Range(NamedTuple):
+    low: float
+    high: float
+"""
+KERNELS = (
+    """
+@kernel
+def sums{0}(x: Array1[np.float64], start: float) -> float:
+    total = start
+    for value in x:
+        total += value / {0}.5
+    return total
+""",
+    """
+@kernel
+def places{0}(x: Array1[np.float64], where: Array1[np.int64]) -> Array1[np.float64]:
+    out = np.zeros(len(where) + {0})
+    for k in range(len(where)):
+        out[k] = x[where[k]]
+        x[where[k]] += 1.0
+    return out
+""",
+    """
+@kernel
+def range{0}(x: Array2[np.float64]) -> Range:
+    low, high = math.inf, -math.inf
+    for row in x:
+        for value in row:
+            low, high = min(low, value), max(high, value + {0})
+    return Range(low, high)
+""",
+)
+
+
+def texts(source: str) -> list[str]:
+    """The texts of a module's parts for this machine, but that of the start."""
+    unit = CompilationUnit("m._kernels", "m", (SourceFile("m/__init__.py", "m", source, True),))
+    with open_backend(Work(count=1)) as backend:
+        assert isinstance(backend, LlvmBackend)
+        compiler, options = pipeline.Compiler(backend), BuildOptions()
+        checked, built = compiler.front(unit, options)
+        assert [k.status for k in checked.kernels] == ["native"] * len(checked.kernels)
+        low = compiler.low(unit, options)
+        assert low is not None
+        target = host_target()
+        code = compiler.code(low, built, unit, options, target, target.abis[0])
+        *parts, _start = backend._jobs(code)
+    return [str(job.source) for job in parts]
+
+
+def has_code(text: str) -> bool:
+    return "\ndefine " in text
+
+
+def module(numbers: list[int]) -> str:
+    return HEAD + "".join(KERNELS[k % len(KERNELS)].format(k) for k in numbers)
+
+
+TWELVE = list(range(12))
+
+
+@pytest.fixture(scope="module")
+def before() -> list[str]:
+    found = texts(module(TWELVE))
+    assert sum(map(has_code, found)) >= 6
+    return found
+
+
+@pytest.mark.parametrize("number", [12, 13, 14])
+def test_a_further_kernel_leaves_five_of_six_parts_alone(before: list[str], number: int) -> None:
+    after = texts(module([*TWELVE, number]))
+    code = [text for text in before if has_code(text)]
+    assert 6 * len([text for text in code if text in after]) >= 5 * len(code)
+
+
+@pytest.mark.parametrize("numbers", [[12, *TWELVE], [*TWELVE[:5], 13, *TWELVE[5:]], [*TWELVE[:8], *TWELVE[9:]]])
+def test_a_kernel_more_or_less_anywhere_changes_its_own_parts(before: list[str], numbers: list[int]) -> None:
+    """That with the native function, and that with what Python calls."""
+    after = texts(module(numbers))
+    assert len([text for text in before if has_code(text) and text not in after]) <= 2
+
+
+def test_an_edited_kernel_leaves_five_of_six_parts_alone(before: list[str]) -> None:
+    after = texts(module(TWELVE).replace("value / 6.5", "value / 6.25 + 1.0"))
+    assert 6 * len([text for text in before if text in after]) >= 5 * len(before)
+    assert after != before
+
+
+def test_an_empty_line_above_changes_no_code(before: list[str]) -> None:
+    after = texts("\n" + module(TWELVE))
+    assert [text for text in before if has_code(text)] == [text for text in after if has_code(text)]
+    assert before != after  # the tables name lines
