@@ -357,8 +357,7 @@ class _Parser:
 
     def global_(self) -> Global:
         name = self.symbol()
-        mutable, exported = self.have("mutable"), self.have("exported")
-        opaque = self.have("opaque")
+        mutable, exported, opaque = (self.have(word) for word in ("mutable", "exported", "opaque"))
         align = int(self.need_kind("number")) if self.have("align") else 16
         self.need("=")
         self.need("(")
