@@ -39,7 +39,7 @@ class Kernels:
 
 
 def add_module(parts: Parts, kernels: Kernels) -> None:
-    """Everything that the interpreter calls by itself but the very first function (`start.py`)."""
+    """Everything that the interpreter calls by itself but the very first function (`module_start.py`)."""
     state = kernels.state
     parts.data("km.header", Const(0, I64), mutable=True)
     parts.data("km.level", Const(0, I64), mutable=True)

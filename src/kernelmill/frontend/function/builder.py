@@ -1,7 +1,7 @@
 """One specialisation of one function: from its AST and argument types to a high-IR function.
 
 `FunctionBuilder` holds the state of the walk: the emitter, the locals, the loops around, the returns seen. What each
-statement and expression means is in `statements.py`, `expressions.py`, `subscripts.py`, `calls.py`.
+statement and expression means is in `statements/` and `expressions/`.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def _repairable(low: Lowering, result: Pair, *values: Operand) -> None:
 
 
 def binary(low: Lowering, op: Op) -> None:
-    """`a op b`, one of them complex (`**`: see `lower_complex_power.py`); the front end has narrowed mixed operands."""
+    """`a op b`, one of them complex (`**`: see `complex_powers.py`); the front end has narrowed mixed operands."""
     (result,), (a, b), name = op.results, op.args, str(attr(op, "op"))
     if result.type == COMPLEX:
         set_pair(low, result, _python_binary(low, name, a, b))

@@ -2,7 +2,7 @@
 
 How a list lies in memory is said in `ir/lists.py`. Every variable of a list type holds a reference of its own,
 given back when the function ends; so does every item that is a list or an array. The functions that make, grow, keep
-and give back lists are those of `list_functions.py`, added to a module that uses them.
+and give back lists are those of `list_runtime.py`, added to a module that uses them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """State of lowering one function: the builder, the low variables that carry each high variable, guards, conversions.
 
-Used by `lower.py` (control flow), `lower_scalar.py`, `lower_math.py`, `lower_array.py` and `lower_new.py`, which hold the rules.
+Used by `lower.py` (control flow) and by all files beside it, which hold the rules.
 """
 
 from __future__ import annotations
