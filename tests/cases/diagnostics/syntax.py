@@ -110,3 +110,29 @@ def identity_test(n: int, m: int) -> bool:
 @kernel
 def membership(n: int, x: Array1[np.int64]) -> bool:
     return n in zip(x, x)  # error: unsupported-syntax "`in` is not supported with"
+
+
+@kernel
+def length_of_a_formatted(n: int) -> int:
+    return len(f"{n}")  # error: unsupported-value "a string made at run time cannot be used here"
+
+
+@kernel
+def formatted_compared(n: int) -> bool:
+    s = f"{n}"
+    return s == "12"  # error: type-error "a string made at run time and a string cannot be compared in a kernel"
+
+
+@kernel
+def formatted_matched(n: int) -> int:
+    match f"{n}":
+        case "12":  # error: unsupported-value "a string made at run time cannot be used here"
+            return 1
+    return 0
+
+
+@kernel
+def format_that_may_raise(n: int) -> int:
+    s = f"{n:c}"  # error: unsupported-value "a format that may raise is supported only in the message of a raise or an assert"
+    assert n, s
+    return n

@@ -83,6 +83,40 @@ def caught(n: int, m: int) -> int:
     return n
 
 
+@kernel
+def named_before(n: int, x: Array1[np.float64]) -> int:
+    message = f"n={n:03d}, {x[n]!r}"
+    if n > 2:
+        raise ValueError(message)
+    return n
+
+
+@kernel
+def chosen(n: int) -> int:
+    if n > 20:
+        message = "large"
+    elif n > LIMIT:
+        message = f"{n} is rather large"
+    else:
+        message = PREFIX
+    if n > LIMIT:
+        raise ValueError(message)
+    return n
+
+
+@kernel
+def braces_are_evaluated(n: int) -> int:
+    text = f"{100 // n}"
+    assert n < 100, text
+    return n
+
+
+@kernel
+def known_texts(n: int) -> int:
+    prefix = f"ab" "c"
+    return n if f"{prefix}d" == "abcd" and len(f"{prefix}{PREFIX}") > 3 and f"{prefix}" in ("abc", "x") else -1
+
+
 CALLS = [
     *((name, lambda n=n: (n,), "raises" if n > 10 else "native") for n in (1, 11)
       for name in ("percent", "formatted", "joined", "constants_joined", "several_arguments", "asserted")),
@@ -92,6 +126,16 @@ CALLS = [
     ("of_arrays", lambda: (np.arange(3.0), 4), "raises"),
     ("after_writing", lambda: (np.zeros(2), 3)),
     ("after_writing", lambda: (np.zeros(2), 30), "raises"),
+    ("named_before", lambda: (1, np.arange(4.0))),
+    ("named_before", lambda: (3, np.arange(4.0)), "raises"),
+    ("named_before", lambda: (4, np.arange(4.0)), "raises"),
+    ("chosen", lambda: (3,)),
+    ("chosen", lambda: (12,), "raises"),
+    ("chosen", lambda: (30,), "raises"),
+    ("braces_are_evaluated", lambda: (5,)),
+    ("braces_are_evaluated", lambda: (0,), "raises"),
+    ("braces_are_evaluated", lambda: (500,), "raises"),
+    ("known_texts", lambda: (5,)),
     ("caught", lambda: (3, 0)),
     ("caught", lambda: (30, 2)),
     ("caught", lambda: (30, 0)),

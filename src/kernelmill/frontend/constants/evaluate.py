@@ -83,10 +83,10 @@ EXTERNAL_CONSTANTS: Final = {
     ("cmath", "e"): math.e,
     ("cmath", "tau"): math.tau,
     ("cmath", "inf"): math.inf,
-    ("cmath", "nan"): math.nan,
+    ("cmath", "nan"): float("nan"),
     ("cmath", "infj"): complex(0.0, math.inf),
     ("cmath", "nanj"): complex(0.0, math.nan),
-    ("numpy", "nan"): math.nan,
+    ("numpy", "nan"): float("nan"),  # not the object that math.nan is
     ("numpy", "euler_gamma"): 0.5772156649015329,
 }
 

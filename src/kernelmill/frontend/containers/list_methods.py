@@ -11,7 +11,17 @@ from collections.abc import Callable
 from typing import Final
 
 from kernelmill.frontend.containers.list_sorting import sort
-from kernelmill.frontend.containers.lists import append, collected, index_of, is_fixed, is_list, item, length, refuse_argument
+from kernelmill.frontend.containers.lists import (
+    append,
+    collected,
+    hold_wanted,
+    index_of,
+    is_fixed,
+    is_list,
+    item,
+    length,
+    refuse_argument,
+)
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.function.errors import stop
@@ -150,7 +160,7 @@ if _at < _n:
 
 def _count(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     names = {f"_{k}": hidden(fb, node, k) for k in ("found", "v", "value")}
-    fb.assign(names["_value"], _argument(fb, node, "count"))
+    hold_wanted(fb, node, names["_value"], _argument(fb, node, "count"))
     fb.assign(names["_found"], scalar(0))
     text = "for _v in _list:\n    if _v == _value:\n        _found = _found + 1"
     fb.build(fill(text, node, _list=Given(target, node), **names))
@@ -160,7 +170,7 @@ def _count(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
 def _index(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     """The first position of an equal item; leaves where there is none, for Python's own exception."""
     names = {f"_{k}": hidden(fb, node, k) for k in ("at", "k", "value")}
-    fb.assign(names["_value"], _argument(fb, node, "index"))
+    hold_wanted(fb, node, names["_value"], _argument(fb, node, "index"))
     fb.assign(names["_at"], scalar(-1))
     text = "for _k in range(_n):\n    if _list[_k] == _value:\n        _at = _k\n        break"
     fb.build(fill(text, node, _list=Given(target, node), _n=Given(length(fb, target), node), **names))

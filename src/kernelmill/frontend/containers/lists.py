@@ -171,12 +171,7 @@ def contains(fb: FunctionBuilder, node: ast.AST, value: Value, source: Value) ->
     """`value in source`."""
     names = {f"_{k}": hidden(fb, node, k) for k in ("found", "v", "value")}
     fb.assign(names["_found"], scalar(False))
-    fb.assign(names["_value"], value)
-    kind = getattr(value, "type", None)
-    if kind is not None and kind not in (INT, BOOL) and not is_integer(kind):  # a NaN is found where it is the very object
-        held = fb.evaluate(load(names["_value"], node))
-        same = fb.rules.compare(fb, node, "eq", operand_of(fb, held, node), operand_of(fb, held, node))
-        fb.branch(fb.rules.truth(fb, same, node), lambda: None, lambda: leave(fb, "NaN in a list"))
+    hold_wanted(fb, node, names["_value"], value)
     fb.build(
         fill(
             "for _v in _list:\n    if _v == _value:\n        _found = True\n        break",
@@ -188,6 +183,16 @@ def contains(fb: FunctionBuilder, node: ast.AST, value: Value, source: Value) ->
     found = fb.evaluate(load(names["_found"], node))
     assert isinstance(found, Var)
     return fb.emitter.value("copy", BOOL, found)
+
+
+def hold_wanted(fb: FunctionBuilder, node: ast.AST, name: str, value: Value) -> None:
+    """Give what is looked for in a list a hidden name; leaves for a NaN, which is found where it is the very object."""
+    fb.assign(name, value)
+    kind = getattr(value, "type", None)
+    if kind is not None and kind not in (INT, BOOL) and not is_integer(kind):
+        held = fb.evaluate(load(name, node))
+        same = fb.rules.compare(fb, node, "eq", operand_of(fb, held, node), operand_of(fb, held, node))
+        fb.branch(fb.rules.truth(fb, same, node), lambda: None, lambda: leave(fb, "NaN in a list"))
 
 
 def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Value, right: Value) -> Value:

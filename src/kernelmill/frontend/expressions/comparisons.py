@@ -9,6 +9,7 @@ from typing import Final
 from kernelmill.frontend.arrays.elementwise import compare_arrays, has_array
 from kernelmill.frontend.containers import dict_methods, dicts, lists
 from kernelmill.frontend.containers.list_equality import equal_lists
+from kernelmill.frontend.expressions.identity import identical, leave_for_two_nans
 from kernelmill.frontend.expressions.membership import known_equality, membership
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
@@ -69,7 +70,13 @@ def _compare_pair(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value
         equal = known_equality(left, right)
         if equal is not None and isinstance(op, ast.Eq | ast.NotEq):
             return scalar(equal == isinstance(op, ast.Eq)), right
-        raise stop(fb.info, node, "type-error", f"{describe(left)} and {describe(right)} cannot be compared in a kernel")
+        raise stop(
+            fb.info,
+            node,
+            "type-error",
+            f"{describe(left)} and {describe(right)} cannot be compared in a kernel",
+            "compare numbers, or strings that are known",
+        )
     if dicts.is_table(left) or dicts.is_table(right):
         return dict_methods.compare(fb, node, op, left, right), right
     if isinstance(op, ast.Eq | ast.NotEq) and (lists.is_list(left) or lists.is_list(right)):
@@ -91,7 +98,7 @@ def _tuple_equality(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Tup
         return scalar(isinstance(op, ast.NotEq))
     result: Operand = scalar(True)
     for x, y in zip(left.items, right.items, strict=True):
-        equal = fb.rules.truth(fb, _compare_pair(fb, node, ast.Eq(), x, Given(y, node))[0], node)
+        equal = _same_item(fb, node, x, y)
         result = fb.emitter.value("binary", BOOL, result, equal, op="and")
     return result if isinstance(op, ast.Eq) else fb.emitter.value("not", BOOL, result)
 
@@ -102,11 +109,23 @@ def _tuple_order(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: tuple[
         sizes = {"lt": len(left) < len(right), "le": len(left) <= len(right), "gt": len(left) > len(right)}
         return scalar(sizes.get(COMPARISONS[type(op)], len(left) >= len(right)))
 
-    def pair(sign: ast.cmpop) -> Value:
-        return _compare_pair(fb, node, sign, left[0], Given(right[0], node))[0]
+    same = _same_item(fb, node, left[0], right[0])
+    return choose(
+        fb,
+        node,
+        same,
+        lambda: _tuple_order(fb, node, op, left[1:], right[1:]),
+        lambda: _compare_pair(fb, node, op, left[0], Given(right[0], node))[0],
+    )
 
-    differ = fb.rules.truth(fb, pair(ast.NotEq()), node)
-    return choose(fb, node, differ, lambda: pair(op), lambda: _tuple_order(fb, node, op, left[1:], right[1:]))
+
+def _same_item(fb: FunctionBuilder, node: ast.AST, x: Value, y: Value) -> Operand:
+    """Whether two items of tuples are one object or equal."""
+    if identical(x, y):
+        return scalar(True)
+    equal = fb.rules.truth(fb, _compare_pair(fb, node, ast.Eq(), x, Given(y, node))[0], node)
+    leave_for_two_nans(fb, node, x, y)
+    return equal
 
 
 def compare_operands(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Operand:

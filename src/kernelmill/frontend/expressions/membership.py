@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from kernelmill.frontend.containers import dicts, lists
+from kernelmill.frontend.expressions.identity import identical, leave_for_two_nans
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.dtypes import dtype_meant
 from kernelmill.frontend.function.errors import stop
@@ -41,13 +42,12 @@ def membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, r
         )
     result: Value = scalar(False)
     for item in right.items:
-        same = known_equality(left, item)
+        same = identical(left, item) or known_equality(left, item)
         if same:
             return scalar(isinstance(op, ast.In))
         if same is False:
             continue
-        x, y = operand_of(fb, left, node), operand_of(fb, item, node)
-        equal = fb.rules.truth(fb, fb.rules.compare(fb, node, "eq", x, y), node)
+        equal = _same_item(fb, node, left, item)
         result = (
             equal
             if isinstance(result, Const) and not result.value
@@ -58,6 +58,17 @@ def membership(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value, r
             scalar(not result.value) if isinstance(result, Const) else fb.emitter.value("not", BOOL, operand_of(fb, result, node))
         )
     return result
+
+
+def _same_item(fb: FunctionBuilder, node: ast.AST, left: Value, item: Value) -> Operand:
+    """Whether an item of a tuple is what is looked for, by `==`."""
+    if isinstance(left, Tuple) and isinstance(item, Tuple):
+        found = fb.evaluate(fill_one("_a == _b", node, _a=Given(left, node), _b=Given(item, node)))
+        return fb.rules.truth(fb, found, node)
+    x, y = operand_of(fb, left, node), operand_of(fb, item, node)
+    equal = fb.rules.truth(fb, fb.rules.compare(fb, node, "eq", x, y), node)
+    leave_for_two_nans(fb, node, x, y)
+    return equal
 
 
 def _within(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Operand, right: RangeValue) -> Value:

@@ -14,6 +14,7 @@ from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import (
     ConstArray,
     External,
+    Message,
     NoneValue,
     Table,
     Text,
@@ -23,7 +24,8 @@ from kernelmill.frontend.function.values import (
     is_encodable,
     scalar,
 )
-from kernelmill.ir.types import ArrayType
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import FLOAT, INT, ArrayType, HighType
 
 _BUILTINS: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
@@ -96,5 +98,41 @@ def tuple_display(fb: FunctionBuilder, node: ast.Tuple) -> Value:
 
 
 def joined_text(fb: FunctionBuilder, node: ast.JoinedStr) -> Value:
-    """An f-string; only messages of exceptions may be one."""
-    return Text("")  # only in messages, which the fallback makes anew
+    """An f-string: known text, or a message of exceptions. What stands in its braces is evaluated here, as Python does."""
+    texts = [str(part.value) if isinstance(part, ast.Constant) else _format(fb, part) for part in node.values]
+    return Message() if None in texts else Text("".join(map(str, texts)))
+
+
+def _format(fb: FunctionBuilder, node: ast.expr) -> str | None:
+    """Evaluate `{value!r:spec}`; its text if that is known. What may raise in being formatted is refused."""
+    assert isinstance(node, ast.FormattedValue)
+    value = fb.evaluate(node.value)
+    if node.format_spec is None:
+        plain = node.conversion == -1
+        return value.value if plain and isinstance(value, Text) else None
+    spec = node.format_spec
+    assert isinstance(spec, ast.JoinedStr)
+    parts = [str(part.value) for part in spec.values if isinstance(part, ast.Constant)]
+    known = len(parts) == len(spec.values) and node.conversion == -1
+    if not (known and isinstance(value, Var | Const) and _formats(value, "".join(parts))):
+        raise stop(
+            fb.info,
+            node.value,
+            "unsupported-value",
+            "a format that may raise is supported only in the message of a raise or an assert",
+            "write the f-string in the raise statement itself",
+        )
+    return None
+
+
+#: Values that stand for all of a type, as far as formats go that cannot raise.
+_SAMPLES: Final[dict[HighType, int | float]] = {INT: 1, FLOAT: 1.5}
+
+
+def _formats(value: Operand, spec: str) -> bool:
+    """Whether every number of this type can be formatted so (`c` takes only code points)."""
+    try:
+        format(_SAMPLES[value.type], spec)  # type: ignore[index]  # other types are not in the table
+    except (KeyError, ValueError, OverflowError):
+        return False
+    return not spec.endswith("c")

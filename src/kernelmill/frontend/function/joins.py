@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.emitter import same_operand
 from kernelmill.frontend.function.locals import Env, Local, Slots
-from kernelmill.frontend.function.values import Tuple, Value, leaves
+from kernelmill.frontend.function.values import Message, Text, Tuple, Value, leaves
 from kernelmill.frontend.type_rules.scalars import join
 from kernelmill.ir.nodes import Const, Op, Var
 from kernelmill.ir.types import ArrayType, Container, HighType
@@ -102,6 +102,8 @@ def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
             items.append(item)
         assert isinstance(first, Tuple)
         return replace(first, items=tuple(items))
+    if all(isinstance(v, Text | Message) for v in values):
+        return Message()
     return "it has a different kind of value on different ways here"
 
 

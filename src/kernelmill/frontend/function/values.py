@@ -55,6 +55,11 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A string that is made at run time. Only exceptions may take it: where one does, Python makes and raises it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleRef:
     """A module outside the project (`np`, `math`) or, with `project`, one of it."""
 
@@ -173,6 +178,7 @@ Value = (
     | RecordClass
     | NoneValue
     | Text
+    | Message
     | ModuleRef
     | External
     | FunctionRef

@@ -82,7 +82,7 @@ EXPRESSIONS: Final[dict[str, tuple[str, str]]] = {
     "Subscript": ("x[i], x[i:j, None], x[mask], t[k], d[key]", ""),
     "Call": ("f(a, *t, key=b)", "built-ins, math, cmath, NumPy, operator, functions of the project"),
     "NamedExpr": ("(n := len(x))", ""),
-    "JoinedStr": ('f"{x} is wrong"', "in messages"),
+    "JoinedStr": ('f"{x} is wrong"', "of known text, and for messages of exceptions"),
     "Lambda": ("lambda v: v * k", "called here, passed to functions of the project and to map, sorted, min, …"),
     "Starred": ("*t", "of tuples: in calls, displays and assignments"),
 }

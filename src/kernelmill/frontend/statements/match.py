@@ -17,7 +17,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
 from kernelmill.frontend.function.operands import operand_of
-from kernelmill.frontend.function.values import External, NoneValue, Text, Tuple, Value, scalar
+from kernelmill.frontend.function.values import External, Message, NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.type_rules.scalars import alternatives
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, MixedScalar
@@ -113,7 +113,7 @@ def _pattern(fb: FunctionBuilder, pattern: ast.pattern, subject: Value, test: _T
 
 
 def _equals(fb: FunctionBuilder, node: ast.AST, subject: Value, wanted: Value) -> Operand:
-    if isinstance(subject, Text) or isinstance(wanted, Text):
+    if (isinstance(subject, Text) or isinstance(wanted, Text)) and not isinstance(subject, Message):
         return scalar(subject == wanted)
     if isinstance(subject, Tuple | NoneValue) or isinstance(wanted, Tuple | NoneValue):
         if isinstance(subject, Tuple) and isinstance(wanted, Tuple):
