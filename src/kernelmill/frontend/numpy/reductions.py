@@ -14,7 +14,8 @@ from kernelmill.frontend.arrays.reductions import reduction
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.dtypes import dtype_of
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.operands import leave, operand_of
+from kernelmill.frontend.function.templates import Given, fill_one
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
 from kernelmill.frontend.numpy.row import Built
 from kernelmill.frontend.numpy.ufuncs import UFUNCS, apply_ufunc
@@ -39,6 +40,7 @@ def where_only(fb: FunctionBuilder, node: ast.AST, name: str, x: Var, mask: Oper
             f"where= of np.{name} is not supported in a kernel",
             "take the elements first: x[mask]",
         )
+    _leave_where_stretched(fb, node, x, mask)
     dtype = NpScalar(x.type.dtype)
     if initial is not None and name in _EXTREMES:
         neutral: Operand = fb.emitter.value("weak", dtype, initial, mode="assign") if isinstance(initial, Var) else initial
@@ -47,6 +49,25 @@ def where_only(fb: FunctionBuilder, node: ast.AST, name: str, x: Var, mask: Oper
         kind = DTYPES[x.type.dtype].kind
         neutral = Const({"f": float, "c": complex, "b": bool}.get(kind, int)(number), dtype)
     return elementwise(fb, node, "where", x.type.dtype, mask, x, neutral)
+
+
+def _leave_where_stretched(fb: FunctionBuilder, node: ast.AST, x: Var, mask: Operand) -> None:
+    """Leave for a mask whose shape is not the operand's or broadcast to it: NumPy raises rather than repeat the operand."""
+    assert isinstance(x.type, ArrayType)
+    if not isinstance(mask.type, ArrayType):
+        return
+    more = x.type.ndim - mask.type.ndim
+    if more < 0:
+        raise stop(
+            fb.info,
+            node,
+            "wrong-rank",
+            f"where= has {mask.type.ndim} axes, the array has {x.type.ndim}",
+            "NumPy would raise ValueError",
+        )
+    tests = [f"_m.shape[{k}] != 1 and _m.shape[{k}] != _x.shape[{k + more}]" for k in range(mask.type.ndim)]
+    wrong = fb.evaluate(fill_one(" or ".join(tests), node, _m=Given(mask, node), _x=Given(x, node)))
+    fb.branch(fb.rules.truth(fb, wrong, node), lambda: leave(fb, "where= is larger than the array"), lambda: None)
 
 
 def with_initial(fb: FunctionBuilder, node: ast.AST, name: str, result: Operand, initial: Operand) -> Operand:
