@@ -104,6 +104,8 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         f"def {name}(x{comma}{more}, dtype):\n{empty}{_in_order(rank)}"
         f"    y = {y}\n"
         f"    out = np.empty(({', '.join(shape)},), dtype)\n"
+        f"    if out.size == 0:\n"
+        f"        raise ValueError('no line, which NumPy may refuse all the same')\n"
         f"    each(y, {filled}{comma}{more})\n"
         f"    return out\n"
     )

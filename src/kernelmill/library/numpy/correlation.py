@@ -13,6 +13,8 @@ def cov(m, ddof, dtype):
     rows, n = m.shape
     if n <= ddof:
         raise ValueError("Degrees of freedom <= 0")
+    if rows == 1:
+        raise ValueError("the result has no axes")
     away = np.empty((rows, n), dtype)
     for i in range(rows):
         mean = float_sum(m[i], dtype) / dtype(n)

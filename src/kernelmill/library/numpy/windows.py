@@ -77,6 +77,8 @@ def polyval(p, x):
 
 def polyval_number(p, x):
     """A polynomial at a number."""
+    if p.shape[0] == 0:
+        raise ValueError("the result is an array without axes")
     y = p.dtype.type(0) * x
     for i in range(p.shape[0]):
         y = y * x + p[i]
