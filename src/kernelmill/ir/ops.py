@@ -341,7 +341,10 @@ _HIGH = (
     ),
     OpSpec("unit_stride", "*->S", "pure", "high", "whether the last axis of each array is contiguous"),
     OpSpec("as_unit", "A->A", "pure", "high", "the same array, its last axis known to be contiguous"),
-    OpSpec("overlap", "A,A->S", "pure", "high", "whether two arrays share memory in a way that order of access matters"),
+    OpSpec(
+        "overlap", "A,A->S", "pure", "high",
+        "whether two arrays share memory so that order matters; `same`: at all", optional=("same",),
+    ),
     OpSpec("ufunc", "*->S", "exit", "high", "NumPy's elementwise function `fn` on scalars", ("fn",)),
     OpSpec("where", "S,S,S->S", "pure", "high", "second operand where the first is true, else third, in the result's dtype"),
     OpSpec(

@@ -12,12 +12,15 @@ from typing import Final
 from kernelmill.frontend.arrays.fancy_indexing_text import Axis, Form, reading, taking, writing
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.flow import choose
 from kernelmill.frontend.function.library import call_written, library_function
 from kernelmill.frontend.function.values import NEW_AXIS, Slice, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import DTYPES, MOST_AXES, ArrayType
+from kernelmill.ir.types import BOOL, DTYPES, MOST_AXES, ArrayType
 
-View = Callable[[FunctionBuilder, Var, tuple[Operand | Slice, ...]], Var]
+#: A subscript: a number, an array or a slice.
+Part = Operand | Slice
+View = Callable[[FunctionBuilder, Var, tuple[Part, ...]], Var]
 
 
 #: (rank of the array, rank of the index, index is a mask) -> function that reads.
@@ -66,8 +69,9 @@ def load_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[objec
     return call_written(fb, node, name, text, [seen, *indices], in_range=False)
 
 
-def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[object, ...], value: Operand, view: View) -> None:
+def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Part, ...], value: Operand, view: View) -> None:
     """`base[mask] = value`, `base[i, :, positions] = value`."""
+    parts = _disjoint_from(fb, node, base, parts)
     arrays = _arrays(fb, node, parts)
     assert isinstance(base.type, ArrayType)
     if base.type.readonly:
@@ -106,10 +110,11 @@ def take_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Opera
 
 
 def adding_form(
-    fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Operand | Slice, ...], value: Operand, view: View, op: str
+    fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Part, ...], value: Operand, view: View, op: str
 ) -> None:
     """`np.add.at(base, parts, value)`; `op`: the operator, or the function of NumPy."""
     _arrays(fb, node, parts)
+    parts = _disjoint_from(fb, node, base, parts)
     seen, form, indices = _spread(fb, node, base, parts, view)
     rank = value.type.ndim if isinstance(value.type, ArrayType) else 0
     assert isinstance(base.type, ArrayType)
@@ -123,6 +128,21 @@ def adding_form(
         )
     name, text = writing(form, rank, op)
     call_written(fb, node, name, text, [seen, *indices, value], in_range=False)
+
+
+def _disjoint_from(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The subscripts, arrays of integers copied where they share memory with what is written.
+
+    So does NumPy, which reads a mask element by element while it writes, and takes the positions of several first.
+    """
+
+    def read(index: Var) -> Var:
+        meets = fb.emitter.value("overlap", BOOL, base, index, same=True)
+        made = choose(fb, node, meets, lambda: fb.rules.call_numpy(fb, node, "ndarray.copy", [index], {}), lambda: index)
+        assert isinstance(made, Var)
+        return made
+
+    return tuple(read(p) if isinstance(p, Var) and isinstance(p.type, ArrayType) and p.type.dtype != "bool" else p for p in parts)
 
 
 def _kind(index: Var) -> tuple[int, bool]:

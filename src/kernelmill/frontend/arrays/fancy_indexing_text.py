@@ -158,6 +158,21 @@ class _Text:
             self.add(depth, f"p{axis} = {self.position(name, rank)}")
         return self.loops(depth, [(f"s{k}", f"v.shape[{axis}]") for k, axis in enumerate(self.subs)])
 
+    def test_indices(self, depth: int) -> None:
+        """Leave for an index that is out of range."""
+        for name, rank, axis in self.indices:
+            if rank == 0:
+                self.add(depth, f"if {name} < -v.shape[{axis}] or {name} >= v.shape[{axis}]:")
+                self.add(depth + 1, 'raise IndexError("index is out of bounds")')
+            elif "_p" not in name:
+                self.add(depth, f"within({name}, v.shape[{axis}])")
+
+    def test_what_is_not_read(self, extents: list[str]) -> None:
+        """Test the indices where no element is read, which would test them."""
+        if any(rank == 0 or "_p" not in name for name, rank, _ in self.indices):
+            self.add(1, f"if {' == 0 or '.join(extents)} == 0:")
+            self.test_indices(2)
+
     def function(self, name: str, *more: str) -> str:
         return "\n".join([f"def {name}({', '.join(['v', *self.arguments, *more])}):", *self.lines]) + "\n"
 
@@ -167,18 +182,20 @@ def taking(form: Form) -> tuple[str, str]:
     text = _Text(form)
     extents = [f"n{t}" for t in range(form.spread)] + [f"v.shape[{axis}]" for axis in text.subs]
     counters = [f"b{t}" for t in range(form.spread)] + [f"s{k}" for k in range(form.kept)]
+    text.test_what_is_not_read(extents)
     text.add(1, f"out = np.empty(({', '.join(extents[k] for k in form.order)},), v.dtype)")
     depth = text.nest()
     text.add(depth, f"out[{', '.join(counters[k] for k in form.order)}] = {text.element()}")
     text.add(1, "return out")
     name = f"take_{form.name}"
-    return name, text.function(name)
+    return name, _WITHIN + text.function(name)
 
 
 def reading(form: Form) -> tuple[str, str]:
     """Name and text of the function that reads."""
     text = _Text(form)
     extents = [f"n{t}" for t in range(form.spread)] + [f"v.shape[{axis}]" for axis in text.subs]
+    text.test_what_is_not_read(extents)
     tests = [
         f"v.shape[{axis}] > 1 and v.shape[{following}] > 1 and abs(v.strides[{axis}]) < abs(v.strides[{following}])"
         for axis, following in pairwise(text.subs)
@@ -201,18 +218,13 @@ def reading(form: Form) -> tuple[str, str]:
     straight = form.order == tuple(range(len(form.order)))
     text.add(1, "return out" if straight else f"return out.transpose({form.order})")
     name = f"pick_{form.name}"
-    return name, text.function(name)
+    return name, _WITHIN + text.function(name)
 
 
 def writing(form: Form, value_rank: int, op: str = "") -> tuple[str, str]:
     """Name and text of the function that writes a scalar (rank 0) or an array; `op`: it is combined with what is there."""
     text = _Text(form)
-    for name, rank, axis in text.indices:
-        if rank == 0:
-            text.add(1, f"if {name} < -v.shape[{axis}] or {name} >= v.shape[{axis}]:")
-            text.add(2, 'raise IndexError("index is out of bounds")')
-        elif "_p" not in name:
-            text.add(1, f"within({name}, v.shape[{axis}])")
+    text.test_indices(1)
     counters = [f"b{t}" for t in range(form.spread)] + [f"s{k}" for k in range(form.kept)]
     extents = [f"n{t}" for t in range(form.spread)] + [f"v.shape[{axis}]" for axis in text.subs]
     result = [(counters[k], extents[k]) for k in form.order][len(form.order) - value_rank :]

@@ -67,6 +67,8 @@ def take(x, positions):
 
 def take_rows(x, positions):
     """`x[positions]` for a matrix: rows."""
+    if x.shape[1] == 0:
+        test_positions(x, positions)
     out = np.empty((positions.shape[0], x.shape[1]), x.dtype)
     for k in range(positions.shape[0]):
         i = positions[k]

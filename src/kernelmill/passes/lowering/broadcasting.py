@@ -64,12 +64,12 @@ def as_unit(low: Lowering, op: Op) -> None:
 
 
 def overlap(low: Lowering, op: Op) -> None:
-    """Whether the memory of two arrays meets, unless they are the same elements in the same places."""
+    """Whether the memory of two arrays meets; without `same`, unless they are the same elements in the same places."""
     b = low.b
     (x, kind), (y, other) = (_array(a) for a in op.args)
     first, second = _bounds(low, x, kind), _bounds(low, y, other)
     meets = low.both(b.op("ult", first[0], second[1]), b.op("ult", second[0], first[1]))
-    if kind.dtype != other.dtype or kind.ndim != other.ndim:
+    if kind.dtype != other.dtype or kind.ndim != other.ndim or attr(op, "same"):
         low.set(op.results[0], meets)
         return
     mine, theirs = low.fields(x), low.fields(y)
