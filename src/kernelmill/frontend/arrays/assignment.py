@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.frontend.arrays.elementwise import binary_arrays, element_type, without_mixed
+from kernelmill.frontend.arrays.elementwise import element_type, operate_arrays, without_mixed
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.type_rules.scalars import OPERATOR_TEXT
@@ -59,7 +59,7 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
 
 def augmented_array(fb: FunctionBuilder, node: ast.AST, op: str, target: Var, value: Operand) -> None:
     """`target op= value` on an array."""
-    result = binary_arrays(fb, node, op, target, value)
+    result = operate_arrays(fb, node, op, target, value)
     assert isinstance(result.type, ArrayType)
     assert isinstance(target.type, ArrayType)
     if result.type.ndim != target.type.ndim:

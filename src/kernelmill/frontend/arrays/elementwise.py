@@ -10,10 +10,11 @@ import ast
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.flow import choose
 from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.scalars import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Const, Operand, Var
-from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 
 def has_array(*operands: Operand) -> bool:
@@ -54,36 +55,33 @@ def _alike(mixed: MixedScalar, dtype: str) -> bool:
     return promote(weak_dtype(mixed.name, dtype), dtype) == promote(mixed.dtype, dtype)
 
 
+def operate_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:
+    """The operator `a op b` where one of them is an array: `binary_arrays`, but for powers of an array and a number, for some
+    of which NumPy calls another function."""
+    if op != "pow" or not isinstance(a.type, ArrayType) or isinstance(b.type, ArrayType) or DTYPES[a.type.dtype].kind != "c":
+        return binary_arrays(fb, node, op, a, b)
+    if isinstance(b, Const):
+        return complex_math(fb, node, "sqrt", a) if b.value == 0.5 else binary_arrays(fb, node, op, a, b)
+    if b.type not in (FLOAT, NpScalar("float64")) or (b.type != FLOAT and a.type.dtype == "complex64"):
+        return binary_arrays(fb, node, op, a, b)
+    half = fb.rules.truth(fb, fb.rules.compare(fb, node, "eq", b, Const(0.5, FLOAT)), node)
+    found = choose(fb, node, half, lambda: complex_math(fb, node, "sqrt", a), lambda: binary_arrays(fb, node, op, a, b))
+    assert isinstance(found, Var)
+    return found
+
+
 def binary_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:
     """`a op b` where one of them is an array."""
     a, b = without_mixed(fb, a, b), without_mixed(fb, b, a)
     found = exact_binary_type(op, element_type(a), element_type(b))
     if not isinstance(found, NpScalar):
         raise stop(fb.info, node, "type-error", str(found), "NumPy would raise TypeError here")
-    if op == "pow" and DTYPES[found.dtype].kind == "c" and not whole_constant(b):
-        return complex_power(fb, node, a, b, found.dtype)
     if op == "pow" and DTYPES[found.dtype].kind == "f" and isinstance(a.type, ArrayType) and isinstance(b, Const):
         if b.value == 0.5:  # as NumPy, whose power of an array with these exponents is another function
             return elementwise(fb, node, "ufunc", found.dtype, a, fn="sqrt")
         if b.value == -1:
             return elementwise(fb, node, "binary", found.dtype, Const(1, INT), a, op="truediv")
     return elementwise(fb, node, "binary", found.dtype, a, b, op=op)
-
-
-def whole_constant(x: Operand) -> bool:
-    """Whether an exponent is a small whole number known at compile time."""
-    if not isinstance(x, Const):
-        return False
-    number = complex(x.value or 0)
-    return number.imag == 0.0 and number.real == int(number.real) and abs(number.real) < 100
-
-
-def complex_power(fb: FunctionBuilder, node: ast.AST, a: Operand, b: Operand, dtype: str) -> Var:
-    """`a ** b` of complex arrays for an exponent that is no constant: exp(b * log(a)), as accurate as NumPy's own."""
-    wide = [elementwise(fb, node, "cast", "complex128", x) if has_array(x) else x for x in (a, b)]
-    logarithm = complex_math(fb, node, "log", wide[0])
-    result = complex_math(fb, node, "exp", elementwise(fb, node, "binary", "complex128", logarithm, wide[1], op="mul"))
-    return result if dtype == "complex128" else elementwise(fb, node, "cast", dtype, result)
 
 
 def complex_math(fb: FunctionBuilder, node: ast.AST, name: str, x: Operand) -> Var:

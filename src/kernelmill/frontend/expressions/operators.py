@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.frontend.arrays.elementwise import binary_arrays, has_array, unary_array
+from kernelmill.frontend.arrays.elementwise import has_array, operate_arrays, unary_array
 from kernelmill.frontend.constants.evaluate import BINARY, UNARY, fold_binary
 from kernelmill.frontend.containers import dict_methods, dicts, lists
 from kernelmill.frontend.containers.tuples import repeated
@@ -66,7 +66,7 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
     if has_array(a, b) and op is ast.MatMult:
         return fb.rules.call_numpy(fb, node, "matmul", [a, b], {})
     if has_array(a, b):
-        return binary_arrays(fb, node, BINARY[op][0], a, b)
+        return operate_arrays(fb, node, BINARY[op][0], a, b)
     refuse_arrays(fb, node, a, b)
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.type, PyScalar) and isinstance(b.type, PyScalar):
         folded = fold_binary(op, a, b)

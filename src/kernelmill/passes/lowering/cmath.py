@@ -72,15 +72,20 @@ def _sqrt(low: Lowering, args: list[Pair]) -> Results:
 
 
 def _exp(low: Lowering, args: list[Pair]) -> Results:
-    (z,) = args
+    return (exponential(low, args[0]),)
+
+
+def exponential(low: Lowering, z: Pair) -> Pair:
+    """`cmath.exp(z)`."""
     b = low.b
     _finite(low, z, "exp")
     _fits(low, b.op("fle", z.re, _f(_LARGE)), "exp")
     length = _libm(low, "exp", z.re)
-    return (Pair(b.op("fmul", length, _libm(low, "cos", z.im)), b.op("fmul", length, _libm(low, "sin", z.im))),)
+    return Pair(b.op("fmul", length, _libm(low, "cos", z.im)), b.op("fmul", length, _libm(low, "sin", z.im)))
 
 
-def _logarithm(low: Lowering, z: Pair, name: str) -> Pair:
+def logarithm(low: Lowering, z: Pair, name: str) -> Pair:
+    """The logarithm to base e as `cmath.log` has it; `name`: of the function, for what leaves."""
     b = low.b
     _finite(low, z, name)
     ax, ay = b.op("fabs", z.re), b.op("fabs", z.im)
@@ -98,14 +103,14 @@ def _logarithm(low: Lowering, z: Pair, name: str) -> Pair:
 
 
 def _log(low: Lowering, args: list[Pair]) -> Results:
-    value = _logarithm(low, args[0], "log")
+    value = logarithm(low, args[0], "log")
     if len(args) == 1:
         return (value,)
-    return (python_quotient(low, value, _logarithm(low, args[1], "log")),)
+    return (python_quotient(low, value, logarithm(low, args[1], "log")),)
 
 
 def _log10(low: Lowering, args: list[Pair]) -> Results:
-    value = _logarithm(low, args[0], "log10")
+    value = logarithm(low, args[0], "log10")
     ten = _f(math.log(10.0))
     return (Pair(low.b.op("fdiv", value.re, ten), low.b.op("fdiv", value.im, ten)),)
 

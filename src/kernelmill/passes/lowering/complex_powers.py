@@ -1,13 +1,17 @@
 """Rules that lower `**` on complex scalars.
 
-Python multiplies repeatedly for a whole exponent up to 100 and uses polar coordinates for others; NumPy multiplies for
-a constant whole exponent (the front end refuses others). Where Pythons differ (signs of zero) the kernel leaves.
+Python multiplies repeatedly for a whole exponent up to 100 and uses polar coordinates for others. NumPy multiplies for a
+whole exponent below 100 and calls C's cpow for others, which is exp(y log(x)) here. Where Pythons differ (signs of zero)
+the kernel leaves.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from kernelmill.ir.nodes import Const, Op, Operand, Var
 from kernelmill.ir.types import COMPLEX, DTYPES, F64, I64, Low
+from kernelmill.passes.lowering.cmath import exponential, logarithm
 from kernelmill.passes.lowering.complex import (
     Pair,
     as_pair,
@@ -20,6 +24,8 @@ from kernelmill.passes.lowering.complex import (
 )
 from kernelmill.passes.lowering.state import Lowering, dtype_of
 
+_MANY: Final = 100  # NumPy multiplies for exponents below this
+
 
 def power(low: Lowering, op: Op) -> None:
     """`x ** y` with a complex result."""
@@ -27,14 +33,19 @@ def power(low: Lowering, op: Op) -> None:
     if result.type == COMPLEX:
         base, exponent = (as_pair(low, x, DTYPES["complex128"]) for x in (a, b))
         set_pair(low, result, _python_power(low, base, exponent, b))
+        return
+    base = as_pair(low, a, dtype_of(result.type))
+    whole = _whole(b)
+    if whole is None:
+        set_pair(low, result, _numpy_run_time_power(low, base, as_pair(low, b, dtype_of(result.type))))
     else:
-        set_pair(low, result, numpy_power(low, as_pair(low, a, dtype_of(result.type)), _whole(b)))
+        set_pair(low, result, numpy_power(low, base, whole))
 
 
-def _whole(b: Operand) -> int:
-    """The constant whole exponent of a NumPy power (the front end has refused others)."""
-    assert isinstance(b, Const)
-    return int(complex(b.value or 0).real)
+def _whole(b: Operand) -> int | None:
+    """The constant whole exponent of a NumPy power, if it is one."""
+    number = complex(b.value or 0) if isinstance(b, Const) else 0.5
+    return int(number.real) if number.imag == 0.0 and number.real == int(number.real) and abs(number.real) < _MANY else None
 
 
 def _unit(kind: Low) -> Pair:
@@ -69,6 +80,64 @@ def _numpy_whole_power(low: Lowering, x: Pair, exponent: int) -> Pair:
         if left:
             power = product(low, power, power)
     return result
+
+
+def _numpy_run_time_power(low: Lowering, x: Pair, y: Pair) -> Pair:
+    """NumPy's `x ** y` (npy_cpow): 1 for y = 0, products for a whole y below 100, else as C's cpow."""
+    b, kind = low.b, x.low
+    result = Pair(b.var("pow.re", kind), b.var("pow.im", kind))
+    zero, size = Const(0.0, kind), b.op("fabs", y.re)
+    whole = low.both(b.op("feq", y.im, zero), b.op("feq", b.op("ffloor", y.re), y.re))
+    null = low.both(low.not_(nonzero(low, x)), low.not_(nonzero(low, y)))
+    usual = low.either(null, low.either(nonzero(low, x), low.both(b.op("feq", y.im, zero), b.op("flt", zero, y.re))))
+    low.guard(usual, "domain", detail="complex**")
+    with b.if_(low.both(whole, b.op("flt", size, Const(float(_MANY), kind)))):
+        _assign(low, result, _unit(kind))
+        with b.if_(nonzero(low, y)):
+            _assign(low, result, _numpy_product(low, x, b.op("fptosi", size, type=I64)))
+            with b.if_(b.op("flt", y.re, zero)):
+                _assign(low, result, numpy_quotient(low, _unit(kind), result))
+    with b.else_():
+        _assign(low, result, Pair(zero, zero))
+        with b.if_(nonzero(low, x)):
+            wide = [Pair(_as(low, z.re, F64), _as(low, z.im, F64)) for z in (x, y)]
+            found = exponential(low, product(low, wide[1], logarithm(low, wide[0], "log")))
+            _assign(low, result, Pair(_as(low, found.re, kind), _as(low, found.im, kind)))
+    return result
+
+
+def _numpy_product(low: Lowering, x: Pair, exponent: Operand) -> Pair:
+    """`x ** exponent` for a positive one, the factors in NumPy's order: powers of two from the least, one factor as it is."""
+    b, kind = low.b, x.low
+    result = Pair(b.var("result.re", kind), b.var("result.im", kind))
+    power = Pair(b.var("base.re", kind), b.var("base.im", kind))
+    left = b.var("left", I64)
+    _assign(low, result, x)
+    _assign(low, power, x)
+    b.assign(left, exponent)
+    with b.if_(b.op("eq", left, 3)):
+        _assign(low, result, product(low, x, product(low, x, x)))
+    with b.else_(), b.if_(b.op("ne", left, 1)):
+        _assign(low, result, _unit(kind))
+        with b.while_() as loop:
+            with b.if_(b.op("ne", b.op("and", left, 1), 0)):
+                _assign(low, result, product(low, result, power))
+            b.assign(left, b.op("lshr", left, 1))
+            loop.test(b.op("ne", left, 0))
+            _assign(low, power, product(low, power, power))
+    return result
+
+
+def _assign(low: Lowering, target: Pair, value: Pair) -> None:
+    for var, part in ((target.re, value.re), (target.im, value.im)):
+        assert isinstance(var, Var)
+        low.b.assign(var, part)
+
+
+def _as(low: Lowering, x: Operand, kind: Low) -> Operand:
+    if x.type == kind:
+        return x
+    return low.b.op("fpext" if kind == F64 else "fptrunc", x, type=kind)
 
 
 def _python_power(low: Lowering, x: Pair, y: Pair, exponent: Operand) -> Pair:
