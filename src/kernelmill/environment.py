@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from kernelmill.diagnostics import KernelmillError
 
@@ -25,3 +26,21 @@ def source_date_epoch() -> int:
 def native_wheel_demanded() -> bool:
     """`CIBUILDWHEEL`: cibuildwheel refuses pure wheels, so there a build without native code is an error."""
     return os.environ.get("CIBUILDWHEEL", "0") not in ("", "0")
+
+
+def c_compiler() -> tuple[str, ...]:
+    """`CC`: the C compiler, with arguments if it has any; nothing without it."""
+    return _words("CC")
+
+
+def c_flags() -> tuple[str, ...]:
+    """`CPPFLAGS`, `CFLAGS`: what the C compiler is to be told besides what we tell it."""
+    return (*_words("CPPFLAGS"), *_words("CFLAGS"))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    text = os.environ.get(name, "")
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise KernelmillError(f"{name} is {text!r}, which is no list of words: {error}", hint="close the quotation") from None

@@ -15,6 +15,8 @@ UNIT_TESTS = sorted((TESTS / "unit").rglob("test_*.py"))
 ROOTS = {"build_backend": "build_backend/kernelmill_build", "templates": "templates/kernelmill_templates"}
 #: Unit tests that are not of one module, each with its reason.
 ELSEWHERE = {
+    "codegen/test_operations.py": "what the operations of the low IR compute, on every back end",
+    "codegen/test_control.py": "what its statements do, on every back end",
     "templates/test_shim_types.py": "what a type checker makes of the shim, which is slow",
 }
 #: Files of `tests/passes` that are not of one pass, each with its reason.

@@ -1,6 +1,6 @@
 """A module of any number of parts, each of a function and the one it calls."""
 
-from kernelmill.codegen.llvm.split import PART_SIZE
+from kernelmill.codegen.split import PART_SIZE
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 

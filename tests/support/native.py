@@ -35,11 +35,13 @@ BACKENDS = {
     "aot-llvm": {"KERNELMILL_PURE": "0"},
     "pure": {"KERNELMILL_PURE": "1"},
 }
+#: What makes the code: `llvm`, or with KERNELMILL_TEST_BACKEND=c the C compiler that CC names.
+BACKEND = os.environ.get("KERNELMILL_TEST_BACKEND", "auto")
 #: One CPU level with little optimisation: many times faster to build.
-QUICK = BuildOptions(on_unsupported="fallback", code=CodeOptions(opt_level=1, cpu_levels=("v1",)))
+QUICK = BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(opt_level=1, cpu_levels=("v1",)))
 #: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
 OPTIONS = (
-    BuildOptions(on_unsupported="fallback")
+    BuildOptions(on_unsupported="fallback", backend=BACKEND)
     if os.environ.get("KERNELMILL_TESTS_FULL")
     else QUICK
 )
@@ -108,7 +110,8 @@ def _key(cases: tuple[Case, ...], options: BuildOptions) -> str:
         for path in sorted(Path(root.__file__).parent.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
-    digest.update(f"{metadata.version('llvmlite')} {options}".encode())
+    compiler = [os.environ.get(name, "") for name in ("CC", "CFLAGS")] if options.backend == "c" else []
+    digest.update(f"{metadata.version('llvmlite')} {options} {compiler}".encode())
     for case in cases:
         digest.update(f"{case.name}\0{case.text}\0".encode())
     return digest.hexdigest()[:24]

@@ -19,7 +19,7 @@ from kernelmill.report.data import failure_data
 from kernelmill.report.text import failure_text
 from kernelmill.wheel.survey import SourceError
 
-STAGES = ("ir", "remarks", "low", "llvm", "asm")
+STAGES = ("ir", "remarks", "low", "llvm", "asm", "c")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Final, NoReturn, Self
 
 from kernelmill.codegen.backend import Backend, Code
+from kernelmill.codegen.compilers import for_this_machine
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import AUTO, CodeOptions
@@ -61,6 +62,14 @@ BACKENDS: Final[dict[str, Row]] = {
             needs="the package llvmlite",
             install="pip install llvmlite",
             stages=("llvm", "asm"),
+        ),
+        Row(
+            "c",
+            "kernelmill.codegen.c.backend",
+            for_this_machine,
+            needs="a C compiler",
+            install="install gcc or clang, or pip install ziglang",
+            stages=("c",),
         ),
     )
 }

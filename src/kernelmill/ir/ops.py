@@ -2,8 +2,9 @@
 
 Signatures are written `args -> results`. A concrete low type stands for itself; `I`/`J` are any integer types, `F`/`G` any
 float types, `T`/`U` any low types; the same letter twice is the same type. `*` is any number of operands of any type, `S`
-any high scalar, `A` any high array, `H` any high value. Adding an operation: a row here, its rule in `codegen/llvm/ops.py`
-(low) or in `passes/lowering/` (high); `tests/unit/codegen/llvm/test_ops.py` fails until each row has one.
+any high scalar, `A` any high array, `H` any high value. Adding an operation: a row here, its rules in `codegen/llvm/ops.py`
+and in `codegen/c/ops.py` or `effects.py` (low), or one in `passes/lowering/` (high); `tests/unit/codegen/test_operations.py`
+and `tests/unit/passes` fail until each row has them.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 AUTO: Final = "auto"
-BackendName = Literal["auto", "llvm"]  # `auto`: the first that the machine has
+BackendName = Literal["auto", "llvm", "c"]  # `auto`: the first that the machine has
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Level:
     """One CPU feature level. `has` names capabilities that LLVM has an instruction for (else we expand or call):
     `round` (floor, ceil, trunc, rint), `fma`, `half` (float16 to and from float32). `vector_bits`: width that vectors
     should have, 0 for LLVM's choice. `requires`: bits that must be set, by feature word (x86: `LEAF.REGISTER` of cpuid
-    and `xcr0`); the lowest level requires nothing."""
+    and `xcr0`); the lowest level requires nothing. `c_flags`: what gcc and clang want to hear besides the target's."""
 
     name: str
     cpu: str
@@ -38,6 +38,7 @@ class Level:
     vector_bits: int
     has: frozenset[str]
     requires: tuple[tuple[str, int], ...]
+    c_flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,13 @@ class Target:
     that it can be made for, the usual one first; `typenums` corrects NumPy's numbers for this platform's C types;
     `free_platforms` are further wheel platform tags for a module that needs nothing of the C library. `sign_extends`: a
     C int fills its register; `machine` is what the linked file calls the CPU; `broken`: LLVM's intrinsics that cannot be
-    emitted for it; a row with `slices` has the modules of those targets side by side in one file; `tuned_as`: the row of
-    the same CPU whose optimised kernels serve here too."""
+    emitted for it; `zig_target` and `c_flags`: how C compilers are told of it; a row with `slices` has the modules of
+    those targets side by side in one file; `tuned_as`: the row of the same CPU whose optimised kernels serve here too."""
 
     name: str
     triple: str
+    zig_target: str
+    c_flags: tuple[str, ...]
     abiname: str
     pointer_bits: int
     long_bits: int
@@ -191,7 +194,11 @@ def find_host(platform: str, libc: str) -> Target:
 def _target(name: str, row: dict[str, Any]) -> Target:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     fields["levels"] = tuple(
-        Level(**{**v, "has": frozenset(v["has"]), "requires": tuple(v["requires"].items())}) for v in row["levels"]
+        Level(
+            v["name"], v["cpu"], v["features"], v["vector_bits"],
+            frozenset(v["has"]), tuple(v["requires"].items()), tuple(v.get("c_flags", ())),
+        )
+        for v in row["levels"]
     )
     linker = row["linker"]
     fields["linker"] = Linker(

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import llvmlite.binding as llvm
 
-from kernelmill.codegen.llvm.split import Effort
+from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.targets import Target
 

@@ -15,8 +15,8 @@ from kernelmill.codegen.llvm.frame import in_frame, releasing
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
-from kernelmill.codegen.llvm.split import Effort, Part, names_in, split
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
+from kernelmill.codegen.split import Effort, Part, names_in, split
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
 from kernelmill.ir.types import PTR, Type
 from kernelmill.targets import Level, Target

@@ -1,4 +1,4 @@
-"""Every operation computes what its row in OPS says."""
+"""Every operation computes what its row in OPS says, on every back end."""
 
 import math
 import random
@@ -7,6 +7,8 @@ import struct
 import numpy as np
 import pytest
 
+from kernelmill.codegen.c.effects import STATEMENTS
+from kernelmill.codegen.c.ops import EXPRESSIONS
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.ir.ops import OPS
 
@@ -22,6 +24,8 @@ FLOATS = [
 def test_every_low_operation_has_a_rule():
     low = {name for name, row in OPS.items() if row.level in ("low", "both")}
     assert set(RULES) == low
+    assert EXPRESSIONS.keys() | STATEMENTS.keys() == low
+    assert not EXPRESSIONS.keys() & STATEMENTS.keys()
 
 
 def wrapped(value, bits=64):

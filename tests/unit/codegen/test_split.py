@@ -1,7 +1,7 @@
 """Modules in parts: what goes where."""
 
 from kernelmill.boundary import start_module
-from kernelmill.codegen.llvm.split import names_in, split
+from kernelmill.codegen.split import names_in, split
 from kernelmill.ir.parser import parse_module
 from kernelmill.targets import ABIS, host_target
 from support.large_module import module

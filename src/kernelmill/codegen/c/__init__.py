@@ -1,0 +1,1 @@
+"""C11 from low IR, for the system's compilers, for CMake, and for programs without Python."""

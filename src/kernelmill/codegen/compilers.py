@@ -1,0 +1,147 @@
+"""Which C compiler makes code for a target: the one that `CC` names, else clang, gcc or cc on PATH, else `zig cc` of ziglang.
+
+Input: a target. Output: a `Compiler`, or None. What a compiler is, it says itself, by the macros that it defines.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.environment import c_compiler
+from kernelmill.targets import Target, host_target
+
+Family = Literal["gcc", "clang", "zig"]
+_PROGRAMS: Final = ("clang", "gcc", "cc")
+#: the oldest versions that know all we ask of them
+_OLDEST: Final[dict[Family, int]] = {"gcc": 9, "clang": 9, "zig": 0}
+_SECONDS: Final = 60  # for a compiler to say what it is
+_MACRO: Final = re.compile(r"#define (__\w+__) (\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """A compiler: how it is called, its family, its version, and the CPU and system that it makes code for if not told."""
+
+    argv: tuple[str, ...]
+    family: Family
+    version: str
+    machine: str
+
+    @property
+    def name(self) -> str:
+        """What a user would call it."""
+        return "zig cc" if self.family == "zig" else " ".join(self.argv)
+
+
+def find_compiler(target: Target) -> Compiler | None:
+    """The compiler for `target`; None where there is none. One that `CC` names and that cannot be used is an error."""
+    named = c_compiler()
+    if named:
+        compiler = described(named)
+        if compiler is None:
+            raise KernelmillError(f"CC={' '.join(named)}: no C compiler answers to that name", hint="unset CC, or correct it")
+        _refuse_old(compiler)
+        return compiler if makes(compiler, target) else _zig()
+    for program in _PROGRAMS:
+        found = shutil.which(program)
+        compiler = described((found,)) if found else None
+        if compiler and not _is_old(compiler) and makes(compiler, target):
+            return compiler
+    return _zig()
+
+
+def makes(compiler: Compiler, target: Target) -> bool:
+    """Whether a compiler makes code for the target; clang and zig make it for others than their own."""
+    if compiler.family == "zig":
+        return True
+    mine, _, _ = compiler.machine.partition("-")
+    theirs, _, _ = target.triple.partition("-")
+    same = _plain(mine) == _plain(theirs) and target.object_format == _object_format(compiler.machine)
+    return same or (compiler.family == "clang" and _knows(compiler, target.triple))
+
+
+def described(argv: tuple[str, ...]) -> Compiler | None:
+    """What a compiler says of itself; None where it cannot be asked."""
+    return _described(argv)
+
+
+@cache
+def _described(argv: tuple[str, ...]) -> Compiler | None:
+    macros = _answer((*argv, "-dM", "-E", "-x", "c", "-"))
+    if macros is None:
+        return None
+    defined = dict(_MACRO.findall(macros))
+    is_clang = "__clang__" in defined
+    if "__GNUC__" not in defined:
+        return None
+    marks = ("clang_major", "clang_minor", "clang_patchlevel") if is_clang else ("GNUC", "GNUC_MINOR", "GNUC_PATCHLEVEL")
+    version = ".".join(defined.get(f"__{m}__", "0") for m in marks)
+    machine = (_answer((*argv, "-dumpmachine")) or "").strip()
+    is_zig = any(Path(word).stem == "zig" for word in argv[:1]) or "ziglang" in argv
+    return Compiler(argv, "zig" if is_zig else "clang" if is_clang else "gcc", version, machine)
+
+
+@cache
+def _knows(compiler: Compiler, triple: str) -> bool:
+    return _answer((*compiler.argv, f"--target={triple}", "-x", "c", "-c", "-o", "-", "-")) is not None
+
+
+def _answer(command: tuple[str, ...]) -> str | None:
+    try:
+        done = subprocess.run(  # noqa: S603  # the user's own compiler
+            command, capture_output=True, input=b"", check=False, timeout=_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else None
+
+
+@cache
+def _zig() -> Compiler | None:
+    spec = importlib.util.find_spec("ziglang")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for name in ("zig", "zig.exe"):
+            path = Path(folder, name)
+            if path.is_file():
+                return Compiler((str(path), "cc"), "zig", (_answer((str(path), "version")) or "").strip(), "")
+    return None
+
+
+def _is_old(compiler: Compiler) -> bool:
+    return int(compiler.version.partition(".")[0] or 0) < _OLDEST[compiler.family]
+
+
+def _refuse_old(compiler: Compiler) -> None:
+    if _is_old(compiler):
+        raise KernelmillError(
+            f"{compiler.name} is {compiler.family} {compiler.version}, which is too old",
+            hint=f"kernels need {compiler.family} {_OLDEST[compiler.family]} or newer; pip install ziglang brings a compiler",
+        )
+
+
+def _plain(machine: str) -> str:
+    """One name for CPUs that have several."""
+    return {"arm64": "aarch64", "amd64": "x86_64", "ppc64le": "powerpc64le"}.get(machine, re.sub("^i[3-6]86$", "i686", machine))
+
+
+def _object_format(machine: str) -> str:
+    for mark, name in (("darwin", "macho"), ("apple", "macho"), ("mingw", "coff"), ("windows", "coff"), ("wasm", "wasm")):
+        if mark in machine:
+            return name
+    return "elf"
+
+
+def for_this_machine() -> bool:
+    """Whether there is a compiler for the machine that we run on."""
+    try:
+        return find_compiler(host_target()) is not None
+    except KernelmillError:
+        return False
