@@ -55,7 +55,7 @@ class FunctionEmitter:
         self.scope = scope
         self.rules = rules
         self.facts = facts_of(function)
-        self.names = Names(scope.names.taken)
+        self.names = Names(outer=scope.names)
         self.lines: list[Line] = []
         self.depth = 1
         self.span: Span = NOWHERE

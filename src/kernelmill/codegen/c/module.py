@@ -113,7 +113,8 @@ def _names(*modules: Module) -> Names:
         for function in module.functions:
             if attr(function, "exported"):
                 names.keep(function.name)
-            names.taken.update(_libm_names(function))
+            for name in _libm_names(function):
+                names.keep(name)
     for module in modules:
         for name in (*(f.name for f in module.functions), *(g.name for g in module.globals)):
             names[name]

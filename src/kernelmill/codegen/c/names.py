@@ -38,11 +38,13 @@ def plain(name: str) -> str:
 
 
 class Names:
-    """Identifiers of one scope, which stay clear of those that `taken` holds."""
+    """Identifiers of one scope, which stay clear of those in `taken` and of those of the scope around it."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = set(RESERVED).union(taken)
+    def __init__(self, taken: Iterable[str] = (), outer: Names | None = None) -> None:
+        self._outer = outer
+        self._taken = set(taken)
         self._known: dict[str, str] = {}
+        self._counts: dict[str, int] = {}  # how many names were made of a base
 
     def __getitem__(self, name: str) -> str:
         """The identifier of a name."""
@@ -50,18 +52,26 @@ class Names:
             self._known[name] = self.fresh(name)
         return self._known[name]
 
+    def __contains__(self, text: str) -> bool:
+        """Whether an identifier is taken."""
+        return text in self._taken or text in RESERVED or (self._outer is not None and text in self._outer)
+
     def fresh(self, hint: str) -> str:
         """An identifier that nothing has."""
         base = plain(hint)
-        text, number = (f"{base}_" if base in RESERVED else base), 1
-        while text in self.taken:
+        number = self._counts.get(base, 1)
+        text = base if number == 1 else f"{base}_{number}"
+        if text in RESERVED:
+            text = f"{base}_"
+        while text in self:
             number += 1
             text = f"{base}_{number}"
-        self.taken.add(text)
+        self._counts[base] = number
+        self._taken.add(text)
         return text
 
     def keep(self, name: str) -> str:
         """A name that must stay as it is, as those of other object files."""
         self._known[name] = name
-        self.taken.add(name)
+        self._taken.add(name)
         return name
