@@ -51,12 +51,14 @@ class _Kind(NamedTuple):
     level: str
 
 
-def split(module: Module, wanted: frozenset[str] = frozenset()) -> tuple[Part, ...]:
-    """The parts of `module`. `wanted`: names in it that other modules use."""
+def split(
+    module: Module, wanted: frozenset[str] = frozenset(), sizes: Mapping[Effort, int] = PART_SIZE  # not changed
+) -> tuple[Part, ...]:
+    """The parts of `module`. `wanted`: names in it that other modules use; `sizes`: how large parts are, on average."""
     uses = uses_of(module)
     repeated = {f.name for f in module.functions if attr(f, "inline") == "always"}
     repeated.update(g.name for g in module.globals if _is_small(g))
-    homes = [(effort, names - repeated) for effort, names in _homes(module, uses)]
+    homes = [(effort, names - repeated) for effort, names in _homes(module, uses, sizes)]
     defined = [(effort, own | _reachable(own, uses, repeated)) for effort, own in homes if own]
     foreign = [frozenset[str]().union(*(uses[name] for name in names)) - names for _, names in defined]
     shared = wanted.union(*foreign)
@@ -98,7 +100,7 @@ def _uses(function: Function) -> Iterator[str]:
             yield site
 
 
-def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> list[tuple[Effort, set[str]]]:
+def _homes(module: Module, uses: Mapping[str, frozenset[str]], sizes: Mapping[Effort, int]) -> list[tuple[Effort, set[str]]]:
     """The names of each part: groups of functions by who calls whom, in order of appearance."""
     natives = {f.name for f in module.functions if f.abi == "native"}
     entries = {f.name for f in module.functions if f.name not in natives and _enters(f)}
@@ -125,11 +127,13 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]]) -> list[tuple[Eff
     kinds = {n: _Kind(efforts[lead(n)], str(attr(f, "level", ""))) for n, f in functions.items()}
     rest = uses.keys() - functions.keys()
     tables = rest & {g.name for g in module.globals}
-    parts = _filled({n: (kinds[n], lead(n)) for n in functions}, functions)
+    parts = _filled({n: (kinds[n], lead(n)) for n in functions}, functions, sizes)
     return [("glue", set(rest - tables)), ("glue", set(tables)), *parts]
 
 
-def _filled(grouped: Mapping[str, tuple[_Kind, str]], functions: Mapping[str, Function]) -> list[tuple[Effort, set[str]]]:
+def _filled(
+    grouped: Mapping[str, tuple[_Kind, str]], functions: Mapping[str, Function], sizes: Mapping[Effort, int]
+) -> list[tuple[Effort, set[str]]]:
     """Groups of one kind put together, in order, until one ends the part; every group stays whole."""
     groups: dict[tuple[_Kind, str], list[str]] = {}
     for name, group in grouped.items():
@@ -142,7 +146,7 @@ def _filled(grouped: Mapping[str, tuple[_Kind, str]], functions: Mapping[str, Fu
             parts.append((kind.effort, part))
         part.update(names)
         own = sum(size(functions[name].body) for name in names)
-        average = PART_SIZE[kind.effort]
+        average = sizes[kind.effort]
         closed = _ends(names[0], own, average) or filled + own > LARGEST * average
         current[kind] = (set(), 0) if closed else (part, filled + own)
     return parts

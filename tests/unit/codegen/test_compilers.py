@@ -41,7 +41,7 @@ def test_cc_that_is_no_compiler_is_an_error(tmp_path, monkeypatch):
 
 def test_cc_that_is_too_old_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv("CC", str(told(tmp_path, "oldcc", {"__GNUC__": 4, "__GNUC_MINOR__": 8})))
-    with pytest.raises(KernelmillError, match="gcc 4.8.0, which is too old"):
+    with pytest.raises(KernelmillError, match=r"gcc 4\.8\.0, which is too old"):
         find_compiler(host_target())
 
 

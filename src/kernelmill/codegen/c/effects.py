@@ -162,8 +162,10 @@ def _guard(em: FunctionEmitter, op: Op) -> None:
 
 
 def _site(em: FunctionEmitter, op: Op) -> list[str]:
-    """Site number and operand bits go to ctx: integers sign-extended, floats as the bits of a double."""
-    lines = [f"{em.context}->site = {attr(op, 'site')};"]
+    """The site, by number or address, and operand bits go to ctx: integers sign-extended, floats as the bits of a double."""
+    site = attr(op, "site")
+    shown = f"(int64_t)(uintptr_t)&{em.scope.names[site]}" if isinstance(site, str) else site
+    lines = [f"{em.context}->site = {shown};"]
     return lines + [f"{em.context}->values[{k}] = {_word(em, a)};" for k, a in enumerate(op.args[1:])]
 
 

@@ -31,6 +31,8 @@ from kernelmill.targets import Target
 
 HEADER: Final = "kernelmill.h"
 RULES: Final = Rules(EXPRESSIONS, STATEMENTS)
+#: statements of a part, on average: a compiler that is started anew for each takes some hundredths of a second to begin
+PART_SIZE: Final[dict[Effort, int]] = {"kernels": 1500, "entries": 2500, "wrappers": 2500, "glue": 2500}
 _WORD: Final = re.compile(r"\b(?:km_|KM_)\w+(?:##[NS]\w*)?")
 
 
@@ -88,7 +90,7 @@ def emit(module: Module, target: Target, sources: Sources = Sources()) -> Text: 
 def emit_parts(module: Module, target: Target, start: Module | None = None, sources: Sources = Sources()) -> tuple[Text, ...]:
     """The parts of `module`, which are compiled apart and linked together. `start`: a module whose text `emit_start` makes."""
     wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
-    return tuple(_text(part, module, target, _names(module), sources) for part in split(module, wanted))
+    return tuple(_text(part, module, target, _names(module), sources) for part in split(module, wanted, PART_SIZE))
 
 
 def emit_start(start: Module, module: Module, target: Target) -> Text:
