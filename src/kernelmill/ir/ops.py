@@ -4,7 +4,7 @@ Signatures are written `args -> results`. A concrete low type stands for itself;
 float types, `T`/`U` any low types; the same letter twice is the same type. `*` is any number of operands of any type, `S`
 any high scalar, `A` any high array, `H` any high value. Adding an operation: a row here, its rules in `codegen/llvm/ops.py`
 and in `codegen/c/ops.py` or `effects.py` (low), or one in `passes/lowering/` (high); `tests/unit/codegen/test_operations.py`
-and `tests/unit/passes` fail until each row has them.
+and those of the passes fail until each row has them.
 """
 
 from __future__ import annotations
