@@ -60,17 +60,17 @@ def unknown_numpy(x: Array1[np.float64]) -> float:
 
 @kernel
 def too_few(n: int) -> int:
-    return takes_two(n)  # error: wrong-arguments "takes_two() misses argument 'b'"
+    return takes_two(n)  # error: wrong-arguments "takes_two() missing 1 required positional argument: 'b'"
 
 
 @kernel
 def too_many(n: int) -> int:
-    return takes_two(n, n, n)  # error: wrong-arguments "takes_two() takes 2 positional arguments, not 3"
+    return takes_two(n, n, n)  # error: wrong-arguments "takes_two() takes 2 positional arguments but 3 were given"
 
 
 @kernel
 def unknown_keyword(n: int) -> int:
-    return takes_two(n, c=1)  # error: wrong-arguments "takes_two() got an unexpected or repeated argument 'c'"
+    return takes_two(n, c=1)  # error: wrong-arguments "takes_two() got an unexpected keyword argument 'c'"
 
 
 @kernel

@@ -35,12 +35,12 @@ def missing_argument(n: int) -> int:
     def inner(a, b):
         return a + b
 
-    return inner(n)  # error: wrong-arguments "inner() misses argument 'b'"
+    return inner(n)  # error: wrong-arguments "inner() missing 1 required positional argument: 'b'"
 
 
 @kernel
 def unknown_keyword(n: int) -> int:
-    return (lambda a: a)(n, c=2)  # error: wrong-arguments "lambda() gets an unexpected or repeated argument 'c'"
+    return (lambda a: a)(n, c=2)  # error: wrong-arguments "lambda() got an unexpected keyword argument 'c'"
 
 
 @kernel

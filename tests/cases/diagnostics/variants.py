@@ -88,12 +88,12 @@ def method(p: Point) -> float:
 
 @kernel
 def wrong_number(x: float) -> float:
-    return Point(x).x  # error: wrong-arguments "Point() misses field 'y'"
+    return Point(x).x  # error: wrong-arguments "Point() missing 1 required positional argument: 'y'"
 
 
 @kernel
 def wrong_field(x: float) -> float:
-    return Point(x, z=x).x  # error: wrong-arguments "Point() got an unexpected or repeated field 'z'"
+    return Point(x, z=x).x  # error: wrong-arguments "Point() got an unexpected keyword argument 'z'"
 
 
 @kernel

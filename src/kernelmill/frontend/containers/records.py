@@ -5,32 +5,22 @@ from __future__ import annotations
 import ast
 
 from kernelmill.frontend.constants.evaluate import constant_of
+from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.signature import Signature
 from kernelmill.frontend.function.values import Method, RecordClass, Text, Tuple, Value
 
 
 def make_record(fb: FunctionBuilder, node: ast.Call, record: RecordClass, args: list[Value], keywords: dict[str, Value]) -> Tuple:
     """`Point(1.0, y=2.0)`."""
     name = record.cls.partition(":")[2]
-    given = dict(zip(record.fields, args, strict=False))
-    problem = ""
-    if len(args) > len(record.fields):
-        problem = f"{name}() takes {len(record.fields)} values, not {len(args)}"
-    for keyword, value in keywords.items():
-        if keyword not in record.fields or keyword in given:
-            problem = f"{name}() got an unexpected or repeated field {keyword!r}"
-        given[keyword] = value
     defaults = dict(record.defaults)
+    fields = Signature(either=record.fields, optional=frozenset(defaults))
+    given = bound_arguments(fb, node, name, fields, args, keywords)
     info = fb.unit.project.modules[record.cls.partition(":")[0]]
-    for field in record.fields:
-        if field not in given and field in defaults:
-            given[field] = constant_of(fb.unit.project, info, defaults[field])
-        elif field not in given:
-            problem = problem or f"{name}() misses field {field!r}"
-    if problem:
-        raise stop(fb.info, node, "wrong-arguments", problem, "Python would raise TypeError")
-    return Tuple(tuple(given[field] for field in record.fields), record.cls, record.fields)
+    items = (given[f] if f in given else constant_of(fb.unit.project, info, defaults[f]) for f in record.fields)
+    return Tuple(tuple(items), record.cls, record.fields)
 
 
 def replaced(fb: FunctionBuilder, node: ast.Call, record: Tuple, args: list[Value], keywords: dict[str, Value]) -> Tuple:

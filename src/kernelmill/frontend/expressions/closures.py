@@ -13,9 +13,11 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names
+from kernelmill.frontend.function.signature import signature_of
 from kernelmill.frontend.function.templates import hidden, load, place
 from kernelmill.frontend.function.values import Closure, Value
 
@@ -152,32 +154,10 @@ def _own_arguments(
     keywords: dict[str, Value],
     around: dict[str, Value],
 ) -> dict[str, Value]:
-    spec = closure.node.args
-    positional = [a.arg for a in (*spec.posonlyargs, *spec.args)]
-    by_name = {a.arg for a in (*spec.args, *spec.kwonlyargs)}
-    wrong = next((k for k in keywords if k not in by_name or k in positional[: len(args)]), None)
-    if len(args) > len(positional) or wrong is not None:
-        what = (
-            f"an unexpected or repeated argument {wrong!r}" if wrong else f"{len(args)} positional arguments, not {len(positional)}"
-        )
-        raise stop(fb.info, node, "wrong-arguments", f"{closure.name}() gets {what}", "Python would raise TypeError")
-    given = {**dict(zip(positional, args, strict=False)), **keywords}
+    own = closure.node.args
     defaults = dict(closure.defaults)
-    out: dict[str, Value] = {}
-    for arg in all_arguments(spec):
-        if arg.arg in given:
-            out[arg.arg] = given[arg.arg]
-        elif arg.arg in defaults:
-            out[arg.arg] = around[defaults[arg.arg]]
-        else:
-            raise stop(
-                fb.info,
-                node,
-                "wrong-arguments",
-                f"{closure.name}() misses argument {arg.arg!r}",
-                "Python would raise TypeError",
-            )
-    return out
+    given = bound_arguments(fb, node, closure.name, signature_of(own, defaults), args, keywords)
+    return {a.arg: given[a.arg] if a.arg in given else around[defaults[a.arg]] for a in all_arguments(own)}
 
 
 def _with_parameters(fb: FunctionBuilder, closure: Closure, names: tuple[str, ...]) -> ast.FunctionDef:

@@ -7,7 +7,7 @@ Out: the arguments by name of parameter, or what Python's TypeError would say.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Generic, TypeVar
@@ -40,10 +40,6 @@ class Signature:
         """All parameters, without `*rest`."""
         return self.positional + self.only_keyword
 
-    def with_names(self, names: Sequence[str]) -> Signature:
-        """The same with other parameters, all of which may be given either way."""
-        return Signature(either=tuple(names), optional=self.optional)
-
 
 @dataclass(frozen=True, slots=True)
 class Bound(Generic[T]):
@@ -68,21 +64,22 @@ def signature(text: str) -> Signature:
     """The signature of `a, b, /, c, *rest, d=None`. A default `...` is none: the parameter need not be given."""
     (function,) = ast.parse(f"def f({text}): ...").body
     assert isinstance(function, ast.FunctionDef)
-    found = signature_of(function.args, text)
+    found = signature_of(function.args)
     constants = {name: ast.literal_eval(node) for name, node in default_nodes(function.args).items()}
     defaults = {name: value for name, value in constants.items() if value is not ...}
     return Signature(found.only_positional, found.either, found.only_keyword, found.optional, defaults, found.rest, text)
 
 
-def signature_of(args: ast.arguments, text: str = "") -> Signature:
-    """The signature of a function as its source declares it (`**` is not among what a kernel has)."""
+def signature_of(args: ast.arguments, optional: Iterable[str] | None = None) -> Signature:
+    """The signature of a function as its source declares it (`**` is not among what a kernel has). `optional`: which
+    parameters have a default, where the source does not say."""
     return Signature(
         tuple(a.arg for a in args.posonlyargs),
         tuple(a.arg for a in args.args),
         tuple(a.arg for a in args.kwonlyargs),
-        frozenset(default_nodes(args)),
+        frozenset(default_nodes(args) if optional is None else optional),
         rest=args.vararg.arg if args.vararg else "",
-        text=text or ast.unparse(args),
+        text=ast.unparse(args),
     )
 
 

@@ -13,12 +13,14 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.constants.evaluate import constant_of
 from kernelmill.frontend.declarations.combinations import declared_result
 from kernelmill.frontend.expressions.closures import closed
+from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.drafts import freeze
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.locals import Local
 from kernelmill.frontend.function.operands import describe, type_of
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
+from kernelmill.frontend.function.signature import signature_of
 from kernelmill.frontend.function.values import (
     Closure,
     ConstArray,
@@ -230,40 +232,11 @@ class UnitBuilder:
         spec = function.args
         if spec.vararg or spec.kwarg:
             raise stop(fb.info, node, "unsupported-syntax", f"{function.name!r} takes *args or **kwargs", "name its parameters")
-        positional = [*spec.posonlyargs, *spec.args]
-        if len(args) > len(positional):
-            raise stop(
-                fb.info,
-                node,
-                "wrong-arguments",
-                f"{function.name}() takes {len(positional)} positional arguments, not {len(args)}",
-                "Python would raise TypeError",
-            )
-        bound: dict[str, Value] = dict(zip((a.arg for a in positional), args, strict=False))
-        allowed = {a.arg for a in (*spec.args, *spec.kwonlyargs)}
-        for name, value in keywords.items():
-            if name not in allowed or name in bound:
-                raise stop(
-                    fb.info,
-                    node,
-                    "wrong-arguments",
-                    f"{function.name}() got an unexpected or repeated argument {name!r}",
-                    "Python would raise TypeError",
-                )
-            bound[name] = value
+        bound = bound_arguments(fb, node, function.name, signature_of(spec), args, keywords)
         defaults = default_nodes(spec)
-        for arg in all_arguments(spec):
-            if arg.arg not in bound:
-                if arg.arg not in defaults:
-                    raise stop(
-                        fb.info,
-                        node,
-                        "wrong-arguments",
-                        f"{function.name}() misses argument {arg.arg!r}",
-                        "Python would raise TypeError",
-                    )
-                bound[arg.arg] = constant_of(self.project, info, defaults[arg.arg])
-        return {a.arg: bound[a.arg] for a in all_arguments(spec)}
+        return {
+            a.arg: bound[a.arg] if a.arg in bound else constant_of(self.project, info, defaults[a.arg]) for a in all_arguments(spec)
+        }
 
 
 def _key(value: Value | HighType) -> object:

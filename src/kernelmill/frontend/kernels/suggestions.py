@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
+from kernelmill.frontend.function.signature import Mismatch, bind, signature_of
 from kernelmill.frontend.kernels.build import build
 from kernelmill.ir.types import BOOL, FLOAT, INT, NONE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar, TupleType
 from kernelmill.scan import Candidate, ScannedProject
@@ -69,19 +70,11 @@ def suggest(project: ScannedProject, call: SampleCall) -> Suggestion:
 
 def _bound(call: SampleCall, node: ast.FunctionDef) -> dict[str, DeclaredType]:
     """The types of a sample call by parameter."""
-    positional = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
-    names = {*positional, *(a.arg for a in node.args.kwonlyargs)}
-    bound = dict(zip(positional, call.args, strict=False))
-    wrong = next((k for k in call.keywords if k in bound or k not in names), "")
-    if len(call.args) > len(positional) or wrong:
-        what = f"argument {wrong!r}" if wrong else f"{len(call.args)} positional arguments"
-        raise KernelmillError(f"{call.name}() does not take {what}", hint=f"its parameters are {', '.join(positional)}")
-    bound.update(call.keywords)
-    defaults = default_nodes(node.args)
-    missing = [a.arg for a in all_arguments(node.args) if a.arg not in bound and a.arg not in defaults]
-    if missing:
-        raise KernelmillError(f"the sample call of {call.name}() misses {', '.join(missing)}", hint="give a sample of each")
-    return bound
+    found = bind(signature_of(node.args), call.name, call.args, call.keywords)
+    if isinstance(found, Mismatch):
+        names = ", ".join(a.arg for a in all_arguments(node.args))
+        raise KernelmillError(f"the sample call does not fit: {found.message}", hint=f"its parameters are {names}")
+    return found.given
 
 
 def _text(
