@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any, Final
 
 from kernelmill.frontend.containers import dict_loops, dicts, lists
 from kernelmill.frontend.function.arguments import Arguments, Keywords, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.kinds import Kind, kind_of
 from kernelmill.frontend.function.operands import operand_of
-from kernelmill.frontend.function.values import SLICE, NoneValue, RangeValue, Sequence, Text, Tuple, Value, scalar
+from kernelmill.frontend.function.values import SLICE, NoneValue, RangeValue, Sequence, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import BOOL, INT, ArrayType, DictType, ListType
+from kernelmill.ir.types import BOOL, INT
 
 
 def range_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
@@ -36,25 +39,28 @@ def _raise(fb: FunctionBuilder, exc: str, message: str) -> None:
     fb.env = None
 
 
+#: The length of what has one.
+LENGTH: Final[dict[Kind, Callable[[FunctionBuilder, Any], Value]]] = {
+    Kind.ARRAY: lambda fb, x: fb.emitter.value("shape", INT, x, axis=0),
+    Kind.TUPLE: lambda fb, x: scalar(len(x.items)),
+    Kind.RECORD: lambda fb, x: scalar(len(x.items)),
+    Kind.LIST: lists.length,
+    Kind.FIXED: lists.length,
+    Kind.DICT: dicts.size,
+    Kind.SET: dicts.size,
+    Kind.RANGE: lambda fb, r: fb.emitter.value("builtin", INT, r.start, r.stop, r.step, fn="range_length"),
+    Kind.TEXT: lambda fb, text: scalar(len(text.value)),
+}
+
+
 def len_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`len(x)` of whatever has a length."""
-    match args:
-        case [Var(type=ArrayType()) as array]:
-            return fb.emitter.value("shape", INT, array, axis=0)
-        case [Tuple(items=items)]:
-            return scalar(len(items))
-        case [Var(type=ListType()) as held]:
-            return lists.length(fb, held)
-        case [Var(type=DictType()) as table]:
-            return dicts.size(fb, table)
-        case [Sequence() as view] if dict_loops.is_view(view):
-            return dict_loops.view_length(fb, view)
-        case [RangeValue() as r]:
-            return fb.emitter.value("builtin", INT, r.start, r.stop, r.step, fn="range_length")
-        case [Text(value=text)]:
-            return scalar(len(text))
-        case _:
-            raise stop(fb.info, node, "type-error", "len() of something that has no length", "use it on an array or a tuple")
+    if len(args) == 1 and isinstance(args[0], Sequence) and dict_loops.is_view(args[0]):
+        return dict_loops.view_length(fb, args[0])
+    length = LENGTH.get(kind_of(args[0])) if len(args) == 1 else None
+    if length is None:
+        raise stop(fb.info, node, "type-error", "len() of something that has no length", "use it on an array or a tuple")
+    return length(fb, args[0])
 
 
 def enumerate_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:

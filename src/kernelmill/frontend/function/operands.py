@@ -8,31 +8,11 @@ from typing import Final, NoReturn
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.values import (
-    LIST_OF_VIEWS,
-    MODULE_LIST,
-    NUMPY_RECORD,
-    SLICE,
-    Closure,
-    ConstArray,
-    DTypeRef,
-    External,
-    FunctionRef,
-    Message,
-    Method,
-    ModuleRef,
-    NoneValue,
-    RangeValue,
-    RecordClass,
-    Sequence,
-    Table,
-    Text,
-    Tuple,
-    Value,
-)
+from kernelmill.frontend.function.kinds import Kind, kind_of
+from kernelmill.frontend.function.values import LIST_OF_VIEWS, MODULE_LIST, NUMPY_RECORD, SLICE, Method, NoneValue, Tuple, Value
 from kernelmill.frontend.type_rules.items import bare
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import NONE, ArrayType, Container, DictType, HighType, ListType, TupleType
+from kernelmill.ir.types import NONE, ArrayType, Container, HighType, TupleType
 
 
 def leave(fb: FunctionBuilder, why: str) -> None:
@@ -97,47 +77,35 @@ def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
     )
 
 
-_WORDS: Final[dict[type[Value], str]] = {
-    Tuple: "a tuple",
-    RecordClass: "a NamedTuple class",
-    NoneValue: "None",
-    Text: "a string",
-    Message: "a string made at run time",
-    ModuleRef: "a module",
-    External: "a function or type",
-    FunctionRef: "a function",
-    DTypeRef: "a dtype",
-    ConstArray: "an array of the module",
-    Table: "a dictionary of the module",
-    RangeValue: "a range",
-    Sequence: "an iterator",
-    Closure: "a nested function",
+_WORDS: Final[dict[Kind, str]] = {
+    Kind.LIST: "a list",
+    Kind.FIXED: "a tuple of unknown length",
+    Kind.DICT: "a dictionary",
+    Kind.SET: "a set",
+    Kind.TUPLE: "a tuple",
+    Kind.RECORD: "a tuple",
+    Kind.TEXT: "a string",
+    Kind.MESSAGE: "a string made at run time",
+    Kind.NONE: "None",
+    Kind.DTYPE: "a dtype",
+    Kind.RANGE: "a range",
+    Kind.ITERATOR: "an iterator",
+    Kind.FUNCTION: "a function",
+    Kind.CLOSURE: "a nested function",
+    Kind.LIBRARY: "a function or type",
+    Kind.CLASS: "a NamedTuple class",
+    Kind.MODULE: "a module",
+    Kind.CONSTANT: "an array of the module",
+    Kind.TABLE: "a dictionary of the module",
 }
 
 
 def describe(value: Value) -> str:
     """What a value is, for messages."""
-    match value:
-        case Var(type=ListType() | DictType() as kind):
-            return _described(kind)
-        case Var() | Const():
-            return f"a value of type {value.type}"
-        case Method(receiver=Tuple()):
-            return f"attribute {value.name!r} of a record"
-        case Method(receiver=Var(type=ArrayType())):
-            return f"attribute {value.name!r} of an array"
-        case Method(receiver=receiver):
-            return f"attribute {value.name!r} of {describe(receiver)}"
-        case Tuple(cls=cls) if cls == MODULE_LIST:
-            return "a list of the module"
-        case _:
-            return _WORDS[type(value)]
-
-
-def _described(kind: Container) -> str:
-    if isinstance(kind, ListType):
-        return "a tuple of unknown length" if kind.fixed else "a list"
-    return "a set" if kind.is_set else "a dictionary"
+    if isinstance(value, Method):
+        owner = {Kind.RECORD: "a record", Kind.TUPLE: "a record", Kind.ARRAY: "an array"}.get(kind_of(value.receiver))
+        return f"attribute {value.name!r} of {owner or describe(value.receiver)}"
+    return _WORDS[kind_of(value)] if kind_of(value) in _WORDS else f"a value of type {getattr(value, 'type', None)}"
 
 
 _MOVE = "move it out of the kernel into the Python code that calls it"

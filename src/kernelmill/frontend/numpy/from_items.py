@@ -14,7 +14,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.dtypes import dtype_of
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import leave, operand_of
-from kernelmill.frontend.function.templates import Given, fill, hidden
+from kernelmill.frontend.function.templates import Given, Part, fill, fill_one, hidden
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numpy import joining
 from kernelmill.frontend.type_rules.promotion import promote
@@ -42,6 +42,15 @@ def array_of(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Val
     if not (isinstance(source, Tuple) or lists.is_list(source)):
         return None
     return array_of_items(fb, node, source, dtype_of(fb, node, given["dtype"], ""))
+
+
+def tolist(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value | None:
+    """`x.tolist()` of a vector."""
+    (x,) = given.values()
+    if not (isinstance(x, Var) and isinstance(x.type, ArrayType) and x.type.ndim == 1):
+        return None
+    parts: dict[str, Part] = {"_x": Given(x, node), "_v": hidden(fb, node, "v")}
+    return fb.evaluate(fill_one("[_v.item() for _v in _x]", node, **parts))
 
 
 def array_of_items(fb: FunctionBuilder, node: ast.AST, source: Value, dtype: str) -> Value:

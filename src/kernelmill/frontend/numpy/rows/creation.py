@@ -6,7 +6,7 @@ from typing import Final
 
 from kernelmill.frontend.arrays.views import diagonal_of
 from kernelmill.frontend.numpy.creation import astype, converted, full, like, new
-from kernelmill.frontend.numpy.from_items import array_of
+from kernelmill.frontend.numpy.from_items import array_of, tolist
 from kernelmill.frontend.numpy.joining import of_list
 from kernelmill.frontend.numpy.patterns import ANY, DOUBLE, DTYPE, INT, INTEGERS, NUMBER, PAIR, array, number, one_of, scalar
 from kernelmill.frontend.numpy.row import SAME, Built, Lines, Serve, exactly, form, library, promoted, row
@@ -32,6 +32,7 @@ ROWS: Final = (
     row("zeros_like", "a, dtype=None, *, shape=None", "the same, of zeros", like("zeros")),
     row("ones_like", "a, dtype=None, *, shape=None", "the same, of ones", like("ones")),
     row("full_like", "a, fill_value, dtype=None, *, shape=None", "the same, of one value", like("full")),
+    row("ndarray.tolist", "self, /", "a list of the elements of a vector", Built(tolist), methods=("tolist",)),
     row("ndarray.astype", "self, dtype, *, copy=True", "a copy of another dtype", Built(astype), methods=("astype",)),
     row(
         "arange",
