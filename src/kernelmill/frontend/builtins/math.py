@@ -80,7 +80,9 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
     operands = [_math_operand(fb, node, kind, a) for kind, a in zip(kinds, args, strict=False)]
     if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
         return operands[0]
-    if name in ("gcd", "lcm", "hypot") and len(operands) != 2:
+    if name == "hypot":
+        return number_methods.distance(fb, node, Tuple(tuple(operands)), Tuple((scalar(0.0),) * len(operands)))
+    if name in ("gcd", "lcm") and len(operands) != 2:
         return _reduced(fb, node, name, operands)
     if len(row.result) == 1:
         return fb.emitter.value("math", {"f": FLOAT, "i": INT, "b": BOOL}[row.result], *operands, fn=name)
@@ -97,11 +99,7 @@ def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -
 
 
 def _reduced(fb: FunctionBuilder, node: ast.Call, name: str, operands: list[Operand]) -> Value:
-    """gcd and lcm of any number of operands, pair by pair; hypot only of one or two."""
-    if name == "hypot":
-        if not operands:
-            return scalar(0.0)
-        return fb.emitter.value("math", FLOAT, *operands, fn="fabs" if len(operands) == 1 else "hypot")
+    """gcd and lcm of any number of operands, pair by pair."""
     if not operands:
         return scalar(0 if name == "gcd" else 1)
     result: Operand = fb.emitter.value("math", INT, operands[0], scalar(0 if name == "gcd" else 1), fn=name)

@@ -30,11 +30,11 @@ MATH_OVER: Final = {"fsum": 1, "dist": 2}
 
 
 def library(fb: FunctionBuilder, node: ast.Call, name: str, *args: Value) -> Value:
-    """A function of `library/python/numbers.py`, by Python's rules whatever the kernel has relaxed."""
+    """A function of `library/python`, by Python's rules whatever the kernel has relaxed."""
     options = fb.options
     fb.options = KernelOptions(strict=options.strict)
     try:
-        return fb.unit.invoke(fb, node, library_function(fb, f"python.numbers.{name}"), list(args), {})
+        return fb.unit.invoke(fb, node, library_function(fb, f"python.{name}"), list(args), {})
     finally:
         fb.options = options
 
@@ -44,9 +44,9 @@ def round_to(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: Operand) -
     if not (isinstance(digits.type, PyScalar) and digits.type.name in ("int", "bool")):
         return None
     if x.type == FLOAT:
-        return library(fb, node, "round_digits", x, to_int(fb, node, digits))
+        return library(fb, node, "numbers.round_digits", x, to_int(fb, node, digits))
     if x.type in (INT, BOOL):
-        return library(fb, node, "round_int", to_int(fb, node, x), to_int(fb, node, digits))
+        return library(fb, node, "numbers.round_int", to_int(fb, node, x), to_int(fb, node, digits))
     return None
 
 
@@ -55,9 +55,9 @@ def number_method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: 
     if node.args or node.keywords:
         return None
     if name in INT_METHODS and receiver.type in (INT, BOOL):
-        return library(fb, node, name, to_int(fb, node, receiver))
+        return library(fb, node, f"numbers.{name}", to_int(fb, node, receiver))
     if name in FLOAT_METHODS and (receiver.type == FLOAT or receiver.type == NpScalar("float64") or _either_float(receiver)):
-        return library(fb, node, name, to_float(fb, node, receiver))
+        return library(fb, node, f"numbers.{name}", to_float(fb, node, receiver))
     if name in ("conjugate", "__abs__", "__pos__") and receiver.type in (INT, BOOL, FLOAT):
         return to_int(fb, node, receiver) if receiver.type == BOOL else receiver
     return None
@@ -84,7 +84,7 @@ def over_iterables(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Va
             )
     if name == "dist":
         return _dist(fb, node, args)
-    return library(fb, node, name, *args)
+    return library(fb, node, f"numbers.{name}", *args)
 
 
 def _dist(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
@@ -98,7 +98,12 @@ def _dist(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
     else:
         different = fb.emitter.value("compare", BOOL, sizes[0], sizes[1], op="ne")
         fb.branch(different, lambda: leave(fb, "points of different dimensions"), lambda: None)
-    return library(fb, node, "dist", *args)
+    return distance(fb, node, args[0], args[1])
+
+
+def distance(fb: FunctionBuilder, node: ast.Call, p: Value, q: Value) -> Value:
+    """The distance of two points of as many coordinates, by the rules of the Python that runs."""
+    return library(fb, node, "norms.dist", p, q, fb.emitter.value("sum_mode", BOOL))
 
 
 def _size(fb: FunctionBuilder, value: Value) -> Operand:

@@ -155,18 +155,3 @@ def rounded_sum(partials, n) -> float:
         if y == x - high:
             high = x
     return high
-
-
-def dist(p, q) -> float:
-    """math.dist of two points."""
-    total, error = 0.0, 0.0
-    for x, y in zip(p, q, strict=False):
-        d = float(x) - float(y)
-        if d != 0.0 and not 1e-140 < abs(d) < 1e140:
-            raise ValueError("squares would leave the range of doubles")
-        square = d * d
-        error += product_error(d, d, square)
-        new = total + square
-        error += square - (new - total) if total >= square else total - (new - square)
-        total = new
-    return math.sqrt(total + error)

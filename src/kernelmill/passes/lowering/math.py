@@ -275,42 +275,6 @@ def _lcm(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     return (python_integer(low, "mul", b.op("udiv", x, divisor), y),)
 
 
-def _hypot(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
-    """Two coordinates: libm's. More: scaled by a power of two, squares summed with their rounding errors, one correction."""
-    if len(args) == 2:
-        return _two("hypot", guarded=False)(low, args)
-    b, zero = low.b, Const(0.0, F64)
-    sizes = [b.op("fabs", x) for x in args]
-    largest: Operand = zero
-    any_nan: Operand = Const(False, I1)
-    for x in sizes:
-        largest = b.op("select", b.op("fgt", x, largest), x, largest)
-        any_nan = low.either(any_nan, b.op("funo", x, x))
-    exponent = b.op("lshr", b.op("bitcast", largest, type=I64), 52)
-    exponent = b.op("smax", b.op("smin", exponent, 2045), 1)
-    scale = b.op("bitcast", b.op("shl", b.op("sub", 2046, exponent), 52), type=F64)
-    total: Operand = zero
-    error: Operand = zero
-    for x in sizes:
-        y = b.op("fmul", x, scale)
-        square = b.op("fmul", y, y)
-        error = b.op("fadd", error, b.op("fma", y, y, b.op("fneg", square)))
-        new = b.op("fadd", total, square)
-        bigger = b.op("fge", total, square)
-        lost = b.op(
-            "select", bigger, b.op("fadd", b.op("fsub", total, new), square), b.op("fadd", b.op("fsub", square, new), total)
-        )
-        error, total = b.op("fadd", error, lost), new
-    root = b.op("fsqrt", b.op("fadd", total, error))
-    rest = b.op("fadd", b.op("fsub", total, b.op("fmul", root, root)), error)
-    rest = b.op("fsub", rest, b.op("fma", root, root, b.op("fneg", b.op("fmul", root, root))))
-    better = b.op("fadd", root, b.op("fdiv", rest, b.op("fmul", Const(2.0, F64), root)))
-    result = b.op("fdiv", b.op("select", b.op("feq", root, zero), zero, better), scale)
-    infinite = b.op("feq", largest, Const(math.inf, F64))
-    result = b.op("select", any_nan, Const(math.nan, F64), result)
-    return (b.op("select", infinite, Const(math.inf, F64), result),)
-
-
 _RULES: Final[dict[str, Rule]] = {
     "sqrt": _sqrt,
     "log": _log_base,
@@ -318,7 +282,6 @@ _RULES: Final[dict[str, Rule]] = {
     "atan2": _two("atan2", guarded=False),
     "fmod": _two("fmod", guarded=True),
     "remainder": _two("remainder", guarded=True),
-    "hypot": _hypot,
     "nextafter": _two("nextafter", guarded=False),
     "copysign": _simple("fcopysign"),
     "fabs": _simple("fabs"),
