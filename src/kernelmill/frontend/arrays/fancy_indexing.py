@@ -16,7 +16,7 @@ from kernelmill.frontend.function.flow import choose
 from kernelmill.frontend.function.library import call_written, library_function
 from kernelmill.frontend.function.values import NEW_AXIS, Slice, Value
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, DTYPES, MOST_AXES, ArrayType
+from kernelmill.ir.types import BOOL, DTYPES, MOST_AXES, ArrayType, NpScalar, PyScalar
 
 #: A subscript: a number, an array or a slice.
 Part = Operand | Slice
@@ -83,6 +83,8 @@ def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Part
             "write to an array made in the kernel, or to a parameter that is not declared read-only",
         )
     rank = value.type.ndim if isinstance(value.type, ArrayType) else 0
+    if isinstance(value.type, PyScalar):  # converted once, even if nothing is selected
+        value = fb.emitter.value("weak", NpScalar(base.type.dtype), value, mode="assign")
     if len(parts) == 1 and rank < 2:
         name = _STORE.get((base.type.ndim, *_kind(arrays[0]), rank == 1))
         if name is not None:

@@ -318,12 +318,18 @@ def copy_matrix_in_order(a):
 
 def fill(a, value):
     """Write one value everywhere."""
+    if a.size == 0:
+        tried = np.empty(1, a.dtype)
+        tried[0] = value
     for i in range(a.shape[0]):
         a[i] = value
 
 
 def fill_matrix(a, value):
     """Write one value everywhere."""
+    if a.size == 0:
+        tried = np.empty(1, a.dtype)
+        tried[0] = value
     for i in range(a.shape[0]):
         for j in range(a.shape[1]):
             a[i, j] = value
