@@ -258,8 +258,9 @@ _HIGH = (
         "exit",
         "high",
         "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
-        "`.`/`x` (start, stop, step absent/present)",
+        "`.`/`x` (start, stop, step absent/present); `own`: of an array used for nothing else, which it then replaces",
         ("spec",),
+        ("own",),
         fails="IndexError, zero step",
     ),
     OpSpec("part", "A->A", "pure", "high", "`.real` or `.imag` (`which`) of a complex array: a view of the halves", ("which",)),
@@ -296,8 +297,10 @@ _HIGH = (
         "*->A",
         "exit",
         "high",
-        "new C-ordered array (extents, then the fill value if `fill` is full); `fill`: empty zeros ones full",
+        "new C-ordered array (extents, then the fill value if `fill` is full); `fill`: empty zeros ones full; in the order of models; "
+        "`like`: as zeros_like has it; `ordered`: though only the function sees it",
         ("fill",),
+        ("like", "ordered"),
         fails="negative extent, memory",
     ),
     OpSpec("const_array", "->A", "pure", "high", "module constant: array data in global `of`", ("of", "shape")),

@@ -75,4 +75,4 @@ def reduction(
     if not keepdims:
         return reduced
     spec = tuple("n" if k == axis else "..." for k in range(array.ndim))
-    return fb.emitter.value("view", ArrayType(result, array.ndim), reduced, spec=spec)
+    return fb.emitter.value("view", ArrayType(result, array.ndim), reduced, spec=spec, own=True)

@@ -87,7 +87,7 @@ def like(fill: str) -> Built:
             raise stop(fb.info, node, "wrong-rank", f"np.{fill}_like of another rank is not supported in a kernel", "use np.empty")
         if fill == "full":
             operands.append(_fill(fb, node, given["fill_value"]))
-        return fb.emitter.value("new", ArrayType(dtype, model.type.ndim), *operands, model, fill=fill)
+        return fb.emitter.value("new", ArrayType(dtype, model.type.ndim), *operands, model, fill=fill, like=True)
 
     return Built(build)
 

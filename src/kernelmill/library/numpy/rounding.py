@@ -13,10 +13,27 @@ def power_of_ten(n):
     return p
 
 
+def in_no_order(a):
+    """Whether the axes of an array of two axes or more lie in another order than C's, and it is not Fortran's either: what
+    `np.round` makes of such an array has C's order, not the array's."""
+    item = a.itemsize
+    swapped = a.shape[0] > 1 and a.shape[1] > 1 and abs(a.strides[0]) < abs(a.strides[1])
+    fortran = a.strides[0] == item and a.strides[1] == item * a.shape[0]
+    if a.ndim > 2:
+        swapped = swapped or (a.shape[1] > 1 and a.shape[2] > 1 and abs(a.strides[1]) < abs(a.strides[2]))
+        fortran = fortran and a.strides[2] == a.strides[1] * a.shape[1]
+    if a.ndim > 3:
+        fortran = False
+        swapped = swapped or abs(a.strides[2]) < abs(a.strides[3])
+    return swapped and not fortran
+
+
 def around(a, decimals):
     """Rounded to a number of decimals, halves to even digits."""
     if decimals == 0:
         return np.rint(a)
+    if a.ndim > 1 and in_no_order(a):
+        raise ValueError("NumPy makes this result in C's order")
     if decimals > 0:
         f = power_of_ten(decimals)
         return np.rint(a * f) / f

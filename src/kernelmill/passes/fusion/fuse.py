@@ -73,6 +73,7 @@ class _Fuser:
         self.fresh = Fresh(variables(function))
         self.uses: Counter[Var] = Counter()
         self.defs: Counter[Var] = Counter(function.params)
+        self.followed: dict[Var, tuple[Var, ...]] = {}  # of what was stored, the arrays whose order in memory it follows
         for stmt in statements(function.body):
             self.uses.update(v for v in reads(stmt) if isinstance(v, Var))
             if isinstance(stmt, Op):
@@ -179,21 +180,32 @@ class _Fuser:
     def flush(self, group: Group) -> list[Stmt]:
         """The statements of a group as loops."""
         stored: list[Var] = []
+        several: set[Var] = set()
         for v, op in group.made.items():
             if op.name != "elementwise":
                 continue
             names = [n for n, t in group.names.items() if t == v]
             reassigned = any(self.defs[n] > 1 for n in names)
+            if reassigned or self.defs[v] > 1:
+                several.add(v)
             if self.outer_uses(group, v) > self.inner_uses(group, v) or (reassigned and self.live_names(names)):
                 stored.append(v)
-        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign)
+        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign, followed=self.followed, reassigned=frozenset(several))
         out: list[Stmt] = [*group.before, *maker.build()]
+        self.note_followed(group, maker, stored)
         span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other
         out += [Op("copy", (name,), (value,), (), span) for name, value in group.names.items() if value in stored]
         count = len(group.ops) + (group.assign is not None)
         if count > 1:
             self.context.remark(Remark(span, self.function.name, "fuse", f"{count} array operations in one loop nest"))
         return out
+
+    def note_followed(self, group: Group, maker: LoopMaker, stored: list[Var]) -> None:
+        """Remember whose order in memory the arrays of a group follow, as long as the names mean the same."""
+        made = {v: maker.models_of(v, maker.leaves()) for v in stored}
+        made.update({name: made[v] for name, v in group.names.items() if v in made})
+        fixed = {v: models for v, models in made.items() if all(self.defs[x] == 1 for x in (v, *models))}
+        self.followed.update(fixed)
 
     def live_names(self, names: list[Var]) -> bool:
         """Whether any of the locals is read at all."""

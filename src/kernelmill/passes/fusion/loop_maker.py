@@ -10,6 +10,7 @@ Everything here is high IR again: element access, scalar operations, loops.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kernelmill.frontend.constants.arrays import converted
@@ -30,6 +31,8 @@ class LoopMaker:
     stored: list[Var]
     assign: Op | None
     apart: bool = False  # source and target of the assignment are known not to overlap
+    followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
+    reassigned: frozenset[Var] = frozenset()  # arrays stored under names that mean others too: nobody can follow their sources
     out: list[Stmt] = field(default_factory=list)
     made: set[Var] = field(default_factory=set)
     origins: dict[Var, frozenset[Var]] = field(default_factory=dict)  # of what the group makes, the leaves it comes from
@@ -72,9 +75,11 @@ class LoopMaker:
     def apiece(self) -> list[Stmt]:
         """Every operation in a nest of its own: for extents that differ within the group."""
         out: list[Stmt] = []
+        followed = dict(self.followed)
         for op in self.ops:
             stored = list(op.results) if op.name == "elementwise" else []
-            out += LoopMaker(self.fresh, self.rank, [op], stored, None).build()
+            out += LoopMaker(self.fresh, self.rank, [op], stored, None, followed=followed).build()
+            followed.update({v: self.models_of(v, self.leaves()) for v in stored})
         if self.assign is not None:
             out += LoopMaker(self.fresh, self.rank, [], [], self.assign, self.apart).build()
         return out
@@ -88,8 +93,10 @@ class LoopMaker:
         self.prepare_scalars()
         for v in self.stored:
             assert isinstance(v.type, ArrayType)
-            models = [leaf for leaf in leaves if leaf in self.sources(v) and _rank(leaf) > 1]
-            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty"), self.span))
+            models = [leaf for leaf in self.models_of(v, leaves) if _rank(leaf) > 1]
+            traits = {"like": self.is_cast(v), "ordered": v in self.reassigned}
+            given = {name: True for name, holds in traits.items() if holds}
+            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **given), self.span))
         results = self.make_results(extents)
         if target is None:
             self.versions(views, extents, None, results)
@@ -104,6 +111,16 @@ class LoopMaker:
         direct = tuple(self.collect())
         self.through_copy(views, extents, target, results)
         return [*before, If(clash, tuple(self.collect()), direct, self.span)]
+
+    def models_of(self, made: Var, leaves: list[Var]) -> tuple[Var, ...]:
+        """The arrays whose order in memory the array `made` follows, as NumPy's ufuncs follow that of their operands."""
+        sources = [leaf for leaf in leaves if leaf in self.sources(made)]
+        return tuple(dict.fromkeys(m for leaf in sources for m in self.followed.get(leaf, (leaf,))))
+
+    def is_cast(self, made: Var) -> bool:
+        """Whether an array is another's `astype`: NumPy sorts the axes of such by their strides, those of length 0 too."""
+        op = next(op for op in self.ops if made in op.results)
+        return attr(op, "rule") == "cast" and op.args[0] not in self.made
 
     def target(self) -> Var | None:
         """The array that is assigned to, if any."""

@@ -11,6 +11,7 @@ from itertools import combinations
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
+from kernelmill.passes.lowering import arrays as lower_array
 from kernelmill.passes.lowering.arrays import access, assigned_value, replace_array, store
 from kernelmill.passes.lowering.complex import as_pair, store_pair
 from kernelmill.passes.lowering.scalars import python_integer
@@ -30,7 +31,12 @@ def new(low: Lowering, op: Op) -> None:
         models.append(operands.pop())  # type: ignore[arg-type]  # a Var, as the condition says
     visible = low.ownership.kind(result) == "object"
     extents = [low.value(x) for x in operands[:rank]]
-    fortran = _fortran_order(low, models, extents) if visible and rank > 1 and models else Const(False, I1)
+    fortran: Operand = Const(False, I1)
+    if (visible or attr(op, "ordered")) and rank > 1 and models:
+        c_order, f_order = _order(low, models, extents, like=bool(attr(op, "like")))
+        if visible:
+            low.guard(low.either(c_order, f_order), "state")
+        fortran = low.both(f_order, low.not_(c_order))
     value = operands[rank] if fill == "full" else None
     b = low.b
     for extent in extents:
@@ -39,16 +45,7 @@ def new(low: Lowering, op: Op) -> None:
     for extent in extents[1:]:
         count = python_integer(low, "mul", count, extent)
     size = python_integer(low, "mul", count, Const(dtype.itemsize, I64))
-    strides: list[Operand] = [Const(dtype.itemsize, I64)]
-    for extent in reversed(extents[1:]):
-        strides.insert(0, b.op("mul", strides[0], extent))
-    if not isinstance(fortran, Const):
-        others: list[Operand] = [Const(dtype.itemsize, I64)]
-        for extent in extents[:-1]:
-            others.append(b.op("mul", others[-1], extent))
-        *outer, last = zip(others, strides, strict=True)
-        strides = [b.op("select", fortran, f, c) for f, c in outer]
-        strides.append(b.op("select", fortran, *last, usual=dtype.itemsize))
+    strides = _strides(low, extents, dtype.itemsize, fortran)
     if visible:
         owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
@@ -71,10 +68,51 @@ def new(low: Lowering, op: Op) -> None:
                 store(low, result, address, item, dtype)
 
 
-def _fortran_order(low: Lowering, models: list[Var], extents: list[Operand]) -> Operand:
-    """Whether an array made like these gets Fortran order: NumPy keeps the order of its models ("K"), of two axes that of C
-    where one model has it so. The axes of a model of lower rank are the last ones. Leaves for any order but C's and
-    Fortran's.
+def _strides(low: Lowering, extents: list[Operand], itemsize: int, fortran: Operand) -> list[Operand]:
+    """The strides of a contiguous array in C's order, or in Fortran's where `fortran` holds."""
+    b = low.b
+    strides: list[Operand] = [Const(itemsize, I64)]
+    for extent in reversed(extents[1:]):
+        strides.insert(0, b.op("mul", strides[0], extent))
+    if isinstance(fortran, Const):
+        return strides
+    others: list[Operand] = [Const(itemsize, I64)]
+    for extent in extents[:-1]:
+        others.append(b.op("mul", others[-1], extent))
+    *outer, last = zip(others, strides, strict=True)
+    strides = [b.op("select", fortran, f, c) for f, c in outer]
+    strides.append(b.op("select", fortran, *last, usual=itemsize))
+    return strides
+
+
+def view(low: Lowering, op: Op) -> None:
+    """A view; with `own`, of an array made here and used for nothing else, it is an array of its own where that can be seen."""
+    lower_array.view(low, op)
+    (result,), base = op.results, op.args[0]
+    if not attr(op, "own") or low.ownership.kind(result) != "object":
+        return
+    assert isinstance(result.type, ArrayType)
+    assert isinstance(base, Var)
+    assert isinstance(base.type, ArrayType)
+    b, rank, dtype = low.b, result.type.ndim, DTYPES[result.type.dtype]
+    source = low.fields(base)
+    extents: list[Operand] = [low.fields(result)[f"d{k}"] for k in range(rank)]
+    last = base.type.ndim - 1
+    fortran: Operand = b.op("slt", source["s0"], source[f"s{last}"]) if last > 0 else Const(False, I1)
+    count: Operand = Const(1, I64)
+    for extent in extents:
+        count = b.op("mul", count, extent)
+    owner = _numpy_array(low, result.type, extents, fortran, zero=False)
+    data = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
+    b.do("memcpy", data, source["data"], b.op("mul", count, dtype.itemsize), roots=())
+    strides = _strides(low, extents, dtype.itemsize, fortran)
+    replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
+
+
+def _order(low: Lowering, models: list[Var], extents: list[Operand], *, like: bool) -> tuple[Operand, Operand]:
+    """Whether an array made like these gets C's and Fortran's order: NumPy keeps the order of its models ("K"), of two axes
+    that of C where one model has it so. The axes of a model of lower rank are the last ones. A stride of 0, of a broadcast axis, has no say but in what is made `like` another array, by `zeros_like` or
+    `astype`.
     """
     b, rank = low.b, len(extents)
     c_order: Operand = Const(True, I1)
@@ -89,15 +127,17 @@ def _fortran_order(low: Lowering, models: list[Var], extents: list[Operand]) -> 
                 continue
             parts = low.fields(model)
             sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in (before, after)]
-            counts = [low.both(b.op("sgt", parts[f"d{x}"], 1), b.op("ne", parts[f"s{x}"], 0)) for x in (before, after)]
-            both = low.both(*counts)
+            counts: list[Operand] = [b.op("sgt", parts[f"d{x}"], 1) for x in (before, after)]
+            moved = [] if like else [b.op("ne", parts[f"s{x}"], 0) for x in (before, after)]
+            both: Operand = Const(True, I1)
+            for cond in (*counts, *moved):
+                both = low.both(both, cond)
             straight = low.either(straight, low.both(both, b.op("sge", sizes[0], sizes[1])))
             swapped = low.either(swapped, low.both(both, b.op("slt", sizes[0], sizes[1])))
         c_order = low.both(c_order, low.either(straight, low.not_(swapped)))
         thin = low.either(b.op("sle", extents[k], 1), b.op("sle", extents[j], 1))
         f_order = low.both(f_order, low.either(thin, low.both(swapped, low.not_(straight))))
-    low.guard(low.either(c_order, f_order), "state")
-    return low.both(f_order, low.not_(c_order))
+    return c_order, f_order
 
 
 def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortran: Operand, *, zero: bool) -> Operand:

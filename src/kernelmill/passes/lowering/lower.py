@@ -336,7 +336,7 @@ _RULES: Final[dict[str, Rule]] = {
     "builtin": _by_kind(lower_math.builtin, _with_any(lower_complex.builtin, lower_number.builtin)),
     "index": lower_array.index,
     "store_item": lower_array.store_item,
-    "view": lower_array.view,
+    "view": lower_new.view,
     "axes": lower_axes.axes,
     "reshape": lower_axes.reshape,
     "diagonal": lower_axes.diagonal,
