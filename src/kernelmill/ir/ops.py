@@ -297,7 +297,7 @@ _HIGH = (
         "*->A",
         "exit",
         "high",
-        "new C-ordered array (extents, then the fill value if `fill` is full); `fill`: empty zeros ones full; in the order of models; "
+        "new array (extents, then the fill value if `fill` is full) in the order of models, else C's; `fill`: empty zeros ones full; "
         "`like`: as zeros_like has it; `ordered`: though only the function sees it",
         ("fill",),
         ("like", "ordered"),

@@ -190,7 +190,8 @@ class _Fuser:
                 several.add(v)
             if self.outer_uses(group, v) > self.inner_uses(group, v) or (reassigned and self.live_names(names)):
                 stored.append(v)
-        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign, followed=self.followed, reassigned=frozenset(several))
+        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign)
+        maker.followed, maker.reassigned = self.followed, frozenset(several)
         out: list[Stmt] = [*group.before, *maker.build()]
         self.note_followed(group, maker, stored)
         span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other

@@ -110,9 +110,11 @@ def view(low: Lowering, op: Op) -> None:
 
 
 def _order(low: Lowering, models: list[Var], extents: list[Operand], *, like: bool) -> tuple[Operand, Operand]:
-    """Whether an array made like these gets C's and Fortran's order: NumPy keeps the order of its models ("K"), of two axes
-    that of C where one model has it so. The axes of a model of lower rank are the last ones. A stride of 0, of a broadcast axis, has no say but in what is made `like` another array, by `zeros_like` or
-    `astype`.
+    """Whether an array made like these gets C's and Fortran's order.
+
+    NumPy keeps the order of its models ("K"), of two axes that of C where one model has it so. The axes of a model of lower
+    rank are the last ones. A stride of 0, of a broadcast axis, has no say but in what is made `like` another array, by
+    `zeros_like` or `astype`.
     """
     b, rank = low.b, len(extents)
     c_order: Operand = Const(True, I1)
