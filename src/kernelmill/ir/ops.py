@@ -297,8 +297,8 @@ _HIGH = (
         "*->A",
         "exit",
         "high",
-        "new array (extents, then the fill value if `fill` is full) in the order of models, else C's; `fill`: empty zeros ones full; "
-        "`like`: as zeros_like has it; `ordered`: though only the function sees it",
+        "new array (extents, then the fill value if `fill` is full) in the order of models, else C's; `fill`: empty zeros ones "
+        "full; `like`: as zeros_like has it; `ordered`: though only the function sees it",
         ("fill",),
         ("like", "ordered"),
         fails="negative extent, memory",
