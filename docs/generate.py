@@ -39,6 +39,7 @@ OPTION_TEXT = {
     "targets": "platforms to build for; this machine by default",
     "cpu-levels": "CPU levels to compile kernels with loops for, besides the lowest of a target; all by default",
     "backend": "what makes the code; `auto` is the first that the machine has",
+    "cache-dir": "where compiled code is kept; the platform's folder for caches by default",
     "opt-level": "LLVM's optimisation level",
 }
 MATH_OPERANDS = {"f": "x", "i": "n", "n": "x"}
@@ -188,8 +189,9 @@ to build front ends as `-C kernelmill.KEY=VALUE`.
 Options of one kernel are written in its decorator: see [Writing kernels](../guide/kernels.md#relaxing-the-rules).
 
 Environment variables: `KERNELMILL_PURE=1` (run time: Python functions only), `KERNELMILL_WARN=1` (run time: warn when
-Python runs in place of native code), `SOURCE_DATE_EPOCH` (build: the time of a wheel's members), `CIBUILDWHEEL`
-(build: a wheel without native code is an error).
+Python runs in place of native code), `KERNELMILL_CACHE_DIR` (build: where compiled code is kept), `KERNELMILL_CACHE_SHARED`
+(build: a further folder with compiled code, which is only read), `SOURCE_DATE_EPOCH` (build: the time of a wheel's members),
+`CIBUILDWHEEL` (build: a wheel without native code is an error).
 """
 
 

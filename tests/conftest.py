@@ -1,10 +1,18 @@
 """Options of every test run."""
 
 import difflib
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Tests keep compiled code in a folder of their own."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    os.environ.setdefault("KERNELMILL_CACHE_DIR", str(Path(tempfile.gettempdir(), f"kernelmill-tests-cache-{user}")))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

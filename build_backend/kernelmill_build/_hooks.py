@@ -42,17 +42,21 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
 
 def build_wheel(folder: str, settings: Settings) -> str:
     """Make one wheel in `folder`; returns its name."""
+    from kernelmill.cache.location import open_cache
     from kernelmill.codegen import backends
     from kernelmill.pipeline import Compiler
 
     with _told():
         opened = project.open_project(HERE, settings)
-        with backends.opened(opened.options.backend) as backend:
+        cache = open_cache(opened.options.cache_dir)
+        _say(cache.text)
+        with backends.opened(opened.options.backend, backends.Work(store=cache.store)) as backend:
             backend.warm_up()
             request, notes = project.request_for(opened.options, project=HERE, single=True, tools=backend.tools())
-            compiler = Compiler(backend)
+            compiler = Compiler(backend, cache.store)
             with project.pure_wheel(opened) as path:
                 result = mill(path, request, compiler.compile, compiler.announce)
+        cache.store.close()
         _say(diagnostics_text([*notes, *result.diagnostics], result.sources))
         _say(f"kernelmill: {summary_text(result.kernels)}")
         (written,) = write_result(result, Path(folder))

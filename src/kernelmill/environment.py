@@ -44,3 +44,13 @@ def _words(name: str) -> tuple[str, ...]:
         return tuple(shlex.split(text))
     except ValueError as error:
         raise KernelmillError(f"{name} is {text!r}, which is no list of words: {error}", hint="close the quotation") from None
+
+
+def cache_folder() -> str:
+    """`KERNELMILL_CACHE_DIR`: where compiled code is kept, in place of the platform's folder for caches."""
+    return os.environ.get("KERNELMILL_CACHE_DIR", "")
+
+
+def shared_cache() -> str:
+    """`KERNELMILL_CACHE_SHARED`: a further folder with compiled code, which is only read; whoever names it trusts it."""
+    return os.environ.get("KERNELMILL_CACHE_SHARED", "")

@@ -1,1 +1,1 @@
-"""The `kernelmill` command: parsing in `main`, one function per subcommand in `commands`."""
+"""The `kernelmill` command: parsing in `main`, one file per subcommand in `commands/`."""

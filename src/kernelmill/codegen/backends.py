@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, NoReturn, Self
 
+from kernelmill.cache.store import Store
 from kernelmill.codegen.backend import Backend, Code
 from kernelmill.codegen.compilers import for_this_machine
 from kernelmill.diagnostics import KernelmillError
@@ -23,11 +24,12 @@ from kernelmill.targets import Target
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a back end is told of the work to come: whether it is for several CPUs, and how much to do at once (0: as much
-    as the machine can)."""
+    """What a back end is told of the work to come: whether it is for several CPUs, how much to do at once (0: as much as the
+    machine can), and where objects are kept from one run to the next."""
 
     apart: bool = False
     count: int = 0
+    store: Store | None = None
 
 
 @dataclass(frozen=True, slots=True)

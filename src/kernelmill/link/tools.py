@@ -32,6 +32,15 @@ def require_linker(target: Target) -> LinkTool:
     return tool
 
 
+def linker_identity(target: Target) -> str:
+    """What tells the linker for `target` from another, or from another version; '' if there is none."""
+    tool = find_linker(target)
+    if tool is None:
+        return ""
+    facts = Path(tool.argv[0]).stat()
+    return f"{tool.name} {' '.join(tool.argv)} {facts.st_size} {facts.st_mtime_ns}"
+
+
 def _is_host(target: Target) -> bool:
     try:
         host = host_target()

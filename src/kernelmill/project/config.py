@@ -52,6 +52,7 @@ KEYS: dict[str, Key] = {
     "kernels": STRINGS,
     "on-unsupported": Key("'error' or 'fallback'", lambda v: v in ("error", "fallback"), str),
     "backend": Key(" or ".join(map(repr, get_args(BackendName))), lambda v: v in get_args(BackendName), str),
+    "cache-dir": Key("a folder", lambda v: isinstance(v, str), str),
     "require-native": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "targets": STRINGS,
     "cpu-levels": STRINGS,

@@ -42,7 +42,8 @@ class BuildOptions:
     """Options of a project: table `[tool.kernelmill]` and its command-line counterparts, those of the code apart.
 
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
-    kernel that cannot be compiled means. `backend`: what makes the code, a name of the table of back ends.
+    kernel that cannot be compiled means. `backend`: what makes the code, a name of the table of back ends. `cache_dir`: where it is
+    kept, '' for the usual place.
     """
 
     inner_backend: str = "setuptools.build_meta"
@@ -51,4 +52,5 @@ class BuildOptions:
     require_native: bool = False
     targets: tuple[str, ...] = ()
     backend: BackendName = AUTO
+    cache_dir: str = ""
     code: CodeOptions = CodeOptions()

@@ -10,7 +10,8 @@ import pytest
 from wheel.wheelfile import WheelFile
 
 from kernelmill import files, targets
-from kernelmill.cli import commands, progress
+from kernelmill.cli import progress
+from kernelmill.cli.commands import targets as targets_command
 from kernelmill.cli.main import main
 from kernelmill.codegen.llvm import backend as llvm_backend
 from kernelmill.codegen.llvm import compile as llvm_compile
@@ -187,7 +188,7 @@ def test_targets(capsys):
 
 def test_targets_as_json_say_what_this_machine_can_do(capsys, monkeypatch):
     monkeypatch.setattr(llvm_backend, "can_generate", lambda target: "loongarch" not in target.triple)
-    monkeypatch.setattr(commands, "find_linker", lambda target: None)
+    monkeypatch.setattr(targets_command, "find_linker", lambda target: None)
     assert main(["targets", "--json"]) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["linux-loongarch64-gnu"]["code"] is False

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future
+from functools import cache
 from importlib import metadata
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
+from kernelmill.cache.key import key_of
 from kernelmill.cache.once import Once, Same
+from kernelmill.cache.store import Memory, Store
 from kernelmill.codegen.backend import Code
 from kernelmill.codegen.backends import Work
 from kernelmill.codegen.llvm.compile import Job, assembly, can_generate, llvm_version, optimize_to_text
@@ -21,18 +25,32 @@ from kernelmill.targets import Target, get_target
 SUPPORT_LEVEL: Final = 2  # of optimisation
 
 
+class _Begun(NamedTuple):
+    """A job with its object, now or later; the key to keep it by, '' where it has been found."""
+
+    key: str
+    job: Job
+    future: Future[bytes]
+
+
 def open_backend(work: Work) -> LlvmBackend:
     """The back end, with workers for that work."""
-    return LlvmBackend(Workers(work.count, apart=work.apart))
+    return LlvmBackend(Workers(work.count, apart=work.apart), work.store or Memory())
+
+
+@cache
+def _version() -> str:
+    return f"LLVM {llvm_version()}, llvmlite {metadata.version('llvmlite')}"
 
 
 class LlvmBackend:
-    """Objects by LLVM. What several ABIs and systems have in common is emitted and compiled once."""
+    """Objects by LLVM. What several ABIs and systems have in common is emitted and compiled once, and what an earlier run has
+    compiled is taken from `store`."""
 
     name = "llvm"
 
-    def __init__(self, workers: Workers) -> None:
-        self._workers = workers
+    def __init__(self, workers: Workers, store: Store) -> None:
+        self._workers, self._store = workers, store
         self._once = Once()
 
     def __enter__(self) -> Self:
@@ -46,7 +64,7 @@ class LlvmBackend:
 
     def version(self) -> str:
         """LLVM's, with that of the package that holds it."""
-        return f"LLVM {llvm_version()}, llvmlite {metadata.version('llvmlite')}"
+        return _version()
 
     def tools(self) -> tuple[tuple[str, str], ...]:
         """The package."""
@@ -63,11 +81,38 @@ class LlvmBackend:
     def announce(self, code: Code) -> None:
         """Let the workers begin."""
         for job in self._jobs(code):
-            self._workers.submit(job)
+            self._begin(job)
 
     def objects(self, code: Code) -> list[bytes]:
         """One for each part of the module, and one for its start."""
-        return self._workers.compile(self._jobs(code))
+        waiting = [self._begin(job) for job in self._jobs(code)]
+        return [self._finished(begun) for begun in waiting]
+
+    def _begin(self, job: Job) -> _Begun:
+        """Look for the object of a job, or have it made."""
+
+        def begin() -> _Begun:
+            key = key_of(
+                "object",
+                text=job.source, target=job.target, tuned=job.tuned, opt_level=job.opt_level, effort=job.effort,
+                backend=self.version(),
+            )  # fmt: skip
+            found = self._store.get(key)
+            if found is None:
+                return _Begun(key, job, self._workers.submit(job))
+            known: Future[bytes] = Future()
+            known.set_result(found)
+            return _Begun("", job, known)
+
+        return self._once(("job", job), begin)
+
+    def _finished(self, begun: _Begun) -> bytes:
+        """The object, kept for the next time if it is new."""
+        data = begun.future.result()
+        if begun.key:
+            about = {"kind": "object", "for": begun.job.target.triple, "part": begun.job.effort}
+            self._once(("kept", begun.key), lambda: self._store.put(begun.key, data, about))
+        return data
 
     def _jobs(self, code: Code) -> list[Job]:
         """Parts that every ABI and C library share, and the start of the module."""

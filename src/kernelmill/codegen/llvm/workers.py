@@ -170,7 +170,9 @@ class _Process:
             self.process = _start()
 
     def end(self) -> None:
-        """Let the process go."""
+        """Let the process go; one that was never asked for anything may still be starting."""
+        if self.process and not self.cpu:
+            self.process.kill()
         if self.process:
             with suppress(OSError):  # what a dead worker has not read
                 self.process.communicate()

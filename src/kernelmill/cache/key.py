@@ -1,0 +1,63 @@
+"""What invalidates an entry: the named list of contributors of each kind of entry, and nothing else.
+
+    key_of("object", text=…, target=…, …) -> hexadecimal digits
+
+Every contributor of the kind must be given, and no other, so that an option that code depends on cannot be forgotten here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+#: For each kind of entry what its bytes depend on.
+CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
+    # one object file: the text given to the back end, the row of the target with what code depends on, the row that it was
+    # optimised for, the level of optimisation, how much effort, the back end's version
+    "object": ("text", "target", "tuned", "opt_level", "effort", "backend"),
+    # a whole native module with its reports: everything that the object files are made of, and how they were linked
+    "module": ("sources", "unit", "kernels", "on_unsupported", "code", "target", "abi", "compiler", "backend", "linker"),
+}
+
+
+def key_of(kind: str, **contributors: object) -> str:
+    """The key of an entry of that kind."""
+    wanted = CONTRIBUTORS[kind]
+    if set(wanted) != contributors.keys():
+        raise TypeError(f"an entry of kind {kind} depends on {', '.join(wanted)}, not on {', '.join(contributors)}")
+    digest = hashlib.sha256(kind.encode())
+    for name in wanted:
+        data = _bytes(contributors[name])
+        digest.update(f"\0{name} {len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else text_of(value).encode("utf-8", "surrogatepass")
+
+
+def text_of(value: object) -> str:
+    """A value as text that is the same in every process: sets print their items in any order."""
+    if isinstance(value, frozenset):
+        return f"{{{', '.join(sorted(map(text_of, value)))}}}"
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(text_of, value))})"
+    if is_dataclass(value):
+        named = (f"{field.name}={text_of(getattr(value, field.name))}" for field in fields(value))
+        return f"{type(value).__name__}({', '.join(named)})"
+    return repr(value)
+
+
+@cache
+def compiler_version() -> str:
+    """A hash of kernelmill's own files, since any of them may change what comes out."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".toml", ".ir")):
+        digest.update(f"{path.relative_to(root)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

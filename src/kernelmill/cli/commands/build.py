@@ -1,0 +1,53 @@
+"""`kernelmill build [PROJECT]`: native wheels of a project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from kernelmill import pipeline
+from kernelmill.cache.location import open_cache
+from kernelmill.cli.arguments import add_output, add_project
+from kernelmill.cli.inputs import opened
+from kernelmill.cli.output import tell
+from kernelmill.cli.progress import stepping
+from kernelmill.codegen import backends
+from kernelmill.report.data import build_data
+from kernelmill.report.text import diagnostics_text, failures_text, summary_text
+from kernelmill.wheel import mill as milling
+from kernelmill.wheel.project import ALL, request_for, split_names
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What it takes."""
+    add_project(parser)
+    add_output(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the wheels."""
+    names = split_names(tuple(arguments.target))
+    given = opened(arguments)
+    cache = open_cache(given.options.cache_dir)
+    tell(cache.text)
+    work = backends.Work(apart=len(names) > 1 or ALL in names, store=cache.store)
+    with backends.opened(given.options.backend, work) as backend:
+        backend.warm_up()
+        with given.wheel() as wheel:
+            tools = backend.tools()
+            request, notes = request_for(given.options, names, given.folder, abis=tuple(arguments.abi), tools=tools)
+            compiler = pipeline.Compiler(backend, cache.store)
+            with stepping("compiling", milling.steps(request)) as step:
+                result = milling.mill(wheel, request, compiler.compile, compiler.announce, step)
+    wheels = [str(path) for path in milling.write_result(result, arguments.out, sums=True)]
+    cache.store.close()
+    diagnostics = (*notes, *result.diagnostics)
+    if arguments.json:
+        data = build_data(result.kernels, diagnostics, wheels, result.made, result.failures)
+        print(json.dumps(data, indent=2))
+    else:
+        tell(diagnostics_text(diagnostics, result.sources))
+        tell(summary_text(result.kernels))
+        print("\n".join(wheels))
+    tell(failures_text(result.failures))
+    return int(bool(result.failures))

@@ -1,0 +1,83 @@
+"""A module is taken from the cache where nothing has changed that it depends on, and made anew where anything has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from kernelmill import pipeline
+from kernelmill.cache.store import Memory
+from kernelmill.codegen.backends import Work, opened
+from kernelmill.project.options import BuildOptions, CodeOptions
+from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.source import SourceFile
+from kernelmill.targets import get_target
+
+GNU, MUSL = get_target("linux-x86_64-gnu"), get_target("linux-x86_64-musl")
+KERNEL = """
+from kernelmill import kernel
+from pa.other import FACTOR, helper
+
+@kernel
+def f(x: float) -> float:
+    return helper(x) * FACTOR
+"""
+OTHER = "FACTOR = 2.0\n\ndef helper(x):\n    return x + 1.0\n"
+OPTIONS = BuildOptions(code=CodeOptions(opt_level=0))
+
+
+def unit(kernel: str = KERNEL, other: str = OTHER) -> CompilationUnit:
+    files = [("pa/__init__.py", "pa", kernel, True), ("pa/other.py", "pa.other", other, False)]
+    return CompilationUnit("pa._kernels", "pa", tuple(SourceFile(*file) for file in files))
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[CompiledUnit, int]]:
+    """The module of a unit from one store, each time by a compiler of its own, and how often the front end ran for it."""
+    store, runs = Memory(), []
+    front = pipeline.front
+    monkeypatch.setattr(pipeline, "front", lambda *args: runs.append(args) or front(*args))
+
+    def build(wanted: CompilationUnit, options: BuildOptions = OPTIONS, target=GNU, abi="") -> tuple[CompiledUnit, int]:
+        before = len(runs)
+        with opened("llvm", Work(count=1, store=store)) as backend:
+            compiler = pipeline.Compiler(backend, store)
+            compiler.announce(wanted, options, [(target, abi or target.abis[0])])
+            return compiler.compile(wanted, options, target, abi), len(runs) - before
+
+    return build
+
+
+def test_nothing_changed_nothing_made(built) -> None:
+    first, ran = built(unit())
+    assert (ran, first.native is not None) == (1, True)
+    assert built(unit()) == (first, 0)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        unit(KERNEL.replace("helper(x) *", "helper(x) +")),
+        unit(other=OTHER.replace("1.0", "3.0")),
+        unit(other=OTHER.replace("FACTOR = 2.0", "FACTOR = 4.0")),
+        unit(KERNEL.replace("x: float) -> float", "x: int) -> float")),
+        unit("\n" + KERNEL),
+    ],
+    ids=["kernel", "helper", "constant", "type", "line"],
+)
+def test_an_edit_of_anything_reached_makes_it_anew(built, changed) -> None:
+    first, _ = built(unit())
+    second, ran = built(changed)
+    assert ran == 1
+    assert second != first
+
+
+def test_options_targets_and_abis_have_modules_of_their_own(built) -> None:
+    first, _ = built(unit())
+    for change in ({"options": replace(OPTIONS, code=CodeOptions(opt_level=2))}, {"target": MUSL}, {"abi": "cp314-cp314t"}):
+        second, ran = built(unit(), **change)
+        assert (ran, second.native != first.native) == (1, True)
+        assert built(unit(), **change) == (second, 0)
+    assert built(unit(), replace(OPTIONS, inner_backend="hatchling.build")) == (first, 0)
