@@ -111,6 +111,18 @@ def test_environment_and_processes_have_one_place_each() -> None:
         assert found <= places, (pattern, found - places)
 
 
+def test_nothing_is_decided_by_the_printed_text_of_a_type() -> None:
+    """Front end and passes look at types themselves, and at classes of values not by their names."""
+    text = re.compile(
+        r"[\"'] (not )?in str\(|str\([\w.]+\)\.(startswith|endswith)"
+        r"|\btype\(\w+\)\.__name__ ?[=!]=|\bstr\([\w.]+\) ?[=!]= ?[\"']"
+    )
+    files = [p for p in FILES if {"frontend", "passes", "analyses", "boundary"} & set(p.parts)]
+    assert len(files) > 150
+    lines = [(p, line) for p in files for line in p.read_text(encoding="utf-8").splitlines()]
+    assert [f"{name(p)}: {line.strip()}" for p, line in lines if text.search(line)] == []
+
+
 def test_public_names() -> None:
     assert sorted(kernelmill.__all__) == PUBLIC
     assert all(hasattr(kernelmill, n) for n in PUBLIC)

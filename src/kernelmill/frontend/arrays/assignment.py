@@ -7,7 +7,7 @@ import ast
 from kernelmill.frontend.arrays.elementwise import element_type, operate_arrays, without_mixed
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.type_rules.scalars import OPERATOR_TEXT
+from kernelmill.frontend.type_rules.scalars import OPERATOR_TEXT, may_be_complex
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, NpScalar
 
@@ -36,7 +36,7 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
             f"an array of rank {value.type.ndim} is assigned to one of rank {array.ndim}",
             "NumPy would raise ValueError, unless the extra axes have length 1",
         )
-    if "complex" in str(element_type(value)) and DTYPES[array.dtype].kind != "c":
+    if may_be_complex(element_type(value)) and DTYPES[array.dtype].kind != "c":
         raise stop(fb.info, node, "type-error", f"{element_type(value)} does not convert to {array.dtype}", "use .real or .imag")
     if augmented:
         source = element_type(value)

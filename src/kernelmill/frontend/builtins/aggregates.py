@@ -26,7 +26,7 @@ from kernelmill.frontend.numbers.complex import is_complex, refuse_sum
 from kernelmill.frontend.numbers.operators import narrow
 from kernelmill.frontend.type_rules.scalars import alternatives, is_integer
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 
 _ANY: Final = """
 if _item:
@@ -166,9 +166,9 @@ def extreme(fb: FunctionBuilder, node: ast.Call) -> Value:
     types: set[object] = set()
     _probe(fb, node, over, _recorder(fb, node, types))
     if len(types) == 1 and isinstance(only := next(iter(types)), PyScalar | NpScalar):
-        zero = False if "bool" in str(only) else 0.0 if "float" in str(only) else 0
-        if "complex" not in str(only):
-            fb.assign(names["best"], Const(zero, only))
+        kind = scalar_dtype(only).kind
+        if kind != "c":
+            fb.assign(names["best"], Const(False if kind == "b" else 0.0 if kind == "f" else 0, only))
     if default is not None:
         fb.assign(names["best"], default)
     loop = element_loop(fb, over, lambda item: fill(_EXTREME.format(test=test), node, _item=item, **parts))

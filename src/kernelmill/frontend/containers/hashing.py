@@ -20,6 +20,7 @@ from kernelmill.frontend.function.templates import Given, Seen, fill, hidden, lo
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import cast, to_int
 from kernelmill.frontend.type_rules.items import same_type
+from kernelmill.frontend.type_rules.scalars import may_be_complex
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, DictType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType, scalar_dtype
 
@@ -52,7 +53,7 @@ def check_key(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
         if not _is_number(kind.item):
             raise stop(fb.info, node, "unsupported-value", f"a tuple of {kind.item} cannot be a key in a kernel", _HINT)
     elif not _is_number(kind):
-        what = "a complex number" if "complex" in str(kind) else describe(value)
+        what = "a complex number" if may_be_complex(kind) else describe(value)
         raise stop(
             fb.info,
             node,

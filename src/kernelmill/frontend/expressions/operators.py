@@ -17,7 +17,7 @@ from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.complex import settled
 from kernelmill.frontend.numbers.operators import counted, narrowed, of_number, scalar_type
-from kernelmill.frontend.type_rules.scalars import binary_type, unary_type
+from kernelmill.frontend.type_rules.scalars import binary_type, may_be_complex, unary_type
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL, PyScalar
 
@@ -84,6 +84,6 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         raise stop(fb.info, node, "type-error", type_, "Python would raise TypeError here")
     if name == "pow" and isinstance(b, Const) and isinstance(b.value, int) and b.value < 0 and type_ == PyScalar("int"):
         type_ = PyScalar("float")
-    if "complex" in str(type_):
+    if may_be_complex(type_):
         a, b, type_ = complex_numbers.binary_operands(fb, node, name, type_, a, b)
     return fb.emitter.value("binary", type_, a, b, op=name)

@@ -38,7 +38,19 @@ from kernelmill.frontend.statements.returns import return_value
 from kernelmill.frontend.type_rules.results import join_results
 from kernelmill.ir.lists import holds_arrays
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
-from kernelmill.ir.types import NONE, ArrayType, Container, HighType, MixedScalar, NoneType_, PyScalar, TupleType
+from kernelmill.ir.types import (
+    DEFAULT_DTYPE,
+    DTYPES,
+    NONE,
+    ArrayType,
+    Container,
+    HighType,
+    MixedScalar,
+    NoneType_,
+    NpScalar,
+    PyScalar,
+    TupleType,
+)
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
@@ -275,7 +287,7 @@ def _type_or_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value | 
 
 
 def _is_type(x: object) -> bool:
-    return isinstance(x, PyScalar | MixedScalar | ArrayType | Container | TupleType | NoneType_) or type(x).__name__ == "NpScalar"
+    return isinstance(x, PyScalar | NpScalar | MixedScalar | ArrayType | Container | TupleType | NoneType_)
 
 
 def _operands(value: Value) -> list[Operand]:
@@ -373,5 +385,9 @@ def _zero(v: Var) -> Const:
     t = v.type
     if isinstance(t, ArrayType | Container):
         return Const(None, t)
-    kind = getattr(t, "name", "") or getattr(t, "dtype", "")
-    return Const(False if kind == "bool" else 0.0 if "float" in kind or kind == "number" else 0, t)
+    assert isinstance(t, PyScalar | NpScalar | MixedScalar)
+    if isinstance(t, NpScalar):
+        kind = DTYPES[t.dtype].kind
+    else:  # the Python side of a mixed type: `number` is an int or a float, `any` may be complex too
+        kind = DTYPES[DEFAULT_DTYPE[t.name]].kind if t.name in DEFAULT_DTYPE else "f" if t.name == "number" else "i"
+    return Const(False if kind == "b" else 0.0 if kind == "f" else 0, t)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kernelmill.frontend.type_rules.scalars import may_be_complex
 from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Operand, Return, Var, While, attr
 from kernelmill.ir.types import ArrayType, MixedScalar, NpScalar, PyScalar
 from kernelmill.project.kernels import KernelSpec, Parameter
@@ -84,7 +85,7 @@ def _safe(functions: dict[str, Function], function: Function, start: Var, kind: 
 def _verdict(functions: dict[str, Function], op: Op, tainted: set[Var], kind: str, seen: set[tuple[str, str]]) -> str:
     """`stops`: the result is the same value of the same type; `spreads`: it may differ in type only; `unsafe`."""
     others = [a for a in op.args if a not in tainted]
-    if op.name in ("binary", "compare") and any("complex" in str(x.type) for x in (*op.args, *op.results)):
+    if op.name in ("binary", "compare") and any(may_be_complex(x.type) for x in (*op.args, *op.results)):
         return "unsafe"  # Python's and NumPy's rules differ there in signs of zero
     if op.name == "builtin" and attr(op, "fn") == "complex":
         return "stops"

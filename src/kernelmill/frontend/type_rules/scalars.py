@@ -175,6 +175,19 @@ def python_counterpart(t: Scalar) -> PyScalar:
     return PyScalar({"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}[kind])
 
 
+def may_be_complex(t: object) -> bool:
+    """Whether values of a type, or elements of an array of it, are or may be complex numbers."""
+    match t:
+        case PyScalar(name=name):
+            return name == "complex"
+        case NpScalar(dtype=dtype) | ArrayType(dtype=dtype):
+            return DTYPES[dtype].kind == "c"
+        case MixedScalar(name=name, dtype=dtype):
+            return name == "complex" or DTYPES[dtype].kind == "c"
+        case _:
+            return False
+
+
 def is_integer(t: HighType) -> bool:
     """Whether every alternative of `t` is an integer (Python int or bool, NumPy integer): usable as an index."""
     if isinstance(t, MixedScalar):
