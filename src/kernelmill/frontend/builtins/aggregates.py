@@ -1,7 +1,7 @@
 """Built-ins that consume an iterable: `sum any all min max`.
 
 Each becomes a loop made from a template, so that the types of its hidden locals are found like those of the
-author's loops. `sum` of Python floats follows the running Python: from 3.12 on it adds with Neumaier's
+loops in the source. `sum` of Python floats follows the running Python: from 3.12 on it adds with Neumaier's
 compensation.
 """
 
@@ -135,7 +135,7 @@ def _is_unordered(over: ast.expr) -> bool:
 
 
 def fill_jump(text: str, node: ast.AST, result: str) -> list[ast.stmt]:
-    """The statement behind an inner loop that leaves the outer one too."""
+    """The statement after an inner loop that leaves the outer one too."""
     return fill(text, node, _result=result)
 
 

@@ -4,7 +4,7 @@
 
 Input: Python text with placeholder names and what they stand for: another name (text), an expression, or a list of
 statements (for a placeholder that is a statement of its own). Output: statements positioned at `node`. Names that
-hold a $ cannot collide with the author's.
+hold a $ cannot collide with those in the source.
 """
 
 from __future__ import annotations

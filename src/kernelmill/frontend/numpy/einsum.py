@@ -1,4 +1,4 @@
-"""`np.einsum` with constant subscripts and `np.tensordot` with constant axes: the loops are written out and compiled.
+"""`np.einsum` with constant subscripts and `np.tensordot` with constant axes: the loops are expanded to text and compiled.
 
 np.einsum("ij,j->i", a, x)  ->  a call of
 
@@ -158,7 +158,7 @@ def parsed(text: str) -> Subscripts | None:
     return Subscripts(operands, result)
 
 
-def written_out(subscripts: Subscripts, name: str, *, view: bool) -> str:
+def expanded(subscripts: Subscripts, name: str, *, view: bool) -> str:
     """The function that computes these subscripts."""
     names = [f"a{k}" for k in range(len(subscripts.operands))]
     lines = [f"def {name}({', '.join(names)}, dtype):"]
@@ -237,4 +237,4 @@ def _call(fb: FunctionBuilder, node: ast.AST, subscripts: Subscripts, operands: 
     for other in operands[1:]:
         dtype = promote(dtype, other.type.dtype)  # type: ignore[union-attr]  # as above
     name = f"einsum_{'_'.join(subscripts.operands)}_to_{subscripts.result}{'_view' if view else ''}"
-    return call_written(fb, node, name, written_out(subscripts, name, view=view), [*operands, DTypeRef(dtype)])
+    return call_written(fb, node, name, expanded(subscripts, name, view=view), [*operands, DTypeRef(dtype)])

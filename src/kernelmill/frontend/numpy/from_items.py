@@ -62,7 +62,7 @@ def array_of_items(fb: FunctionBuilder, node: ast.AST, source: Value, dtype: str
 
 
 def as_array(fb: FunctionBuilder, node: ast.AST, value: Value) -> Value:
-    """Numbers written out as the array that NumPy makes of them; of several sequences each."""
+    """A display of numbers as the array that NumPy makes of them; of several sequences each."""
     if isinstance(value, Var) and isinstance(value.type, ListType):
         return array_of_items(fb, node, value, "")
     if not isinstance(value, Tuple) or not value.items:

@@ -1,4 +1,4 @@
-"""`concatenate stack hstack vstack dstack` of arrays of higher rank: a function is written out for the number and rank of arrays.
+"""`concatenate stack hstack vstack dstack` of arrays of higher rank: a function is written for the number and rank of arrays.
 
 np.stack((a, b), axis=1)   ->   out = np.empty((a.shape[0], 2, a.shape[1]), dtype); out[:, 0] = a; out[:, 1] = b
 """

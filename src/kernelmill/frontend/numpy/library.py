@@ -25,7 +25,7 @@ from kernelmill.frontend.numpy.row import Form, Library, Lines, NumpyRow
 def serve_library(
     fb: FunctionBuilder, node: ast.AST, row: NumpyRow, library: Library, bound: dict[str, Value]
 ) -> Value | None:
-    """The call by the first form that fits; numbers written out become arrays where no form takes them as they are."""
+    """The call by the first form that fits; displays of numbers become arrays where no form takes them as they are."""
     found = _by_form(fb, node, row, library, bound)
     if found is None:
         found = _by_lines(fb, node, row.signature, library, bound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kernelmill.frontend.numpy.einsum import Subscripts, parsed, written_out
+from kernelmill.frontend.numpy.einsum import Subscripts, expanded, parsed
 
 
 @pytest.mark.parametrize(("text", "operands", "result"), [
@@ -31,5 +31,5 @@ def test_loops_compute_what_numpy_does(text: str) -> None:
     subscripts = parsed(text)
     assert subscripts is not None
     names: dict[str, object] = {}
-    exec("import numpy as np\n" + written_out(subscripts, "einsum", view=False), names)  # noqa: S102  # the text is ours
+    exec("import numpy as np\n" + expanded(subscripts, "einsum", view=False), names)  # noqa: S102  # the text is ours
     assert np.array_equal(names["einsum"](a, b, np.int64), np.einsum(text, a, b))  # type: ignore[operator]  # a function

@@ -20,7 +20,7 @@ def _array(name: str) -> tuple[Serve, ...]:
 
 
 ROWS: Final = (
-    row("array", "object, dtype=None", "an array of numbers written out, of a list, of arrays; or a copy", *_array("array")),
+    row("array", "object, dtype=None", "an array of literal numbers, of a list, of arrays; or a copy", *_array("array")),
     row("asarray", "a, dtype=None", "the same without a copy of an array", *_array("asarray")),
     row("asanyarray", "a, dtype=None", "the same", *_array("asanyarray")),
     row("empty", "shape, dtype=None, order='C'", "a new array", new("empty")),

@@ -79,11 +79,11 @@ ROWS: Final = (
             form("numpy.joining.stack_columns", ("tup", "dtype"), tup=arrays(ANY, 1)),
         ),
     ),
-    row("dstack", "tup", "arrays one behind the other", of_high_rank("dstack")),
+    row("dstack", "tup", "arrays joined along a third axis", of_high_rank("dstack")),
     row(
         "append",
         "arr, values, axis=None",
-        "a vector behind another",
+        "a vector after another",
         library(
             form("numpy.joining.append", ("arr", "values", "dtype"), arr=array(ANY, 1), values=array(ANY, 1), axis=LAST),
             form(
