@@ -38,7 +38,7 @@ def build(project: Path, out: Path, targets: str, abis: str) -> list[Path]:
 
 
 def all_wheels(folder: Path) -> list[Path]:
-    """Every wheel of the example project, and those of the probes that some rig can load."""
+    """Every native wheel of the example project, and those of the probes that some rig can load."""
     if ready := os.environ.get(VARIABLE):
         return sorted(Path(ready).glob("*.whl"))
     made = []
@@ -48,7 +48,7 @@ def all_wheels(folder: Path) -> list[Path]:
     ):
         (folder / project.name).mkdir()
         made += build(project, folder / project.name, targets, abis)
-    return made
+    return [wheel for wheel in made if not wheel.name.endswith("none-any.whl")]
 
 
 def wheel_of(wheels: list[Path], project: str, platform: Platform) -> Path:

@@ -43,7 +43,8 @@ class MillRequest:
 
     `all_wheels`: also a wheel for each further platform that the same native code serves (musl); else exactly one per
     target. `native_demanded`: no native code at all is an error. `show`: from a member's path to the path a user knows.
-    `tools`: (name, version) of what makes native code, kernelmill first.
+    `tools`: (name, version) of what makes native code, kernelmill first. `pure`: also the wheel for every platform that has none
+    of its own, with the Python functions alone.
     """
 
     targets: tuple[Target, ...]
@@ -53,6 +54,7 @@ class MillRequest:
     all_wheels: bool = False
     abis: tuple[str, ...] = ()  # Python ABIs, as far as a target has them; each target's usual one without any
     native_demanded: bool = False
+    pure: bool = False
     show: Callable[[str], str] = str
 
 
@@ -121,6 +123,8 @@ def mill(
             if len(pairs) == 1 or target is None:
                 raise
             work.failures.append(Failure(target.name, abi, error))
+    if request.pure and work.made:
+        work.make_pure()
     return work.result(path)
 
 
@@ -159,6 +163,15 @@ class _Work:
             data = self.wheels[wheel.file_name] = wheel_bytes(wheel, request.timestamp)
             self.platforms.update((abi, platform) for platform in wheel.tag.platform.split("."))
             self.made.append(_described(wheel, data, answers.values(), target, abi))
+
+    def make_pure(self) -> None:
+        """The wheel with the same modules and no native code."""
+        answers = {unit: replace(answer, native=None, needed=()) for unit, answer in self.answers.items()}
+        rewritten = self.rewritten(answers)
+        for wheel in assemble(self.survey.wheel, rewritten, answers, None, self.request.tools, all_wheels=False):
+            if wheel.file_name not in self.wheels:
+                data = self.wheels[wheel.file_name] = wheel_bytes(wheel, self.request.timestamp)
+                self.made.append(_described(wheel, data, (), None, ""))
 
     def rewritten(self, answers: Mapping[Unit, CompiledUnit]) -> Rewritten:
         """The changed modules, which are the same for every target with the same kernels."""

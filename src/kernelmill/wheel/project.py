@@ -72,6 +72,7 @@ def request_for(
     project: Path | None = None,
     *,
     single: bool = False,
+    pure: bool = True,
     abis: tuple[str, ...] = (),
     tools: tuple[tuple[str, str], ...] = (),
 ) -> tuple[MillRequest, tuple[Diagnostic, ...]]:
@@ -79,7 +80,8 @@ def request_for(
 
     With `single` it is exactly one; without names and `single` it is this machine's with either C library. Without
     `abis` it is the one of the running interpreter for this machine, the usual one for other targets, and every one for
-    all targets. `tools`: name and version of what makes the code.
+    all targets. `pure`: with all targets, whether there is to be a wheel without native code too. `tools`: name and version of
+    what makes the code.
     """
     _check_levels(options.code.cpu_levels)
     given = targets or options.targets
@@ -96,6 +98,7 @@ def request_for(
         all_wheels=not single and not names,
         abis=_abi_names(abis) if abis else _usual_abis(given, single),
         native_demanded=options.require_native or environment.native_wheel_demanded(),
+        pure=pure and not single and ALL in split_names(given),
         show=show_paths(project),
     )
     return request, notes

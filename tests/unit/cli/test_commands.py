@@ -50,10 +50,16 @@ def built(capsys, *arguments: str) -> dict:
 def test_all_is_every_target_and_abi(capsys):
     data = built(capsys, "--target", "all")
     made = {(f["target"], f["abi"]) for f in data["files"]}
-    assert made == {(t.name, abi) for t in all_targets().values() for abi in t.abis if abi in RELEASE}
+    native = {(t.name, abi) for t in all_targets().values() for abi in t.abis if abi in RELEASE}
+    assert made == native | {("", "")}  # the last is pure Python
     assert data["ok"] is True
     assert data["failures"] == []
     assert {Path(w).name for w in data["wheels"]} == {f["file"] for f in data["files"]} == names(Path("out"))
+
+
+def test_all_without_the_pure_one(capsys):
+    data = built(capsys, "--target", "all", "--no-pure")
+    assert all(f["target"] for f in data["files"])
 
 
 def names(folder: Path) -> set[str]:

@@ -23,7 +23,7 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"kernelmill {kernelmill.__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["buidl"], ["build", "--no"], ["mill"], ["inspect", ".", "--emit", "c++"]])
+@pytest.mark.parametrize("arguments", [[], ["buidl"], ["build", "--nope"], ["mill"], ["inspect", ".", "--emit", "c++"]])
 def test_wrong_usage(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(arguments)

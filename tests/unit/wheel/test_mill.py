@@ -120,6 +120,22 @@ def test_without_a_target_the_wheel_is_pure_and_needs_no_kernelmill(make_wheel, 
     assert compiler.units == []
 
 
+def test_a_release_has_a_wheel_for_every_other_platform(make_wheel, request_of, compiler):
+    """The fallback alone, with the modules of the native wheels and nothing native; once, and not where it is all there is."""
+    result = mill(make_wheel(FILES), request_of(pure=True), compiler)
+    assert list(result.wheels) == [NATIVE, "mylib-1.0-py3-none-any.whl"]
+    native, pure = opened(result, NATIVE), opened(result, "mylib-1.0-py3-none-any.whl")
+    assert native.keys() - pure.keys() == {"mylib/_kernels.abi3.so"}
+    assert all(k.startswith("mylib-1.0.dist-info/") for k in pure if pure[k] != native[k])
+    assert b"Root-Is-Purelib: true" in pure["mylib-1.0.dist-info/WHEEL"]
+    assert [(m.file, m.target) for m in result.made][1] == ("mylib-1.0-py3-none-any.whl", "")
+
+    def nothing(unit, options, target):
+        return replace(compiler(unit, options, target), native=None)
+
+    assert list(mill(make_wheel(FILES), request_of(pure=True), nothing).wheels) == ["mylib-1.0-py3-none-any.whl"]
+
+
 def test_a_wheel_whose_kernels_all_stay_python_draws_a_warning(make_wheel, request_of, compiler):
     def nothing(unit, options, target):
         return replace(compiler(unit, options, target), native=None)

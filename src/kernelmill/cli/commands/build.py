@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         backend.warm_up()
         with given.wheel() as wheel:
             tools = backend.tools()
-            request, notes = request_for(given.options, names, given.folder, abis=tuple(arguments.abi), tools=tools)
+            abis, pure = tuple(arguments.abi), not arguments.no_pure
+            request, notes = request_for(given.options, names, given.folder, pure=pure, abis=abis, tools=tools)
             compiler = pipeline.Compiler(backend, cache.store)
             with stepping("compiling", milling.steps(request)) as step:
                 result = milling.mill(wheel, request, compiler.compile, compiler.announce, step)
