@@ -23,6 +23,7 @@ from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.archive import WheelContents
+from kernelmill.wheel.mixed import combined, fits, is_mixed
 from kernelmill.wheel.modules import Unit
 from kernelmill.wheel.plan import assemble
 from kernelmill.wheel.rewrite import Rewritten, rewrite_modules
@@ -108,6 +109,8 @@ def mill(
     survey = survey_wheel(path, request.show)
     raise_errors(survey, survey.diagnostics)
     pairs = _pairs(request)
+    if is_mixed(survey.wheel.tag) and request.targets and not any(fits(survey.wheel.tag, t) for t in request.targets):
+        combined(survey.name, survey.wheel.tag, get_abi(pairs[0][1]), request.targets[0])  # says that it does not fit
     for unit in survey.units if announce else ():
         assert announce is not None
         announce(survey.compilation(unit), request.options, [(target, abi) for target, abi in pairs if target])
@@ -123,7 +126,7 @@ def mill(
             if len(pairs) == 1 or target is None:
                 raise
             work.failures.append(Failure(target.name, abi, error))
-    if request.pure and work.made:
+    if request.pure and work.made and not is_mixed(survey.wheel.tag):
         work.make_pure()
     return work.result(path)
 
@@ -153,6 +156,8 @@ class _Work:
         survey, request = self.survey, self.request
         if target and {(abi, platform) for platform in target.wheel_platforms} <= self.platforms:
             return
+        if target and is_mixed(survey.wheel.tag) and request.all_wheels and (self.made or not fits(survey.wheel.tag, target)):
+            return  # nobody asked for it by name
         answers = {unit: _answer(survey, unit, request, target, abi, self.compile_unit) for unit in survey.units}
         self.answers = answers
         rewritten = self.rewritten(answers)

@@ -16,6 +16,7 @@ from kernelmill.targets import ABIS, Abi, Target
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.metadata import format_wheel_metadata, parse_wheel_metadata
+from kernelmill.wheel.mixed import combined, is_mixed
 from kernelmill.wheel.modules import Unit
 from kernelmill.wheel.rewrite import Rewritten
 from kernelmill.wheel.sbom import PATH as SBOM_PATH
@@ -48,6 +49,10 @@ def assemble(
     _refuse_clashes(wheel, {*rewritten.units, *natives}, rewritten.stand_ins)
     bill = Member(f"{wheel.dist_info}/{SBOM_PATH}", sbom(wheel, added, tools))
     whole = wheel.with_members(*rewritten.members, *added, bill)
+    if is_mixed(wheel.tag):
+        tag = combined(wheel.file_name, wheel.tag, abi, target) if natives and target else wheel.tag
+        yield _tagged(whole, tag, pure=False, tools=tools)
+        return
     if not natives or target is None:
         yield _tagged(whole, Tag(_pure_python(wheel.tag.python), "none", "any"), pure=True, tools=tools)
         return

@@ -1,8 +1,9 @@
 """Reads a wheel whole and refuses what a careful installer would refuse.
 
 Input: a path. Output: `WheelContents`, its RECORD verified and dropped, signatures dropped, `.data/purelib` merged into
-the root. Refused, each with one message: a file that is no zip or damaged, encrypted or linked members, absolute or
-escaping paths, duplicates, a RECORD that does not match, and any wheel that is not pure Python.
+the root; so is `.data/platlib` of a wheel for one platform. Refused, each with one message: a file that is no zip or damaged,
+encrypted or linked members, absolute or escaping paths, duplicates, a RECORD that does not match, and a wheel with native code
+whose tag hides it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.metadata import WheelMetadata, parse_wheel_metadata
+from kernelmill.wheel.mixed import is_mixed
 from kernelmill.wheel.record import UNHASHED, check_record
 
 NATIVE_SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 
 
 def read_wheel(path: Path, *, pure: bool = True) -> WheelContents:
-    """The contents of the wheel at `path`, which must be pure Python unless `pure` is False."""
+    """The contents of the wheel at `path`; those of an editable one, with `pure` False, as they are."""
     wheel = _parse_name(path)
     files = _read_members(path)
     record = files.pop(f"{wheel.dist_info}/RECORD", None)
@@ -34,8 +36,10 @@ def read_wheel(path: Path, *, pure: bool = True) -> WheelContents:
         files.pop(f"{wheel.dist_info}/{name}", None)
     metadata = _check_metadata(path.name, wheel, files)
     if pure:
-        _check_pure(path.name, wheel, metadata, files)
-        files = _merge_purelib(path.name, wheel, files)
+        if not is_mixed(wheel.tag):
+            _check_pure(path.name, wheel, metadata, files)
+        for part in ("purelib", "platlib"):
+            files = _merge(path.name, f"{wheel.stem}.data/{part}/", files)
     return WheelContents(wheel.distribution, wheel.version, wheel.build, wheel.tag, tuple(files.values()))
 
 
@@ -95,7 +99,7 @@ def _check_metadata(name: str, wheel: WheelContents, files: dict[str, Member]) -
 
 
 def _check_pure(name: str, wheel: WheelContents, metadata: WheelMetadata, files: dict[str, Member]) -> None:
-    hint = "kernelmill mills pure Python wheels; build this one without other native code"
+    hint = "a wheel with native code is tagged with its platform"
     if (wheel.tag.abi, wheel.tag.platform) != ("none", "any") or not metadata.pure:
         raise KernelmillError(f"{name}: is not a pure Python wheel (tag {wheel.tag})", hint=hint)
     for path in files:
@@ -103,9 +107,8 @@ def _check_pure(name: str, wheel: WheelContents, metadata: WheelMetadata, files:
             raise KernelmillError(f"{name}: holds native code ({path}) although it is tagged as pure", hint=hint)
 
 
-def _merge_purelib(name: str, wheel: WheelContents, files: dict[str, Member]) -> dict[str, Member]:
-    """With `Root-Is-Purelib: false` the root is the platform's folder, and both parts belong into one package tree."""
-    prefix = f"{wheel.stem}.data/purelib/"
+def _merge(name: str, prefix: str, files: dict[str, Member]) -> dict[str, Member]:
+    """Whichever part the root is, both belong into one package tree."""
     merged: dict[str, Member] = {}
     for path, member in files.items():
         target = path.removeprefix(prefix)

@@ -125,8 +125,15 @@ def test_a_record_that_does_not_match(make_wheel, change, words):
 
 
 def test_a_wheel_that_is_not_pure(make_wheel):
-    refused(make_wheel(FILES, tag="cp312-cp312-linux_x86_64", pure="false"), "not a pure Python wheel")
     refused(make_wheel(FILES, pure="false"), "not a pure Python wheel")
+    refused(make_wheel(FILES, tag="cp312-cp312-any", pure="false"), "not a pure Python wheel")
+
+
+def test_a_wheel_with_native_code_of_its_own(make_wheel):
+    """Its parts for every platform and for one are one tree."""
+    files = {**FILES, "mylib/fast.so": "ELF", "mylib-1.0.data/purelib/mylib/b.py": "", "mylib-1.0.data/platlib/mylib/c.so": ""}
+    wheel = read_wheel(make_wheel(files, tag="cp312-cp312-linux_x86_64", pure="false"))
+    assert {"mylib/fast.so", "mylib/b.py", "mylib/c.so"} <= {m.path for m in wheel.members}
 
 
 @pytest.mark.parametrize("name", ["mylib/x.so", "mylib/x.cp312.pyd", "mylib/libz.so.1", "mylib-1.0.data/platlib/x.py"])
