@@ -18,7 +18,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.flow import choose_by
+from kernelmill.frontend.function.flow import choose_by, trial
 from kernelmill.frontend.function.operands import describe, leave, operand_of
 from kernelmill.frontend.function.templates import Given, Part, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.function.values import NoneValue, Sequence, Tuple, Value, scalar
@@ -409,13 +409,9 @@ def _numpy_only(fb: FunctionBuilder) -> Callable[[Value], Value]:
 
 def _probe(fb: FunctionBuilder, node: ast.AST, over: ast.expr, see: Callable[[Value], Value]) -> None:
     """Build the loop once without keeping it, so that `see` is shown what the elements are."""
-    assert fb.env is not None
-    env, known, loops = dict(fb.env), list(fb.diagnostics), list(fb.loops)
     name = hidden(fb, node, "probe")
-    with fb.into(Draft()):
+    with trial(fb, Draft()):
         fb.build(element_loop(fb, over, lambda item: fill("_probe = _item", node, _item=Seen(item, see), _probe=name)))
-    fb.env, fb.loops[:] = env, loops
-    fb.diagnostics[:] = known
 
 
 Consumer = Callable[[FunctionBuilder, ast.Call], Value]

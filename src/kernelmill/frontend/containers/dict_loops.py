@@ -73,7 +73,7 @@ def loop(fb: FunctionBuilder, node: ast.For, view: Sequence, orelse: list[ast.st
     """The statements that a loop over a view stands for."""
     (given,) = view.parts
     assert isinstance(given, Var)
-    depth = len(fb.loops)  # templates put loops into each other that stand at one place
+    depth = len(fb.frames)  # templates put loops into each other that stand at one place
     name = hidden(fb, node.iter, f"table{depth}")
     fb.assign(name, given)
     table = fb.evaluate(load(name, node.iter))

@@ -233,7 +233,7 @@ def no_key(fb: FunctionBuilder) -> None:
     """Raise KeyError: in a handler here, or with the key itself by Python."""
     handler = catching(fb, "KeyError")
     if handler is not None:
-        jump(fb, *handler)
+        jump(fb, handler)
         return
     leave(fb, "a key that is not there")
 

@@ -216,7 +216,7 @@ _MUTATORS: Final = frozenset({*METHODS} - {"copy", "count", "index"} | {"sort"})
 
 def loop_over(fb: FunctionBuilder, node: ast.For, source: Var) -> ast.While:
     """The loop that looks at the list's length on every turn, as Python does."""
-    depth = len(fb.loops)  # templates put loops into each other that stand at one place
+    depth = len(fb.frames)  # templates put loops into each other that stand at one place
     names = {"_k": hidden(fb, node, f"k{depth}"), "_list": hidden(fb, node, f"over{depth}")}
     fb.assign(names["_list"], source)
     fb.assign(names["_k"], scalar(0))

@@ -16,7 +16,8 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.function.drafts import Draft, DraftIf
 from kernelmill.frontend.function.emitter import Emitter
 from kernelmill.frontend.function.errors import Cascade, Stop, cascade, stop, unbound
-from kernelmill.frontend.function.joins import POISON, LoopFrame, WayIn, merge
+from kernelmill.frontend.function.frames import Frame, Target
+from kernelmill.frontend.function.joins import POISON, WayIn, merge
 from kernelmill.frontend.function.locals import Env, Local, Slots
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names
 from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
@@ -108,14 +109,15 @@ class FunctionBuilder:
         self.emitter = Emitter(info)
         self.slots = Slots(self.emitter)
         self.env: Env | None = {}  # None: control does not come here
-        self.loops: list[LoopFrame] = []
+        self.frames: list[Frame] = []  # what a jump from here leaves
+        self.loops: list[tuple[Target, Target]] = []  # of the loops around: where `break` and `continue` go
         self.diagnostics: list[Diagnostic] = []
         self.result: HighType | None = None  # type of the value returned, once known
         self.result_fixed = False
         self.restart = False  # the result type (or a list's item type) changed while building: build again
         self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
         self.catches = False  # holds a `try`
-        self.finals: list[tuple[list[ast.stmt], int]] = []  # `finally` blocks around, with the number of loops around them
+        self.handling: list[str] = []  # what is being handled by the handlers around; "" where that is not known
         self.rules = rules
         self.slots.unify = self._unified_lists
         self.locals = assigned_names(node.body) | {a.arg for a in all_arguments(node.args)}
@@ -157,9 +159,8 @@ class FunctionBuilder:
         assert self.env is not None
         local = self.env.get(name)
         if local is None:
-            if any(name in frame.assigned for frame in self.loops):
-                for frame in self.loops:
-                    frame.missed = frame.missed or name in frame.assigned
+            for frame in self.frames:
+                frame.missed = frame.missed or name in frame.assigned
             raise unbound(self.info, node, name)
         if local.conflict == POISON:
             raise cascade(self.info, node, name)

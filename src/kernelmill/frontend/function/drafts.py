@@ -1,4 +1,7 @@
-"""Blocks under construction, which can still grow at their end; `freeze` makes them IR."""
+"""Blocks under construction: they stay open at their ends until all paths out of them are known, then `freeze` makes IR of them.
+
+A block may hold another one, whose statements it continues with: it stays the same object for those who add to its end.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class DraftWhile:
 class Draft:
     """A block under construction."""
 
-    items: list[Op | Break | Continue | Return | DraftIf | DraftFor | DraftWhile] = field(default_factory=list)
+    items: list[Op | Break | Continue | Return | DraftIf | DraftFor | DraftWhile | Draft] = field(default_factory=list)
 
     def before_end(self, op: Op) -> None:
         """Add `op` at the end, but before a jump that ends the block."""
@@ -59,6 +62,8 @@ def freeze(draft: Draft, drop: frozenset[Var] = frozenset()) -> Block:
     out: list[Stmt] = []
     for item in draft.items:
         match item:
+            case Draft():
+                out += freeze(item, drop)
             case DraftIf():
                 out.append(If(item.cond, freeze(item.then, drop), freeze(item.orelse, drop), item.span))
             case DraftFor():

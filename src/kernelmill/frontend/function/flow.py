@@ -1,98 +1,166 @@
-"""A block that jumps may leave: a loop that ends after one turn.
+"""Jumps: how control leaves loops, blocks and `try` statements, at any nesting.
 
-    once(fb, build)     ->   while True: <build>; break
+    enclosed(fb, frame, build, follow)     ->   while True: <build>; break
+                                                if left == 2: <follow(target 2)>  elif left == 1: …  else: …
 
-`break` and `continue` inside (and what else adds its way out to the frame) go behind the block, where all ways are
-joined.
+A jump to a target outside of the innermost frame ends it with a Break; behind the frame `left` says which target was meant, and
+`follow` builds what comes there: the code at that place, or the next jump. See `frames.py`.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.drafts import Draft, DraftIf, DraftWhile
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.joins import LoopFrame, Region, WayIn, apply, convert, joined, merge, merge_types
-from kernelmill.frontend.function.values import Value, scalar
-from kernelmill.ir.nodes import Break, Const, Operand
-from kernelmill.ir.types import BOOL
+from kernelmill.frontend.function.frames import Caught, Frame, Returned, Target
+from kernelmill.frontend.function.joins import WayIn, apply, convert, joined, merge, merge_types
+from kernelmill.frontend.function.locals import Env
+from kernelmill.frontend.function.values import Value, leaves, scalar
+from kernelmill.ir.nodes import Break, Const, Continue, Op, Operand, Var
+from kernelmill.ir.types import BOOL, INT
 
 
-def jump(fb: FunctionBuilder, region: Region, code: int) -> None:
-    """Leave the `try` block, out of loops inside it if need be."""
+@contextmanager
+def inside(fb: FunctionBuilder, frame: Frame, body: Draft) -> Iterator[None]:
+    """Emit into the body of a frame for a while."""
+    depth = len(fb.frames)
+    fb.frames.append(frame)
+    try:
+        with fb.into(body):
+            yield
+    finally:
+        del fb.frames[depth:]
+
+
+def jump(fb: FunctionBuilder, target: Target) -> None:
+    """Go to `target`; nothing is built here afterwards."""
     assert fb.env is not None
-    block = fb.emitter.block
-    fb.emitter.copy(region.code, scalar(code))
-    block.items.append(Break(fb.emitter.span))
-    way = WayIn(fb.env, block)
-    top = fb.loops[-1]
-    if top.region is region:
-        region.ways.setdefault(code, []).append(way)
-    else:
-        top.breaks.append(way)
-        if code not in top.pending:
-            top.pending.append(code)
+    if not fb.frames:
+        assert isinstance(target.place, Returned)
+        target.place.finish()
+        fb.env = None
+        return
+    frame, block = fb.frames[-1], fb.emitter.block
+    again = target.frame is frame and target.place == "next"
+    block.items.append(Continue(fb.emitter.span) if again else Break(fb.emitter.span))
+    frame.ways.setdefault(target, []).append(WayIn(fb.env, block))
     fb.env = None
 
 
-def escape(fb: FunctionBuilder, frame: LoopFrame) -> None:
-    """Behind a loop inside a `try` block: go on jumping if it was left by an exception."""
-    region = _innermost(fb)
-    if not frame.pending or fb.env is None or region is None:
-        return
-    for code in frame.pending:
-        if fb.env is not None:
-            test = fb.emitter.value("compare", BOOL, region.code, scalar(code), op="eq")
-            fb.branch(test, partial(jump, fb, region, code), lambda: None)
-
-
-def _innermost(fb: FunctionBuilder) -> Region | None:
-    return next((f.region for f in reversed(fb.loops) if isinstance(f.region, Region)), None)
-
-
-def catching(fb: FunctionBuilder, exception: str) -> tuple[Region, int] | None:
-    """The `try` block around and the code of its handler for a built-in exception, if it is taken natively."""
-    region = _innermost(fb)
+def catching(fb: FunctionBuilder, exception: str) -> Target | None:
+    """Where a built-in exception raised here is handled, if that is known and native."""
     raised = getattr(builtins, exception, None)
-    if region is None or not isinstance(raised, type):
+    if not isinstance(raised, type):
         return None
-    for number, (classes, native) in enumerate(region.handlers):
-        if classes is None:
-            return None  # it may be taken here or not
-        if issubclass(raised, classes):
-            return (region, number + 1) if native else None
+    for frame in reversed(fb.frames):
+        for number, handler in enumerate(frame.handlers):
+            if handler.classes is None:
+                return None  # it may be taken here or not
+            if issubclass(raised, handler.classes):
+                place = Caught(number, exception if handler.raises_again else "")
+                return Target(frame, place) if handler.native else None
     return None
 
 
-def once(fb: FunctionBuilder, build: Callable[[], None]) -> LoopFrame:
-    """Build a block that may be left by jumps; control goes on behind it."""
-    frame = LoopFrame(frozenset(), once=True)
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """One target of the jumps out of a frame: the locals there, the jumps, what is built there."""
+
+    env: Env
+    ways: list[WayIn]
+    build: Callable[[], None]
+
+
+def enclosed(fb: FunctionBuilder, frame: Frame, build: Callable[[], None], follow: Callable[[Target], None]) -> None:
+    """Build a block that may be left by jumps. `follow` builds what comes at each target, the end of the block (`end`) included;
+    it must jump on to those of other frames."""
     body = Draft()
-    fb.loops.append(frame)
-    with fb.into(body):
+    span = fb.emitter.span
+    with inside(fb, frame, body):
         build()
-    fb.loops.pop()
-    close(fb, frame, body)
-    escape(fb, frame)
-    return frame
-
-
-def close(fb: FunctionBuilder, frame: LoopFrame, body: Draft) -> None:
-    """Emit the block `body` and join all ways out of it."""
-    ways = [*frame.breaks, *frame.continues]
-    block = fb.emitter.block
-    if not ways:
-        block.items.extend(body.items)
+        end = Target(frame, "end")
+        if frame.ways and fb.env is not None:
+            jump(fb, end)
+    if not frame.ways:
+        fb.emitter.block.items.append(body)
+        if fb.env is not None:
+            follow(end)
         return
+    ends = [end] if end in frame.ways else []
+    targets = [*ends, *(t for t in frame.ways if t != end)]
+    exits = [Exit(merge(fb.slots, frame.ways[t]), frame.ways[t], partial(follow, t)) for t in targets]
+    left = tell_apart(fb, exits)
+    fb.emitter.block.items.append(DraftWhile(Draft(), Const(True, BOOL), body, span))
+    go_on(fb, exits, left)
+
+
+def tell_apart(fb: FunctionBuilder, exits: list[Exit]) -> Var | None:
+    """A variable that holds which of several exits was taken: a flag for two, else its number. The first may be taken without a
+    jump, so that it is set beforehand, here."""
+    if len(exits) == 1:
+        return None
+    left = fb.emitter.fresh("left", BOOL if len(exits) == 2 else INT)
+    if not exits[0].ways:
+        fb.emitter.copy(left, _number(exits, 0))
+    for k, exit_ in enumerate(exits):
+        for way in exit_.ways if k or exits[0].ways else ():
+            way.block.before_end(Op("copy", (left,), (_number(exits, k),), (), fb.emitter.span))
+    held = [{leaf for x in e.env.values() if x.value is not None and not x.maybe for leaf in leaves(x.value)} for e in exits]
+    fb.slots.late.update(set[Var]().union(*held) - held[0].intersection(*held))
+    return left
+
+
+def _number(exits: list[Exit], k: int) -> Const:
+    return scalar(bool(k)) if len(exits) == 2 else scalar(k)
+
+
+def go_on(fb: FunctionBuilder, exits: list[Exit], left: Var | None) -> None:
+    """Behind a frame: build what comes at the exit that was taken."""
+    *others, last = exits
+    fb.env = dict(last.env)
+    if left is None or not others:
+        last.build()
+        return
+    test = left if left.type == BOOL else fb.emitter.value("compare", BOOL, left, scalar(len(others)), op="eq")
+    here, there, ends, span = Draft(), Draft(), [], fb.emitter.span
+    with fb.into(here):
+        last.build()
     if fb.env is not None:
-        body.items.append(Break(fb.emitter.span))
-        ways.append(WayIn(fb.env, body))
-    block.items.append(DraftWhile(Draft(), Const(True, BOOL), body, fb.emitter.span))
-    fb.env = merge(fb.slots, ways)
+        ends.append(WayIn(fb.env, here))
+    with fb.into(there):
+        go_on(fb, others, left if left.type == INT else None)
+    if fb.env is not None:
+        ends.append(WayIn(fb.env, there))
+    fb.emitter.block.items.append(DraftIf(test, here, there, span))
+    fb.env = merge(fb.slots, ends) if ends else None
+
+
+@contextmanager
+def trial(fb: FunctionBuilder, draft: Draft) -> Iterator[Callable[[], None]]:
+    """Build into `draft`; everything else is afterwards as before, unless the function that is given was called."""
+    assert fb.env is not None
+    env, known, kept = dict(fb.env), list(fb.diagnostics), False
+    ways = [(frame, {target: list(w) for target, w in frame.ways.items()}) for frame in fb.frames]
+
+    def keep() -> None:
+        nonlocal kept
+        kept = True
+
+    try:
+        with fb.into(draft):
+            yield keep
+    finally:
+        if not kept:
+            fb.env, fb.diagnostics[:] = env, known
+            for frame, before in ways:
+                frame.ways = before
 
 
 def choose_by(fb: FunctionBuilder, node: ast.AST, cond: Operand, then: Value, orelse: Value) -> Value:

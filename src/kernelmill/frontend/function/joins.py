@@ -1,8 +1,12 @@
-"""Where control flow joins: the slots that hold a local on every incoming edge, and the conversions at the end of each edge."""
+"""Where control flow joins: the locals after it, and the conversions at the end of each path into it.
+
+if c: y = 1          ->   y.int = 1; y.mixed = convert y.int
+else: y = 2.0             y.float = 2.0; y.mixed = convert y.float
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.emitter import same_operand
@@ -11,18 +15,6 @@ from kernelmill.frontend.function.values import Message, Text, Tuple, Value, lea
 from kernelmill.frontend.type_rules.scalars import join
 from kernelmill.ir.nodes import Const, Op, Var
 from kernelmill.ir.types import ArrayType, Container, HighType
-
-NORMAL, BREAK, CONTINUE = 0, -1, -2
-
-
-@dataclass(slots=True)
-class Region:
-    """A `try` block being built. `handlers`: the exception classes each takes (None: not known), and whether it can be
-    compiled. `ways`: the ways out of it by what ends it: NORMAL, BREAK, CONTINUE, or 1 + the number of a handler."""
-
-    code: Var
-    handlers: list[tuple[tuple[type, ...] | None, bool]]
-    ways: dict[int, list[WayIn]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -119,17 +111,3 @@ def convert(slots: Slots, block: Draft, target: Value, value: Value) -> None:
 
 #: Mark of a local whose assignment was refused, so that the first error is reported and not its consequences.
 POISON = "refused"
-
-
-@dataclass(slots=True)
-class LoopFrame:
-    """A loop being built. `missed`: a local was read that only a later statement of the body assigns. `once`: a block that
-    runs once, so that `continue` ends it as `break` does."""
-
-    assigned: frozenset[str]
-    breaks: list[WayIn] = field(default_factory=list)
-    continues: list[WayIn] = field(default_factory=list)
-    missed: bool = False
-    once: bool = False
-    region: object = None  # the `try` block that this is (see trying.py)
-    pending: list[int] = field(default_factory=list)  # exceptions that leave this loop for the `try` block around

@@ -12,16 +12,18 @@ from kernelmill.frontend.expressions import closures
 from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import Stop, Unbound, stop
-from kernelmill.frontend.function.joins import WayIn
+from kernelmill.frontend.function.flow import jump
+from kernelmill.frontend.function.frames import Returned, Target
 from kernelmill.frontend.function.operands import refuse
 from kernelmill.frontend.function.parameters import assigned_names
-from kernelmill.frontend.function.values import External, NoneValue, Text
+from kernelmill.frontend.function.templates import place
+from kernelmill.frontend.function.values import External, NoneValue, Text, leaves
 from kernelmill.frontend.statements import exceptions, loops
 from kernelmill.frontend.statements import match as matching
-from kernelmill.frontend.statements.assignment import annotated, assign, assign_target, augmented, delete, settled
+from kernelmill.frontend.statements.assignment import annotated, assign, assign_target, augmented, delete
 from kernelmill.frontend.statements.raising import assertion, raise_statement
 from kernelmill.frontend.statements.returns import return_value
-from kernelmill.ir.nodes import Break, Const, Continue
+from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL
 
 Handler = Callable[[FunctionBuilder, ast.stmt], None]
@@ -41,7 +43,7 @@ def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
                 handler(fb, node)
         except Stop as problem:
             fb.report(problem)
-            if not (isinstance(problem, Unbound) and any(frame.missed for frame in fb.loops)):
+            if not (isinstance(problem, Unbound) and any(frame.missed for frame in fb.frames)):
                 fb.poison(assigned_names([node]))  # else the loop is built again, knowing what its body assigns
             if isinstance(node, ast.Return | ast.Raise):
                 fb.env = None
@@ -72,24 +74,18 @@ def _return(fb: FunctionBuilder, node: ast.Return) -> None:
         given, value = value, containers.as_result(fb, node, lists.as_result(fb, node, value, fb.result), fb.result)
         if given != value:
             lists.distinct(fb, given)
-    if fb.finals:
-        value = settled(fb, value)
-        exceptions.run_finals(fb, 0)
-    if fb.env is not None:
+    if not any(frame.final for frame in fb.frames):
         return_value(fb, node, value)
-    fb.env = None
+        fb.env = None
+        return
+    held = fb.slots.store(f"returned${place(node)}", value)
+    fb.slots.late.update(leaves(held))
+    jump(fb, Target(None, Returned(held, lambda: return_value(fb, node, held))))
 
 
 def _jump(fb: FunctionBuilder, node: ast.Break | ast.Continue) -> None:
-    around = next(k for k in range(len(fb.loops), 0, -1) if fb.loops[k - 1].region is None)
-    exceptions.run_finals(fb, around)
-    if fb.env is None:
-        return
-    frame = fb.loops[-1]
-    block = fb.emitter.block
-    block.items.append(Break(fb.emitter.span) if isinstance(node, ast.Break) or frame.once else Continue(fb.emitter.span))
-    (frame.breaks if isinstance(node, ast.Break) else frame.continues).append(WayIn(fb.env, block))
-    fb.env = None
+    left, again = fb.loops[-1]
+    jump(fb, left if isinstance(node, ast.Break) else again)
 
 
 def _global(fb: FunctionBuilder, node: ast.Global) -> None:

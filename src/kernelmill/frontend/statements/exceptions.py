@@ -1,14 +1,14 @@
 """`try`: a block that a caught exception jumps out of, and the handlers behind it.
 
-    try:                         while True:                       # one turn
-        y = a / b          ->        if b == 0: caught = 1; break
-    except ZeroDivisionError:        y = a / b; caught = 0; break
-        y = 0.0                  if caught == 1: y = 0.0
+    try:                         while True:                       # runs once
+        y = a / b          ->        if b == 0: left = True; break
+    except ZeroDivisionError:        y = a / b; left = False; break
+        y = 0.0                  if left: y = 0.0
 
 What may raise is tested before it happens (division, subscripts, domains of `math`, `raise` itself) where a handler
-of the innermost `try` takes that exception. Everything else that fails inside leaves for Python as always, which is
-exact; so do handlers that look at the exception or cannot be compiled. `finally` is built at the end of every way
-out.
+around takes that exception. Everything else that fails inside leaves for Python as always, which is exact; so do handlers
+that look at the exception or cannot be compiled. `finally` is built once for each target that jumps out of the statement
+go to. How jumps leave what is around them: `function/flow.py`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from functools import partial
 from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
-from kernelmill.frontend.function.drafts import Draft, DraftIf, DraftWhile
+from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.errors import Stop
-from kernelmill.frontend.function.flow import catching, jump
-from kernelmill.frontend.function.joins import BREAK, CONTINUE, NORMAL, LoopFrame, Region, WayIn, merge
-from kernelmill.frontend.function.values import External, Tuple, Value, leaves, scalar
-from kernelmill.ir.nodes import Break, Const, Continue, Op, Operand, Var
+from kernelmill.frontend.function.flow import catching, enclosed, jump, trial
+from kernelmill.frontend.function.frames import Caught, Frame, Handler, Target
+from kernelmill.frontend.function.operands import leave
+from kernelmill.frontend.function.values import External, Tuple, Value, scalar
+from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, ListType, PyScalar
 
 #: `math` functions whose domain is a plain comparison: (operator, bound) where ValueError is raised.
@@ -46,114 +47,59 @@ Attributes = Mapping[str, object]
 def try_statement(fb: FunctionBuilder, node: ast.Try) -> None:
     """The statement."""
     fb.catches = True
+    if fb.emitter.watch is None:
+        fb.emitter.watch = partial(_watch, fb)
     if not node.finalbody:
-        _try_except(fb, node)
+        _handled(fb, node)
         return
-    fb.finals.append((node.finalbody, len(fb.loops)))
-    try:
-        _try_except(fb, node)
-    finally:
-        fb.finals.pop()
-    if fb.env is not None:
+    frame = Frame(final=True)
+
+    def follow(target: Target) -> None:
+        fb.handling.append("")
         fb.build(node.finalbody)
+        fb.handling.pop()
+        if fb.env is not None and target.frame is not frame:
+            jump(fb, target)
+
+    enclosed(fb, frame, lambda: _handled(fb, node), follow)
 
 
-def run_finals(fb: FunctionBuilder, depth: int) -> None:
-    """Build the `finally` blocks that a jump out of all loops but `depth` goes through, innermost first."""
-    kept = list(fb.finals)
-    while fb.finals and fb.finals[-1][1] >= depth and fb.env is not None:
-        body, _ = fb.finals.pop()
-        fb.build(body)
-    fb.finals[:] = kept
+def _handled(fb: FunctionBuilder, node: ast.Try) -> None:
+    """The statement without its `finally`."""
+    frame = Frame(
+        handlers=tuple(
+            Handler(_classes(fb, h.type), h.name is None or not _mentions(h.body, h.name), _raises_again(h.body))
+            for h in node.handlers
+        )
+    )
 
-
-def _try_except(fb: FunctionBuilder, node: ast.Try) -> None:
-    if not node.handlers:
-        fb.build(node.body)
-        if fb.env is not None:
+    def follow(target: Target) -> None:
+        if target.frame is not frame:
+            jump(fb, target)
+        elif isinstance(target.place, Caught):
+            _handler(fb, node.handlers[target.place.handler], target.place.exception)
+        else:
             fb.build(node.orelse)
-        return
-    code = fb.emitter.fresh("caught", INT)
-    handlers = [(_classes(fb, h.type), h.name is None or not _mentions(h.body, h.name)) for h in node.handlers]
-    region = Region(code, handlers)
-    frame = LoopFrame(frozenset(), once=True, region=region)
-    body, span = Draft(), fb.emitter.span
-    fb.emitter.copy(code, scalar(NORMAL))
-    fb.loops.append(frame)
-    watching, fb.emitter.watch = fb.emitter.watch, lambda name, args, attributes: _watch(fb, name, args, attributes)
-    with fb.into(body):
-        fb.build(node.body)
-        if fb.env is not None:
-            jump(fb, region, NORMAL)
-    fb.emitter.watch = watching
-    fb.loops.pop()
-    for number, ways in ((BREAK, frame.breaks), (CONTINUE, frame.continues)):  # the author's jumps to the loop around
-        for way in ways:
-            way.block.before_end(Op("copy", (code,), (scalar(number),), (), span))
-            region.ways.setdefault(number, []).append(way)
-    fb.emitter.block.items.append(DraftWhile(Draft(), Const(True, BOOL), body, span))
-    endings: dict[int, Callable[[], None]] = {
-        NORMAL: lambda: fb.build(node.orelse),
-        BREAK: lambda: _again(fb, leave_loop=True),
-        CONTINUE: lambda: _again(fb, leave_loop=False),
-        **{k + 1: partial(_handler, fb, h) for k, h in enumerate(node.handlers)},
-    }
-    _dispatch(fb, code, [(k, ways, endings[k]) for k, ways in sorted(region.ways.items(), key=lambda item: abs(item[0]))])
+
+    enclosed(fb, frame, lambda: fb.build(node.body), follow)
 
 
-def _dispatch(fb: FunctionBuilder, code: Var, groups: list[tuple[int, list[WayIn], Callable[[], None]]]) -> None:
-    """Behind the block: go on with what belongs to the way that was taken."""
-    if not groups:
-        fb.env = None
-        return
-    (number, ways, build), *others = groups
-    env = merge(fb.slots, ways)
-    for local in env.values():
-        if local.value is not None:
-            fb.slots.late.update(leaves(local.value))
-    if not others:
-        fb.env = env
-        build()
-        return
-    test = fb.emitter.value("compare", BOOL, code, scalar(number), op="eq")
-    here, there = Draft(), Draft()
-    ends: list[WayIn] = []
-    fb.env = env
-    with fb.into(here):
-        build()
-    if fb.env is not None:
-        ends.append(WayIn(fb.env, here))
-    with fb.into(there):
-        _dispatch(fb, code, others)
-    if fb.env is not None:
-        ends.append(WayIn(fb.env, there))
-    fb.emitter.block.items.append(DraftIf(test, here, there, fb.emitter.span))
-    fb.env = merge(fb.slots, ends) if ends else None
-
-
-def _handler(fb: FunctionBuilder, handler: ast.ExceptHandler) -> None:
+def _handler(fb: FunctionBuilder, handler: ast.ExceptHandler, exception: str) -> None:
     """A handler; one that cannot be compiled hands the call to Python."""
-    before, known, draft = dict(fb.env or {}), list(fb.diagnostics), Draft()
-    with fb.into(draft):
+    draft, known = Draft(), len(fb.diagnostics)
+    with trial(fb, draft) as keep:
+        if handler.name is not None:
+            fb.forget(handler.name)  # as Python does at the end, but nothing of the body reads it
+        fb.handling.append(exception)
         fb.build(handler.body)
-    if len(fb.diagnostics) > len(known):
-        fb.diagnostics[:] = known
-        fb.env = before
-        fb.emitter.emit("leave", (), why="exception handler")
-        fb.env = None
-        return
-    fb.emitter.block.items.extend(draft.items)
-    if fb.env is not None and handler.name is not None and handler.name in fb.env:
-        fb.forget(handler.name)
-
-
-def _again(fb: FunctionBuilder, *, leave_loop: bool) -> None:
-    """A `break` or `continue` out of the block, now for the loop around it."""
-    assert fb.env is not None
-    frame, block = fb.loops[-1], fb.emitter.block
-    block.items.append(Break(fb.emitter.span) if leave_loop or frame.once else Continue(fb.emitter.span))
-    (frame.breaks if leave_loop else frame.continues).append(WayIn(fb.env, block))
-    fb.env = None
+        fb.handling.pop()
+        compiled = len(fb.diagnostics) == known
+        if compiled:
+            keep()
+    if compiled:
+        fb.emitter.block.items.append(draft)
+    else:
+        leave(fb, "exception handler")
 
 
 def _classes(fb: FunctionBuilder, node: ast.expr | None) -> tuple[type, ...] | None:
@@ -175,6 +121,10 @@ def _mentions(body: list[ast.stmt], name: str) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name for n in nodes)
 
 
+def _raises_again(body: list[ast.stmt]) -> bool:
+    return any(isinstance(n, ast.Raise) and n.exc is None for n in ast.walk(ast.Module(body, [])))
+
+
 def _watch(fb: FunctionBuilder, name: str, args: tuple[Operand, ...], attributes: Attributes) -> None:
     """Before an operation is emitted: jump to the handler where it would raise."""
     test = _TESTS.get(name)
@@ -191,7 +141,7 @@ def _jump_if(fb: FunctionBuilder, exception: str, op: str, x: Operand, y: Operan
     found = catching(fb, exception)
     if found is not None and fb.env is not None:
         test = fb.emitter.value("compare", BOOL, x, y, op=op)
-        fb.branch(test, lambda: jump(fb, *found), lambda: None)
+        fb.branch(test, lambda: jump(fb, found), lambda: None)
 
 
 def _division(fb: FunctionBuilder, args: tuple[Operand, ...], attributes: Attributes) -> None:

@@ -14,10 +14,11 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.containers import dict_loops, list_methods, lists
 from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
-from kernelmill.frontend.function.drafts import Draft, DraftFor, DraftIf, DraftWhile
+from kernelmill.frontend.function.drafts import Draft, DraftFor, DraftWhile
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.flow import escape
-from kernelmill.frontend.function.joins import POISON, LoopFrame, WayIn, apply, merge, merge_types, settled
+from kernelmill.frontend.function.flow import Exit, go_on, inside, jump, tell_apart
+from kernelmill.frontend.function.frames import Frame, Target
+from kernelmill.frontend.function.joins import POISON, WayIn, apply, merge, merge_types, settled
 from kernelmill.frontend.function.locals import Env
 from kernelmill.frontend.function.parameters import assigned_names
 from kernelmill.frontend.function.templates import written_out
@@ -26,7 +27,7 @@ from kernelmill.frontend.function.values import Sequence, Tuple, Value
 from kernelmill.frontend.iteration.iterators import needs_rewriting, rewritten
 from kernelmill.frontend.iteration.positions import iterate
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import BOOL, INT, ListType
+from kernelmill.ir.types import INT, ListType
 
 BuildBlock = Callable[[FunctionBuilder, list[ast.stmt]], None]
 
@@ -107,14 +108,12 @@ def _loop(
     header = dict(entry)
     names = assigned_names([node])
     for _ in range(_MOST_ATTEMPTS):
-        frame = LoopFrame(names)
+        frame = Frame(names, loop=True)
         seen: list[Diagnostic] = list(fb.diagnostics)
         fb.env = dict(header)
         body = Draft()
-        fb.loops.append(frame)
-        finish = build(body)
-        fb.loops.pop()
-        back = [*frame.continues, *([WayIn(fb.env, body)] if fb.env is not None else [])]
+        finish = _body(fb, frame, body, build)
+        back = [*frame.ways.pop(Target(frame, "next"), ()), *([WayIn(fb.env, body)] if fb.env is not None else [])]
         for way in back:  # what a statement that read too early would have assigned: the next attempt knows more
             way.env = {n: header.get(n, x) if x.conflict == POISON else x for n, x in way.env.items()}
         new = merge_types(fb.slots, [header, *(way.env for way in back)])
@@ -129,62 +128,53 @@ def _loop(
     normal = normal_exit(new)
     if normal is not None:
         normal = {**new, **{n: x for n, x in normal.items() if n in new and not new[n].maybe}}
-    flag = _after(fb, frame, normal, bool(node.orelse), block)
-    block.items.append(finish())
-    _exits(fb, node, frame, normal, flag, build_block)
-    escape(fb, frame)
+    _exits(fb, frame, normal, node, finish, build_block)
 
 
-def _after(fb: FunctionBuilder, frame: LoopFrame, normal: Env | None, has_else: bool, block: Draft) -> Var | None:
-    """A flag that tells a break from a normal end, where code after the loop depends on it."""
-    if normal is None or not frame.breaks:
-        return None
-    merged = merge_types(fb.slots, [normal, *(way.env for way in frame.breaks)])
-    if not has_else and settled(normal, {n: x for n, x in merged.items() if n in normal}):
-        return None
-    flag = fb.emitter.fresh("broke", BOOL)
-    fb.emitter.copy(flag, Const(False, BOOL))
-    for way in frame.breaks:
-        fb.slots.late.discard(flag)
-        _set_before_jump(fb, way, flag)
-    return flag
-
-
-def _set_before_jump(fb: FunctionBuilder, way: WayIn, flag: Var) -> None:
-    with fb.into(Draft()):
-        fb.emitter.copy(flag, Const(True, BOOL))
-        (op,) = fb.emitter.block.items
-    way.block.items.insert(-1, op)
+def _body(
+    fb: FunctionBuilder, frame: Frame, body: Draft, build: Callable[[Draft], Callable[[], DraftFor | DraftWhile]]
+) -> Callable[[], DraftFor | DraftWhile]:
+    with inside(fb, frame, body):
+        fb.loops.append((Target(frame, "break"), Target(frame, "next")))
+        try:
+            return build(body)
+        finally:
+            fb.loops.pop()
 
 
 def _exits(
     fb: FunctionBuilder,
-    node: ast.For | ast.While,
-    frame: LoopFrame,
+    frame: Frame,
     normal: Env | None,
-    flag: Var | None,
+    node: ast.For | ast.While,
+    finish: Callable[[], DraftFor | DraftWhile],
     build_block: BuildBlock,
 ) -> None:
-    if flag is None:
-        if normal is None:
-            fb.env = merge(fb.slots, frame.breaks) if frame.breaks else None
-        elif not frame.breaks:
-            fb.env = normal
-            build_block(fb, node.orelse)
-        else:
-            fb.env = merge_types(fb.slots, [normal, *(way.env for way in frame.breaks)])
-            for way in frame.breaks:
-                apply(fb.slots, way, fb.env)
-        return
-    broke, ended = Draft(), Draft()
-    ways = [WayIn(merge(fb.slots, frame.breaks), broke)]
-    fb.env = dict(normal or {})
-    with fb.into(ended):
-        build_block(fb, node.orelse)
-    if fb.env is not None:
-        ways.append(WayIn(fb.env, ended))
-    fb.emitter.block.items.append(DraftIf(flag, broke, ended, fb.info.span(node)))
-    fb.env = merge(fb.slots, ways)
+    """Emit the loop, and what comes behind it: the `else`, what a `break` goes on with, jumps to farther targets."""
+    block = fb.emitter.block
+    broken = frame.ways.get(Target(frame, "break"), [])
+    if normal is not None and len(frame.ways) == 1 and broken and not node.orelse:
+        merged = merge_types(fb.slots, [normal, *(way.env for way in broken)])
+        if settled(normal, {n: x for n, x in merged.items() if n in normal}):  # then nothing tells the ways out apart
+            for way in broken:
+                apply(fb.slots, way, merged)
+            block.items.append(finish())
+            fb.env = merged
+            return
+
+    def follow(target: Target) -> None:
+        if target.frame is not frame:
+            jump(fb, target)
+
+    exits = [Exit(normal, [], lambda: build_block(fb, node.orelse))] if normal is not None else []
+    exits += [Exit(merge(fb.slots, ways), ways, partial(follow, target)) for target, ways in frame.ways.items()]
+    left = tell_apart(fb, exits) if exits else None
+    block.items.append(finish())
+    if exits:
+        fb.emitter.span = fb.info.span(node)
+        go_on(fb, exits, left)
+    else:
+        fb.env = None
 
 
 def _unrolled(fb: FunctionBuilder, node: ast.For, value: Tuple, build_block: BuildBlock, assign: AssignTarget) -> None:

@@ -14,6 +14,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import catching, jump
 from kernelmill.frontend.function.library import PACKAGE
+from kernelmill.frontend.function.operands import leave
 from kernelmill.frontend.function.values import External, Text
 from kernelmill.scan.uses import dotted_name
 
@@ -67,11 +68,15 @@ def raise_statement(fb: FunctionBuilder, node: ast.Raise) -> None:
         fb.emitter.emit("leave", (), why="an exception of a class that is no built-in")
         fb.env = None
         return
+    if node.exc is None and fb.handling:
+        _raise_again(fb)
+        return
     exc, args = _exception(fb, node)
     taken = catching(fb, exc)
     if taken is not None:
         evaluate_arguments(fb, args)
-        jump(fb, *taken)
+        if fb.env is not None:
+            jump(fb, taken)
         return
     named = isinstance(node.exc, ast.Call) and node.exc.keywords
     message = None if named else constant_message(fb, args)
@@ -82,6 +87,16 @@ def raise_statement(fb: FunctionBuilder, node: ast.Raise) -> None:
     else:
         fb.emitter.emit("raise", (), exc=exc, message=message)
     fb.env = None
+
+
+def _raise_again(fb: FunctionBuilder) -> None:
+    """A bare `raise` in a handler: to the handler around that takes the exception, or Python does it."""
+    exception = fb.handling[-1]
+    taken = catching(fb, exception) if exception else None
+    if taken is not None:
+        jump(fb, taken)
+    else:
+        leave(fb, "an exception that is raised again")
 
 
 def _is_own_exception(fb: FunctionBuilder, node: ast.Raise) -> bool:
@@ -121,7 +136,7 @@ def assertion(fb: FunctionBuilder, node: ast.Assert) -> None:
     def fail() -> None:
         taken = catching(fb, "AssertionError")
         if taken is not None:
-            jump(fb, *taken)
+            jump(fb, taken)
             return
         message = constant_message(fb, [node.msg] if node.msg is not None else [])
         if message is None:
