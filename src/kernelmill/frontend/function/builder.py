@@ -18,8 +18,8 @@ from kernelmill.frontend.function.emitter import Emitter
 from kernelmill.frontend.function.errors import Cascade, Stop, cascade, stop, unbound
 from kernelmill.frontend.function.frames import Frame, Target
 from kernelmill.frontend.function.joins import POISON, WayIn, merge
-from kernelmill.frontend.function.locals import Env, Local, Slots
-from kernelmill.frontend.function.parameters import all_arguments, assigned_names
+from kernelmill.frontend.function.locals import Env, Local, Slots, held
+from kernelmill.frontend.function.parameters import all_arguments, assigned_names, rebound_names
 from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
 from kernelmill.frontend.type_rules.items import unified
 from kernelmill.ir.nodes import Const, Operand
@@ -118,6 +118,7 @@ class FunctionBuilder:
         self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
         self.catches = False  # holds a `try`
         self.handling: list[str] = []  # what is being handled by the handlers around; "" where that is not known
+        self.rebound: frozenset[str] = frozenset()  # names to which the expression that is being evaluated assigns
         self.rules = rules
         self.slots.unify = self._unified_lists
         self.locals = assigned_names(node.body) | {a.arg for a in all_arguments(node.args)}
@@ -176,7 +177,22 @@ class FunctionBuilder:
             self.slots.read_flags.add(name)
             self.slots.late.update((self.slots.flag(name), *leaves(local.value)))
             self.emitter.emit("bound", (), self.slots.flag(name), local=name)
-        return local.value
+        return held(self.emitter, local.value) if name in self.rebound else local.value
+
+    @contextmanager
+    def rebinding(self, *nodes: ast.AST) -> Iterator[None]:
+        """Evaluate expressions: an operand keeps the value that it had when it was read, whatever `:=` rebinds its name to."""
+        outer, self.rebound = self.rebound, self.rebound | rebound_names(nodes)
+        try:
+            yield
+        finally:
+            self.rebound = outer
+
+    def kept(self, value: Value, names: frozenset[str]) -> Value:
+        """A value that stays as it is while statements run that assign to `names`."""
+        assert self.env is not None
+        bound = [local.value for name in names if (local := self.env.get(name)) is not None and local.value is not None]
+        return held(self.emitter, value, {leaf for v in bound for leaf in leaves(v)})
 
     # ---- control flow
 

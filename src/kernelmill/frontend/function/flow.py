@@ -48,7 +48,7 @@ def jump(fb: FunctionBuilder, target: Target) -> None:
         fb.env = None
         return
     frame, block = fb.frames[-1], fb.emitter.block
-    again = target.frame is frame and target.place == "next"
+    again = frame.loop and target == Target(frame, "next")
     block.items.append(Continue(fb.emitter.span) if again else Break(fb.emitter.span))
     frame.ways.setdefault(target, []).append(WayIn(fb.env, block))
     fb.env = None

@@ -8,11 +8,12 @@ assigns is `maybe` unassigned; reading it then tests a flag that each assignment
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from kernelmill.frontend.function.emitter import Emitter
-from kernelmill.frontend.function.values import Tuple, Value, leaves
-from kernelmill.ir.nodes import Const, Var
+from kernelmill.frontend.function.values import Tuple, Value, leaves, mapped
+from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, ArrayType, HighType, Type
 
 
@@ -60,28 +61,32 @@ class Slots:
         return frozenset(v for name, v in self._flags.items() if name not in self.read_flags)
 
     def store(self, path: str, value: Value) -> Value:
-        """Copy a value into the slots of `path`; compile-time values stay as they are."""
+        """Copy a value into the slots of `path`; what is known at compile time stays as it is."""
         if isinstance(value, Var | Const):
             target = self.slot(path, value.type)  # type: ignore[arg-type]  # high IR has high types only
             if target != value:
                 self.emitter.copy(target, value)
             return target
+        own = {var for (place, _), var in self._slots.items() if place.startswith(f"{path}.")}
+        if not own.isdisjoint(leaves(value)):  # `p = (p[1], p[0])`: all items are read before any is written
+            value = held(self.emitter, value)
         if isinstance(value, Tuple):
-            own = {var for (place, _), var in self._slots.items() if place.startswith(f"{path}.")}
-            if not own.isdisjoint(leaves(value)):  # `p = (p[1], p[0])`: all items are read before any is written
-                value = self._apart(value)
             return replace(value, items=tuple(self.store(f"{path}.{i}", item) for i, item in enumerate(value.items)))
-        return value
 
-    def _apart(self, value: Tuple) -> Tuple:
-        """The same items in variables of their own."""
-        items: list[Value] = []
-        for item in value.items:
-            if isinstance(item, Tuple):
-                items.append(self._apart(item))
-            elif isinstance(item, Var):
-                items.append(self.emitter.fresh("item", item.type))
-                self.emitter.copy(items[-1], item)  # type: ignore[arg-type]  # the variable just made
-            else:
-                items.append(item)
-        return replace(value, items=tuple(items))
+        def keep(place: str, operand: Operand) -> Operand:
+            stored = self.store(f"{path}{place}", operand) if isinstance(operand, Var) else operand
+            assert isinstance(stored, Var | Const)
+            return stored
+
+        return mapped(value, keep)
+
+
+def held(emitter: Emitter, value: Value, slots: AbstractSet[Var] | None = None) -> Value:
+    """The same value in variables of its own, so that no assignment to a local changes it (only what `slots` hold, if given)."""
+
+    def copy(path: str, operand: Operand) -> Operand:
+        if not isinstance(operand, Var) or (slots is not None and operand not in slots):
+            return operand
+        return emitter.value("copy", operand.type, operand)
+
+    return mapped(value, copy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 
 def default_nodes(args: ast.arguments) -> dict[str, ast.expr]:
@@ -34,4 +35,17 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
             names.add(node.id)
         todo.extend(ast.iter_child_nodes(node))
+    return frozenset(names)
+
+
+def rebound_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """Names to which `:=` assigns in expressions, those in comprehensions included."""
+    names: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.NamedExpr):
+            names.add(node.target.id)
+        if not isinstance(node, ast.Lambda):
+            todo.extend(ast.iter_child_nodes(node))
     return frozenset(names)

@@ -7,7 +7,8 @@ Tuples never exist as one run-time object inside a kernel: a tuple is its items.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -210,8 +211,44 @@ def holds_list(value: Value) -> bool:
     return isinstance(value, Tuple) and (value.cls == MODULE_LIST or any(map(holds_list, value.items)))
 
 
+def mapped(value: Value, change: Callable[[str, Operand], Operand], path: str = "") -> Value:
+    """A value with every operand that it is made of replaced; `change` gets a path such as `.0.1` and the operand."""
+
+    def each(items: Iterable[Value]) -> tuple[Value, ...]:
+        return tuple(mapped(item, change, f"{path}.{i}") for i, item in enumerate(items))
+
+    def one(number: int, operand: Operand) -> Operand:
+        return change(f"{path}.{number}", operand)
+
+    match value:
+        case Var() | Const():
+            return change(path, value)
+        case Tuple(items=items):
+            return replace(value, items=each(items))
+        case RangeValue(start=start, stop=stop, step=step):
+            return RangeValue(one(0, start), one(1, stop), one(2, step))
+        case Sequence(parts=parts, start=begin):
+            return replace(value, parts=each(parts), start=None if begin is None else change(f"{path}.start", begin))
+        case Method(receiver=Tuple() as record):
+            changed = mapped(record, change, f"{path}.0")
+            assert isinstance(changed, Tuple)
+            return replace(value, receiver=changed)
+        case Method(receiver=Var() | Const() as receiver):
+            return replace(value, receiver=one(0, receiver))
+        case Closure(captured=captured) if captured is not None:
+            held = each(v for _, v in captured)
+            return replace(value, captured=tuple((name, v) for (name, _), v in zip(captured, held, strict=True)))
+    return value
+
+
 def leaves(value: Value) -> list[Var]:
-    """The variables of a value."""
-    if isinstance(value, Tuple):
-        return [v for item in value.items for v in leaves(item)]
-    return [value] if isinstance(value, Var) else []
+    """The variables that a value is made of."""
+    found: list[Var] = []
+
+    def see(path: str, operand: Operand) -> Operand:
+        if isinstance(operand, Var):
+            found.append(operand)
+        return operand
+
+    mapped(value, see)
+    return found

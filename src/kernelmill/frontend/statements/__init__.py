@@ -26,6 +26,9 @@ from kernelmill.frontend.statements.returns import return_value
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL
 
+#: Statements that hold others: what they evaluate themselves is theirs to mark with `rebinding`.
+_COMPOUND: Final = (ast.If, ast.While, ast.For, ast.Match, ast.Try, ast.With, ast.FunctionDef)
+
 Handler = Callable[[FunctionBuilder, ast.stmt], None]
 
 
@@ -39,7 +42,7 @@ def build_block(fb: FunctionBuilder, body: list[ast.stmt]) -> None:
             handler = _STATEMENTS.get(type(node))
             if handler is None:
                 refuse(fb, node)
-            else:
+            with fb.rebinding(*([] if isinstance(node, _COMPOUND) else [node])):
                 handler(fb, node)
         except Stop as problem:
             fb.report(problem)
@@ -59,7 +62,8 @@ def _expression(fb: FunctionBuilder, node: ast.Expr) -> None:
 
 def _if(fb: FunctionBuilder, node: ast.If) -> None:
     try:
-        cond = condition(fb, node.test)
+        with fb.rebinding(node.test):
+            cond = condition(fb, node.test)
     except Stop as problem:
         if problem.diagnostic.code != "unknown-type":
             raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.arrays.assignment import augmented_array
@@ -13,6 +12,7 @@ from kernelmill.frontend.containers import dict_methods, dicts, list_methods, li
 from kernelmill.frontend.expressions.subscripts import delete_item, load_subscript, prepare_subscript, store_subscript
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.locals import held
 from kernelmill.frontend.function.operands import describe, operand_of, refuse
 from kernelmill.frontend.function.templates import Given, fill
 from kernelmill.frontend.function.values import Tuple, Value
@@ -24,7 +24,7 @@ def assign(fb: FunctionBuilder, node: ast.Assign) -> None:
     """`a = b = value`."""
     value = Tuple(()) if _empties(node) else fb.evaluate(node.value)
     if len(node.targets) > 1 or isinstance(node.targets[0], ast.Tuple | ast.List):
-        value = settled(fb, value)
+        value = held(fb.emitter, value)  # assigning to one target cannot change what the next one gets
     for target in node.targets:
         assign_target(fb, target, value)
 
@@ -36,15 +36,6 @@ def _empties(node: ast.Assign) -> bool:
         and not node.value.elts
         and all(isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Slice) for t in node.targets)
     )
-
-
-def settled(fb: FunctionBuilder, value: Value) -> Value:
-    """The same value in temporaries, so that assigning to one target cannot change what the next one gets."""
-    if isinstance(value, Tuple):
-        return replace(value, items=tuple(settled(fb, item) for item in value.items))
-    if isinstance(value, Var):
-        return fb.emitter.value("copy", value.type, value)
-    return value
 
 
 def assign_target(fb: FunctionBuilder, target: ast.expr, value: Value) -> None:

@@ -46,7 +46,7 @@ def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) ->
 
     def build(body: Draft) -> Callable[[], DraftWhile]:
         head = Draft()
-        with fb.into(head):
+        with fb.into(head), fb.rebinding(node.test):
             cond = condition(fb, node.test)
         after_head[:] = [dict(fb.env or {})]
         endless = isinstance(cond, Const) and bool(cond.value)
@@ -61,7 +61,9 @@ def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) ->
 
 def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
     """Build a `for` loop with its `else`."""
-    value = dict_loops.seen(fb, node.iter, fb.evaluate(written_out(node.iter)))
+    with fb.rebinding(node.iter):
+        value = dict_loops.seen(fb, node.iter, fb.evaluate(written_out(node.iter)))
+    value = fb.kept(value, assigned_names([node]))
     if isinstance(value, Tuple):
         _unrolled(fb, node, value, build_block, assign)
         return

@@ -16,7 +16,9 @@ from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
+from kernelmill.frontend.function.locals import held
 from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.parameters import rebound_names
 from kernelmill.frontend.function.values import External, Message, NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.type_rules.scalars import alternatives
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -33,15 +35,9 @@ class _Test:
 
 def match(fb: FunctionBuilder, node: ast.Match) -> None:
     """The statement."""
-    subject = fb.evaluate(node.subject)
-    _cases(fb, _kept(fb, subject), node.cases)
-
-
-def _kept(fb: FunctionBuilder, value: Value) -> Value:
-    """The subject as it is now: a body may assign to the name that it was read from."""
-    if isinstance(value, Tuple):
-        return Tuple(tuple(_kept(fb, item) for item in value.items), value.cls, value.fields)
-    return fb.emitter.value("copy", value.type, value) if isinstance(value, Var) else value
+    with fb.rebinding(node.subject):
+        subject = fb.evaluate(node.subject)
+    _cases(fb, held(fb.emitter, subject), node.cases)  # a body may assign to the name that it was read from
 
 
 def _cases(fb: FunctionBuilder, subject: Value, cases: list[ast.match_case]) -> None:
@@ -53,20 +49,22 @@ def _cases(fb: FunctionBuilder, subject: Value, cases: list[ast.match_case]) -> 
     _pattern(fb, case.pattern, subject, test)
     holds = _all(fb, test.conditions)
 
-    def bind() -> None:
+    def bind(but: frozenset[str] = frozenset()) -> None:
         for name, value in test.names.items():
-            fb.assign(name, value)
+            if name not in but:
+                fb.assign(name, value)
 
     def guarded() -> Value:
         bind()
         assert case.guard is not None
-        return condition(fb, case.guard)
+        with fb.rebinding(case.guard):
+            return condition(fb, case.guard)
 
     if case.guard is not None:
         holds = operand_of(fb, choose(fb, case.guard, holds, guarded, lambda: scalar(False)), case.guard)
 
     def body() -> None:
-        bind()
+        bind(rebound_names([case.guard]) if case.guard is not None else frozenset())
         fb.build(case.body)
 
     fb.branch(holds, body, lambda: _cases(fb, subject, others))
