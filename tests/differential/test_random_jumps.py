@@ -1,4 +1,7 @@
-"""Random nestings of loops, `try` statements and jumps: the same path as in CPython. `KERNELMILL_TEST_SEED` chooses another batch."""
+"""Random nestings of loops, `try` statements and jumps: the same path as in CPython.
+
+`KERNELMILL_TEST_SEED` chooses another batch.
+"""
 
 from __future__ import annotations
 

@@ -82,8 +82,8 @@ class Nesting:
         self.put(indent, self.rng.choice(choices))
 
     def test(self) -> str:
-        name = self.rng.choice("rab")
-        return self.rng.choice([f"{name} % 2 == {self.rng.randint(0, 1)}", f"{name} % 3 == {self.rng.randint(0, 2)}", f"9 // {name} > 3"])
+        name, k = self.rng.choice("rab"), self.rng.randint(0, 2)
+        return self.rng.choice([f"{name} % 2 == {k % 2}", f"{name} % 3 == {k}", f"9 // {name} > 3"])
 
     def branch(self, indent: int, depth: int) -> None:
         self.put(indent, f"if {self.test()}:")
