@@ -14,7 +14,7 @@ from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64, I1, I32, I64, NpScalar
 from kernelmill.passes.lowering.division import python_floor_divide
 from kernelmill.passes.lowering.powers import finite, power_modulo, python_float_power
-from kernelmill.passes.lowering.scalars import python_integer
+from kernelmill.passes.lowering.scalars import keep_whole, python_integer
 from kernelmill.passes.lowering.state import I64_MIN, Lowering, dtype_of
 
 #: Functions that are libm's, by libm's name.
@@ -326,6 +326,8 @@ def builtin(low: Lowering, op: Op) -> None:
         case _:
             low.set(result, power_modulo(low, *values))
     low.set_flag(result, *op.args)
+    if name == "abs":
+        keep_whole(low, result, op.args[0])
 
 
 def _abs(low: Lowering, x: Operand, *, python: bool) -> Operand:

@@ -226,13 +226,28 @@ def unary(low: Lowering, op: Op) -> None:
     elif name == "invert":
         out = b.op("xor", value, Const(True, I1) if value.type == I1 else Const(-1, value.type))
     elif dtype.kind == "f":
-        out = b.op("fneg", value)
+        out = _without_negative_zero(low, b.op("fneg", value), x)
     elif python:
         out = python_integer(low, "sub", Const(0, I64), value)
     else:
         out = b.op("sub", Const(0, value.type), value)
     low.set(result, out)
     low.set_flag(result, x)
+    keep_whole(low, result, x)
+
+
+def keep_whole(low: Lowering, result: Var, x: Operand) -> None:
+    """A result that may be an int or a float is what its operand is."""
+    if isinstance(result.type, MixedScalar) and "is_int" in low.fields(result):
+        low.b.assign(low.fields(result)["is_int"], _is_int(low, x))
+
+
+def _without_negative_zero(low: Lowering, number: Operand, x: Operand) -> Operand:
+    """`-x` held as a float: of an int it has no negative zero."""
+    whole = _is_int(low, x)
+    if isinstance(whole, Const):
+        return number
+    return low.b.op("select", whole, low.b.op("fadd", number, Const(0.0, number.type)), number)
 
 
 # ---- comparison and truth
