@@ -1,17 +1,22 @@
-"""The command line, or a build hook, in a Python in which llvmlite cannot be imported."""
+"""The command line, or a build hook, in a Python without llvmlite and ziglang; what calls it leaves out the C compiler."""
 
+import importlib.util
 import sys
+
+HIDDEN = ("llvmlite", "ziglang")
+find_spec = importlib.util.find_spec
 
 
 class Refuse:
-    """Finds nothing called llvmlite, as if it had not been installed."""
+    """Imports nothing that is hidden, as if it had not been installed."""
 
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "llvmlite":
+        if name.partition(".")[0] in HIDDEN:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 sys.meta_path.insert(0, Refuse())
+importlib.util.find_spec = lambda name, package=None: None if name in HIDDEN else find_spec(name, package)
 
 if sys.argv[1] == "requires":
     import kernelmill_build

@@ -1,6 +1,7 @@
 """Where llvmlite is not installed everything works that makes no code, and what does says what to install."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +9,14 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[2] / "support" / "without_llvmlite.py"
-MISSING = "kernelmill: error: native code cannot be made here: the package llvmlite is missing"
+MISSING = "kernelmill: error: native code cannot be made here: the package llvmlite or a C compiler"
 
 
 def run(*arguments, cwd):
-    return subprocess.run([sys.executable, SCRIPT, *map(str, arguments)], cwd=cwd, capture_output=True, text=True)
+    """In a process that finds no program."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("CC", "CFLAGS")} | {"PATH": ""}
+    command = [sys.executable, SCRIPT, *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -53,16 +57,20 @@ def test_a_pure_project_is_built(pure, tmp_path):
 def test_a_build_says_what_is_missing_and_what_to_install(project, tmp_path, more):
     done = run("build", project, "--out", tmp_path / "out", *more, cwd=project.parent)
     assert done.returncode == 1
-    assert done.stderr.splitlines() == [MISSING, "  hint: pip install llvmlite"]
+    message, hint = done.stderr.splitlines()
+    assert message.startswith(MISSING)
+    assert "pip install llvmlite" in hint
     assert not (tmp_path / "out").exists()
 
 
 def test_so_does_the_hook(project, tmp_path):
     done = run("wheel", tmp_path, cwd=project)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-2:] == [MISSING, "  hint: pip install llvmlite"]
+    message, hint = done.stderr.splitlines()[-2:]
+    assert message.startswith(MISSING)
+    assert "pip install llvmlite" in hint
 
 
 def test_stages_that_need_no_code_are_shown(project):
     assert "func" in run("inspect", project, "--emit", "low", cwd=project.parent).stdout
-    assert MISSING in run("inspect", project, "--emit", "asm", cwd=project.parent).stderr
+    assert "the package llvmlite is missing" in run("inspect", project, "--emit", "asm", cwd=project.parent).stderr
