@@ -43,8 +43,8 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
 def build_wheel(folder: str, settings: Settings) -> str:
     """Make one wheel in `folder`; returns its name."""
     from kernelmill.cache.location import open_cache
+    from kernelmill.cached import CachedCompiler
     from kernelmill.codegen import backends
-    from kernelmill.pipeline import Compiler
 
     with _told():
         opened = project.open_project(HERE, settings)
@@ -53,7 +53,7 @@ def build_wheel(folder: str, settings: Settings) -> str:
         with backends.opened(opened.options.backend, backends.Work(store=cache.store)) as backend:
             backend.warm_up()
             request, notes = project.request_for(opened.options, project=HERE, single=True, tools=backend.tools())
-            compiler = Compiler(backend, cache.store)
+            compiler = CachedCompiler(backend, cache.store)
             with project.pure_wheel(opened) as path:
                 result = mill(path, request, compiler.compile, compiler.announce)
         cache.store.close()

@@ -16,7 +16,6 @@ from dataclasses import replace
 
 from kernelmill.boundary import add_boundary, add_glue, start_module
 from kernelmill.cache.once import Once
-from kernelmill.cache.store import Store
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend, Code
 from kernelmill.deep_calls import with_room
@@ -25,7 +24,6 @@ from kernelmill.ir.named import matches, only
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
-from kernelmill.link.modules import Modules
 from kernelmill.passes import run as run_passes
 from kernelmill.passes import run_for_target
 from kernelmill.passes.context import PassContext
@@ -42,18 +40,14 @@ from kernelmill.targets import Target
 class Compiler:
     """The stages for all units of a build. Used in one thread, for as long as its back end is open."""
 
-    def __init__(self, backend: Backend, store: Store | None = None) -> None:
+    def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._once = Once()
-        self._modules = Modules(store, backend)
 
+    @with_room
     def compile(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:
         """The native module of a unit, unless it has no kernels or one of them is an error."""
         abi = abi or target.abis[0]
-        return self._modules.made(unit, options, target, abi, lambda: self._compile(unit, options, target, abi))
-
-    @with_room
-    def _compile(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str) -> CompiledUnit:
         checked, built = self.front(unit, options)
         low = self.low(unit, options)
         if low is None:
@@ -67,14 +61,9 @@ class Compiler:
             checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os
         )
 
+    @with_room
     def announce(self, unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]]) -> None:
         """Let the back end begin with the code of a unit that `compile` will be asked for."""
-        missing = [(target, abi) for target, abi in wanted if self._modules.known(unit, options, target, abi) is None]
-        if missing:
-            self._announce(unit, options, missing)
-
-    @with_room
-    def _announce(self, unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]]) -> None:
         _, built = self.front(unit, options)
         low = self.low(unit, options)
         if low is not None:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from kernelmill import pipeline
+from kernelmill.cached import CachedCompiler
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.units import CompiledUnit
@@ -55,8 +56,8 @@ def answer(monkeypatch):
     def inspect_unit(unit, options, target, kernel, stage):
         return f"{stage} of {kernel} in {unit.native_module} for {target.name}"
 
-    monkeypatch.setattr(pipeline.Compiler, "compile", lambda self, *args: compile_unit(*args))
-    monkeypatch.setattr(pipeline.Compiler, "announce", lambda self, *args: None)
+    monkeypatch.setattr(CachedCompiler, "compile", lambda self, *args: compile_unit(*args))
+    monkeypatch.setattr(CachedCompiler, "announce", lambda self, *args: None)
     monkeypatch.setattr(pipeline, "check_unit", compile_unit)
     monkeypatch.setattr(pipeline, "inspect_unit", inspect_unit)
     return said

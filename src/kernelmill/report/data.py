@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
-from kernelmill.frontend import Suggestion
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.units import Failure, MadeWheel
 
@@ -35,19 +34,6 @@ def build_data(
     data = report_data(kernels, diagnostics, wheels)
     failed = [{"target": f.target, "abi": f.abi, "error": f.error.message, "hint": f.error.hint} for f in failures]
     return {**data, "ok": bool(data["ok"]) and not failed, "files": [asdict(m) for m in made], "failures": failed}
-
-
-def suggestion_data(suggestion: Suggestion) -> dict[str, object]:
-    """The result of `check --suggest`."""
-    return {
-        "ok": suggestion.native,
-        "module": suggestion.module,
-        "name": suggestion.name,
-        "path": suggestion.span.path,
-        "line": suggestion.span.line,
-        "suggestion": suggestion.text,
-        "diagnostics": [d.as_json() for d in suggestion.diagnostics],
-    }
 
 
 def failure_data(error: KernelmillError) -> dict[str, object]:

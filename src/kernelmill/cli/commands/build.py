@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from kernelmill import pipeline
 from kernelmill.cache.location import open_cache
+from kernelmill.cached import CachedCompiler
 from kernelmill.cli.arguments import add_output, add_project
 from kernelmill.cli.inputs import opened
 from kernelmill.cli.output import tell
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
             tools = backend.tools()
             abis, pure = tuple(arguments.abi), not arguments.no_pure
             request, notes = request_for(given.options, names, given.folder, pure=pure, abis=abis, tools=tools)
-            compiler = pipeline.Compiler(backend, cache.store)
+            compiler = CachedCompiler(backend, cache.store)
             with stepping("compiling", milling.steps(request)) as step:
                 result = milling.mill(wheel, request, compiler.compile, compiler.announce, step)
     wheels = [str(path) for path in milling.write_result(result, arguments.out, sums=True)]

@@ -16,7 +16,8 @@ from kernelmill.cli.progress import working
 from kernelmill.cli.sample import read_sample
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.kernels import KernelReport
-from kernelmill.report.data import report_data, suggestion_data
+from kernelmill.report.data import report_data
+from kernelmill.report.suggestion import suggestion_data
 from kernelmill.report.text import diagnostics_text, summary_text
 from kernelmill.wheel import mill as milling
 from kernelmill.wheel.project import show_paths

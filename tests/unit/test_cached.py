@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,6 +12,7 @@ import pytest
 
 from kernelmill import pipeline
 from kernelmill.cache.store import Memory
+from kernelmill.cached import CachedCompiler
 from kernelmill.codegen.backends import Work, opened
 from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
@@ -43,7 +47,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[CompiledUnit, 
     def build(wanted: CompilationUnit, options: BuildOptions = OPTIONS, target=GNU, abi="") -> tuple[CompiledUnit, int]:
         before = len(runs)
         with opened("llvm", Work(count=1, store=store)) as backend:
-            compiler = pipeline.Compiler(backend, store)
+            compiler = CachedCompiler(backend, store)
             compiler.announce(wanted, options, [(target, abi or target.abis[0])])
             return compiler.compile(wanted, options, target, abi), len(runs) - before
 
@@ -81,3 +85,30 @@ def test_options_targets_and_abis_have_modules_of_their_own(built) -> None:
         assert (ran, second.native != first.native) == (1, True)
         assert built(unit(), **change) == (second, 0)
     assert built(unit(), replace(OPTIONS, inner_backend="hatchling.build")) == (first, 0)
+
+
+CACHED = """
+import sys
+from kernelmill.cli.main import main
+status = main(["build", sys.argv[1], "--out", sys.argv[2]])
+print(status, sorted(n for n in sys.modules if n in ("kernelmill.pipeline", "kernelmill.frontend", "kernelmill.passes")))
+"""
+
+
+def test_a_build_that_finds_everything_does_not_load_the_compiler(tmp_path) -> None:
+    project = tmp_path / "p"
+    (project / "src" / "pa").mkdir(parents=True)
+    (project / "pyproject.toml").write_text(
+        '[build-system]\nbuild-backend = "kernelmill_build"\n[project]\nname = "pa"\nversion = "1"\n'
+    )
+    (project / "src" / "pa" / "__init__.py").write_text(KERNEL)
+    (project / "src" / "pa" / "other.py").write_text(OTHER)
+    environment = {**os.environ, "KERNELMILL_CACHE_DIR": str(tmp_path / "cache")}
+    said, wheels = [], []
+    for out in ("first", "second"):
+        command = [sys.executable, "-c", CACHED, project, tmp_path / out]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        said.append(done.stdout.splitlines()[-1])
+        wheels.append({path.name: path.read_bytes() for path in (tmp_path / out).glob("*.whl")})
+    assert said == ["0 ['kernelmill.frontend', 'kernelmill.passes', 'kernelmill.pipeline']", "0 []"]
+    assert wheels[0] == wheels[1] != {}
