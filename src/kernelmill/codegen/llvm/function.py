@@ -30,9 +30,11 @@ from kernelmill.ir.nodes import (
     While,
     attr,
 )
+from kernelmill.ir.walk import statements
 
 LEFT = "1"
 RAISED = "2"
+MANY_LOOPS = 100  # in one function: none of them is worth the code that unrolling it would make
 LIKELY = "!prof !0"  # metadata of module.py: a guard almost never fails
 
 
@@ -122,6 +124,7 @@ class FunctionEmitter:
         self.names: set[str] = set()
         self.label = ""
         self.open = False  # whether the current block still lacks its terminator
+        self.many_loops = sum(isinstance(s, For) for s in statements(function.body)) > MANY_LOOPS
         self.cold = False  # whether inside a loop that is rarely run
         self.loops: list[tuple[str, str]] = []  # (where Continue goes, where Break goes)
         self.exits: list[tuple[str, tuple[str, ...], str]] = []  # with a cleanup: (status, results, from block)
@@ -375,6 +378,7 @@ class FunctionEmitter:
         outer, self.cold = self.cold, self.cold or bool(attr(stmt, "cold"))
         self.block(stmt.body)
         hints = stmt.attrs if self.cold == bool(attr(stmt, "cold")) else (*stmt.attrs, ("cold", True))
+        hints = (("unroll", 1), *hints) if self.many_loops else hints
         self.cold = outer
         self.loops.pop()
         if self.open:

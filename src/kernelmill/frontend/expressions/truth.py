@@ -7,49 +7,72 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value, scalar
 from kernelmill.ir.lists import part_type
-from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.nodes import Const, Op, Operand, Var
+from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import BOOL, INT, ArrayType, DictType, ListType
+
+_GROUP: Final = 50  # operands of `and` and `or` that are nested in one another
 
 
 def condition(fb: FunctionBuilder, node: ast.expr) -> Operand:
     """The truth of an expression as a Python bool, or a constant where it is known."""
     fb.emitter.at(node)
     if isinstance(node, ast.BoolOp):
-        is_and = isinstance(node.op, ast.And)
-
-        def rest(index: int) -> Callable[[], Value]:
-            def build() -> Value:
-                value = condition(fb, node.values[index])
-                last = index + 1 == len(node.values)
-                return value if last else short_circuit(fb, node, value, rest(index + 1), is_and=is_and)
-
-            return build
-
-        value = rest(0)()
-        return operand_of(fb, value, node)
+        return operand_of(fb, _short_circuits(fb, node, lambda value: condition(fb, value)), node)
     return truth(fb, fb.evaluate(node), node)
 
 
 def boolean(fb: FunctionBuilder, node: ast.BoolOp) -> Value:
     """`a and b`, `a or b`."""
+    return _short_circuits(fb, node, fb.evaluate)
+
+
+def _short_circuits(fb: FunctionBuilder, node: ast.BoolOp, evaluate: Callable[[ast.expr], Value]) -> Value:
+    """`a or b or c`: what comes later is nested in what comes before, so that it may rely on it; in a very long one only within
+    groups, so that the program is no deeper for it."""
     is_and = isinstance(node.op, ast.And)
 
-    def rest(index: int) -> Callable[[], Value]:
-        def build() -> Value:
-            value = fb.evaluate(node.values[index])
-            last = index + 1 == len(node.values)
-            return value if last else short_circuit(fb, node, value, rest(index + 1), is_and=is_and)
+    def nested(values: list[ast.expr]) -> Value:
+        value = evaluate(values[0])
+        return short_circuit(fb, node, value, lambda: nested(values[1:]), is_and=is_and) if len(values) > 1 else value
 
-        return build
+    groups = [node.values[start : start + _GROUP] for start in range(0, len(node.values), _GROUP)]
+    value = nested(groups[0])
+    for group in groups[1:]:
+        at_once = _at_once(fb, group, evaluate, is_and=is_and) if isinstance(value, Var) and value.type == BOOL else None
+        if at_once is not None:
+            value = fb.emitter.value("binary", BOOL, value, at_once, op="and" if is_and else "or")
+            continue
+        value = short_circuit(fb, node, value, partial(nested, group), is_and=is_and)
+    return value
 
-    return rest(0)()
+
+def _at_once(fb: FunctionBuilder, values: list[ast.expr], evaluate: Callable[[ast.expr], Value], *, is_and: bool) -> Value | None:
+    """All of them together without a branch; None unless they are comparisons that do nothing else and cannot fail."""
+    if any(not isinstance(n, ast.Compare | ast.Name | ast.Constant | ast.cmpop | ast.Load) for v in values for n in ast.walk(v)):
+        return None
+    draft = Draft()
+    with fb.into(draft):
+        operands = [evaluate(value) for value in values]
+        whole = operands[0]
+        for operand in operands[1:]:
+            if not (isinstance(whole, Var) and isinstance(operand, Var) and whole.type == operand.type == BOOL):
+                return None
+            whole = fb.emitter.value("binary", BOOL, whole, operand, op="and" if is_and else "or")
+    if not all(isinstance(item, Op) and (item.name == "binary" or OPS[item.name].effect == "pure") for item in draft.items):
+        return None
+    fb.emitter.block.items.extend(draft.items)
+    return whole
 
 
 def conditional(fb: FunctionBuilder, node: ast.IfExp) -> Value:

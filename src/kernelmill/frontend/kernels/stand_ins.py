@@ -10,12 +10,12 @@ a value derived from the parameter must not meet an operation whose result would
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from kernelmill.frontend.type_rules.scalars import may_be_complex
-from kernelmill.ir.nodes import Block, For, Function, If, Module, Op, Operand, Return, Var, While, attr
+from kernelmill.ir.nodes import For, Function, Module, Op, Operand, Return, Var, attr
 from kernelmill.ir.types import ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.walk import statements
 from kernelmill.project.kernels import KernelSpec, Parameter
 
 #: What may stand in for each declared type.
@@ -39,28 +39,10 @@ def accepted(module: Module, spec: KernelSpec) -> tuple[Parameter, ...]:
     return tuple(out)
 
 
-def _ops(block: Block) -> Iterator[Op | Return | For]:
-    for item in block:
-        match item:
-            case Op() | Return():
-                yield item
-            case If():
-                yield from _ops(item.then)
-                yield from _ops(item.orelse)
-            case For():
-                yield item
-                yield from _ops(item.body)
-            case While():
-                yield from _ops(item.head)
-                yield from _ops(item.body)
-            case _:
-                pass
-
-
 def _safe(functions: dict[str, Function], function: Function, start: Var, kind: str, seen: set[tuple[str, str]]) -> bool:
     """Whether no use of `start` (or of what is computed from it and may also differ in type) can tell `kind` apart."""
     tainted = {start}
-    ops = list(_ops(function.body))
+    ops = [s for s in statements(function.body) if isinstance(s, Op | Return | For)]
     changed = True
     while changed:
         changed = False

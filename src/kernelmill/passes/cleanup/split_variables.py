@@ -29,7 +29,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.context import PassContext
 
-Reaching = dict[str, set[int]]
+Definitions = set[int]
 
 
 def split_variables(function: Function, context: PassContext) -> Function:
@@ -41,8 +41,42 @@ def split_variables(function: Function, context: PassContext) -> Function:
     if not names:
         return function
     webs = _Webs(function, names)
-    webs.block(function.body, {p.name: {webs.first[p.name]} for p in function.params if p.name in names})
+    webs.block(function.body, _Reaching({p.name: {webs.first[p.name]} for p in function.params if p.name in names}))
     return replace(function, body=_Rename(function, webs).block(function.body))
+
+
+class _Reaching:
+    """Which definitions of each variable may be the last one here. What a branch changes is logged, so that it costs no more than
+    that to take it back."""
+
+    def __init__(self, sets: dict[str, Definitions]) -> None:
+        self.sets = sets
+        self.before: list[dict[str, Definitions | None]] = []
+
+    def put(self, name: str, definitions: Definitions) -> None:
+        if self.before:
+            self.before[-1].setdefault(name, self.sets.get(name))
+        self.sets[name] = definitions
+
+    def begin(self) -> None:
+        self.before.append({})
+
+    def take_back(self) -> dict[str, Definitions]:
+        """Undo everything since `begin`; what it was."""
+        changes = {}
+        for name, old in self.before.pop().items():
+            changes[name] = self.sets[name]
+            if old is None:
+                del self.sets[name]
+            else:
+                self.sets[name] = old
+        return changes
+
+    def merge(self, ends: list[dict[str, Definitions]]) -> None:
+        """Go on from where branches with these changes meet."""
+        for name in dict.fromkeys(name for end in ends for name in end):
+            old = self.sets.get(name, set())
+            self.put(name, set().union(*(end.get(name, old) for end in ends)))
 
 
 class _Webs:
@@ -74,54 +108,54 @@ class _Webs:
             definition = self.parent[definition]
         return definition
 
-    def read(self, at: int, stmt: Stmt, reaching: Reaching) -> None:
+    def read(self, at: int, stmt: Stmt, reaching: _Reaching) -> None:
         for operand in reads(stmt):
             if isinstance(operand, Var) and operand.name in self.names:
-                roots = sorted({self.find(d) for d in reaching.get(operand.name, {self.first[operand.name]})})
+                roots = sorted({self.find(d) for d in reaching.sets.get(operand.name, {self.first[operand.name]})})
                 for other in roots[1:]:
                     self.parent[other] = roots[0]
                 self.seen[at][operand.name] = roots[0]
 
-    def block(self, block: Block, reaching: Reaching) -> Reaching | None:
-        """What reaches the end of `block`; None if control does not. Dead code is walked too."""
+    def block(self, block: Block, reaching: _Reaching) -> bool:
+        """Walk a block; whether control reaches its end. Dead code is walked too."""
         ends = False
         for stmt in block:
-            self.stmt(stmt, reaching)
-            ends = ends or not falls_through((stmt,))
-        return None if ends else reaching
+            through = self.stmt(stmt, reaching)
+            ends = ends or not through
+        return not ends
 
-    def stmt(self, stmt: Stmt, reaching: Reaching) -> None:
-        """Walk one statement; `reaching` becomes what holds after it."""
+    def stmt(self, stmt: Stmt, reaching: _Reaching) -> bool:
+        """Walk one statement; `reaching` becomes what holds after it. Whether control gets there."""
         at = self.at
         self.at += 1
         if not isinstance(stmt, While):
             self.read(at, stmt, reaching)
         match stmt:
             case Op():
-                reaching.update({name: {d} for name, d in self.defined[at].items()})
+                for name, d in self.defined[at].items():
+                    reaching.put(name, {d})
             case If():
-                ends = [self.block(inner, dict(reaching)) for inner in (stmt.then, stmt.orelse)]
-                _merge(reaching, [end for end in ends if end is not None])
+                ends = []
+                for inner in (stmt.then, stmt.orelse):
+                    reaching.begin()
+                    through = self.block(inner, reaching)
+                    changes = reaching.take_back()
+                    ends += [changes] if through else []
+                reaching.merge(ends)
+                return bool(ends)
             case For() | While():
-                inside = dict(reaching)
                 for definitions in self.defined[at + 1 : at + size((stmt,))]:
                     for name, d in definitions.items():
-                        inside[name] = inside.get(name, set()) | {d}
-                after = dict(inside)
-                inside.update({name: {d} for name, d in self.defined[at].items()})
+                        reaching.put(name, reaching.sets.get(name, set()) | {d})
+                reaching.begin()
+                for name, d in self.defined[at].items():
+                    reaching.put(name, {d})
                 if isinstance(stmt, While):
-                    self.block(stmt.head, inside)
-                    self.read(at, stmt, inside)
-                self.block(stmt.body, inside)
-                reaching.update(after)
-
-
-def _merge(reaching: Reaching, ends: list[Reaching]) -> None:
-    if ends:
-        reaching.clear()
-    for end in ends:
-        for name, definitions in end.items():
-            reaching[name] = reaching.get(name, set()) | definitions
+                    self.block(stmt.head, reaching)
+                    self.read(at, stmt, reaching)
+                self.block(stmt.body, reaching)
+                reaching.take_back()
+        return falls_through((stmt,))
 
 
 class _Rename:

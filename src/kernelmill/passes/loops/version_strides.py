@@ -38,6 +38,7 @@ from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 
 _LARGEST: Final = 800  # statements of a nest past which it is not written twice
+_MOST: Final = 200  # nests of a function that are written twice: LLVM's time grows with the square of their number
 
 
 def version_strides(function: Function, context: PassContext) -> Function:
@@ -84,6 +85,7 @@ class _Writer:
         self.fresh = Fresh(variables(function))
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
         self.counts = count_assignments(function)
+        self.copies = 0
 
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
@@ -99,8 +101,9 @@ class _Writer:
         if self.strides.keys() & assigned((stmt,)):
             return (map_children(stmt, self.block),)
         found = sorted(used((stmt,)) & self.strides.keys())
-        if not found or attr(stmt, "cold") or size((stmt,)) > _LARGEST:
+        if not found or attr(stmt, "cold") or size((stmt,)) > _LARGEST or self.copies == _MOST:
             return (stmt,)
+        self.copies += 1
         b = Builder(self.fresh)
         b.span = stmt.span
         test: Operand | None = None
