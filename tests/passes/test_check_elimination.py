@@ -40,7 +40,7 @@ def test_indexing_in_a_loop_is_free() -> None:
           w: i64 = add i, x.d0
           k: i64 = select neg, w, i
           c: i1 = ult k, x.d0
-          guard c {kind="index"}
+          guard c {failure=index}
           o: i64 = mul k, x.s0
           p: ptr = ptradd x.data, o
           v: f64 = load p {roots=("x")}
@@ -81,7 +81,7 @@ def test_cheaper_operations(body: str, wanted: str) -> None:
 
 
 def test_unproved_checks_stay() -> None:
-    text, remarks = after("c: i1 = ult n, x.d0; guard c {kind=\"index\"}; return n")
+    text, remarks = after("c: i1 = ult n, x.d0; guard c {failure=index}; return n")
     assert "guard" in text
     assert remarks == []
 

@@ -16,7 +16,7 @@ HEAD = """func native @f(ctx: ptr, out.data: ptr, x.data: ptr, n: i64, c: i1) ->
  with {array_params=("out:int64:1", "x:int64:1")} {""".replace("\n", "")
 READ = 'v: i64 = load x.data {roots=("x")}'
 WRITE = 'store out.data, n {roots=("out")}'
-GUARD = 'guard c {kind="overflow"}'
+GUARD = 'guard c {failure=overflow}'
 
 
 def found(body: str, others: str = "") -> tuple[object, object, object]:
@@ -46,7 +46,7 @@ def found(body: str, others: str = "") -> tuple[object, object, object]:
         (f"if c {{\n{WRITE}\nreturn 1\n}}\n{GUARD}", (("out",), (), "never")),
         (f"if c {{\n{GUARD}\n}} else {{\n{WRITE}\n}}", (("out",), (), "never")),
         # a guard that raises does not start over
-        (f'{WRITE}\nguard c {{kind="index", mode="raise", site=1}}', (("out",), (), "never")),
+        (f'{WRITE}\nguard c {{failure=raise(exception="ValueError"), mode="raise", site=1}}', (("out",), (), "never")),
     ],
 )
 def test_one_function(body: str, wanted: tuple[object, ...]) -> None:
@@ -57,7 +57,7 @@ CALLEE = """func native @g(ctx: ptr, a.data: ptr, c: i1) -> () with {array_param
  %s
  return
 }"""
-CALL = 's: i32 = call ctx, %s, c {callee="g"%s}\nok: i1 = eq s, 0:i32\nguard ok, s {kind="callee", mode="status"}'
+CALL = 's: i32 = call ctx, %s, c {callee="g"%s}\nok: i1 = eq s, 0:i32\nguard ok, s {failure=callee, mode="status"}'
 STORE = 'store a.data, 1 {roots=("a")}'
 TO_OUT = ', arg_roots=("a=out")'
 

@@ -22,24 +22,25 @@ CALLER = """
 func native @f(ctx: ptr, p: ptr, a: i64, b: i64) -> (i64) {
   s: i32, x: i64 = call ctx, p, a {callee="g"ROOTS}
   ok: i1 = eq s, 0:i32
-  guard ok, s {kind="callee"MODE}
+  guard ok, s {failure=calleeMODE}
   s2: i32, y: i64 = call ctx, p, b {callee="g"ROOTS}
   ok2: i1 = eq s2, 0:i32
-  guard ok2, s2 {kind="callee"MODE}
+  guard ok2, s2 {failure=calleeMODE}
   t: i64 = sub x, y
   store p, t {roots=("p")}
   return t
 }
 """
 CALLEES = {
-    "straight": "y: i64, o: i1 = smul_ov x, x; c: i1 = xor o, true; guard c {kind=\"overflow\"}; return y",
+    "straight": "y: i64, o: i1 = smul_ov x, x; c: i1 = xor o, true; guard c {failure=overflow}; return y",
     "tail": "c: i1 = slt x, 0; if c { y: i64 = mul x, 5; return y }; y = add x, 1; return y",
     "else": "c: i1 = slt x, 0; if c { return 1 } else { x = add x, 2 }; d: i1 = sgt x, 5; if d { return x }; return 0",
     "partial": "c: i1 = slt x, 9; if c { d: i1 = slt x, 4; if d { return 3 } else { }; x = mul x, 3 }; return x",
     "wrapped": "c: i1 = slt x, 9; if c { d: i1 = slt x, 4; if d { return 3 }; x = mul x, 3 }\n"
     + "\n".join(f"x = {op} x, {n}" for n, op in enumerate(["add", "mul", "xor", "sub"] * 3, 1))
     + "\nreturn x",
-    "raises": "c: i1 = ne x, 2; guard c, x {kind=\"zerodiv\", mode=\"raise\", site=1}; return x",
+    "raises": "c: i1 = ne x, 2; guard c, x {failure=domain(function=\"math.isqrt\", operands=(\"int\")),"
+    " mode=\"raise\", site=1}; return x",
     "loop": "s: i64 = copy 0; for i: i64 = 0 to x step 1 { s = add s, i; c: i1 = sgt i, 3; if c { break } }; return s",
     "memory": "v: i64 = load p {roots=(\"q\")}; store p, x {roots=(\"q\")}; w: i64 = add v, x; return w",
 }  # fmt: skip
@@ -92,7 +93,7 @@ def test_an_ignored_failure_is_not_inlined() -> None:
       r: i64 = sext s
       return r
     }
-    func native @g(ctx: ptr, x: i64) -> () { c: i1 = slt x, 0; guard c {kind="raise"}; return }"""
+    func native @g(ctx: ptr, x: i64) -> () { c: i1 = slt x, 0; guard c {failure=raise}; return }"""
     module = parse_module(text)
     assert inline(module, []) == module
 

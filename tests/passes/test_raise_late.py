@@ -12,7 +12,7 @@ TEXT = """
 func native @bump(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {ARRAYS} {
   for k: i64 = 0 to i step 1 {
     c: i1 = ult k, x.d0
-    guard c, k, x.d0 {detail="axis=0", kind="index"}
+    guard c, k, x.d0 {failure=index(axis=0)}
     EXTRA
     o: i64 = mul k, 8
     p: ptr = ptradd x.data, o
@@ -24,7 +24,7 @@ func native @bump(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i6
 func native @twice(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {ARRAYS} {
   s: i32 = call ctx, x.data, x.d0, x.s0, x.obj, i {arg_roots=("x=x"), callee="bump"}
   t: i1 = eq s, 0:i32
-  guard t, s {kind="callee", mode="status"}
+  guard t, s {failure=callee, mode="status"}
   return
 }
 """
@@ -44,13 +44,14 @@ def test_an_index_check_after_writes_raises_in_place() -> None:
 
 
 def test_a_function_that_may_leave_for_another_reason_keeps_its_copy() -> None:
-    guards, restart = treated('guard c {kind="overflow"}')
+    guards, restart = treated('guard c {failure=overflow}')
     assert {mode for mode, _ in guards} == {None, "status"}
     assert restart == ["snapshot", "snapshot"]
 
 
 def test_messages_that_only_resemble_numpys_are_left_to_it() -> None:
-    broadcast = "ValueError:operands could not be broadcast together"
-    assert treated(f'guard c {{detail="{broadcast}", kind="raise"}}')[1][0] == "snapshot"
-    assert treated('d: i1 = ne i, 3; guard d, k, i {detail="math.factorial", kind="domain"}')[1][0] == "snapshot"
-    assert treated('if c { guard false:i1 {detail="ValueError:no", kind="raise"} }')[1][0] == "never"
+    broadcast = 'raise(exception="ValueError", message="operands could not be broadcast together", approximate=true)'
+    assert treated(f"guard c {{failure={broadcast}}}")[1][0] == "snapshot"
+    factorial = 'domain(function="math.factorial", operands=("int"))'
+    assert treated(f"d: i1 = ne i, 3; guard d, k {{failure={factorial}}}")[1][0] == "snapshot"
+    assert treated('if c { guard false:i1 {failure=raise(exception="ValueError", message="no")} }')[1][0] == "never"

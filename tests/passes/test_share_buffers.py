@@ -42,8 +42,8 @@ def kept(arrays: str, buffers: str, helper: str = PLAIN, other: str = PLAIN) -> 
             "f: i1 = copy false; for k: i64 = 0 to n step 1 { store p, k; g: i1 = copy f; f = copy g }; return n",
         ),
         (
-            "s: i32, x: i64 = call ctx, p, n {callee=\"helper\"}; guard true, s {kind=\"callee\", mode=\"status\"}; return x",
-            "t: i32, y: i64 = call ctx, p, n {callee=\"helper.s2\"}; guard true, t {kind=\"callee\", mode=\"status\"}; return y",
+            "s: i32, x: i64 = call ctx, p, n {callee=\"helper\"}; guard true, s {failure=callee, mode=\"status\"}; return x",
+            "t: i32, y: i64 = call ctx, p, n {callee=\"helper.s2\"}; guard true, t {failure=callee, mode=\"status\"}; return y",
         ),
     ],
 )
@@ -60,7 +60,7 @@ def test_the_same_code_goes(arrays: str, buffers: str) -> None:
         ("x: i64 = add n, 1; return x", "x: i64 = add n, 1 {nsw}; return x"),
         ("x: i64 = load p; return x", "x: i64 = load p; store p, x; return x"),
         ("x: i64 = copy n; x = add x, 1; return x", "x: i64 = copy n; x = add x, 1; return n"),
-        ("c: i1 = slt n, 0; guard c {kind=\"index\"}; return n", "c: i1 = slt n, 0; guard c {kind=\"overflow\"}; return n"),
+        ("c: i1 = slt n, 0; guard c {failure=index}; return n", "c: i1 = slt n, 0; guard c {failure=overflow}; return n"),
     ],
 )
 def test_other_code_stays(arrays: str, buffers: str) -> None:

@@ -30,7 +30,7 @@ def simplified(body: str) -> str:
         ("x: i64 = add n, 0; y: i64 = copy x; return y", "return n: i64"),
         ("x: i64, o: i1 = sadd_ov 9223372036854775807, 1; if o { return 1 } else { return x }", "return 1"),
         ("t: i64 = select true, n, m; return t", "return n: i64"),
-        ("guard true {kind=\"index\"}; return 1", "return 1"),
+        ("guard true {failure=index}; return 1", "return 1"),
         ("t: i1 = xor c, true; u: i1 = xor t, true; if u { return 1 }; return 2",
          "if c: i1 {\n  return 1\n}\nreturn 2"),
         ("x: i64 = load p; y: i64 = mul x, 3; return n", "return n: i64"),

@@ -21,8 +21,8 @@ version_loops = step("version_loops")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, y.data: ptr, y.d0: i64, n: i64, m: i64, d: f64, small: i32)
  -> (i64) with {array_params=("x:float64:1", "y:float64:1")} {""".replace("\n", "")
-INDEX = '{kind="index"}'
-WRAPS = '{kind="overflow"}'
+INDEX = '{failure=index}'
+WRAPS = '{failure=overflow}'
 
 
 def both(module: Module, remarks: list[Remark]) -> Module:
@@ -60,7 +60,7 @@ HOISTED = {
     f" guard c {INDEX} }}",
     "from the end": "for i: i64 = 1 to n step 1 { j: i64 = sub 0, i; s: i1 = slt j, 0; w: i64 = add j, x.d0;"
     f" k: i64 = select s, w, j; c: i1 = ult k, x.d0; guard c {INDEX} }}",
-    "division by a parameter": 'for i: i64 = 0 to n step 1 { c: i1 = fne d, 0.0; guard c {kind="zerodiv"} }',
+    "division by a parameter": 'for i: i64 = 0 to n step 1 { c: i1 = fne d, 0.0; guard c {failure=zerodiv} }',
     "product": f"for i: i64 = 0 to n step 1 {{ q: i64, o: i1 = smul_ov i, m; c: i1 = xor o, true; guard c {WRAPS} }}",
     "narrow sum": "s: i64 = copy 0; for i: i64 = 0 to n step 1 { v: i32 = load x.data; e: i64 = sext v;"
     f" t: i64, o: i1 = sadd_ov s, e; c: i1 = xor o, true; guard c {WRAPS}; s = copy t }}; store x.data, s {{roots=()}}",

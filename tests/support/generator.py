@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from kernelmill.ir.build import Builder
+from kernelmill.ir.failures import Index, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Function, Module, Operand, Var, attrs
 from kernelmill.ir.types import I1, I8, I32, I64, PTR
 from kernelmill.ir.walk import Fresh
@@ -211,17 +212,17 @@ class _Writer:
 
     def checked(self, name: str, a: Operand, b: Operand | int) -> Var:
         result, over = self.b.ops(f"s{name}_ov", a, b)
-        self.b.do("guard", self.b.op("xor", over, True), kind="overflow")
+        self.b.do("guard", self.b.op("xor", over, True), failure=Overflow())
         return result
 
     def floored(self, a: Operand, b: Operand) -> Var:
         """Python's `//` or `%`."""
         if self.random.random() < 0.6:
             b = Const(self.random.choice((1, 2, 3, 8, -2)), I64)
-        self.b.do("guard", self.b.op("ne", b, 0), kind="zerodiv")
+        self.b.do("guard", self.b.op("ne", b, 0), failure=ZeroDivision())
         lowest = self.b.op("eq", a, -LIMIT - 1)
         minus = self.b.op("eq", b, -1)
-        self.b.do("guard", self.b.op("xor", self.b.op("and", lowest, minus), True), kind="overflow")
+        self.b.do("guard", self.b.op("xor", self.b.op("and", lowest, minus), True), failure=Overflow())
         if self.random.random() < 0.3:
             return self.b.op("smod", a, b)
         rest = self.b.op("srem", a, b)
@@ -273,7 +274,7 @@ class _Writer:
             index = self.expression(1)
         negative = self.b.op("slt", index, 0)
         wrapped = self.b.op("select", negative, self.b.op("add", index, extent), index)
-        self.b.do("guard", self.b.op("ult", wrapped, extent), kind="index")
+        self.b.do("guard", self.b.op("ult", wrapped, extent), failure=Index())
         return wrapped
 
     def address(self) -> tuple[Var, str]:

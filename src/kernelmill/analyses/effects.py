@@ -4,32 +4,26 @@ Input: a low module. Output: an `Effects` per native function. A *visible write*
 `roots` is not (), or a call of a function that makes one through an array of ours. "After" is meant along control flow:
 in a loop a guard at the top comes after a write at the bottom, on the next turn.
 
-    for … { guard c {kind="index"}; store p, v {roots=("out")} }       the guard is late: it may fail in the second turn
+    for … { guard c {failure=index}; store p, v {roots=("out")} }       the guard is late: it may fail in the second turn
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
-from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr
-from kernelmill.ir.recipes import raises_exactly
+from kernelmill.ir.failures import Callee, Failure, is_exact
+from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr, failure_of
 from kernelmill.ir.walk import is_true
 from kernelmill.source import Span
-
-#: Kinds of guards that stand for a Python exception: the failing operation can be repeated instead of starting over.
-EXCEPTION_KINDS: Final = frozenset({"index", "zerodiv", "domain", "raise", "assert", "negative", "unbound"})
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A guard that may leave: what it tests and where it is written. `exact`: the exception that Python raises is
-    known."""
+    """A guard that may leave: what it tests and where it is written."""
 
-    kind: str
+    failure: Failure
     span: Span
-    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ class Effects:
     @property
     def only_exceptions(self) -> bool:
         """Whether every late exit stands for a Python exception that we know."""
-        return all(e.exact for e in self.late)
+        return all(is_exact(e.failure) for e in self.late)
 
 
 def effects(module: Module) -> dict[str, Effects]:
@@ -191,11 +185,11 @@ class _Walk:
         return bool(roots)
 
     def guard(self, op: Op, written: bool) -> None:
-        kind, mode = str(attr(op, "kind")), attr(op, "mode", "leave")
-        if mode == "status" or kind == "callee":
+        failure, mode = failure_of(op), attr(op, "mode", "leave")
+        if mode == "status" or isinstance(failure, Callee):
             return  # the exit was counted at the call
         if mode == "leave":
-            found = Exit(kind, op.span, raises_exactly(op))
+            found = Exit(failure, op.span)
             self.exits.add(found)
             if written:
                 self.late.add(found)

@@ -23,8 +23,8 @@ from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.wrapper import Entry, add_wrapper, names_of
 from kernelmill.boundary.writer import Parts
-from kernelmill.ir.nodes import Function, Module, attr
-from kernelmill.ir.recipes import recipe_of
+from kernelmill.ir.failures import Index
+from kernelmill.ir.nodes import Function, Module, attr, failure_of
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.targets import Target, get_abi
@@ -96,7 +96,7 @@ def _entry(parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, le
     reached = {name for symbol in symbols for name in reachable(natives, symbol)}
     python = any(calls_python(natives[name]) for name in reached)
     guards = [op for name in reached for op in operations(natives[name].body) if attr(op, "mode") == "raise"]
-    raises = any((recipe_of(op) or "").startswith("index") for op in guards)
+    raises = any(isinstance(failure_of(op), Index) for op in guards)
     tables = tuple(_add_table(parts, natives, symbol, levels) for symbol in symbols)
     return Entry(kernel, tuple(natives[symbol] for symbol in symbols), python, tables, raises)
 

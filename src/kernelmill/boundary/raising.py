@@ -1,10 +1,10 @@
 """Raise sites: the exception of a guard that failed with `mode=raise`, made by the interpreter or NumPy themselves.
 
-`ir.recipes.recipe_of` says how the exception of such a guard comes about:
+`ir.failures.exception_of` says how the exception of the failure of such a guard comes about:
 
-    index 1                          operands index, extent: NumPy's own IndexError for that axis
-    call operator.truediv int int    operands boxed as these types, the function called, which raises
-    exc ValueError some text         that built-in exception with this text (without text: without arguments)
+    BadIndex(1)                                 operands index, extent: NumPy's own IndexError for that axis
+    Repeat("operator.truediv", ("int", "int"))  operands boxed as these types, the function called, which raises
+    New("ValueError", "some text")              that built-in exception with this text (without text: without arguments)
 
 From the guards of a module this makes a row for each site, a global by whose address the guard tells which it was, and
 `km_raise(ctx)`, which carries a row out and adds a note naming file and line. Rows are named after the function, by number in
@@ -21,13 +21,12 @@ from kernelmill.analyses.call_graph import without_level
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import CTX_STATE, CTX_VALUES, NPY_DESCR_FROM_TYPE, NPY_NEW_FROM_DESCR
 from kernelmill.boundary.writer import NULL, Code, Parts, i32
-from kernelmill.ir import recipes
-from kernelmill.ir.nodes import Const, Function, Op, Operand, Stmt, Var, attr, with_attrs
-from kernelmill.ir.recipes import recipe_of
+from kernelmill.ir.failures import BadIndex, Exception_, New, Repeat, exception_of, failure_text
+from kernelmill.ir.nodes import Const, Function, Op, Operand, Stmt, Var, attr, failure_of, with_attrs
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
 from kernelmill.ir.walk import map_block, operations
 
-FORMS: Final = {form: number for number, form in enumerate(recipes.FORMS)}
+FORMS: Final[dict[type[Exception_], int]] = {BadIndex: 0, Repeat: 1, New: 2}
 # a row is { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }
 # operand types of the form `call`, by one letter each; NumPy scalars follow from 'A'
 _PYTHON_LETTERS: Final = {"int": "i", "uint": "u", "float": "f", "bool": "b"}
@@ -42,7 +41,7 @@ class Site:
     """One raise site: the name of its row, how its exception is made, where (line 0 for nowhere)."""
 
     name: str
-    recipe: str
+    exception: Exception_
     path: str = ""
     line: int = 0
 
@@ -67,9 +66,10 @@ def name_sites(functions: Iterable[Function], places: Mapping[str, str]) -> tupl
                 return None
             site = sites.get(attr(stmt, "site"))
             if site is None:
-                recipe = recipe_of(stmt) or str(attr(stmt, "detail", ""))
-                path = places.get(stmt.span.path, stmt.span.path)
-                site = Site(f"km.site.{owner}.{len(sites)}", recipe, path, stmt.span.line)
+                made, path = exception_of(failure_of(stmt)), places.get(stmt.span.path, stmt.span.path)
+                if made is None:
+                    raise ValueError(f"@{owner}: no exception can be made from {failure_text(failure_of(stmt))}")
+                site = Site(f"km.site.{owner}.{len(sites)}", made, path, stmt.span.line)
                 sites[attr(stmt, "site")] = site
             return (replace(stmt, attrs=with_attrs(stmt.attrs, {"site": site.name})),)
 
@@ -90,21 +90,19 @@ def add_raising(parts: Parts, sites: list[Site]) -> None:
 
 
 def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
-    form, _, rest = site.recipe.partition(" ")
-    first, _, second = rest.partition(" ")
-    number, types = 0, ""
-    match form:
-        case "index":
-            number, first = int(first), ""
-        case "call":
-            types = "".join(LETTERS[name] for name in second.split())
+    number, types, first, second = 0, "", "", ""
+    match site.exception:
+        case BadIndex(axis):
+            number = axis
+        case Repeat(function, operands):
+            types = "".join(LETTERS[name] for name in operands)
             number = len(types)
-            first, _, second = first.rpartition(".")
-    if form not in FORMS:
-        raise ValueError(f"{site.name}: no exception can be made from {site.recipe!r}")
+            first, _, second = function.rpartition(".")
+        case New(exception, message):
+            first, second = exception, message
     note = f'File "{site.path}", line {site.line}, in native code' if site.line else ""
     return [
-        Const(FORMS[form], I64), Const(number, I64),
+        Const(FORMS[type(site.exception)], I64), Const(number, I64),
         *parts.pointer(parts.text(first)), *parts.pointer(parts.text(second)), Const(len(second.encode()), I64),
         *parts.pointer(parts.text(types)), *parts.pointer(parts.text(note)), Const(len(note.encode()), I64),
     ]  # fmt: skip
@@ -231,11 +229,11 @@ def _add_raise(parts: Parts) -> None:
     form = code.load(I64, row)
     result = code.var(PTR, "result")
     code.assign(result, NULL)
-    with code.when(code.op("eq", I1, form, FORMS["index"])):
+    with code.when(code.op("eq", I1, form, FORMS[BadIndex])):
         code.assign(result, code.call("km_index_error", ctx, code.load(I64, row, 8)))
-    with code.when(code.op("eq", I1, form, FORMS["call"])):
+    with code.when(code.op("eq", I1, form, FORMS[Repeat])):
         code.assign(result, code.call("km_call_error", ctx, row))
-    with code.when(code.op("eq", I1, form, FORMS["exc"])):
+    with code.when(code.op("eq", I1, form, FORMS[New])):
         _raise_builtin(code, row)
     with code.when(code.is_null(code.call("PyErr_Occurred"))):
         code.run(
@@ -253,7 +251,7 @@ def add_index_test(parts: Parts) -> None:
     """`km_raises_index(ctx)`: whether the site that was reached is for an index, whose exception buffers word otherwise."""
     code = Code(parts, "km_raises_index", {"ctx": PTR}, I1)
     row = code.load(PTR, code["ctx"])
-    code.ret(code.op("eq", I1, code.load(I64, row), FORMS["index"]))
+    code.ret(code.op("eq", I1, code.load(I64, row), FORMS[BadIndex]))
     code.finish(inline="never", cold=True)
 
 

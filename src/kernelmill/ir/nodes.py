@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kernelmill.ir.failures import Failure
 from kernelmill.ir.types import HighType, Low, Type
 from kernelmill.source import NOWHERE, Span
 
@@ -33,7 +34,7 @@ class Const:
 
 
 Operand = Var | Const
-Attr = bool | int | float | str | tuple[str, ...] | tuple[int, ...] | None
+Attr = bool | int | float | str | tuple[str, ...] | tuple[int, ...] | Failure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,14 @@ def attr(node: Op | Function | For | While, name: str, default: Attr = None) -> 
     return default
 
 
+def failure_of(guard: Op) -> Failure:
+    """What a guard stands for."""
+    found = attr(guard, "failure")
+    if isinstance(found, Failure):
+        return found
+    raise TypeError(f"{guard.name} says no failure")
+
+
 def attrs(**values: Attr) -> tuple[tuple[str, Attr], ...]:
     """Attributes in canonical (sorted) order, as `Op.attrs` wants them."""
     return tuple(sorted(values.items()))
@@ -198,5 +207,5 @@ def with_attrs(
 
 __all__ = [
     "Attr", "Block", "Break", "Const", "Continue", "Extern", "For", "Function", "Global", "HighType", "If", "Module",
-    "Op", "Operand", "Return", "Stmt", "Var", "While", "attr", "attrs", "integer", "with_attrs",
+    "Op", "Operand", "Return", "Stmt", "Var", "While", "attr", "attrs", "failure_of", "integer", "with_attrs",
 ]

@@ -185,13 +185,12 @@ _LOW_EFFECTS = (
         "*->",
         "exit",
         "low",
-        "if the first operand (i1) is false, leave the function. `kind` names what failed (index, zerodiv, overflow, "
-        "domain, raise, assert, unbound, memory, type, depth, callee, negative, state). `mode`: leave (default; status 1), "
-        "raise (status 2 after the site and the further operands went to ctx), status (the second operand is the status to "
-        "return: a callee's). `site`: number of the raise site, or name of the global that describes it. Further operands are "
-        "the failing values",
-        ("kind",),
-        ("mode", "site", "detail"),
+        "if the first operand (i1) is false, leave the function. `failure`: what failed (see `ir/failures.py`). `mode`: "
+        "leave (default; status 1), raise (status 2 after the site and the further operands went to ctx), status (the second "
+        "operand is the status to return: a callee's). `site`: number of the raise site, or name of the global that describes "
+        "it. Further operands are the failing values",
+        ("failure",),
+        ("mode", "site"),
     ),
     OpSpec("fact", "I->", "fact", "low", "the operand lies in `lo` .. `hi` (either may be absent), signed", (), ("lo", "hi")),
     OpSpec("assume", "i1->", "fact", "low", "the operand is true (proved by us; given to the optimiser)"),
@@ -417,6 +416,7 @@ ATTRIBUTES: Final = {
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
     "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
     "exported": "true: visible in the linked module (its init function)",
+    "library": "true: of the kernel language's own library, whose exceptions are not NumPy's word for word",
     "cold": "true: rarely run; kept out of the way of what is",
     "freestanding": "true: its loops may not become calls of the C library",
     "python": "true: calls the C API, so it must run with the GIL",

@@ -11,9 +11,10 @@ import json
 import math
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import fields
 from typing import Final
 
+from kernelmill.ir.failures import FAILURES, Failure
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -33,6 +34,7 @@ from kernelmill.ir.nodes import (
     Var,
     While,
 )
+from kernelmill.ir.tokens import Cursor, IRSyntaxError
 from kernelmill.ir.types import (
     DEFAULT_DTYPE,
     DTYPES,
@@ -55,30 +57,6 @@ from kernelmill.ir.types import (
     Type,
 )
 
-
-class IRSyntaxError(Exception):
-    """The text is not IR; the message names the line."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # word number string bytes name symbol punct newline end
-    text: str
-    line: int
-
-
-_TOKEN: Final = re.compile(
-    r"""(?P<space>[ \t\r]+|\#[^\n]*)
-      | (?P<newline>\n|;)
-      | (?P<bytes>b"(?:[^"\\]|\\x[0-9a-f]{2})*")
-      | (?P<symbol>@(?:"(?:[^"\\]|\\.)*"|[^\W\d][\w.$]*))
-      | (?P<name>%(?:"(?:[^"\\]|\\.)*"|[^\W\d][\w.$]*))
-      | (?P<string>"(?:[^"\\]|\\.)*")
-      | (?P<number>-?(?:inf(?![\w.$])|0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))
-      | (?P<word>[^\W\d][\w.$]*)
-      | (?P<punct>->|\.\.\.|[{}()\[\]=:,])""",
-    re.VERBOSE,
-)
 _HIGH_WORDS: Final[dict[str, HighType]] = {
     "None": NONE,
     **{name: PyScalar(name) for name in DEFAULT_DTYPE},
@@ -103,63 +81,12 @@ def parse_type(text: str) -> Type:
     return _Parser(text).type()
 
 
-def _tokens(text: str) -> list[_Token]:
-    out: list[_Token] = []
-    position, line = 0, 1
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise IRSyntaxError(f"line {line}: unexpected {text[position]!r}")
-        kind = str(match.lastgroup)
-        if kind != "space":
-            out.append(_Token(kind, match.group(), line))
-        line += match.group().count("\n")
-        position = match.end()
-    return [*out, _Token("end", "", line)]
-
-
-class _Parser:
+class _Parser(Cursor):
     """A cursor over the tokens, and the variable types of the function being read."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = _tokens(text)
-        self.at = 0
+        super().__init__(text)
         self.types: dict[str, Type] = {}
-
-    # cursor ------------------------------------------------------------------------------------------------------
-
-    @property
-    def token(self) -> _Token:
-        return self.tokens[self.at]
-
-    def fail(self, wanted: str) -> IRSyntaxError:
-        return IRSyntaxError(f"line {self.token.line}: expected {wanted}, found {self.token.text or 'the end'!r}")
-
-    def take(self) -> _Token:
-        token = self.token
-        self.at += 1
-        return token
-
-    def have(self, text: str) -> bool:
-        """Take the next token if it is `text` (a word or punctuation)."""
-        if self.token.text == text and self.token.kind in ("word", "punct"):
-            self.at += 1
-            return True
-        return False
-
-    def need(self, text: str) -> None:
-        if not self.have(text):
-            raise self.fail(repr(text))
-
-    def need_kind(self, *kinds: str) -> str:
-        """Take a token of one of these kinds and give its text."""
-        if self.token.kind not in kinds:
-            raise self.fail(kinds[0])
-        return self.take().text
-
-    def skip_lines(self) -> None:
-        while self.token.kind == "newline":
-            self.at += 1
 
     # names, types, values ----------------------------------------------------------------------------------------
 
@@ -304,10 +231,26 @@ class _Parser:
                 items.append(self.attr())
                 self.have(",")
             return tuple(items)  # type: ignore[return-value]  # one kind of item by construction
+        if self.token.kind == "word" and self.token.text in FAILURES:
+            return self.failure()
         value = self.value()
         if isinstance(value, complex):
             raise self.fail("an attribute")
         return value
+
+    def failure(self) -> Failure:
+        kind = FAILURES[self.take().text]
+        given: dict[str, Attr] = {}
+        if self.have("("):
+            while not self.have(")"):
+                name = self.need_kind("word")
+                self.need("=")
+                given[name] = self.attr()
+                self.have(",")
+        wrong = [name for name in given if name not in {f.name for f in fields(kind)}]
+        if wrong:
+            raise IRSyntaxError(f"line {self.token.line}: {kind.__name__} has no field {wrong[0]!r}")
+        return kind(**given)  # type: ignore[arg-type]  # `ir/verify.py` looks at the values
 
     def attrs(self) -> tuple[tuple[str, Attr], ...]:
         out: list[tuple[str, Attr]] = []
@@ -448,3 +391,6 @@ class _Parser:
         args = self.operands()
         attrs = self.attrs() if self.token.text == "{" else ()
         return Op(name, tuple(results), args, attrs)
+
+
+__all__ = ["IRSyntaxError", "parse_function", "parse_module", "parse_type"]

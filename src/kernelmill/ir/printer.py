@@ -26,6 +26,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+from kernelmill.ir.failures import Failure, failure_text
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -104,11 +105,13 @@ def attr_text(value: Attr) -> str:
     """The value of one attribute."""
     if isinstance(value, tuple):
         return f"({', '.join(attr_text(item) for item in value)})"
+    if isinstance(value, Failure):
+        return failure_text(value)
     return "none" if value is None else _value(value)
 
 
 def attrs_text(values: tuple[tuple[str, Attr], ...]) -> str:
-    """`{flag, kind="index"}`, or nothing where there are no attributes."""
+    """`{flag, failure=index(axis=1)}`, or nothing where there are no attributes."""
     if not values:
         return ""
     return "{" + ", ".join(k if v is True else f"{k}={attr_text(v)}" for k, v in values) + "}"

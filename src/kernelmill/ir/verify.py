@@ -16,7 +16,8 @@ Invariants, for both levels unless said otherwise:
 10. A native low function has `ctx: ptr` first, and `depth: i64` second if `recursive`; an abi="c" one has at most one
     result, no cleanup and no guards.
 11. `stackalloc` stands at the top level of a body; `cleanup` has no guard, call or control flow that leaves it.
-12. A guard's first operand is i1; mode=status has the i32 status second, mode=raise a `site`.
+12. A guard's first operand is i1; mode=status has the i32 status second, mode=raise a `site`, a failure whose exception is
+    known, and the operands that this is made from.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from kernelmill.ir.failures import Failure, exception_of, failure_text, operand_kinds
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -52,6 +54,7 @@ from kernelmill.ir.walk import is_true, statements, used
 SIZE_BITS: Final = {**INT_BITS, "f16": 16, "f32": 32, "f64": 64, "ptr": 64}
 _NARROWER: Final = frozenset({"trunc", "fptrunc"})
 _WIDER: Final = frozenset({"zext", "sext", "fpext"})
+OPERAND_TYPES: Final = {"int": LOW_TYPES["i64"], "float": LOW_TYPES["f64"], "bool": LOW_TYPES["i1"]}
 _MODES: Final = ("leave", "raise", "status")
 
 
@@ -289,7 +292,7 @@ class _FunctionCheck:
             if result.name in self.only_for:
                 self.report(f"{result.name} counts a For and is assigned", op)
             now |= self.bit(result.name)
-        return -1 if op.name in ("unreachable", "raise") else now
+        return -1 if op.name in ("unreachable", "raise", "leave") else now
 
     def shape(self, op: Op, spec: OpSpec) -> None:
         if spec.level not in ("both", self.level):
@@ -321,8 +324,25 @@ class _FunctionCheck:
             self.report(f"unknown guard mode {mode!r}", op)
         if mode == "status" and (len(op.args) < 2 or op.args[1].type != LOW_TYPES["i32"]):
             self.report("a guard with mode=status has the i32 status as its second operand", op)
+        failure = attr(op, "failure")
+        if not isinstance(failure, Failure):
+            self.report("a guard says its failure", op)
+            return
         if mode == "raise" and attr(op, "site") is None:
             self.report("a guard with mode=raise has a site", op)
+        if mode == "raise" and exception_of(failure) is None:
+            self.report(f"no exception can be made from {failure_text(failure)}", op)
+        self.operands_of(failure, op)
+
+    def operands_of(self, failure: Failure, op: Op) -> None:
+        kinds, given = operand_kinds(failure), op.args[1:]
+        if not kinds or (not given and attr(op, "mode", "leave") == "leave"):
+            return
+        right = len(kinds) == len(given) and all(
+            o.type == OPERAND_TYPES.get(kind, o.type) for kind, o in zip(kinds, given, strict=True)
+        )
+        if not right:
+            self.report(f"{failure_text(failure)} with operands ({_types([o.type for o in given])})", op)
 
     def call(self, op: Op) -> None:
         name = attr(op, "callee")

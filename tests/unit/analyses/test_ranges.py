@@ -36,28 +36,28 @@ def guards(body: str) -> list[bool]:
     ]
 
 
-G = '; guard c {kind="index"}'
-NOT = 'c: i1 = xor o, true; guard c {kind="overflow"}'
+G = '; guard c {failure=index}'
+NOT = 'c: i1 = xor o, true; guard c {failure=overflow}'
 
 PROVED = {
     "counted loop": f"for i: i64 = 0 to x.d0 step 1 {{ c: i1 = ult i, x.d0 {G} }}",
     "shifted": f"e: i64 = sub x.d0, 1; for i: i64 = 1 to e step 1 {{ j: i64 = add i, 1; c: i1 = ult j, x.d0 {G}"
-    f"; k: i64 = sub i, 1; c2: i1 = ult k, x.d0; guard c2 {{kind=\"index\"}} }}",
+    f"; k: i64 = sub i, 1; c2: i1 = ult k, x.d0; guard c2 {{failure=index}} }}",
     "backwards": f"e: i64 = sub x.d0, 1; for i: i64 = e to -1 step -1 {{ c: i1 = ult i, x.d0 {G} }}",
     "mirrored": f"e: i64 = sub x.d0, 1; for i: i64 = 0 to x.d0 step 1 {{ j: i64 = sub e, i; c: i1 = ult j, x.d0 {G} }}",
     "stepped": f"for i: i64 = 0 to x.d0 step 3 {{ c: i1 = ult i, x.d0 {G} }}",
     "triangle": "for i: i64 = 0 to x.d0 step 1 { b: i64 = add i, 1; for j: i64 = b to x.d0 step 1 {"
     f" c: i1 = ult j, x.d0 {G} }} }}",
     "smaller of two": "e: i64 = smin x.d0, y.d0; for i: i64 = 0 to e step 1 {"
-    f" c: i1 = ult i, x.d0 {G}; c2: i1 = ult i, y.d0; guard c2 {{kind=\"index\"}} }}",
+    f" c: i1 = ult i, x.d0 {G}; c2: i1 = ult i, y.d0; guard c2 {{failure=index}} }}",
     "while": f"i: i64 = copy 0; while {{ t: i1 = slt i, x.d0 }} t {{ c: i1 = ult i, x.d0 {G}; i = add i, 1 }}",
     "increment in while": "i: i64 = copy 0; while { t: i1 = slt i, n } t {"
     f" j: i64, o: i1 = sadd_ov i, 1; {NOT}; i = copy j }}",
     "counter": f"k: i64 = copy 0; while {{ t: i1 = ne k, n }} t {{ j: i64, o: i1 = sadd_ov k, 1; {NOT}; k = copy j }}",
     "counter in a branch": "k: i64 = copy 0; for i: i64 = 0 to n step 1 { t: i1 = slt i, m; if t {"
     f" j: i64, o: i1 = sadd_ov k, 1; {NOT}; k = copy j }} }}",
-    "guard learned from": f"c0: i1 = ult n, x.d0; guard c0 {{kind=\"index\"}}; c: i1 = ult n, x.d0 {G}",
-    "sum learned from": "j: i64, o: i1 = sadd_ov n, 1; c0: i1 = xor o, true; guard c0 {kind=\"overflow\"};"
+    "guard learned from": f"c0: i1 = ult n, x.d0; guard c0 {{failure=index}}; c: i1 = ult n, x.d0 {G}",
+    "sum learned from": "j: i64, o: i1 = sadd_ov n, 1; c0: i1 = xor o, true; guard c0 {failure=overflow};"
     f" c: i1 = sgt j, n {G}",
     "branch": f"t: i1 = slt n, x.d0; if t {{ u: i1 = sge n, 0; if u {{ c: i1 = ult n, x.d0 {G} }} }}",
     "and": f"t: i1 = slt n, x.d0; u: i1 = sge n, 0; v: i1 = and t, u; if v {{ c: i1 = ult n, x.d0 {G} }}",
@@ -86,11 +86,11 @@ PROVED = {
     "flag not set": "g: i1 = copy false; t: i1 = slt n, x.d0; if t { g = copy true }; u: i1 = xor t, true;"
     f" if u {{ return }}; c: i1 = slt n, x.d0 {G}",
     "square": "i: i64 = copy 2; while { s: i64, o: i1 = smul_ov i, i; c: i1 = xor o, true;"
-    ' guard c {kind="overflow"}; t: i1 = slt s, x.d0 } t { i = add i, 1 }',
+    ' guard c {failure=overflow}; t: i1 = slt s, x.d0 } t { i = add i, 1 }',
     "two conditions in a loop's head": "k: i64 = copy 0; while { t: i1 = slt k, m; u: i1 = copy t; if t {"
     f" v: i64 = load x.data; u = slt v, n }} }} u {{ c: i1 = slt k, m {G}; k = add k, 1 }}",
     "one index twice": "v: i64 = load x.data; s: i1 = slt v, 0; w: i64 = add v, x.d0; k: i64 = select s, w, v;"
-    " c0: i1 = ult k, x.d0; guard c0 {kind=\"index\"}; s2: i1 = slt v, 0; w2: i64 = add v, x.d0;"
+    " c0: i1 = ult k, x.d0; guard c0 {failure=index}; s2: i1 = slt v, 0; w2: i64 = add v, x.d0;"
     f" k2: i64 = select s2, w2, v; c: i1 = ult k2, x.d0 {G}",
     "narrowed": "i: i64 = copy 0; while { t: i1 = slt i, 1000 } t { i = add i, 3 }; c: i1 = slt i, 1003" + G,
 }
@@ -166,7 +166,7 @@ def test_nothing_is_wrong_in_random_programs() -> None:
 
 
 def test_attribute_of_arrays_is_read() -> None:
-    function, facts = analysed("c: i1 = sge x.d0, 0; guard c {kind=\"index\"}")
+    function, facts = analysed("c: i1 = sge x.d0, 0; guard c {failure=index}")
     assert attr(function, "array_params") == ("x:float64:1", "y:float64:1")
     assert facts[1] is not None
     assert facts[1].args == ((1, 1),)

@@ -17,7 +17,7 @@ func native @same(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (p
 }
 func native @tail(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (ptr, i64, i64, ptr, i1) with {python} {
   ok: i1 = sgt x.d0, 0
-  guard ok {kind="type"}
+  guard ok {failure=type}
   n: i64 = sub x.d0, 1
   last: i64 = mul n, x.s0
   p: ptr = ptradd x.data, last
@@ -32,7 +32,7 @@ func native @fill(ctx: ptr, n: i64, v: f64) -> (ptr, i64, i64, i64, i64, ptr, i1
   store q, n
   obj: ptr = ccall ctx, 12:i32, 2:i32, dims, 1:i32 {callee="km_new_array"}
   ok: i1 = ne obj, null
-  guard ok {kind="memory"}
+  guard ok {failure=memory}
   data: ptr = ccall obj {callee="km_array_data"}
   for i: i64 = 0 to n step 1 {
     o: i64 = mul i, 8

@@ -20,7 +20,7 @@ func native @{name}(ctx: ptr, {params}, {reads}stop: i64) -> () with {{restart="
 {loops}
   return
 }}
-"""  # a statement of the IR is one line
+""".replace("NUMPY", '("np.int8", "np.float32", "np.bool", "np.uint8")')  # a statement of the IR is one line
 
 
 def write_text(name, dtype, rank, restart, reads=""):
@@ -40,7 +40,7 @@ def write_text(name, dtype, rank, restart, reads=""):
         ]
     convert = "trunc" if dtype.kind in "iub" and low != "i64" else "copy" if low == "i64" else "sitofp"
     lines += [
-        "go: i1 = slt n, stop", 'guard go {kind="overflow"}', "n = add n, 1", f"v: {low} = {convert} n",
+        "go: i1 = slt n, stop", 'guard go {failure=overflow}', "n = add n, 1", f"v: {low} = {convert} n",
         f'store p{rank}, v {{roots=("x")}}', *"}" * rank,
     ]  # fmt: skip
     return WRITE.format(name=name, params=", ".join(fields), reads=reads, restart=restart, loops="\n".join(lines))
@@ -98,29 +98,29 @@ def test_strict_kernels_raise(build):
 SITES = """
 func native @f(ctx: ptr, which: i64, a: i64, b: i64, x: f64, y: f64) -> (i64) {
   c0: i1 = ne which, 0
-  guard c0, a, b {kind="index", mode="raise", site=0, detail="index 0"}
+  guard c0, a, b {failure=index(axis=0), mode="raise", site=0}
   c1: i1 = ne which, 1
-  guard c1, a, b {kind="index", mode="raise", site=1, detail="index 2"}
+  guard c1, a, b {failure=index(axis=2), mode="raise", site=1}
   c2: i1 = ne which, 2
-  guard c2, a, b {kind="zerodiv", mode="raise", site=2, detail="int//"}
+  guard c2, a, b {failure=zerodiv(operator="//", kind="int"), mode="raise", site=2}
   c3: i1 = ne which, 3
-  guard c3, x, y {kind="zerodiv", mode="raise", site=5, detail="float%"}
+  guard c3, x, y {failure=zerodiv(operator="%", kind="float"), mode="raise", site=5}
   c4: i1 = ne which, 4
-  guard c4 {kind="raise", mode="raise", site=6, detail="exc ValueError größer: 5 % \\"zu\\""}
+  guard c4 {failure=raise(exception="ValueError", message="größer: 5 % \\"zu\\""), mode="raise", site=6}
   c5: i1 = ne which, 5
-  guard c5 {kind="assert", mode="raise", site=7, detail="exc AssertionError"}
+  guard c5 {failure=raise(exception="AssertionError"), mode="raise", site=7}
   c6: i1 = ne which, 6
-  guard c6, x {kind="domain", mode="raise", site=8, detail="call math.sqrt float"}
+  guard c6, x {failure=domain(function="math.sqrt", operands=("float")), mode="raise", site=8}
   c7: i1 = ne which, 7
-  guard c7, a {kind="overflow", mode="raise", site=9, detail="call numpy.uint8 int"}
+  guard c7, a {failure=domain(function="numpy.uint8", operands=("int")), mode="raise", site=9}
   c8: i1 = ne which, 8
-  guard c8, a, b {kind="negative", mode="raise", site=10, detail="int<<"}
+  guard c8, a, b {failure=negative(operator="<<"), mode="raise", site=10}
   c9: i1 = ne which, 9
-  guard c9, a, b {kind="zerodiv", mode="raise", site=11, detail="int//"}
+  guard c9, a, b {failure=zerodiv(operator="//", kind="int"), mode="raise", site=11}
   t: i8 = trunc a
   c10: i1 = ne which, 10
   f: f32 = fptrunc x
-  guard c10, t, f, c10, t {kind="raise", mode="raise", site=12, detail="call builtins.complex np.int8 np.float32 np.bool np.uint8"}
+  guard c10, t, f, c10, t {failure=domain(function="builtins.complex", operands=NUMPY), mode="raise", site=12}
   return 0
 }
 """  # a statement of the IR is one line
@@ -190,14 +190,14 @@ def test_numpy_operands_of_a_raise_site(sites):
 FIB = """
 func native @fib(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {
   deep: i1 = sge depth, 0
-  guard deep {kind="depth"}
+  guard deep {failure=depth}
   small: i1 = slt n, 1
   if small { return 0 }
   d: i64 = sub depth, 1
   a: i64 = sub n, 1
   s: i32, r: i64 = call ctx, d, a {callee="fib"}
   ok: i1 = eq s, 0:i32
-  guard ok, s {kind="callee", mode="status"}
+  guard ok, s {failure=callee, mode="status"}
   q: i64 = add r, 1
   return q
 }

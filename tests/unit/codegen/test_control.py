@@ -89,14 +89,14 @@ STATUS = """
 func native @work(ctx: ptr, n: i64, log: ptr) -> (i64, f64) {{
   block: ptr = copy null
   ok: i1 = sgt n, 0
-  guard ok {{kind="negative"}}
+  guard ok {{failure=negative}}
   block = copy log
   small: i1 = slt n, 100
-  guard small, n, 2.5, true {{kind="zerodiv", mode="raise", site=7, detail="int//"}}
+  guard small, n, 2.5, true {{failure=domain(function="math.f", operands=("int", "float", "bool")), mode="raise", site=7}}
   inner: i32 = copy 3
   even: i64 = and n, 1
   is_even: i1 = eq even, 0
-  guard is_even, inner {{kind="callee", mode="status"}}
+  guard is_even, inner {{failure=callee, mode="status"}}
   if ok {{ r: i64 = add n, 1; return r, 1.5 }}
   return 0, 0.0
 }} {cleanup}
@@ -131,18 +131,18 @@ def test_odd_names_and_recursion(compiled):
         """
         func native @"a b.é"(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {
           deep: i1 = sge depth, 0
-          guard deep {kind="depth"}
+          guard deep {failure=depth}
           small: i1 = slt n, 2
           if small { return n }
           d: i64 = sub depth, 1
           a: i64 = sub n, 1
           s: i32, %"x y": i64 = call ctx, d, a {callee="a b.é"}
           ok: i1 = eq s, 0:i32
-          guard ok, s {kind="callee", mode="status"}
+          guard ok, s {failure=callee, mode="status"}
           b: i64 = sub n, 2
           s2: i32, z: i64 = call ctx, d, b {callee="a b.é"}
           ok2: i1 = eq s2, 0:i32
-          guard ok2, s2 {kind="callee", mode="status"}
+          guard ok2, s2 {failure=callee, mode="status"}
           r: i64 = add %"x y", z
           return r
         }

@@ -50,7 +50,7 @@ func native @f(ctx: ptr, x.data: ptr, n: i64, %step: i64) -> (f64) with {array_p
     t: f64 = load x.data {roots=("x")}
     s = fadd s, t
   }
-  guard c {kind="index", mode="raise", site=3}
+  guard c {failure=index, mode="raise", site=3}
   store x.data, s {roots=()}
   return s
 } cleanup {

@@ -18,7 +18,7 @@ func native @f(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {
   block: ptr = copy null
   room: ptr = stackalloc {size=16}
   ok: i1 = sge depth, 0
-  guard ok {kind="depth"}
+  guard ok {failure=depth}
   block = alloc 80
   s: i64 = copy 0
   for i: i64 = 0 to n step 1 {
@@ -33,7 +33,7 @@ func native @f(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {
     if c2 { d: i64 = sub depth, 1 } else { d = copy 0 }
     status: i32, again: i64 = call ctx, d, s {callee="f"}
     fine: i1 = eq status, 0:i32
-    guard fine, status {kind="callee", mode="status"}
+    guard fine, status {failure=callee, mode="status"}
     s = smin s, again
   }
   where: ptr = address {of="thing"}
@@ -74,7 +74,7 @@ BAD = [
     ("func native @f(ctx: ptr, n: i64) -> () { x: i64 = add n; return }", "2 operands wanted, 1 given"),
     ("func native @f(ctx: ptr, n: i64) -> () { x: i64 = add n, 1:i32; return }", "type i32, but I is i64"),
     ("func native @f(ctx: ptr, n: i64) -> () { x: f64 = add n, n; return }", "result 1 has type f64, wanted I"),
-    ("func native @f(ctx: ptr, n: i64) -> () { guard true; return }", "without attribute 'kind'"),
+    ("func native @f(ctx: ptr, n: i64) -> () { guard true; return }", "without attribute 'failure'"),
     ("func native @f(ctx: ptr, n: i64) -> () { x: i64 = add n, n {nws}; return }", "unknown attribute 'nws'"),
     # 4
     ("func native @f(ctx: ptr) -> () { x: i8 = copy 128:i8; return }", "constant 128 is no i8"),
@@ -93,7 +93,7 @@ BAD = [
         "func native @f(ctx: ptr, n: i64) -> () { for i: i64 = 0 to n step 1 { for i = 0 to n step 1 { } }; return }",
         "counts two loops",
     ),
-    ("func native @f(ctx: ptr, c: i1) -> () { guard c {kind=\"x\"}; p: ptr = alloc 1; return } cleanup { free p }",
+    ("func native @f(ctx: ptr, c: i1) -> () { guard c {failure=state}; p: ptr = alloc 1; return } cleanup { free p }",
      "cleanup reads p"),
     ("func native @f(ctx: ptr, c: i1) -> (i64) { while { } c { x: i64 = copy 1 }; return x }", "x may be read before"),
     # 7
@@ -113,16 +113,29 @@ BAD = [
     ("func native @f(n: i64) -> () { return }", "first parameters must be ctx: ptr"),
     ("func native @f(ctx: ptr) -> () with {recursive} { return }", "depth: i64"),
     ("func c @f() -> (i64, i64) { return 1, 2 }", "at most one result"),
-    ('func c @f(c: i1) -> () { guard c {kind="x"}; return }', "a guard in an abi='c' function"),
+    ('func c @f(c: i1) -> () { guard c {failure=state}; return }', "a guard in an abi='c' function"),
     ("func alien @f() -> () { return }", "unknown abi"),
     # 11
     ("func native @f(ctx: ptr, c: i1) -> () { if c { p: ptr = stackalloc {size=8} }; return }", "stackalloc inside"),
     ("func native @f(ctx: ptr) -> () { return } cleanup { return }", "cleanup may not leave"),
     # 12
-    ('func native @f(ctx: ptr, n: i64) -> () { guard n {kind="x"}; return }', "a guard tests an i1"),
-    ('func native @f(ctx: ptr, c: i1) -> () { guard c {kind="x", mode="odd"}; return }', "unknown guard mode"),
-    ('func native @f(ctx: ptr, c: i1) -> () { guard c {kind="x", mode="status"}; return }', "i32 status"),
-    ('func native @f(ctx: ptr, c: i1) -> () { guard c {kind="x", mode="raise"}; return }', "has a site"),
+    ('func native @f(ctx: ptr, n: i64) -> () { guard n {failure=state}; return }', "a guard tests an i1"),
+    ('func native @f(ctx: ptr, c: i1) -> () { guard c {failure=state, mode="odd"}; return }', "unknown guard mode"),
+    ('func native @f(ctx: ptr, c: i1) -> () { guard c {failure=state, mode="status"}; return }', "i32 status"),
+    ('func native @f(ctx: ptr, c: i1) -> () { guard c {failure=state, mode="raise"}; return }', "has a site"),
+    (
+        'func native @f(ctx: ptr, c: i1) -> () { guard c {failure=state, mode="raise", site=1}; return }',
+        "no exception can be made from state",
+    ),
+    ('func native @f(ctx: ptr, c: i1) -> () { guard c {failure="state"}; return }', "a guard says its failure"),
+    (
+        'func native @f(ctx: ptr, c: i1, n: i64) -> () { guard c, n {failure=index(axis=0), mode="raise", site=1}; return }',
+        r"index\(axis=0\) with operands \(i64\)",
+    ),
+    (
+        'func native @f(ctx: ptr, c: i1, x: f32) -> () { guard c, x, x {failure=zerodiv(operator="/", kind="float")}; return }',
+        r"with operands \(f32, f32\)",
+    ),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.drafts import freeze
 from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.library import PACKAGE
 from kernelmill.frontend.function.locals import Local
 from kernelmill.frontend.function.operands import describe, type_of
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
@@ -357,6 +358,7 @@ def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> F
     flags = {
         "recursive": True if spec.recursive else None,
         "catches": True if fb.catches else None,
+        "library": True if fb.info.name.startswith(PACKAGE) else None,
         "fastmath": fb.options.fastmath or None,
         "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
         "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,

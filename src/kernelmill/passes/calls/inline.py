@@ -3,7 +3,7 @@
 Input and output: a low module. Before/after (`g` squares its argument and guards against overflow):
 
     s, y = call ctx, x {callee="g"}; ok = eq s, 0; guard ok, s {mode="status"}
-    ->  t, o = smul_ov x, x; fine = xor o, true; guard fine {kind="overflow"}; y = copy t; s = copy 0; …
+    ->  t, o = smul_ov x, x; fine = xor o, true; guard fine {failure=overflow}; y = copy t; s = copy 0; …
 
 A guard of the callee becomes a guard of the caller: leaving the one is leaving the other. Not inlined: recursion,
 functions with cleanup or frame memory, a Return inside a loop, a failure that the caller does not leave on, other
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.analyses.effects import argument_roots, array_names
+from kernelmill.ir.failures import vague
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -32,6 +33,7 @@ from kernelmill.ir.nodes import (
     Var,
     While,
     attr,
+    failure_of,
     with_attrs,
 )
 from kernelmill.ir.ops import OPS
@@ -217,7 +219,8 @@ class _Caller:
 def _moved(op: Op, roots: dict[str, frozenset[str]] | None, site: _Site) -> Op:
     """An operation of the callee as it must read in the caller."""
     if op.name == "guard" and attr(op, "mode") == "raise" and not site.passes_status:
-        return replace(op, args=op.args[:1], attrs=with_attrs(op.attrs, {"mode": None, "site": None}))
+        changes: dict[str, Attr] = {"mode": None, "site": None, "failure": vague(failure_of(op))}
+        return replace(op, args=op.args[:1], attrs=with_attrs(op.attrs, changes))
     if op.name == "guard" and attr(op, "mode") == "status" and not site.passes_status:
         return replace(op, args=op.args[:1], attrs=with_attrs(op.attrs, {"mode": None}))
     named = attr(op, "roots")

@@ -2,7 +2,7 @@
 
 Input and output: a low module. Before/after, with i known to lie in 0 .. n - 1:
 
-    c = ult i, n; guard c {kind="index"}          ->   (nothing)
+    c = ult i, n; guard c {failure=index}         ->   (nothing)
     t, o = sadd_ov i, 1                           ->   t = add i, 1 {nsw}; o = copy false
     s = slt i, 0; k = select s, w, i              ->   s = copy false; k = copy i
     q = sdiv i, d   (d natural)                   ->   q = udiv i, d   (in 32 bits where both fit)
@@ -19,7 +19,8 @@ from typing import Final
 from kernelmill.analyses.facts import Interval, full
 from kernelmill.analyses.ranges import Fact, is_integer, ranges
 from kernelmill.analyses.transfer import CHECKED, WRAPPING, exact, inside
-from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr, with_attrs
+from kernelmill.ir.failures import word
+from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr, failure_of, with_attrs
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I1, I32, I64, Low
 from kernelmill.ir.walk import Fresh, children, variables
@@ -79,8 +80,8 @@ class _Rewrite:
     def op(self, op: Op, fact: Fact) -> tuple[Stmt, ...]:
         if op.name == "guard" and fact.args[0] == (1, 1):
             if not isinstance(op.args[0], Const):
-                kind = attr(op, "kind")
-                self.context.remark(Remark(op.span, self.function.name, "check_elimination", f"{kind} check proved"))
+                text = f"{word(failure_of(op))} check proved"
+                self.context.remark(Remark(op.span, self.function.name, "check_elimination", text))
             return ()
         if op.name in CHECKED:
             return self.checked(op, fact)

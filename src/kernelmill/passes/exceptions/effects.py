@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kernelmill.analyses.effects import Effects, array_names
 from kernelmill.analyses.effects import effects as find_effects
+from kernelmill.ir.failures import Overflow, word
 from kernelmill.ir.nodes import Attr, Function, Module, with_attrs
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
@@ -19,10 +20,8 @@ _WORDS = {
     "rewrite": "may leave after it wrote to {names}: the fallback writes it all again",
     "snapshot": "may leave after it wrote to {names}: a copy is kept meanwhile",
 }
-_HINTS = {
-    "overflow": "@kernel(overflow=\"raise\") if integers beyond 64 bits are an error anyway, or NumPy integers, which wrap",
-    "": "compute what may leave before the first write to an argument",
-}
+_OVERFLOW = '@kernel(overflow="raise") if integers beyond 64 bits are an error anyway, or NumPy integers, which wrap'
+_OTHERS = "compute what may leave before the first write to an argument"
 
 
 def effects(module: Module, context: PassContext) -> Module:
@@ -52,10 +51,17 @@ def _remarks(function: Function, effect: Effects) -> list[Remark]:
     if effect.restart == "never":
         return []
     text = _WORDS[effect.restart].format(names=", ".join(n for n in array_names(function) if n in effect.writes))
-    late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
+    late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, word(e.failure)))
     if effect.restart == "rewrite":
-        return [Remark(e.span, function.name, "effects", f"{e.kind} check {text}") for e in late]
+        return [Remark(e.span, function.name, "effects", f"{word(e.failure)} check {text}") for e in late]
     return [
-        Remark(e.span, function.name, "effects", f"{e.kind} check {text}", "keeps-copy", _HINTS.get(e.kind, _HINTS[""]))
+        Remark(
+            e.span,
+            function.name,
+            "effects",
+            f"{word(e.failure)} check {text}",
+            "keeps-copy",
+            _OVERFLOW if isinstance(e.failure, Overflow) else _OTHERS,
+        )
         for e in late
     ]

@@ -1,10 +1,10 @@
 """Exceptions after visible writes are raised where they occur, so that nothing need be kept to start over.
 
-    store p, v {roots=("x")}; guard c, i, n {kind="index", detail="axis=0"}
-    ->  … guard c, i, n {kind="index", detail="axis=0", mode="raise", site=3}
+    store p, v {roots=("x")}; guard c, i, n {failure=index(axis=0)}
+    ->  … guard c, i, n {failure=index(axis=0), mode="raise", site=3}
 
 Input and output: a low module. Where a function would need a copy of its arrays only for guards that stand for
-exceptions which Python surely raises (`ir.recipes.raises_exactly`), these guards become raise sites, in the functions
+exceptions which Python surely raises (`ir.failures.is_exact`), these guards become raise sites, in the functions
 that it calls too: the memory is then as Python leaves it. A function that may leave for another reason as well keeps
 its copy, and Python raises the exception. Overflow raises wherever `overflow="raise"` asks for it.
 """
@@ -15,12 +15,11 @@ from dataclasses import replace
 
 from kernelmill.analyses.effects import Exit
 from kernelmill.analyses.effects import effects as find_effects
-from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
-from kernelmill.ir.recipes import raises_exactly, recipe_of
+from kernelmill.ir.failures import Callee, Overflow, is_exact, word
+from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, failure_of, with_attrs
 from kernelmill.ir.walk import map_block, operations
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
-from kernelmill.source import Span
 
 
 def raise_late(module: Module, context: PassContext) -> Module:
@@ -28,23 +27,25 @@ def raise_late(module: Module, context: PassContext) -> Module:
     natives = [f for f in module.functions if f.abi == "native"]
     chosen: set[Exit] = set()
     for name, effect in find_effects(module).items():
-        chosen |= {e for e in effect.exits if e.kind == "overflow" and e.exact}
+        chosen |= {e for e in effect.exits if isinstance(e.failure, Overflow) and e.failure.raises}
         if effect.restart == "snapshot" and effect.only_exceptions:
             chosen |= effect.late
-            late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, e.kind))
+            late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, word(e.failure)))
             for e in late:
-                context.remark(Remark(e.span, name, "raise_late", f"{e.kind} check raises its exception here"))
+                context.remark(Remark(e.span, name, "raise_late", f"{word(e.failure)} check raises its exception here"))
     if not chosen or not all(map(_passes_status, natives)):
         return module
     used = [site for f in natives for op in operations(f.body) if isinstance(site := attr(op, "site"), int)]
-    sites: dict[tuple[str, Span], int] = {}
+    sites: dict[Exit, int] = {}
     first = max(used, default=-1) + 1
 
     def change(stmt: Stmt) -> tuple[Stmt, ...] | None:
-        recipe = _recipe(stmt, chosen) if isinstance(stmt, Op) else None
-        if recipe is None or not isinstance(stmt, Op):
+        if not isinstance(stmt, Op) or stmt.name != "guard" or attr(stmt, "mode", "leave") != "leave":
             return None
-        site = sites.setdefault((recipe, stmt.span), first + len(sites))
+        found = Exit(failure_of(stmt), stmt.span)
+        if found not in chosen or not is_exact(found.failure):
+            return None
+        site = sites.setdefault(found, first + len(sites))
         return (replace(stmt, attrs=with_attrs(stmt.attrs, {"mode": "raise", "site": site})),)
 
     free = {f.name for f in natives} - _caught(natives)
@@ -65,14 +66,7 @@ def _caught(functions: list[Function]) -> set[str]:
     return found
 
 
-def _recipe(op: Op, chosen: set[Exit]) -> str | None:
-    """The recipe of a guard that is to raise, else None."""
-    if op.name != "guard" or attr(op, "mode", "leave") != "leave":
-        return None
-    exact = raises_exactly(op)
-    return recipe_of(op) if exact and Exit(str(attr(op, "kind")), op.span, exact) in chosen else None
-
-
 def _passes_status(function: Function) -> bool:
     """Whether a function hands on what its callees return, be it an exception."""
-    return all(attr(op, "mode") == "status" for op in operations(function.body) if attr(op, "kind") == "callee")
+    guards = [op for op in operations(function.body) if op.name == "guard"]
+    return all(attr(op, "mode") == "status" for op in guards if isinstance(failure_of(op), Callee))

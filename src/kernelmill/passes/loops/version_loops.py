@@ -2,7 +2,7 @@
 
 Input and output: a low module. Before/after:
 
-    for i = 0 to n { c = ult i, m; guard c {kind="index"}; … }
+    for i = 0 to n { c = ult i, m; guard c {failure=index}; … }
     ->  t = sle n, m; if t { for i = 0 to n { … } } else { for i = 0 to n { c = ult i, m; guard c; … } with {cold} }
 
 A check is decided if its operands are polynomials over what is known before the nest (`analyses/symbolic.py`); the
@@ -17,11 +17,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kernelmill.analyses.effects import EXCEPTION_KINDS, Effects, clean_loops
+from kernelmill.analyses.effects import Effects, clean_loops
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.analyses.places import Places
 from kernelmill.analyses.ranges import Fact, ranges
 from kernelmill.analyses.symbolic import Nest
+from kernelmill.ir.failures import is_exact, is_exception, vague, word
 from kernelmill.ir.nodes import (
     Block,
     Const,
@@ -34,9 +35,9 @@ from kernelmill.ir.nodes import (
     Var,
     While,
     attr,
+    failure_of,
     with_attrs,
 )
-from kernelmill.ir.recipes import raises_exactly
 from kernelmill.ir.types import I1
 from kernelmill.ir.walk import (
     Fresh,
@@ -167,8 +168,9 @@ class _Planner:
         clean: bool,
     ) -> None:
         """Add a decided check to the plan."""
-        may_leave = attr(guard, "mode", "leave") == "leave" and not raises_exactly(guard)
-        leaves = clean and may_leave and attr(guard, "kind") not in EXCEPTION_KINDS
+        failure = failure_of(guard)
+        may_leave = attr(guard, "mode", "leave") == "leave" and not is_exact(failure)
+        leaves = clean and may_leave and not is_exception(failure)
         test = plan.leave if leaves else plan.test
         for key, p in conditions.items():
             known = test.get(key)
@@ -226,13 +228,13 @@ class _Writer:
         quickly = replace(checked, removed=base.removed | plan.removed, fixed={**checked.fixed, **plan.fixed})
         hoister = Hoister(self.fresh, plan.nest, stmt.span)
         if plan.leave:
-            kinds = sorted({str(attr(g, "kind")) for g in self.guards(plan, plan.left)})
-            hoister.b.do("guard", hoister.test(plan.leave), kind=kinds[0])
+            failure = min((failure_of(g) for g in self.guards(plan, plan.left)), key=word)
+            hoister.b.do("guard", hoister.test(plan.leave), failure=vague(failure))
         test = hoister.test(plan.test) if plan.test else Const(True, I1)
         head = hoister.b.block()
         quick: Stmt = self.inside(stmt, at, quickly)
         for guard in self.guards(plan, plan.removed | plan.left):
-            text = f"{attr(guard, 'kind')} check hoisted to line {stmt.span.line}"
+            text = f"{word(failure_of(guard))} check hoisted to line {stmt.span.line}"
             self.context.remark(Remark(guard.span, self.function.name, "version_loops", text))
         if isinstance(test, Const):
             return (*head, quick)

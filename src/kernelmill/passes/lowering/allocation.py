@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from kernelmill.ir.build import Builder
+from kernelmill.ir.failures import Memory, Negative, State
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
 from kernelmill.passes.lowering import arrays as lower_array
@@ -35,12 +36,12 @@ def new(low: Lowering, op: Op) -> None:
     if (visible or attr(op, "ordered")) and rank > 1 and models:
         c_order, f_order = _order(low, models, extents, like=bool(attr(op, "like")))
         if visible:
-            low.guard(low.either(c_order, f_order), "state")
+            low.guard(low.either(c_order, f_order), State())
         fortran = low.both(f_order, low.not_(c_order))
     value = operands[rank] if fill == "full" else None
     b = low.b
     for extent in extents:
-        low.guard(b.op("sge", extent, 0), "negative", extent)
+        low.guard(b.op("sge", extent, 0), Negative(), extent)
     count: Operand = extents[0]
     for extent in extents[1:]:
         count = python_integer(low, "mul", count, extent)
@@ -51,7 +52,7 @@ def new(low: Lowering, op: Op) -> None:
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
     else:
         owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
-        low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
+        low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
         data = b.op("ptradd", owner, Const(_HEADER, I64))
         if fill == "zeros":
             b.do("memset", data, Const(0, I8), size, roots=())
@@ -157,7 +158,7 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortra
         "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, flags,
         types=(PTR,), callee="km_new_array",
     )
-    low.guard(b.op("ne", owner, Const(None, PTR)), "memory")
+    low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
     return owner
 
 

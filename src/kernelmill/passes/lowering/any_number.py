@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kernelmill.ir.failures import Domain, OtherType, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import F64, I1, MixedScalar
 from kernelmill.passes.lowering.complex import (
@@ -107,7 +108,7 @@ def _by_version(low: Lowering, name: str, x: Tagged, y: Tagged) -> Pair:
         # where Pythons differ a half of the result is zero or NaN
         result = arithmetic(low, name, p, q, numpy=False)
         usual = low.both(b.op("fgt", b.op("fabs", result.re), _ZERO), b.op("fgt", b.op("fabs", result.im), _ZERO))
-        low.guard(low.either(low.either(usual, both), low.not_(version_flag(low))), "domain", detail="complex")
+        low.guard(low.either(low.either(usual, both), low.not_(version_flag(low))), Domain())
         return result
     before = arithmetic(low, name, p, q, numpy=False)
     if name == "mul":
@@ -124,7 +125,7 @@ def _real(low: Lowering, name: str, x: Tagged, y: Tagged) -> Tagged:
     """Two real numbers."""
     b, p, q = low.b, x.value.re, y.value.re
     if name == "truediv":
-        low.guard(b.op("fne", q, _ZERO), "zerodiv")
+        low.guard(b.op("fne", q, _ZERO), ZeroDivision())
         return Tagged(Pair(b.op("fdiv", p, q), _ZERO), _FALSE, _FALSE)
     whole = low.both(x.whole, y.whole)
     return _whole_or_not(low, b.op({"add": "fadd", "sub": "fsub", "mul": "fmul"}[name], p, q), whole)
@@ -134,7 +135,7 @@ def _whole_or_not(low: Lowering, number: Operand, whole: Operand) -> Tagged:
     """A real result; an int must be exact, and has no negative zero."""
     b = low.b
     small = b.op("flt", b.op("fabs", number), Const(float(EXACT), F64))
-    low.guard(low.either(small, low.not_(whole)), "overflow", number)
+    low.guard(low.either(small, low.not_(whole)), Overflow(), number)
     return Tagged(Pair(b.op("select", whole, b.op("fadd", number, _ZERO), number), _ZERO), _FALSE, whole)
 
 
@@ -167,7 +168,7 @@ def builtin(low: Lowering, op: Op) -> None:
     x = tagged(low, op.args[0])
     match name:
         case "only":
-            low.guard(x.complex, "type")
+            low.guard(x.complex, OtherType())
             set_pair(low, result, x.value)
             return
         case "conjugate":

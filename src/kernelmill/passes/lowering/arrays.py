@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from kernelmill.ir.failures import Index, Overflow, Raise, State, vague
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
 from kernelmill.passes.lowering import complex as lower_complex
 from kernelmill.passes.lowering.scalars import integer_range, numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lowering.state import Lowering, dtype_of
+
+_NO_STEP: Final = Raise("ValueError", "slice step cannot be zero")
 
 
 def index(low: Lowering, op: Op) -> None:
@@ -77,14 +82,14 @@ def guard_fits(low: Lowering, number: Operand, source: DType, dtype: DType) -> N
     wide = low.widen(number, source)
     lo, hi = integer_range(dtype)
     if source.name == "uint64":
-        low.guard(low.b.op("ule", wide, min(hi, 2**63 - 1)), "overflow", number)
+        low.guard(low.b.op("ule", wide, min(hi, 2**63 - 1)), Overflow(), number)
     else:
-        low.guard(low.in_range(wide, lo, min(hi, 2**63 - 1)), "overflow", number)
+        low.guard(low.in_range(wide, lo, min(hi, 2**63 - 1)), Overflow(), number)
 
 
-def subscript(low: Lowering, x: Operand, extent: Operand, axis: int | str) -> Operand:
+def subscript(low: Lowering, x: Operand, extent: Operand, axis: int | None) -> Operand:
     """An integer subscript as an offset from 0, negative ones counted from the end; leaves where it is out of range. `axis`
-    is a text where what is indexed is no array."""
+    is None where what is indexed is no array."""
     dtype = dtype_of(x.type)
     number = low.widen(low.value(x), dtype)
     wrapped = number
@@ -95,8 +100,8 @@ def subscript(low: Lowering, x: Operand, extent: Operand, axis: int | str) -> Op
         else:
             wrapped = low.b.op("select", low.b.op("slt", number, 0), low.b.op("add", number, extent), number)
     if not low.unchecked:
-        shown = "unsigned" if dtype.name == "uint64" else axis  # such a number can't be shown as a signed one
-        low.guard(low.b.op("ult", wrapped, extent), "index", number, extent, detail=f"axis={shown}")
+        shown = None if dtype.name == "uint64" else axis  # such a number can't be shown as a signed one
+        low.guard(low.b.op("ult", wrapped, extent), Index(shown), number, extent)
     return wrapped
 
 
@@ -188,10 +193,10 @@ def slice_indices(
     stride = numbers[2] if numbers[2] is not None else Const(1, I64)
     if isinstance(stride, Const):
         if stride.value == 0:
-            low.guard(Const(False, I1), "raise", detail="ValueError:slice step cannot be zero")
+            low.guard(Const(False, I1), _NO_STEP)
         up: Operand = Const(integer(stride) > 0, I1)
     else:
-        low.guard(b.op("ne", stride, 0), "raise", detail="ValueError:slice step cannot be zero")
+        low.guard(b.op("ne", stride, 0), vague(_NO_STEP))
         stride = b.op("smax", stride, -(2**63 - 1))
         up = b.op("sgt", stride, 0)
     lowest = _pick(low, up, Const(0, I64), Const(-1, I64))
@@ -211,7 +216,7 @@ def const_array(low: Lowering, op: Op) -> None:
     (result,) = op.results
     assert isinstance(result.type, ArrayType)
     if low.ownership.kind(result) != "borrowed" or low.ownership.escapes(result):
-        low.guard(Const(False, I1), "state")
+        low.guard(Const(False, I1), State())
     shape = attr(op, "shape")
     assert isinstance(shape, tuple)
     extents: list[Operand] = [Const(n, I64) for n in shape]

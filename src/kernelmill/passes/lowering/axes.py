@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kernelmill.ir.failures import Negative, Raise, State
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import DTYPES, I1, I64, ArrayType
 from kernelmill.passes.lowering.arrays import replace_array
@@ -20,8 +21,7 @@ def axes(low: Lowering, op: Op) -> None:
     for axis in dropped:
         low.guard(
             low.b.op("eq", old[f"d{axis}"], 1),
-            "raise",
-            detail="ValueError:cannot select an axis to squeeze out which has size not equal to one",
+            Raise("ValueError", "cannot select an axis to squeeze out which has size not equal to one", approximate=True),
         )
     extents: list[Operand] = [old[f"d{k}"] if k != -1 else Const(1, I64) for k in order]
     strides: list[Operand] = []
@@ -53,19 +53,19 @@ def reshape(low: Lowering, op: Op) -> None:
         contiguous = b.op("and", contiguous, fine)
         count = b.op("mul", count, extent)
         expected = b.op("mul", expected, extent)
-    low.guard(b.op("or", contiguous, b.op("eq", count, 0)), "state")
+    low.guard(b.op("or", contiguous, b.op("eq", count, 0)), State())
     extents: list[Operand] = [low.widen(low.value(x), dtype_of(x.type)) for x in operands]
     product: Operand = Const(1, I64)
     for length in extents:
-        low.guard(b.op("sge", length, 0), "negative", length)
+        low.guard(b.op("sge", length, 0), Negative(), length)
         product = python_integer(low, "mul", product, length)
     unknown = int(attr(op, "unknown") or 0)  # type: ignore[arg-type]  # an int by the table
     if unknown >= 0:
-        low.guard(b.op("sgt", product, 0), "state")
-        low.guard(b.op("eq", b.op("srem", count, product), 0), "raise", detail="ValueError:cannot reshape array")
+        low.guard(b.op("sgt", product, 0), State())
+        low.guard(b.op("eq", b.op("srem", count, product), 0), Raise("ValueError", "cannot reshape array", approximate=True))
         extents.insert(unknown, b.op("sdiv", count, product))
     else:
-        low.guard(b.op("eq", product, count), "raise", detail="ValueError:cannot reshape array")
+        low.guard(b.op("eq", product, count), Raise("ValueError", "cannot reshape array", approximate=True))
     strides: list[Operand] = [Const(itemsize, I64)]
     for length in reversed(extents[1:]):
         strides.insert(0, b.op("mul", strides[0], length))
@@ -78,9 +78,9 @@ def diagonal(low: Lowering, op: Op) -> None:
     assert isinstance(base, Var)
     b, old = low.b, low.fields(base)
     if low.ownership.escapes(result):
-        low.guard(Const(False, I1), "state")
+        low.guard(Const(False, I1), State())
     k = low.widen(low.value(offset), dtype_of(offset.type))
-    low.guard(low.in_range(k, -(2**60), 2**60), "state")
+    low.guard(low.in_range(k, -(2**60), 2**60), State())
     row, column = b.op("smax", b.op("sub", 0, k), 0), b.op("smax", k, 0)
     count = b.op("smax", b.op("smin", b.op("sub", old["d0"], row), b.op("sub", old["d1"], column)), 0)
     start = b.op("add", b.op("mul", row, old["s0"]), b.op("mul", column, old["s1"]))

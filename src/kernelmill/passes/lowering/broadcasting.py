@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from kernelmill.ir.failures import Raise
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import DTYPES, I1, I64, ArrayType
 from kernelmill.passes.lowering.arrays import access, assigned_value, known_address, replace_array, store
@@ -9,6 +12,7 @@ from kernelmill.passes.lowering.complex import as_pair, set_pair, store_pair
 from kernelmill.passes.lowering.scalars import numpy_cast, to_dtype
 from kernelmill.passes.lowering.state import Lowering, dtype_of
 
+_NO_FIT: Final = Raise("ValueError", "operands could not be broadcast together", approximate=True)
 
 def _array(x: Operand) -> tuple[Var, ArrayType]:
     assert isinstance(x, Var)
@@ -38,7 +42,7 @@ def broadcast(low: Lowering, op: Op) -> None:
             continue
         have = fields[f"d{k - missing}"]
         same = b.op("eq", have, extent)
-        low.guard(low.either(same, b.op("eq", have, 1)), "raise", detail="ValueError:operands could not be broadcast together")
+        low.guard(low.either(same, b.op("eq", have, 1)), _NO_FIT)
         strides.append(b.op("select", same, fields[f"s{k - missing}"], Const(0, I64)))
     replace_array(low, op.results[0], fields["data"], extents, strides, owner=fields["obj"], whole=Const(False, I1))
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+from kernelmill.ir.failures import Domain
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64
 from kernelmill.passes.lowering.complex import Pair, absolute, is_complex, pair, python_quotient, set_pair
@@ -30,7 +31,7 @@ def _libm(low: Lowering, fn: str, *args: Operand) -> Operand:
 
 
 def _fits(low: Lowering, cond: Operand, name: str) -> None:
-    low.guard(cond, "domain", detail=f"cmath.{name}")
+    low.guard(cond, Domain(f"cmath.{name}"))
 
 
 def _finite(low: Lowering, z: Pair, name: str) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
+from kernelmill.ir.failures import Domain, OtherType, ZeroDivision
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Var, attr
 from kernelmill.ir.types import (
     BOOL,
@@ -125,7 +126,7 @@ def _repairable(low: Lowering, result: Pair, *values: Operand) -> None:
         some: Operand = Const(False, I1)
         for x in values:
             some = low.either(some, _is_infinite(low, low.b.op("fhold", x)))  # held: see `product`
-        low.guard(low.not_(low.both(some, both_nan(low, result))), "domain", detail="complex")
+        low.guard(low.not_(low.both(some, both_nan(low, result))), Domain())
 
 
 # ---- arithmetic
@@ -154,7 +155,7 @@ def _guard_underflow(low: Lowering, result: Pair, z: Pair, factor: Operand) -> N
     b, zero = low.b, Const(0.0, z.low)
     for half, out in ((z.re, result.re), (z.im, result.im)):
         lost = low.both(b.op("feq", out, zero), low.both(b.op("fne", half, zero), b.op("fne", factor, zero)))
-        low.guard(low.not_(lost), "domain", detail="complex")
+        low.guard(low.not_(lost), Domain())
 
 
 def arithmetic(low: Lowering, name: str, x: Pair, y: Pair, *, numpy: bool) -> Pair:
@@ -202,7 +203,7 @@ def nonzero(low: Lowering, y: Pair) -> Operand:
 
 def python_quotient(low: Lowering, x: Pair, y: Pair) -> Pair:
     """Python's division; leaves for a zero divisor."""
-    low.guard(nonzero(low, y), "zerodiv")
+    low.guard(nonzero(low, y), ZeroDivision())
     top, denominator = _smith(low, x, y)
     result = Pair(low.b.op("fdiv", top.re, denominator), low.b.op("fdiv", top.im, denominator))
     _repairable(low, result, x.re, x.im, y.re, y.im)
@@ -245,7 +246,7 @@ def _with_real(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
     if name == "truediv" and not right:
         return _real_over_complex(low, x, y)
     if name == "truediv":
-        low.guard(build.op("fne", y.re, zero), "zerodiv")
+        low.guard(build.op("fne", y.re, zero), ZeroDivision())
     before = arithmetic(low, name, x, y, numpy=False) if name != "mul" else plain_product(low, x, y)
     match name:
         case "add":
@@ -278,7 +279,7 @@ def _real_over_complex(low: Lowering, x: Pair, y: Pair) -> Pair:
     for half in (result.re, result.im):
         nonzero = low.either(b.op("flt", half, Const(0.0, F64)), b.op("fgt", half, Const(0.0, F64)))
         usual = low.both(usual, nonzero)
-    low.guard(low.either(usual, low.not_(version_flag(low))), "domain", detail="complex")
+    low.guard(low.either(usual, low.not_(version_flag(low))), Domain())
     return result
 
 
@@ -325,7 +326,7 @@ def _numpy_compared(low: Lowering, name: str, a: Operand, b: Operand) -> Operand
         same = low.both(build.op("feq", x.re, y.re), build.op("feq", x.im, y.im))
         return same if name == "eq" else low.not_(same)
     strict, full = {"lt": ("flt", "flt"), "le": ("flt", "fle"), "gt": ("fgt", "fgt"), "ge": ("fgt", "fge")}[name]
-    low.guard(low.not_(build.op("funo", x.im, y.im)), "domain", detail="complex")  # NumPys differ there
+    low.guard(low.not_(build.op("funo", x.im, y.im)), Domain())  # NumPys differ there
     return low.either(build.op(strict, x.re, y.re), low.both(build.op("feq", x.re, y.re), build.op(full, x.im, y.im)))
 
 
@@ -366,7 +367,7 @@ def convert(low: Lowering, op: Op) -> None:
         low.b.assign(low.fields(result)["is_np"], low.flag(x))
         return
     if isinstance(result.type, NpScalar) and isinstance(x.type, MixedScalar):
-        low.guard(low.flag(x), "type")
+        low.guard(low.flag(x), OtherType())
     cast(low, op)
 
 
@@ -377,14 +378,14 @@ def _guard_kept(low: Lowering, x: Operand, value: Pair) -> None:
         before = pair(low, x)
         if before.low != value.low:
             for old, new in ((before.re, value.re), (before.im, value.im)):
-                low.guard(low.either(b.op("feq", b.op("fpext", new, type=F64), old), b.op("funo", old, old)), "type")
+                low.guard(low.either(b.op("feq", b.op("fpext", new, type=F64), old), b.op("funo", old, old)), OtherType())
         return
     if dtype_of(x.type).kind in "iu":
         whole = low.widen(low.value(x), dtype_of(x.type))
-        low.guard(low.in_range(whole, *((-(2**24), 2**24) if value.low == F32 else (-(2**53), 2**53))), "type")
+        low.guard(low.in_range(whole, *((-(2**24), 2**24) if value.low == F32 else (-(2**53), 2**53))), OtherType())
     elif value.low == F32 and low.value(x).type == F64:
         old = low.value(x)
-        low.guard(low.either(b.op("feq", b.op("fpext", value.re, type=F64), old), b.op("funo", old, old)), "type")
+        low.guard(low.either(b.op("feq", b.op("fpext", value.re, type=F64), old), b.op("funo", old, old)), OtherType())
 
 
 # ---- built-ins: complex(), abs(), parts
@@ -415,7 +416,7 @@ def absolute(low: Lowering, z: Pair, *, numpy: bool) -> Operand:
     if not numpy:
         overflowed = _is_infinite(low, result)
         given = low.either(_is_infinite(low, z.re), _is_infinite(low, z.im))
-        low.guard(low.either(low.not_(overflowed), given), "domain", detail="abs")
+        low.guard(low.either(low.not_(overflowed), given), Domain("builtins.abs"))
     return result
 
 

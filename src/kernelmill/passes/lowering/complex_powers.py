@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kernelmill.ir.failures import Domain
 from kernelmill.ir.nodes import Const, Op, Operand, Var
 from kernelmill.ir.types import COMPLEX, DTYPES, F64, I64, Low
 from kernelmill.passes.lowering.cmath import exponential, logarithm
@@ -58,7 +59,7 @@ def numpy_power(low: Lowering, x: Pair, exponent: int) -> Pair:
     if exponent == 0:
         return _unit(x.low)
     if exponent < 0:
-        low.guard(usual, "domain", detail="complex**")
+        low.guard(usual, Domain("operator.pow"))
         return numpy_quotient(low, _unit(x.low), _numpy_whole_power(low, x, -exponent))
     result = _numpy_whole_power(low, x, exponent)
     return Pair(b.op("select", usual, result.re, zero), b.op("select", usual, result.im, zero))
@@ -90,7 +91,7 @@ def _numpy_run_time_power(low: Lowering, x: Pair, y: Pair) -> Pair:
     whole = low.both(b.op("feq", y.im, zero), b.op("feq", b.op("ffloor", y.re), y.re))
     null = low.both(low.not_(nonzero(low, x)), low.not_(nonzero(low, y)))
     usual = low.either(null, low.either(nonzero(low, x), low.both(b.op("feq", y.im, zero), b.op("flt", zero, y.re))))
-    low.guard(usual, "domain", detail="complex**")
+    low.guard(usual, Domain("operator.pow"))
     with b.if_(low.both(whole, b.op("flt", size, Const(float(_MANY), kind)))):
         _assign(low, result, _unit(kind))
         with b.if_(nonzero(low, y)):
@@ -143,7 +144,7 @@ def _as(low: Lowering, x: Operand, kind: Low) -> Operand:
 def _python_power(low: Lowering, x: Pair, y: Pair, exponent: Operand) -> Pair:
     """Python's `x ** y` for a real y: repeated multiplication for whole y up to 100, else by polar coordinates; leaves
     for a y with an imaginary part and where the result is not finite."""
-    low.guard(low.b.op("feq", y.im, Const(0.0, F64)), "domain", detail="complex**")
+    low.guard(low.b.op("feq", y.im, Const(0.0, F64)), Domain("operator.pow"))
     if isinstance(exponent, Const):
         number = complex(exponent.value or 0).real
         if number == int(number) and abs(number) <= 100:
@@ -155,7 +156,7 @@ def _python_power(low: Lowering, x: Pair, y: Pair, exponent: Operand) -> Pair:
 def _finite_result(low: Lowering, value: Pair) -> Pair:
     b, limit = low.b, Const(float("inf"), F64)
     fine = low.both(b.op("flt", b.op("fabs", value.re), limit), b.op("flt", b.op("fabs", value.im), limit))
-    low.guard(fine, "domain", detail="complex**")
+    low.guard(fine, Domain("operator.pow"))
     return value
 
 
@@ -169,7 +170,7 @@ def _same_bits(low: Lowering, x: Pair, y: Pair) -> Operand:
 
 def _guard_first(low: Lowering, first: Pair) -> None:
     """Leave for a first factor that multiplication by 1+0j changes (signs of zero, NaN): only older Pythons do that."""
-    low.guard(_same_bits(low, plain_product(low, _unit(F64), first), first), "domain", detail="complex**")
+    low.guard(_same_bits(low, plain_product(low, _unit(F64), first), first), Domain("operator.pow"))
 
 
 def constant_power(low: Lowering, x: Pair, exponent: int) -> Pair:
@@ -194,7 +195,7 @@ def constant_power(low: Lowering, x: Pair, exponent: int) -> Pair:
 
 def _polar_power(low: Lowering, x: Pair, y: Operand) -> Pair:
     b = low.b
-    low.guard(nonzero(low, x), "domain", detail="complex**")
+    low.guard(nonzero(low, x), Domain("operator.pow"))
     size = b.op("libm", x.re, x.im, type=F64, fn="hypot")
     length = b.op("libm", size, y, type=F64, fn="pow")
     phase = b.op("fmul", b.op("libm", x.im, x.re, type=F64, fn="atan2"), y)

@@ -6,6 +6,7 @@ The float algorithm (fmod, sign fix-up, rounding of the quotient) is the one tha
 
 from __future__ import annotations
 
+from kernelmill.ir.failures import ZeroDivision
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import DType, Low
 from kernelmill.passes.lowering.state import I64_MIN, Lowering
@@ -22,7 +23,7 @@ def python_floor_divide(low: Lowering, x: Operand, y: Operand) -> Operand:
     if k and not k & (k - 1):
         return b.op("ashr", x, k.bit_length() - 1)
     if not k:
-        low.guard(b.op("ne", y, 0), "zerodiv", x, y, detail="int//")
+        low.guard(b.op("ne", y, 0), ZeroDivision("//", "int"), x, y)
         over = b.op("and", b.op("eq", x, I64_MIN), b.op("eq", y, -1))
         low.guard_integer(low.not_(over), x, y)
     quotient, remainder = b.op("sdiv", x, y), b.op("srem", x, y)
@@ -37,7 +38,7 @@ def python_modulo(low: Lowering, x: Operand, y: Operand) -> Operand:
         return b.op("and", x, k - 1)
     divisor = y
     if not k:
-        low.guard(b.op("ne", y, 0), "zerodiv", x, y, detail="int%")
+        low.guard(b.op("ne", y, 0), ZeroDivision("%", "int"), x, y)
         divisor = b.op("select", b.op("eq", y, -1), Const(1, y.type), y)
     return b.op("smod", x, divisor)
 

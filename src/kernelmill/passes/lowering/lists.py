@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kernelmill.ir.failures import Memory
 from kernelmill.ir.lists import (
     BLOCKS,
     ITEMS,
@@ -56,7 +57,7 @@ def copy_list(low: Lowering, target: Var, source: Operand) -> None:
 def make_list(low: Lowering, room: Operand, step: int) -> Operand:
     """A new list without items; leaves where there is no memory."""
     made = low.b.op("ccall", room, Const(step, I64), type=PTR, callee="km_list_new")
-    low.guard(low.b.op("ne", made, Const(None, PTR)), "memory")
+    low.guard(low.b.op("ne", made, Const(None, PTR)), Memory())
     return made
 
 
@@ -123,7 +124,7 @@ def list_get(low: Lowering, op: Op) -> None:
     if attr(op, "proved"):
         at = low.value(index)
     else:
-        at = subscript(low, index, _length(low, pointer), "list")
+        at = subscript(low, index, _length(low, pointer), None)
     address = item_at(low, pointer, at, step)
     values = [_load(low, address, field, offset) for field, offset in placed]
     _spread(low, op.results, values)
@@ -158,7 +159,7 @@ def list_set(low: Lowering, op: Op) -> None:
     target, index, *parts = op.args
     pointer = handle(low, target)
     placed, step = item_layout(_item(target))
-    at = subscript(low, index, _length(low, pointer), "list")
+    at = subscript(low, index, _length(low, pointer), None)
     if not is_plain(_item(target)):
         _keep(low, target, parts)
         low.b.do("ccall", pointer, at, low.b.op("add", at, 1), callee="km_list_drop")
@@ -205,7 +206,7 @@ def list_append(low: Lowering, op: Op) -> None:
     room = b.op("load", b.op("ptradd", pointer, Const(ROOM, I64)), type=I64, roots=())
     with b.if_(b.op("sge", length, room)):
         grown = b.op("ccall", pointer, Const(step, I64), type=I1, callee="km_list_grow")
-        low.guard(grown, "memory")
+        low.guard(grown, Memory())
     _keep(low, target, parts)
     _store(low, item_at(low, pointer, length, step), placed, parts)
     b.do("store", b.op("ptradd", pointer, Const(LENGTH, I64)), b.op("add", length, 1), roots=())

@@ -1,6 +1,6 @@
 """Lowering: high IR to low IR.
 
-    t: np.float64 = index x, i        ->   n = slt i, 0;  …  guard ult k, x.d0 {kind="index"};  t = load f64 …
+    t: np.float64 = index x, i        ->   n = slt i, 0;  …  guard ult k, x.d0 {failure=index(axis=0)};  t = load f64 …
 
 Input: a high module; output: a low module with native functions. Control flow is kept; each operation is lowered by the
 rule of the table below. Python's checks become explicit guards here, so that later passes can prove them away.
@@ -13,6 +13,7 @@ from typing import Final
 
 from kernelmill.analyses.ownership import Ownership
 from kernelmill.ir.build import Builder
+from kernelmill.ir.failures import Callee, Depth, Raise, State, Unbound
 from kernelmill.ir.lists import BLOCKS, OBJECTS
 from kernelmill.ir.nodes import (
     Attr,
@@ -143,7 +144,7 @@ def _entry_facts(low: Lowering, function: Function) -> None:
         fields = low.fields(p)
         for k in range(p.type.ndim):
             if DTYPES[p.type.dtype].itemsize < 8:
-                low.guard(low.b.op("ule", fields[f"d{k}"], _MOST_EXTENT), "state")
+                low.guard(low.b.op("ule", fields[f"d{k}"], _MOST_EXTENT), State())
             low.b.do("fact", fields[f"d{k}"], lo=0, hi=_MOST_EXTENT)
         if "whole" in fields:
             low.b.assign(fields["whole"], Const(True, I1))
@@ -213,7 +214,7 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
         left: Operand = Const(_DEPTH_FOR_HELPERS, I64)
         if low.recursive:
             left = b.op("sub", low.depth, 1)
-            low.guard(b.op("sge", left, 0), "depth")
+            low.guard(b.op("sge", left, 0), Depth())
         args.append(left)
     roots = []
     for x, p in zip(op.args, callee.params, strict=True):
@@ -231,7 +232,7 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
     results = (status, *(v for group in returned for v in group))
     given = attrs(callee=callee.name, arg_roots=tuple(roots), **_usual_strides(op.results, returned))
     b.emit(Op("call", results, tuple(args), given, b.span))
-    b.do("guard", b.op("eq", status, Const(0, I32)), status, kind="callee", mode="status")
+    b.do("guard", b.op("eq", status, Const(0, I32)), status, failure=Callee(), mode="status")
     for result, group in zip(op.results, returned, strict=True):
         _received(low, result, dict(zip((f.role for f in flatten(result.type, result=True)), group, strict=True)))  # type: ignore[arg-type]
 
@@ -287,11 +288,11 @@ def _copy(low: Lowering, op: Op) -> None:
 
 
 def _raise(low: Lowering, op: Op) -> None:
-    low.guard(Const(False, I1), "raise", detail=f"{attr(op, 'exc')}:{attr(op, 'message', '')}")
+    low.guard(Const(False, I1), Raise(str(attr(op, "exc")), str(attr(op, "message", ""))))
 
 
 def _leave(low: Lowering, op: Op) -> None:
-    low.guard(Const(False, I1), "state", detail=str(attr(op, "why", "")))
+    low.guard(Const(False, I1), State(str(attr(op, "why", ""))))
 
 
 def _sum_mode(low: Lowering, op: Op) -> None:
@@ -299,7 +300,7 @@ def _sum_mode(low: Lowering, op: Op) -> None:
 
 
 def _bound(low: Lowering, op: Op) -> None:
-    low.guard(low.value(op.args[0]), "unbound", detail=str(attr(op, "local")))
+    low.guard(low.value(op.args[0]), Unbound(str(attr(op, "local"))))
 
 
 Rule = Callable[[Lowering, Op], None]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+from kernelmill.ir.failures import Domain, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64, I1, I32, I64, NpScalar
 from kernelmill.passes.lowering.division import python_floor_divide
@@ -75,25 +76,25 @@ def _guard_range(low: Lowering, name: str, result: Operand, x: Operand) -> None:
     b = low.b
     is_nan = b.op("funo", x, x)
     both_infinite = b.op("and", low.not_(finite(low, x)), low.not_(b.op("funo", result, result)))
-    low.guard(low.either(finite(low, result), low.either(is_nan, both_infinite)), "domain", x, detail=f"math.{name}")
+    low.guard_domain(low.either(finite(low, result), low.either(is_nan, both_infinite)), f"math.{name}", x)
 
 
 def _guard_two(low: Lowering, name: str, result: Operand, x: Operand, y: Operand) -> None:
     """Leave if the result is NaN although no operand is."""
     b = low.b
     fine = low.not_(b.op("funo", result, result))
-    low.guard(low.either(fine, b.op("funo", x, y)), "domain", x, y, detail=f"math.{name}")
+    low.guard_domain(low.either(fine, b.op("funo", x, y)), f"math.{name}", x, y)
 
 
 def _sqrt(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     (x,) = args
-    low.guard(low.not_(low.b.op("flt", x, Const(0.0, F64))), "domain", x, detail="math.sqrt")
+    low.guard_domain(low.not_(low.b.op("flt", x, Const(0.0, F64))), "math.sqrt", x)
     return (low.b.op("fsqrt", x),)
 
 
 def _log_base(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     above, below = (_libm(low, "log", x) for x in args)
-    low.guard(low.b.op("fne", below, Const(0.0, F64)), "zerodiv", above, below, detail="float/")
+    low.guard(low.b.op("fne", below, Const(0.0, F64)), ZeroDivision("/", "float"), above, below)
     return (low.b.op("fdiv", above, below),)
 
 
@@ -139,7 +140,7 @@ def _is_finite(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 def _is_close(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     a, c, relative, absolute = args
     b, zero = low.b, Const(0.0, F64)
-    low.guard(low.not_(low.either(b.op("flt", relative, zero), b.op("flt", absolute, zero))), "domain", detail="math.isclose")
+    low.guard(low.not_(low.either(b.op("flt", relative, zero), b.op("flt", absolute, zero))), Domain("math.isclose"))
     difference = b.op("fabs", b.op("fsub", c, a))
     near: Operand = b.op("fle", difference, b.op("fabs", b.op("fmul", relative, c)))
     near = low.either(near, b.op("fle", difference, b.op("fabs", b.op("fmul", relative, a))))
@@ -153,7 +154,7 @@ def _ldexp(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     b = low.b
     clamped = b.op("smax", b.op("smin", exponent, 100_000), -100_000)
     result = b.op("libm", x, b.op("trunc", clamped, type=I32), type=F64, fn="ldexp")
-    low.guard(low.either(finite(low, result), low.not_(finite(low, x))), "domain", x, exponent, detail="math.ldexp")
+    low.guard_domain(low.either(finite(low, result), low.not_(finite(low, x))), "math.ldexp", x, exponent)
     return (result,)
 
 
@@ -194,7 +195,7 @@ def _ulp(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 def _isqrt(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     (n,) = args
     b = low.b
-    low.guard(b.op("sge", n, 0), "domain", n, detail="math.isqrt")
+    low.guard_domain(b.op("sge", n, 0), "math.isqrt", n)
     guess = b.op("fptosi", b.op("fsqrt", b.op("sitofp", n, type=F64)), type=I64)
     guess = b.op("smin", guess, 3037000499)  # isqrt(2**63 - 1)
     guess = b.op("select", b.op("sgt", b.op("mul", guess, guess), n), b.op("sub", guess, 1), guess)
@@ -206,7 +207,7 @@ def _isqrt(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 def _factorial(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     (n,) = args
     b = low.b
-    low.guard(low.in_range(n, 0, 20), "domain", n, detail="math.factorial")
+    low.guard_domain(low.in_range(n, 0, 20), "math.factorial", n)
     result = b.var("product", I64)
     b.assign(result, Const(1, I64))
     with b.for_(2, b.op("add", n, 1), 1) as k:
@@ -217,7 +218,7 @@ def _factorial(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 def _comb(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     n, k = args
     b = low.b
-    low.guard(low.both(b.op("sge", n, 0), b.op("sge", k, 0)), "domain", n, k, detail="math.comb")
+    low.guard_domain(low.both(b.op("sge", n, 0), b.op("sge", k, 0)), "math.comb", n, k)
     result = b.var("product", I64)
     b.assign(result, b.op("zext", b.op("sle", k, n), type=I64))
     with b.if_(b.op("sle", k, n)):
@@ -233,7 +234,7 @@ def _perm(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
         return _factorial(low, args)
     n, k = args
     b = low.b
-    low.guard(low.both(b.op("sge", n, 0), b.op("sge", k, 0)), "domain", n, k, detail="math.perm")
+    low.guard_domain(low.both(b.op("sge", n, 0), b.op("sge", k, 0)), "math.perm", n, k)
     result = b.var("product", I64)
     b.assign(result, b.op("zext", b.op("sle", k, n), type=I64))
     with b.if_(b.op("sle", k, n)), b.for_(0, k, 1) as i:
@@ -362,7 +363,7 @@ def range_length(low: Lowering, start: Operand, stop: Operand, step: Operand) ->
         return b.op("select", b.op("sgt", span, 0), count, Const(0, I64))
     up = b.op("sgt", step, 0)
     span = b.op("select", up, python_integer(low, "sub", stop, start), python_integer(low, "sub", start, stop))
-    low.guard(b.op("ne", step, I64_MIN), "overflow", step)
+    low.guard(b.op("ne", step, I64_MIN), Overflow(), step)
     size = b.op("select", up, step, b.op("sub", 0, step))
     count = b.op("add", python_floor_divide(low, b.op("sub", span, 1), size), 1)
     return b.op("select", b.op("sgt", span, 0), count, Const(0, I64))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kernelmill.ir.failures import Negative, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import F64, I1, I64, DType
 from kernelmill.passes.lowering.division import python_modulo
@@ -21,7 +22,7 @@ def python_integer_power(low: Lowering, x: Operand, y: Operand) -> Operand:
     """`x ** y` on Python ints; leaves for a negative exponent (the result is a float) and on overflow."""
     if isinstance(y, Const) and isinstance(y.value, int) and 0 <= y.value <= _MOST_UNROLLED:
         return _unrolled(low, x, y.value, checked=not low.wraps)
-    low.guard(low.b.op("sge", y, 0), "negative", x, y)
+    low.guard(low.b.op("sge", y, 0), Negative(), x, y)
     return _squaring(low, x, y, checked=not low.wraps)
 
 
@@ -30,7 +31,7 @@ def numpy_integer_power(low: Lowering, x: Operand, y: Operand, dtype: DType) -> 
     if isinstance(y, Const) and isinstance(y.value, int) and 0 <= y.value <= _MOST_UNROLLED:
         return _unrolled(low, x, y.value, checked=False)
     if dtype.kind == "i":
-        low.guard(low.b.op("sge", y, Const(0, y.type)), "negative", x, y)
+        low.guard(low.b.op("sge", y, Const(0, y.type)), Negative(), x, y)
     return _squaring(low, x, y, checked=False)
 
 
@@ -71,7 +72,7 @@ def python_float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
     square = isinstance(y, Const) and y.value == 2.0
     result = low.b.op("fmul", x, x) if square else float_power(low, x, y)
     fine = low.either(finite(low, result), low.either(low.not_(finite(low, x)), low.not_(finite(low, y))))
-    low.guard(fine, "domain", x, y, detail="float**")
+    low.guard_domain(fine, "operator.pow", x, y)
     return result
 
 
@@ -102,9 +103,9 @@ def finite(low: Lowering, x: Operand) -> Operand:
 def power_modulo(low: Lowering, x: Operand, y: Operand, m: Operand) -> Operand:
     """`pow(x, y, m)` on Python ints with |m| < 2**31; leaves for others and for a negative exponent."""
     b = low.b
-    low.guard(b.op("ne", m, 0), "zerodiv", m)
-    low.guard(low.in_range(m, -(2**31), 2**31), "overflow", m)
-    low.guard(b.op("sge", y, 0), "negative", y)
+    low.guard(b.op("ne", m, 0), ZeroDivision(), m)
+    low.guard(low.in_range(m, -(2**31), 2**31), Overflow(), m)
+    low.guard(b.op("sge", y, 0), Negative(), y)
     size = b.op("smax", m, b.op("sub", 0, m))
     result, base, left = b.var("pow", I64), b.var("base", I64), b.var("left", I64)
     b.assign(result, b.op("urem", Const(1, I64), size))

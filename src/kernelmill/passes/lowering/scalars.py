@@ -6,7 +6,10 @@ result follows NumPy's (wrapping, IEEE). A mixed result is computed by Python's 
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
+from kernelmill.ir.failures import Negative, OtherType, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (
     DTYPES,
@@ -29,6 +32,7 @@ from kernelmill.passes.lowering.state import EXACT, I64_MIN, Lowering, dtype_of
 
 _INT_OPS = {"add": "add", "sub": "sub", "mul": "mul", "and": "and", "or": "or", "xor": "xor"}
 _FLOAT_OPS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "truediv": "fdiv"}
+_DIVISIONS: Final[dict[str, Literal["/", "//", "%"]]] = {"truediv": "/", "floordiv": "//", "mod": "%"}
 _OVERFLOWING = {"add": "sadd_ov", "sub": "ssub_ov", "mul": "smul_ov"}
 _SIGNED = {"lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge", "eq": "eq", "ne": "ne"}
 _UNSIGNED = {"lt": "ult", "le": "ule", "gt": "ugt", "ge": "uge", "eq": "eq", "ne": "ne"}
@@ -66,7 +70,7 @@ def _counted(low: Lowering, name: str, result: Var, a: Operand, b: Operand) -> N
 def guard_counted(low: Lowering, total: Operand, result: Var, dtype: DType) -> None:
     """Leave where a result is an int that its storage may not hold exactly."""
     most = Const({"f16": 2.0**11, "f32": 2.0**24}.get(dtype.low.name, 2.0**53), dtype.low)
-    low.guard(low.either(low.flag(result), low.b.op("flt", low.b.op("fabs", total), most)), "type")
+    low.guard(low.either(low.flag(result), low.b.op("flt", low.b.op("fabs", total), most)), OtherType())
 
 
 def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var) -> Operand:
@@ -89,7 +93,7 @@ def _number_quotient(low: Lowering, a: Operand, b: Operand) -> Operand:
             low.guard_exact_float(low.value(x))
     x, y = (low.to_f64(low.value(v), dtype_of(v.type)) for v in (a, b))
     if not low.ieee:  # Python has other words where both are ints, so this has no exception of its own
-        low.guard(low.either(low.b.op("fne", y, Const(0.0, F64)), _any_numpy(low, a, b)), "zerodiv")
+        low.guard(low.either(low.b.op("fne", y, Const(0.0, F64)), _any_numpy(low, a, b)), ZeroDivision())
     return low.b.op("fdiv", x, y)
 
 
@@ -106,7 +110,7 @@ def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
         case "and" | "or" | "xor":
             return b.op(name, x, y)
         case "truediv":
-            low.guard(b.op("ne", y, 0), "zerodiv", x, y, detail="int/")
+            low.guard(b.op("ne", y, 0), ZeroDivision("/", "int"), x, y)
             low.guard_exact_float(x)
             low.guard_exact_float(y)
             return b.op("fdiv", low.int_to_float(x, DTYPES["int64"]), low.int_to_float(y, DTYPES["int64"]))
@@ -119,13 +123,13 @@ def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
         case "lshift":
             return _python_left_shift(low, x, y)
         case _:
-            low.guard(b.op("sge", y, 0), "negative", x, y, detail="int>>")
+            low.guard(b.op("sge", y, 0), Negative(">>"), x, y)
             return b.op("ashr", x, b.op("smin", y, 63))
 
 
 def _python_left_shift(low: Lowering, x: Operand, y: Operand) -> Operand:
     b = low.b
-    low.guard(b.op("sge", y, 0), "negative", x, y, detail="int<<")
+    low.guard(b.op("sge", y, 0), Negative("<<"), x, y)
     count = b.op("smin", y, 63)
     shifted = b.op("shl", x, count)
     if not low.wraps:
@@ -146,7 +150,7 @@ def python_float(low: Lowering, name: str, x: Operand, y: Operand, is_np: Operan
     if name in ("truediv", "floordiv", "mod") and not low.ieee:
         nonzero: Operand = b.op("fne", y, Const(0.0, F64))
         nonzero = nonzero if isinstance(is_np, Const) else low.either(nonzero, is_np)
-        low.guard(nonzero, "zerodiv", x, y, detail={"truediv": "float/", "mod": "float%"}.get(name, "float//"))
+        low.guard(nonzero, ZeroDivision(_DIVISIONS[name], "float"), x, y)
     match name:
         case "floordiv":
             return division.float_divmod(low, x, y, F64)[0]
@@ -388,9 +392,9 @@ def python_to_dtype(low: Lowering, value: Operand, source: DType, dtype: DType) 
         lo, hi = integer_range(dtype)
         if dtype.name == "uint64":
             if not (isinstance(value, Const) and integer(value) < 0):
-                low.guard(low.in_range(value, 0, 2**63 - 1), "overflow", value)
+                low.guard(low.in_range(value, 0, 2**63 - 1), Overflow(), value)
         else:
-            low.guard(low.in_range(value, lo, hi), "overflow", value)
+            low.guard(low.in_range(value, lo, hi), Overflow(), value)
         return resize(low, value, dtype.low, signed=True)
     if dtype.kind == "f":
         wide = low.int_to_float(value, source)
@@ -409,7 +413,7 @@ def _float_to_integer(low: Lowering, value: Operand, dtype: DType) -> Operand:
     wide = low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"])
     whole = low.float_to_int(wide)
     lo, hi = integer_range(dtype)
-    low.guard(low.in_range(whole, max(lo, I64_MIN), min(hi, 2**63 - 1)), "overflow", wide)
+    low.guard(low.in_range(whole, max(lo, I64_MIN), min(hi, 2**63 - 1)), Overflow(), wide)
     return resize(low, whole, dtype.low, signed=True)
 
 
@@ -483,7 +487,7 @@ def to_python(low: Lowering, value: Operand, source: DType, target: PyScalar) ->
         value = _extend(low, value) if value.type == F16 else value
         return low.float_to_int(low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"]))
     if source.name == "uint64":
-        low.guard(low.b.op("sge", value, 0), "overflow", value)
+        low.guard(low.b.op("sge", value, 0), Overflow(), value)
     return low.widen(value, source)
 
 
@@ -499,7 +503,7 @@ def convert(low: Lowering, op: Op) -> None:
             low.b.assign(low.fields(result)["is_int"], _is_int(low, x))
     elif isinstance(result.type, NpScalar):
         if isinstance(x.type, MixedScalar) and x.type.dtype == result.type.dtype:
-            low.guard(low.flag(x), "type")
+            low.guard(low.flag(x), OtherType())
             low.set(result, value)
         else:
             low.set(result, to_dtype(low, x, target))
@@ -527,11 +531,11 @@ def _stored_exactly(low: Lowering, value: Operand, source: DType, target: DType,
         out = numpy_cast(low, low.int_to_float(wide, DTYPES["int64"]), DTYPES["float64"], target)
         if target.name != "float64":
             back = low.b.op("fptosi_sat", out, type=I64)
-            low.guard(low.b.op("eq", back, wide), "type")
+            low.guard(low.b.op("eq", back, wide), OtherType())
         return out
     if source.kind == "f" and target.kind == "f":
         kept = _resize_float(low, value, target.low)
         again = _resize_float(low, kept, source.low)
-        low.guard(low.either(low.b.op("feq", again, value), low.b.op("funo", value, value)), "type")
+        low.guard(low.either(low.b.op("feq", again, value), low.b.op("funo", value, value)), OtherType())
         return kept
     return python_to_dtype(low, value, source, target) if python else numpy_cast(low, value, source, target)

@@ -5,8 +5,11 @@ Used by `lower.py` (control flow) and by all files beside it, which hold the rul
 
 from __future__ import annotations
 
+from typing import Final
+
 from kernelmill.analyses.ownership import Ownership
 from kernelmill.ir.build import Builder, Input
+from kernelmill.ir.failures import Domain, Failure, OtherType, Overflow, vague
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (
     F32,
@@ -22,6 +25,7 @@ from kernelmill.ir.types import (
     MixedScalar,
     NpScalar,
     PyScalar,
+    Type,
     flatten,
     scalar_dtype,
     value_low,
@@ -29,8 +33,8 @@ from kernelmill.ir.types import (
 from kernelmill.ir.walk import statements
 
 I64_MIN = -(2**63)
-#: How `overflow="raise"` reports.
-OVERFLOW = "exc OverflowError integer result does not fit in 64 bits"
+#: The Python types that operands of these types are, where an operation is repeated to raise.
+_PYTHON_TYPES: Final[dict[Type, str]] = {I64: "int", F64: "float", I1: "bool"}
 #: Integers up to this size are exact as float64.
 EXACT = 2**53
 
@@ -48,6 +52,7 @@ class Lowering:
         self.wraps = attr(function, "overflow") == "wrap"
         self.raises = attr(function, "overflow") == "raise"
         self.ieee = attr(function, "division") == "ieee"
+        self.library = bool(attr(function, "library"))
         self.unchecked = attr(function, "bounds") == "unchecked"
         self.uses_python = False
         self.dims_buffer: Var | None = None
@@ -89,7 +94,7 @@ class Lowering:
             return Const(float(x.value), low)  # type: ignore[arg-type]  # a number by its type
         number = int(x.value)  # type: ignore[arg-type]  # a number by its type
         if not I64_MIN <= number < 2**63:
-            self.guard(Const(False, I1), "overflow")
+            self.guard(Const(False, I1), Overflow())
             number = 0
         return Const(number, low)
 
@@ -120,18 +125,22 @@ class Lowering:
 
     # ---- guards
 
-    def guard(self, cond: Operand, kind: str, *payload: Operand, detail: str = "") -> None:
-        """Leave the function unless `cond` holds."""
+    def guard(self, cond: Operand, failure: Failure, *payload: Operand) -> None:
+        """Leave the function unless `cond` holds. What fails in our library is not what NumPy would say word for word."""
         if isinstance(cond, Const) and cond.value:
             return
-        extra = {"detail": detail} if detail else {}
-        self.b.do("guard", cond, *payload, kind=kind, **extra)
+        self.b.do("guard", cond, *payload, failure=vague(failure) if self.library else failure)
         if isinstance(cond, Const):
             self.b.do("unreachable")
 
     def guard_integer(self, cond: Operand, *payload: Operand) -> None:
         """Leave where the result of Python's integer arithmetic needs more than 64 bits, or raise if the kernel asks for that."""
-        self.guard(cond, "overflow", *payload, detail=OVERFLOW if self.raises else "")
+        self.guard(cond, Overflow(self.raises), *payload)
+
+    def guard_domain(self, cond: Operand, function: str, *operands: Operand) -> None:
+        """Leave where Python's `function` (with its module) raises for these operands, or gives what is not held here."""
+        kinds = tuple(_PYTHON_TYPES.get(o.type, "") for o in operands)
+        self.guard(cond, Domain(function, () if "" in kinds else kinds), *operands)
 
     def not_(self, cond: Operand) -> Operand:
         """The negation of a condition."""
@@ -182,12 +191,12 @@ class Lowering:
 
     def guard_exact_float(self, x: Operand) -> None:
         """Leave unless the i64 is exact as a float64."""
-        self.guard(self.in_range(x, -EXACT, EXACT), "type")
+        self.guard(self.in_range(x, -EXACT, EXACT), OtherType())
 
     def float_to_int(self, x: Operand) -> Operand:
         """An f64 truncated to i64; leaves for NaN, infinities and what does not fit."""
         lo, hi = Const(float(I64_MIN), F64), Const(float(2**63), F64)
-        self.guard(self.both(self.b.op("fge", x, lo), self.b.op("flt", x, hi)), "overflow", x)
+        self.guard(self.both(self.b.op("fge", x, lo), self.b.op("flt", x, hi)), Overflow(), x)
         return self.b.op("fptosi", x, type=I64)
 
 

@@ -74,7 +74,7 @@ def test_an_overflow_test_writes_its_result_before_that_is_read():
         func native @f(ctx: ptr, a: i64, b: i64) -> (i64) {
           s$0: i64, o$0: i1 = sadd_ov a, b
           ok$0: i1 = xor o$0, true
-          guard ok$0 {kind="overflow"}
+          guard ok$0 {failure=overflow}
           return s$0
         }
         """
