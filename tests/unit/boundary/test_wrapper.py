@@ -20,7 +20,7 @@ func native @{name}(ctx: ptr, {params}, {reads}stop: i64) -> () with {{restart="
 {loops}
   return
 }}
-""".replace("NUMPY", '("np.int8", "np.float32", "np.bool", "np.uint8")')  # a statement of the IR is one line
+"""  # a statement of the IR is one line
 
 
 def write_text(name, dtype, rank, restart, reads=""):
@@ -123,7 +123,7 @@ func native @f(ctx: ptr, which: i64, a: i64, b: i64, x: f64, y: f64) -> (i64) {
   guard c10, t, f, c10, t {failure=domain(function="builtins.complex", operands=NUMPY), mode="raise", site=12}
   return 0
 }
-"""  # a statement of the IR is one line
+""".replace("NUMPY", '("np.int8", "np.float32", "np.bool", "np.uint8")')  # a statement of the IR is one line
 
 
 def located(statement):
