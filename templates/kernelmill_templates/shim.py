@@ -7,6 +7,7 @@ With KERNELMILL_WARN=1 a PerformanceWarning is given whenever Python runs in pla
 """
 
 import os
+import sys
 
 TYPE_CHECKING = False  # importing typing, or __future__, would cost as much as the rest of this file
 if TYPE_CHECKING:
@@ -49,10 +50,15 @@ __all__ = ["Array1", "Array2", "Array3", "Array4", "Array5", "explain", "kernel"
 
 _NATIVE = ""  # the native module's name, filled in when this file is put into a wheel
 _SIGNATURES: "dict[str, tuple[str, ...]]" = {}  # of kernels compiled for several combinations of types, filled in likewise
+# what native kernels were compiled with, likewise: (module, name, what it must stand for), (module, name, subscripts) of arrays
+_EXPECTED: "dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]]" = {}
 
 
 def _is_set(variable: str) -> bool:
     return os.environ.get(variable, "") not in ("", "0")
+
+
+_function_type: "Any" = type(_is_set)
 
 
 def _load() -> "tuple[Any, str]":
@@ -100,10 +106,12 @@ def kernel(function: "Any" = None, /, **_options: "Any") -> "Any":
 
 
 def _bind(function: "Any") -> "Any":
+    if type(function) is not _function_type:
+        return function  # something else was put in the place of what was compiled
     reason = _missing
     if _native is not None:
         try:
-            return _native._bind(_name(function), _warning_fallback(function) if _warn else function)
+            return _native._bind(_name(function), _warning_fallback(function) if _warn else function, _verify)
         except KeyError:
             reason = _not_built(function)
     if _warn:
@@ -141,6 +149,140 @@ def _warning_fallback(function: "Any") -> "Any":
     return fallback
 
 
+_refused: "dict[str, str]" = {}  # kernels that stay Python after all, and why
+_modules = sys.modules
+_absent = object()
+
+
+def _verify(name: str, fallback: "Any") -> "tuple[Any, ...] | bool | None":
+    """Compare what modules hold with what a kernel was compiled with, before its first native call.
+
+    The arrays of modules that the kernel reads, if all is as it was; False where it is not; None where that cannot be told
+    yet, since a module is still being imported.
+    """
+    rows, arrays = _EXPECTED.get(name, ((), ()))
+    place, found = name, fallback
+    try:
+        for module, key, wanted in rows:
+            if module:
+                place, found = f"{module}.{key}", _modules[module].__dict__.get(key, _absent)
+            if not _CHECKS[wanted[0]](found, *wanted[1:]):
+                _refused[name] = f"{place} is not what native code was compiled with"
+                return None if found is _absent else False
+        given = []
+        for module, key, steps in arrays:
+            place, found = f"{module}.{key}", _modules[module].__dict__[key]
+            for step in steps:
+                found = found[step]
+            given.append(found)
+    except Exception as error:  # noqa: BLE001  # what is in the place of something else may do anything
+        _refused[name] = f"{place} cannot be compared with what native code was compiled with: {error!r}"
+        return False
+    _refused.pop(name, None)
+    return tuple(given)
+
+
+def _is_module(found: "Any", name: str) -> bool:
+    return found is _modules.get(name)
+
+
+def _is_member(found: "Any", module: str, names: "tuple[str, ...]") -> bool:
+    wanted: Any = _modules[module]
+    for name in names:
+        wanted = getattr(wanted, name)
+    return found is wanted
+
+
+def _is_function(found: "Any", module: str, name: str, line: int, defaults: "Any", named: "Any") -> bool:
+    """Whether this is the function that its module's source defines at that line, or a kernel made of it."""
+    explain = getattr(getattr(found, "__self__", None), "_explain", None)
+    if explain is not None:
+        found = explain(f"{found.__module__}.{found.__name__}")[3]
+    if _warn:
+        found = getattr(found, "__wrapped__", found)
+    if type(found) is not _function_type:
+        return False
+    code, given, keywords = found.__code__, found.__defaults__ or (), found.__kwdefaults__ or {}
+    return (
+        code.co_firstlineno == line
+        and code.co_name == code.co_qualname == name
+        and not code.co_filename.startswith("<")
+        and found.__globals__ is _modules[module].__dict__
+        and found.__closure__ is None
+        and all(k < len(given) and _is(given[k], wanted) for k, wanted in defaults)
+        and all(_is(keywords.get(k, _absent), wanted) for k, wanted in named)
+    )
+
+
+def _is_value(found: "Any", wanted: "Any") -> bool:
+    if type(found) is not type(wanted):
+        return False
+    if found == wanted and (found or type(found) is not float):
+        return type(found) is not complex or repr(found) == repr(wanted)
+    return repr(found) == repr(wanted)  # zeros have signs, NaNs are alike
+
+
+def _is_values(found: "Any", kind: "Any", wanted: "tuple[Any, ...]") -> bool:
+    """Whether this is a list or tuple of such plain values."""
+    return type(found) is kind and len(found) == len(wanted) and all(map(_is_value, found, wanted))
+
+
+def _is_items(found: "Any", kind: "Any", wanted: "tuple[Any, ...]") -> bool:
+    return type(found) is kind and len(found) == len(wanted) and all(map(_is, found, wanted))
+
+
+def _is_table(found: "Any", keys: "tuple[Any, ...]", values: "tuple[Any, ...]") -> bool:
+    return type(found) is dict and _is_items(list(found), list, keys) and _is_items(list(found.values()), list, values)
+
+
+def _is_scalar(found: "Any", dtype: str, wanted: "Any") -> bool:
+    is_scalar = type(found).__module__ == "numpy" and type(found).__name__ != "ndarray"
+    return is_scalar and found.dtype.name == dtype and _is_value(found.item(), wanted)
+
+
+def _is_dtype(found: "Any", dtype: str) -> bool:
+    return isinstance(found, type) and found.__module__ == "numpy" and _modules["numpy"].dtype(found).name == dtype
+
+
+def _is_class(found: "Any", module: str, name: str, fields: "tuple[str, ...]") -> bool:
+    """Whether this is the NamedTuple class of that name, and nothing in it changes what tuples do."""
+    if type(found) is not type or found.__bases__ != (tuple,):
+        return False
+    inside = found.__dict__
+    return (
+        (found.__module__, found.__qualname__, inside.get("_fields")) == (module, name, fields)
+        and not any(map(inside.__contains__, _SPECIAL))
+        and all(type(inside[field]).__name__ == "_tuplegetter" for field in fields)
+        and inside["__new__"].__code__.co_filename.startswith("<")
+    )
+
+
+def _is_absent(found: "Any") -> bool:
+    return found is _absent
+
+
+def _is_any(found: "Any") -> bool:
+    return found is not _absent
+
+
+def _is(found: "Any", wanted: "Any") -> bool:
+    checked: bool = _CHECKS[wanted[0]](found, *wanted[1:])
+    return checked
+
+
+# what a class may not define, or its instances are no plain tuples
+_SPECIAL = (
+    "__add__", "__radd__", "__mul__", "__rmul__", "__contains__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__",
+    "__hash__", "__iter__", "__len__", "__getitem__", "__bool__", "__getattribute__", "__getattr__", "__neg__", "__pos__",
+    "__invert__", "__abs__", "__sub__", "__rsub__", "__truediv__", "__rtruediv__", "__matmul__", "__rmatmul__", "__reversed__",
+)  # fmt: skip
+_CHECKS: "dict[str, Any]" = {
+    "module": _is_module, "member": _is_member, "function": _is_function, "value": _is_value, "values": _is_values,
+    "items": _is_items, "table": _is_table, "scalar": _is_scalar, "dtype": _is_dtype, "class": _is_class,
+    "absent": _is_absent, "any": _is_any,
+}  # fmt: skip
+
+
 class Explanation:
     """What `explain` found; prints itself.
 
@@ -175,6 +317,6 @@ def explain(function: "Callable[..., Any]") -> Explanation:
     if _missing or not _is_native(function):
         return Explanation(name, function, _missing or _not_built(function))
     native_calls, left_calls, level, fallback = _native._explain(name)
-    found = Explanation(name, fallback)
+    found = Explanation(name, fallback, _refused.get(name, ""))
     found.native_calls, found.left_calls, found.level = native_calls, left_calls, level
     return found

@@ -112,11 +112,12 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
 def _references(state: layout.State) -> list[int]:
     """Offsets of every owned reference in the state."""
     return [
-        layout.NDARRAY, layout.TRUE, layout.FALSE, layout.ARRAY_TYPE,
+        layout.NDARRAY, layout.TRUE, layout.FALSE, layout.ARRAY_TYPE, layout.VERIFIER,
         *(layout.scalar_at(name) for name in DTYPES),
         *(state.kernel(k) + layout.FALLBACK for k in range(state.kernels)),
         *(state.names_at + 8 * k for k in range(len(state.names))),
         *(state.class_at(name) for name in state.classes),
+        *(state.arrays_at(k) + 8 * n for k, count in enumerate(state.arrays) for n in range(count)),
     ]  # fmt: skip
 
 
@@ -204,7 +205,8 @@ def _row(code: Code, kernels: Kernels, index: Var) -> Operand:
 def _add_bind(parts: Parts, kernels: Kernels) -> None:
     code = Code(parts, "km_bind", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     code.take_size("nargs")
-    _want_arguments(code, 2, "_bind() takes a kernel's name and its Python function")
+    with code.when(code.op("ne", I1, code["nargs"], 3)):
+        _want_arguments(code, 2, "_bind() takes a kernel's name, its Python function, and a function that verifies kernels")
     name, function = (code.load(PTR, code["args"], code.scaled(k)) for k in (0, 1))
     index = _find(code, kernels, name)
     row = _row(code, kernels, index)
@@ -221,6 +223,7 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
     with code.when(has_gil):  # else another thread may be about to use what is replaced, so it stays
         code.run("km_decref", old)
     block = code.call("PyModule_GetState", code["self"])
+    _set_verifier(code, block, slot)
     if kernels.state.classes:  # a reloaded module has new ones
         with code.count_up(_number(code, "km.class_count")) as k:
             row = code.at(code.address("km.classes"), code.op("mul", I64, k, CLASS_ROW))
@@ -231,6 +234,20 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
                 code.run("km_decref", known)
     code.ret(result)
     code.finish()
+
+
+def _set_verifier(code: Code, block: Var, slot: Operand) -> None:
+    """Keep what verifies kernels; this one must be verified anew, or not at all where there is nothing to do it."""
+    verified = code.var(I64, "verified")
+    code.assign(verified, layout.GOOD)
+    with code.when(code.op("eq", I1, code["nargs"], 3)):
+        code.assign(verified, 0)
+        verifier = code.load(PTR, code["args"], code.scaled(2))
+        old = code.load(PTR, block, layout.VERIFIER, order="acquire")
+        with code.when(code.op("ne", I1, old, verifier)):  # the old one stays: another thread may be about to use it
+            code.run("Py_IncRef", verifier)
+            code.store(block, verifier, layout.VERIFIER, order="release")
+    code.store(slot, verified, layout.VERIFIED, order="release")
 
 
 def _add_explain(parts: Parts, kernels: Kernels) -> None:

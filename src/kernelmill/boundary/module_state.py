@@ -4,10 +4,11 @@ numbers that are the same for all interpreters of a process.
     ndarray type · NumPy's C-API table · whether NumPy was looked for · np.True_ · np.False_
     per dtype:      scalar type, its tp_alloc
     the types that arguments are compared with: ndarray, per dtype the scalar type; set after all of the above
-    array.array, once it was looked for and found
-    per kernel:     fallback, calls done natively, calls that left
+    array.array, once it was looked for and found · the function that verifies kernels before their first native call
+    per kernel:     fallback, calls done natively, calls that left, whether it was verified
     per parameter name: the interned string; the same for strings that are compared with
     per NamedTuple class: the class, once it was needed
+    per kernel:     the arrays of modules that it reads, once it was verified
 
 Where the kernels', names' and classes' parts are depends on all kernels of the module, so code does not know it: it reads the
 offset from a global of its own (`slot_of`, `names_of`, `class_of`, `text_of`), and stays the same when another kernel is added.
@@ -34,12 +35,16 @@ SCALAR_ALLOCS: Final = SCALARS + 8 * len(DTYPES)
 ARGUMENT_NDARRAY: Final = SCALAR_ALLOCS + 8 * len(DTYPES)
 ARGUMENT_SCALARS: Final = ARGUMENT_NDARRAY + 8
 ARRAY_TYPE: Final = ARGUMENT_SCALARS + 8 * len(DTYPES)
-KERNELS: Final = ARRAY_TYPE + 8
-KERNEL_SIZE: Final = 24
+VERIFIER: Final = ARRAY_TYPE + 8
+KERNELS: Final = VERIFIER + 8
+KERNEL_SIZE: Final = 32
 FALLBACK: Final = 0
 NATIVE_CALLS: Final = 8
 LEFT_CALLS: Final = 16
+VERIFIED: Final = 24  # i64: 0 not yet, 1 good, 2 refused
 
+GOOD: Final = 1
+REFUSED: Final = 2
 NUMPY_FOUND: Final = 1
 NUMPY_REFUSED: Final = 2
 
@@ -53,6 +58,7 @@ class State:
     first_name: tuple[int, ...]  # per kernel: index of its first parameter name
     texts: tuple[str, ...] = ()  # strings that arguments are compared with: the last of `names`
     classes: tuple[str, ...] = ()  # `module:name` of the NamedTuple classes of the project, found lazily
+    arrays: tuple[int, ...] = ()  # per kernel: how many arrays of modules it reads
 
     @property
     def names_at(self) -> int:
@@ -62,7 +68,11 @@ class State:
     @property
     def size(self) -> int:
         """Bytes of the whole state."""
-        return self.classes_at + 8 * len(self.classes)
+        return self.arrays_at(len(self.arrays))
+
+    def arrays_at(self, index: int) -> int:
+        """Offset of the arrays of modules that kernel `index` reads."""
+        return self.classes_at + 8 * len(self.classes) + 8 * sum(self.arrays[:index])
 
     @property
     def classes_at(self) -> int:
@@ -85,6 +95,7 @@ class State:
         """The offset that each of the globals about these kernels holds."""
         found = {slot_of(kernel): self.kernel(k) for k, kernel in enumerate(kernels)}
         found |= {names_of(kernel): self.names_at + 8 * self.first_name[k] for k, kernel in enumerate(kernels)}
+        found |= {arrays_of(kernel): self.arrays_at(k) for k, kernel in enumerate(kernels)}
         found |= {text_of(value): self.text_at(value) for value in self.texts}
         return found | {class_of(name): self.class_at(name) for name in self.classes}
 
@@ -97,6 +108,11 @@ def slot_of(kernel: KernelSpec) -> str:
 def names_of(kernel: KernelSpec) -> str:
     """The global with the offset of the names of a kernel's parameters."""
     return f"km.names.{kernel.qualified}"
+
+
+def arrays_of(kernel: KernelSpec) -> str:
+    """The global with the offset of the arrays of modules that a kernel reads."""
+    return f"km.arrays.{kernel.qualified}"
 
 
 def class_of(name: str) -> str:
@@ -121,7 +137,8 @@ def state_of(kernels: Sequence[KernelSpec]) -> State:
     texts = tuple(dict.fromkeys(value for value in literals if isinstance(value, str)))
     kinds = [*(p.type for p in params), *(v.result for kernel in kernels for v in kernel.variants)]
     classes = tuple(dict.fromkeys(name for kind in kinds for name in class_names(kind)))
-    return State(len(kernels), (*names, *texts), tuple(first), texts, classes)
+    arrays = tuple(len(kernel.module_arrays) for kernel in kernels)
+    return State(len(kernels), (*names, *texts), tuple(first), texts, classes, arrays)
 
 
 def class_names(kind: HighType) -> list[str]:

@@ -34,6 +34,7 @@ def add_runtime(parts: Parts) -> None:
     _add_arrange(parts)
     _add_call_tuple(parts)
     _add_leave(parts)
+    _add_verify(parts)
     _add_retry(parts)
 
 
@@ -279,6 +280,43 @@ def _add_leave(parts: Parts) -> None:
         code.leave()
     code.run("Py_DecRef", fallback)
     code.ret(result)
+    code.finish(inline="never", cold=True)
+
+
+def _add_verify(parts: Parts) -> None:
+    """`km_verify(state, slot, name, arrays, count)`: whether the kernel may run natively, asked of the shim the first time.
+
+    The shim's function gives a tuple of the arrays of modules that the kernel reads, False where something differs from what
+    was compiled in, or None where that cannot be told yet.
+    """
+    params = {"state": PTR, "slot": PTR, "name": PTR, "arrays": PTR, "count": I64}
+    code = Code(parts, "km_verify", params, I1)
+    slot = code["slot"]
+    code.ret_if(code.op("eq", I1, code.load(I64, slot, layout.VERIFIED, order="acquire"), layout.REFUSED), FALSE)
+    verifier = code.known(code["state"], layout.VERIFIER)
+    fallback = code.load(PTR, slot, layout.FALLBACK, order="acquire")
+    code.ret_if(code.op("or", I1, code.is_null(verifier), code.is_null(fallback)), FALSE)
+    name = code.call("PyUnicode_InternFromString", code["name"])
+    result = code.var(PTR, "result")
+    code.assign(result, NULL)
+    with code.when(code.op("ne", I1, name, NULL)):
+        code.assign(result, code.call("PyObject_CallFunctionObjArgs", verifier, name, fallback, NULL))
+        code.run("Py_DecRef", name)
+    with code.when(code.is_null(result)):
+        code.run("PyErr_Clear")
+        code.ret(FALSE)
+    good = code.op("eq", I1, code.load(PTR, result, parts.header.type), code.object("PyTuple_Type"))
+    with code.when(good):
+        with code.count_up(code["count"]) as k:
+            item = code.call("PyTuple_GetItem", result, k)
+            code.run("Py_IncRef", item)  # those of an earlier binding stay: another thread may be reading them
+            code.store(code["arrays"], item, code.op("mul", I64, k, 8), order="release")
+        code.run("PyErr_Clear")
+        code.store(slot, layout.GOOD, layout.VERIFIED, order="release")
+    with code.when(code.op("eq", I1, result, code.object("_Py_FalseStruct"))):
+        code.store(slot, layout.REFUSED, layout.VERIFIED, order="release")
+    code.run("Py_DecRef", result)
+    code.ret(good)
     code.finish(inline="never", cold=True)
 
 

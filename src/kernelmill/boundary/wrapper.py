@@ -86,6 +86,7 @@ class _Wrapper:
         code, kernel = self.code, self.kernel
         state = code.call("km_state", code["self"])
         slot = code.placed(state, layout.slot_of(kernel))
+        self.verify(state, slot)
         wants_numpy = any(map(takes_numpy, self.variants))
         if any(makes_numpy(v) for v in self.variants):
             # only arguments made by NumPy tell that it is there; without any it has to be looked for
@@ -117,6 +118,19 @@ class _Wrapper:
         else:
             code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
         code.finish()
+
+    def verify(self, state: Var, slot: Operand) -> None:
+        """Call Python unless what modules hold was found to be what the kernel was compiled with."""
+        code, entry = self.code, self.entry
+        if entry.own:
+            return  # `km_buffers` calls it after the other entry
+        verified = code.load(I64, slot, layout.VERIFIED, order="acquire")
+        with code.when(code.op("ne", I1, verified, layout.GOOD)):
+            arrays = code.placed(state, layout.arrays_of(self.kernel))
+            count = len(self.kernel.module_arrays)
+            good = code.call("km_verify", state, slot, code.text(self.kernel.qualified), arrays, count)
+            with code.when(code.op("eq", I1, good, FALSE)):
+                code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
 
     def run(self, index: int, argv: Var, state: Var, slot: Operand) -> None:
         """Unpack for one variant, call it, return its result; or leave."""
@@ -206,6 +220,13 @@ class _Wrapper:
         for k, param in enumerate(self.variant.params):
             flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)))
             self.arrays.update(arrays_in(param.name, param.type, flat))
+            values += flat
+        places = code.placed(state, layout.arrays_of(self.kernel)) if self.variant.globals else state
+        for parameter in self.variant.globals:
+            argument = code.known(places, 8 * self.kernel.module_arrays.index(parameter.array))
+            code.leave_if(code.is_null(argument))
+            flat = unpacker.value(argument, parameter.type, (), parameter.name)
+            self.arrays[parameter.name] = parameter.type, flat
             values += flat
         return values
 
@@ -345,7 +366,7 @@ def arrays_in(path: str, kind: HighType, values: list[Operand]) -> dict[str, tup
 
 def takes_numpy(variant: Variant) -> bool:
     """Whether only NumPy can have made some argument of this variant."""
-    return any(needs_numpy(p.type, p.accepts) for p in variant.params)
+    return bool(variant.globals) or any(needs_numpy(p.type, p.accepts) for p in variant.params)
 
 
 def makes_numpy(variant: Variant) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kernelmill.ir.types import HighType
+from kernelmill.ir.types import ArrayType, HighType
+from kernelmill.project.expectations import Expectation, ModuleArray
 from kernelmill.project.options import KernelOptions
 from kernelmill.source import Span
 
@@ -39,17 +40,27 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class GlobalParameter:
+    """An array of a module that a native function takes after its parameters; `name` is the variable's."""
+
+    name: str
+    type: ArrayType
+    array: ModuleArray
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One compiled combination of a kernel's declared types: its own native function, parameters and result.
 
     `arrays`: of a variant for array.array and memoryview, the symbol of the variant for arrays of the same types; that one
-    serves both where there is no function `symbol` of its own.
+    serves both where there is no function `symbol` of its own. `globals`: the arrays of modules that it reads.
     """
 
     symbol: str
     params: tuple[Parameter, ...]
     result: HighType
     arrays: str = ""
+    globals: tuple[GlobalParameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,8 @@ class KernelSpec:
     parameter in order; results `flatten(result, result=True)`. `result` is the declared or inferred type of the value; a
     `PyScalar("float")` result is boxed as a Python float, `NpScalar` as a NumPy scalar, `MixedScalar` by its `is_np`.
     `others`: further variants, with the same parameters but for their types; the wrapper chooses by the arguments.
-    `buffers`: variants that take array.array and memoryview for their arrays.
+    `buffers`: variants that take array.array and memoryview for their arrays. `globals`: of the first variant. `expects`:
+    what modules must hold before the kernel may run natively.
     """
 
     module: str
@@ -73,11 +85,18 @@ class KernelSpec:
     options: KernelOptions = KernelOptions()
     others: tuple[Variant, ...] = ()
     buffers: tuple[Variant, ...] = ()
+    globals: tuple[GlobalParameter, ...] = ()
+    expects: tuple[Expectation, ...] = ()
 
     @property
     def variants(self) -> tuple[Variant, ...]:
         """Every compiled combination, in the order of the declaration."""
-        return (Variant(self.symbol, self.params, self.result), *self.others)
+        return (Variant(self.symbol, self.params, self.result, globals=self.globals), *self.others)
+
+    @property
+    def module_arrays(self) -> tuple[ModuleArray, ...]:
+        """Every array of a module that some variant reads, in the order in which the shim hands them over."""
+        return tuple(dict.fromkeys(g.array for v in (*self.variants, *self.buffers) for g in v.globals))
 
     @property
     def qualified(self) -> str:
@@ -96,3 +115,5 @@ class KernelReport:
     span: Span
     signature: str = ""
     notes: tuple[str, ...] = ()
+    expects: tuple[Expectation, ...] = ()
+    arrays: tuple[ModuleArray, ...] = ()

@@ -18,7 +18,7 @@ def answer(project: ScannedProject, built: FrontendResult, options: BuildOptions
     lenient = options.on_unsupported == "fallback" or not any(
         r.status == "fallback" and (r.module, r.name) in decorated for r in built.reports
     )
-    scanned = set(project.diagnostics)
+    scanned = {d for d in project.diagnostics if d.code != "several-meanings" or options.on_unsupported == "error"}
     diagnostics = tuple(_softened(d) if lenient and d not in scanned else d for d in built.diagnostics)
     return CompiledUnit(kernels=built.reports, diagnostics=diagnostics, foreign_kernels=chosen)
 

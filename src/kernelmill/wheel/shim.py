@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from importlib import resources
 
 from kernelmill.project.kernels import KernelReport
+from kernelmill.wheel.expectations import expectations_text
 
 NATIVE_LINE = '_NATIVE = ""'
+EXPECTED_LINE = '_EXPECTED: "dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]]" = {}'
 SIGNATURES_LINE = '_SIGNATURES: "dict[str, tuple[str, ...]]" = {}'
 
 
@@ -19,11 +21,14 @@ def stand_in_text() -> bytes:
 def shim_text(native: str, kernels: Sequence[KernelReport] = ()) -> bytes:
     """The shim's source, looking for the native module of that name beside itself, which holds `kernels`."""
     text = resources.files("kernelmill_templates").joinpath("shim.py").read_text(encoding="utf-8")
-    head, line, tail = text.partition(NATIVE_LINE)
-    if not line or NATIVE_LINE in tail:
-        raise AssertionError(f"the shim template must hold the line {NATIVE_LINE} once")
     several = {f"{k.module}.{k.name}": tuple(k.signature.splitlines()) for k in kernels if "\n" in k.signature}
-    before, line, after = tail.partition(SIGNATURES_LINE)
-    if not line:
-        raise AssertionError(f"the shim template must hold the line {SIGNATURES_LINE}")
-    return f'{head}_NATIVE = "{native}"{before}{line[:-2]}{several!r}{after}'.encode()
+    filled = (
+        (NATIVE_LINE, f'_NATIVE = "{native}"'),
+        (SIGNATURES_LINE, f"{SIGNATURES_LINE[:-2]}{several!r}"),
+        (EXPECTED_LINE, f"{EXPECTED_LINE[:-2]}{expectations_text(kernels)}"),
+    )
+    for line, replacement in filled:
+        if text.count(f"\n{line}") != 1:
+            raise AssertionError(f"the shim template must hold the line {line} once")
+        text = text.replace(f"\n{line}", f"\n{replacement}")
+    return text.encode()

@@ -102,7 +102,7 @@ def test_annotations_need_no_numpy(run):
 def test_beside_a_single_module(tmp_path):
     (tmp_path / "mod.py").write_text("from _mod_kernelmill import kernel, explain\n@kernel\ndef f(x): return 1\n")
     (tmp_path / "_mod_kernelmill.py").write_bytes(shim_text("_mod_kernels"))
-    (tmp_path / "_mod_kernels.py").write_text("def _bind(name, function):\n    return name\n")
+    (tmp_path / "_mod_kernels.py").write_text("def _bind(name, function, verify):\n    return name\n")
     done = subprocess.run(
         [sys.executable, "-c", "import mod; print(mod.f)"], cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-from kernelmill.frontend.constants.creation import filled
 from kernelmill.frontend.function.dtypes import dtype_meant
 from kernelmill.frontend.function.values import ConstArray, Tuple, Value
 from kernelmill.frontend.type_rules.dtypes import dtype_name
@@ -24,9 +23,6 @@ def numpy_constant(name: str, values: list[Value], named: dict[str, Value]) -> V
         dtype = DTYPES[dtype_name(name) or ""]
         number = converted(values[0].value, dtype)  # type: ignore[arg-type]  # a number by its type
         return None if number is None else Const(number, NpScalar(dtype.name))
-    made = filled(name, values, named)
-    if made is not None:
-        return made
     if name not in ("array", "asarray") or not 1 <= len(values) <= 2 or set(named) - {"dtype"}:
         return None
     items = _flat(values[0])

@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from kernelmill.diagnostics import Diagnostic, Related
+from kernelmill.frontend.constants.array_types import array_type
 from kernelmill.frontend.constants.arrays import numpy_constant
 from kernelmill.frontend.constants.complex import fold_complex
-from kernelmill.frontend.constants.creation import combined, dtype_of_value, limits
+from kernelmill.frontend.constants.limits import dtype_of_value, limits
 from kernelmill.frontend.constants.record_classes import record_class, special_method
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.sizes import refuse_large
@@ -133,10 +134,10 @@ def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, n
     if found.kind == "variable":
         raise Stop(several_meanings(project.modules, found.name, found.places, info.span(node)))
     if found.kind not in ("external", "module"):
-        _refuse_changed(project, found, info, node, "name", "the name")
+        refuse_changed(project, found, info, node, "name", "the name")
     record = record_class(project, found)
     if record is not None:
-        _refuse_changed(project, found, info, node, "class", "the class")
+        refuse_changed(project, found, info, node, "class", "the class")
         if record.special:
             raise stop(info, node, "special-method", *special_method(record))
         return record
@@ -148,19 +149,30 @@ def resolved_value(project: ScannedProject, found: Resolved, info: ModuleInfo, n
         case "function" if isinstance(found.node, ast.FunctionDef):
             return _function(project, found, found.node, info, node)
         case "value" if isinstance(found.node, ast.expr):
-            value = project.constants.get(found.node)
-            if value is None:
-                value = project.constants[found.node] = constant_of(project, project.modules[found.module], found.node)
+            value = _remembered(project, project.modules[found.module], found.node)
             if holds_list(value) or isinstance(value, Table):
                 flat = isinstance(value, Tuple) and not any(isinstance(v, Tuple) for v in value.items)
                 what = "the dictionary" if isinstance(value, Table) else "the list"
-                _refuse_changed(project, found, info, node, "object" if flat else "items", what)
+                refuse_changed(project, found, info, node, "object" if flat else "items", what)
             return value
         case _:
             raise stop(info, node, "unsupported-name", f"{found.name!r} is a class", "use functions and scalars in kernels")
 
 
-def _refuse_changed(project: ScannedProject, found: Resolved, info: ModuleInfo, node: ast.AST, what: What, shown: str) -> None:
+def _remembered(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Value:
+    """The value of the expression of a name, or why there is none, found out once."""
+    if node not in project.constants:
+        try:
+            project.constants[node] = constant_of(project, info, node)
+        except Stop as problem:
+            project.constants[node] = problem
+    found: Value | Stop = project.constants[node]
+    if isinstance(found, Stop):
+        raise Stop(found.diagnostic)
+    return found
+
+
+def refuse_changed(project: ScannedProject, found: Resolved, info: ModuleInfo, node: ast.AST, what: What, shown: str) -> None:
     """Raise Stop where a module of the project may change what a name stands for."""
     change = project.change(found.module, found.name, what)
     if change is not None:
@@ -176,20 +188,27 @@ def _function(project: ScannedProject, found: Resolved, function: ast.FunctionDe
         related = (Related(there.span(decorator), "decorated here"),)
         hint = "call a function without a decorator"
         raise Stop(Diagnostic("error", "decorated-function", message, info.span(node), hint, related))
-    _refuse_changed(project, found, info, node, "function", "the function")
+    refuse_changed(project, found, info, node, "function", "the function")
     return FunctionRef(found, function)
 
 
 def constant_of(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Value:
     """The value of a module-level expression."""
-    value = _folded(project, info, node)
+    try:
+        value = _folded(project, info, node)
+    except Stop:
+        value = array_type(project, info, node, constant_of)
+        if value is None:
+            raise
+    value = value or array_type(project, info, node, constant_of)
     if value is None:
         raise stop(
             info,
             node,
             "not-constant",
             f"{_shown(node)!r} is not a compile-time constant",
-            "module constants may be literals, arithmetic on them, math.pi and the like; pass other values as arguments",
+            "module constants may be literals, arithmetic on them, math.pi and the like; annotate arrays, as in "
+            "TABLE: Array1[np.float64] = …; pass other values as arguments",
         )
     refuse_large(info, node, value)
     return value
@@ -215,7 +234,7 @@ def _folded(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> Value 
             a, b = constant_of(project, info, left), constant_of(project, info, right)
             if isinstance(a, Const) and isinstance(b, Const):
                 return fold_binary(type(op), a, b)
-            return combined(type(op), a, b)
+            return None
         case ast.Attribute(value=ast.Call(func=func, args=[argument], keywords=[]), attr=attr):
             target = project.resolve(info.name, dotted_name(func)) if dotted_name(func) else None
             return limit_of(target, constant_of(project, info, argument), attr) if target else None

@@ -7,8 +7,7 @@ import difflib
 from typing import Final
 
 from kernelmill.frontend.arrays.views import transposed
-from kernelmill.frontend.constants.creation import dtype_of_value, limits
-from kernelmill.frontend.constants.evaluate import resolved_value
+from kernelmill.frontend.constants.limits import dtype_of_value, limits
 from kernelmill.frontend.containers.records import record_attribute
 from kernelmill.frontend.expressions.names import _BUILTINS, global_value
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -104,7 +103,7 @@ def attribute_access(fb: FunctionBuilder, node: ast.Attribute) -> Value:
     if dotted and first not in fb.locals:
         found = fb.unit.project.resolve(fb.info.name, dotted)
         if found is not None:
-            return global_value(fb, node, resolved_value(fb.unit.project, found, fb.info, node))
+            return global_value(fb, node, found)
         if fb.unit.project.resolve(fb.info.name, first) is None and first not in _BUILTINS:
             fb.evaluate(node.value)  # names what is not defined
     if isinstance(node.value, ast.Call) and len(node.value.args) == 1 and not node.value.keywords:

@@ -6,12 +6,16 @@ import ast
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.frontend.constants.evaluate import resolved_value
+from kernelmill.frontend.constants.evaluate import refuse_changed, resolved_value
+from kernelmill.frontend.constants.expectations import expectations
+from kernelmill.frontend.declarations.annotations import parse_annotation
 from kernelmill.frontend.expressions.module_lists import refuse_other_uses
 from kernelmill.frontend.function.builder import FunctionBuilder
-from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.errors import Stop, stop
+from kernelmill.frontend.function.library import PACKAGE
 from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import (
+    ArrayOf,
     ConstArray,
     External,
     Message,
@@ -26,6 +30,9 @@ from kernelmill.frontend.function.values import (
 )
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import FLOAT, INT, ArrayType, HighType
+from kernelmill.project.expectations import ModuleArray
+from kernelmill.scan.resolve import Resolved
+from kernelmill.scan.uses import dotted_name
 
 _BUILTINS: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
@@ -56,28 +63,69 @@ def name(fb: FunctionBuilder, node: ast.Name) -> Value:
         return local
     found = fb.unit.project.resolve(fb.info.name, node.id)
     if found is not None:
-        return global_value(fb, node, resolved_value(fb.unit.project, found, fb.info, node))
+        return global_value(fb, node, found)
     if node.id in _BUILTINS:
-        return External("builtins", node.id)
+        value = External("builtins", node.id)
+        expect(fb, node.id, value)
+        return value
     raise stop(fb.info, node, "undefined-name", f"name {node.id!r} is not defined", "Python would raise NameError here")
 
 
-def global_value(fb: FunctionBuilder, node: ast.expr, value: Value) -> Value:
-    """A module constant as a value in a function: arrays become run-time values, lists may only be read."""
+def global_value(fb: FunctionBuilder, node: ast.expr, found: Resolved) -> Value:
+    """A name of the module as a value in a function: arrays become run-time values, lists may only be read."""
+    value = _annotated(fb, node, found) or resolved_value(fb.unit.project, found, fb.info, node)
     if holds_list(value):
         refuse_other_uses(fb, node, value)
-    return _at_run_time(fb, value)
+    place = expect(fb, dotted_name(node), value)
+    return _at_run_time(fb, value, place)
 
 
-def _at_run_time(fb: FunctionBuilder, value: Value) -> Value:
+def expect(fb: FunctionBuilder, dotted: str, value: Value) -> ModuleArray:
+    """Note what a name that is read must stand for when the kernel runs; where it is, should it be an array."""
+    if fb.info.name.startswith(PACKAGE):
+        return ModuleArray("", "")
+    found = list(expectations(fb.unit.project, fb.info.name, dotted, value))
+    fb.expects |= dict.fromkeys(found)
+    return ModuleArray(found[-1].module, found[-1].name) if found else ModuleArray("", "")
+
+
+def _annotated(fb: FunctionBuilder, node: ast.expr, found: Resolved) -> ArrayOf | None:
+    """The array that an annotation of the name declares: `TABLE: Array1[np.float64] = …`."""
+    annotation = found.annotation
+    if found.kind != "value" or annotation is None:
+        return None
+    if isinstance(annotation, ast.Subscript) and dotted_name(annotation.value).rpartition(".")[2] == "Final":
+        annotation = annotation.slice
+    try:
+        kind = parse_annotation(fb.unit.project, fb.unit.project.modules[found.module], annotation)
+    except Stop:
+        return None  # of another type, which its value tells better
+    if not isinstance(kind, ArrayType):
+        return None
+    refuse_changed(fb.unit.project, found, fb.info, node, "name", "the name")
+    return ArrayOf(kind.dtype, kind.ndim)
+
+
+def _at_run_time(fb: FunctionBuilder, value: Value, place: ModuleArray) -> Value:
     if isinstance(value, Tuple):
-        return replace(value, items=tuple(_at_run_time(fb, item) for item in value.items))
+        items = (_at_run_time(fb, item, _within(place, k)) for k, item in enumerate(value.items))
+        return replace(value, items=tuple(items))
     if isinstance(value, Table):
-        return replace(value, items=tuple((key, _at_run_time(fb, item)) for key, item in value.items))
-    if isinstance(value, ConstArray):
+        rows = ((key, _at_run_time(fb, item, _within(place, key.value))) for key, item in value.items)
+        return replace(value, items=tuple(rows))
+    if isinstance(value, ConstArray) and not place.name:  # of our own library
         array = ArrayType(value.dtype, len(value.shape), readonly=True)
         return fb.emitter.value("const_array", array, of=fb.unit.constant(value), shape=value.shape)
+    if isinstance(value, ConstArray):
+        return fb.unit.module_array(place, ArrayType(value.dtype, len(value.shape)))
+    if isinstance(value, ArrayOf):
+        return fb.unit.module_array(place, ArrayType(value.dtype, value.ndim))
     return value
+
+
+def _within(place: ModuleArray, step: bool | int | float | complex | str | None) -> ModuleArray:
+    """An item of what is at a place."""
+    return replace(place, steps=(*place.steps, step)) if place.name else place
 
 
 def tuple_display(fb: FunctionBuilder, node: ast.Tuple) -> Value:

@@ -22,8 +22,9 @@ from kernelmill.frontend.function.locals import Env, Local, Slots, held
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names, rebound_names
 from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
 from kernelmill.frontend.type_rules.items import unified
-from kernelmill.ir.nodes import Const, Operand
-from kernelmill.ir.types import BOOL, HighType
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, ArrayType, HighType
+from kernelmill.project.expectations import Expectation, ModuleArray
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
@@ -37,6 +38,9 @@ class Unit(Protocol):
 
     def constant(self, array: ConstArray) -> str:
         """The name of the global that holds a constant array."""
+
+    def module_array(self, array: ModuleArray, kind: ArrayType) -> Var:
+        """The variable that holds an array of a module in every function."""
 
     def invoke(
         self, fb: FunctionBuilder, node: ast.Call, target: FunctionRef, args: list[Value], keywords: dict[str, Value]
@@ -114,6 +118,7 @@ class FunctionBuilder:
         self.diagnostics: list[Diagnostic] = []
         self.result: HighType | None = None  # type of the value returned, once known
         self.result_fixed = False
+        self.expects: dict[Expectation, None] = {}  # what the names that are read must stand for
         self.restart = False  # the result type (or a list's item type) changed while building: build again
         self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
         self.catches = False  # holds a `try`

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Final
 
 from kernelmill.frontend.function.values import (
+    ArrayOf,
     Closure,
     ConstArray,
     DTypeRef,
@@ -69,6 +70,7 @@ _OF_CLASS: Final[dict[type[Value], Kind]] = {
     RecordClass: Kind.CLASS,
     DTypeRef: Kind.DTYPE,
     ConstArray: Kind.CONSTANT,
+    ArrayOf: Kind.CONSTANT,
     Table: Kind.TABLE,
     RangeValue: Kind.RANGE,
     Sequence: Kind.ITERATOR,

@@ -101,6 +101,14 @@ class ConstArray:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrayOf:
+    """An array of a module of which dtype and rank are known; what it holds is read when the kernel runs."""
+
+    dtype: str
+    ndim: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
     """`start:stop:step`; a missing part is None."""
 
@@ -185,6 +193,7 @@ Value = (
     | FunctionRef
     | DTypeRef
     | ConstArray
+    | ArrayOf
     | Table
     | RangeValue
     | Sequence

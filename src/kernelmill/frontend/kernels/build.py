@@ -8,19 +8,22 @@ from typing import Literal
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.constants.evaluate import constant_of
+from kernelmill.frontend.constants.expectations import own_function
 from kernelmill.frontend.declarations.combinations import Choice, Combination, combinations, shown
 from kernelmill.frontend.declarations.foreign import foreign_combinations
 from kernelmill.frontend.declarations.options import kernel_options, options_note
 from kernelmill.frontend.function.errors import Stop
 from kernelmill.frontend.function.parameters import default_nodes
 from kernelmill.frontend.function.values import ConstArray, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.kernels.module_arrays import with_module_arrays
 from kernelmill.frontend.kernels.specialise import UnitBuilder
 from kernelmill.frontend.kernels.stand_ins import accepted
 from kernelmill.frontend.kernels.variants import buffer_variants, build_variants
-from kernelmill.ir.nodes import Block, Const, Function, Global, Module, attr, integer, with_attrs
+from kernelmill.ir.nodes import Block, Const, Function, Global, Module, Var, attr, integer, with_attrs
 from kernelmill.ir.types import DTYPES, NONE
 from kernelmill.ir.walk import operations
-from kernelmill.project.kernels import KernelReport, KernelSpec, Parameter, Variant
+from kernelmill.project.expectations import Expectation
+from kernelmill.project.kernels import GlobalParameter, KernelReport, KernelSpec, Parameter, Variant
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate, ScannedProject
 
@@ -62,9 +65,43 @@ def build(project: ScannedProject) -> FrontendResult:
     specs = [replace(s, buffers=buffer_variants(unit, c, s, of)) for s, (c, of) in zip(specs, built, strict=True)]
     taking = {(s.module, s.name) for s in specs if s.buffers}
     reports = [replace(r, notes=(TAKES_BUFFERS,)) if (r.module, r.name) in taking else r for r in reports]
-    module = Module(_reachable(unit, specs), tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
+    reached = _reachable(unit, specs)
+    variables = {name: Var(name, parameter.type) for name, parameter in unit.arrays.items()}
+    functions = with_module_arrays(reached, variables)
+    specs = [_with_globals(unit, s, functions) for s in specs]
+    reports = [_expecting(r, specs) for r in reports]
+    module = Module(functions, tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
     specs = [_accepting(module, s) for s in specs]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
+
+
+def _with_globals(unit: UnitBuilder, spec: KernelSpec, functions: tuple[Function, ...]) -> KernelSpec:
+    """The spec with the arrays of modules that each variant takes, and with what modules must hold."""
+    by_name = {f.name: f for f in functions}
+
+    def taken(symbol: str) -> tuple[GlobalParameter, ...]:
+        return tuple(unit.arrays[p.name] for p in by_name[symbol].params if p.name in unit.arrays)
+
+    others = tuple(replace(v, globals=taken(v.symbol)) for v in spec.others)
+    buffers = tuple(replace(v, globals=taken(v.symbol)) for v in spec.buffers)
+    found: dict[Expectation, None] = dict.fromkeys(spec.expects)
+    made = {s.symbol: s for s in unit.done.values()}
+    todo, seen = [v.symbol for v in (*spec.variants, *spec.buffers)], set()
+    while todo:
+        symbol = todo.pop(0)
+        if symbol not in seen and symbol in by_name:
+            seen.add(symbol)
+            found |= dict.fromkeys(made[symbol].expects)
+            todo += _callees(by_name[symbol].body)
+    return replace(spec, globals=taken(spec.symbol), others=others, buffers=buffers, expects=tuple(found))
+
+
+def _expecting(report: KernelReport, specs: list[KernelSpec]) -> KernelReport:
+    """The report with what its kernel expects and reads."""
+    for spec in specs:
+        if (spec.module, spec.name) == (report.module, report.name):
+            return replace(report, expects=spec.expects, arrays=spec.module_arrays)
+    return report
 
 
 def _declared(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> list[Combination]:
@@ -101,6 +138,7 @@ def _kernel(unit: UnitBuilder, candidate: Candidate, declared: list[Combination]
         info.span(node),
         options,
         tuple(others),
+        expects=(Expectation("", node.name, own_function(unit.project, info.name, node)),),
     )
 
 

@@ -34,6 +34,7 @@ from kernelmill.frontend.function.values import (
     Value,
 )
 from kernelmill.frontend.kernels.buffers import misuse
+from kernelmill.frontend.kernels.module_arrays import variable_name
 from kernelmill.frontend.rules import RULES
 from kernelmill.frontend.statements.returns import return_value
 from kernelmill.frontend.type_rules.results import join_results
@@ -52,6 +53,8 @@ from kernelmill.ir.types import (
     PyScalar,
     TupleType,
 )
+from kernelmill.project.expectations import Expectation, ModuleArray
+from kernelmill.project.kernels import GlobalParameter
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
@@ -72,6 +75,7 @@ class Specialisation:
     result: HighType | None = None
     recursive: bool = False
     function: Function | None = None
+    expects: tuple[Expectation, ...] = ()  # what the names that it reads must stand for
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -85,6 +89,7 @@ class UnitBuilder:
         self.project = project
         self.done: dict[Key, Specialisation] = {}
         self.constants: dict[ConstArray, str] = {}
+        self.arrays: dict[str, GlobalParameter] = {}  # the arrays of modules that functions read, by variable
         self._counts: dict[str, int] = {}
         self._stack: list[Specialisation] = []
         self.nested: dict[tuple[str, str], ast.FunctionDef] = {}  # nested functions as functions of their own, by module and name
@@ -175,6 +180,7 @@ class UnitBuilder:
                     )
                 )
         spec.diagnostics = fb.diagnostics
+        spec.expects = tuple(fb.expects)
         spec.result = fb.result if fb.result is not None else NONE
         if spec.recursive and not entry and spec.result != spec.assumed and not fb.diagnostics:
             spec.diagnostics.append(_unsettled(spec, info, node))
@@ -183,6 +189,12 @@ class UnitBuilder:
     def constant(self, array: ConstArray) -> str:
         """The name of the global that holds a constant array."""
         return self.constants.setdefault(array, f"constant.{len(self.constants)}")
+
+    def module_array(self, array: ModuleArray, kind: ArrayType) -> Var:
+        """The variable that holds an array of a module in every function."""
+        var = Var(variable_name(array), kind)
+        self.arrays[var.name] = GlobalParameter(var.name, kind, array)
+        return var
 
     # ---- calls
 
