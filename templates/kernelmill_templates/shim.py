@@ -253,7 +253,7 @@ def _is_class(found: "Any", module: str, name: str, fields: "tuple[str, ...]") -
         (found.__module__, found.__qualname__, inside.get("_fields")) == (module, name, fields)
         and not any(map(inside.__contains__, _SPECIAL))
         and all(type(inside[field]).__name__ == "_tuplegetter" for field in fields)
-        and inside["__new__"].__code__.co_filename.startswith("<")
+        and found.__new__.__code__.co_filename.startswith("<")
     )
 
 
