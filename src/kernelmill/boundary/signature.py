@@ -6,10 +6,14 @@ CPython's parser of these texts takes literals as defaults and no annotations.
 from __future__ import annotations
 
 from kernelmill.project.kernels import KernelSpec
+from kernelmill.project.literals import is_readable
 
 
 def docstring(kernel: KernelSpec) -> str:
-    """ml_doc of a kernel."""
+    """ml_doc of a kernel; without a signature where `inspect` could not read it."""
+    defaults = [param.default for param in kernel.params if param.default is not None]
+    if not text_signature(kernel).isascii() or not all(map(is_readable, defaults)):
+        return (kernel.doc or "").replace("\0", "")
     return f"{kernel.name}({text_signature(kernel)})\n--\n\n{kernel.doc or ''}".replace("\0", "")
 
 

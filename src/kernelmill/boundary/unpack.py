@@ -41,6 +41,7 @@ from kernelmill.ir.types import (
     scalar_dtype,
 )
 from kernelmill.project.kernels import Parameter
+from kernelmill.project.literals import UNKNOWN, value_of
 
 EXACT_FLOAT = 2**53  # every int up to here is a float
 _Convert = Callable[["Unpacker", Var, DType], list[Operand]]
@@ -314,10 +315,7 @@ def array_type(code: Code, state: Var, kind: ArrayType) -> Var:
 
 def default_values(param: Parameter, *, exact: bool = False) -> list[Operand] | None:
     """The low values of a parameter's default; None where the default is nothing the kernel takes natively."""
-    try:
-        literal = ast.literal_eval(param.default or "")
-    except (ValueError, SyntaxError):
-        return None
+    literal = value_of(param.default or UNKNOWN)
     if param.literal:
         known = ast.literal_eval(param.literal)
         return [] if type(known) is type(literal) and known == literal else None

@@ -46,12 +46,13 @@ def constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
             return scalar(number)
         case str(text) if is_encodable(text):
             return Text(text)
-        case _:
+        case other:
+            what = "a string with half of a surrogate pair" if isinstance(other, str) else f"a constant of type {type(other).__name__}"
             raise stop(
                 fb.info,
                 node,
                 "unsupported-value",
-                f"a constant of type {type(node.value).__name__} in a kernel",
+                f"{what} in a kernel",
                 "only numbers, booleans and None are supported",
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.constants.evaluate import constant_of
@@ -14,18 +14,20 @@ from kernelmill.frontend.declarations.foreign import foreign_combinations
 from kernelmill.frontend.declarations.options import kernel_options, options_note
 from kernelmill.frontend.function.errors import Stop
 from kernelmill.frontend.function.parameters import default_nodes
-from kernelmill.frontend.function.values import ConstArray, NoneValue, Text, Tuple, Value
+from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, NoneValue, Text, Tuple, Value, is_encodable
 from kernelmill.frontend.kernels.module_arrays import with_module_arrays
 from kernelmill.frontend.kernels.specialise import UnitBuilder
 from kernelmill.frontend.kernels.stand_ins import accepted
 from kernelmill.frontend.kernels.variants import buffer_variants, build_variants
 from kernelmill.ir.nodes import Block, Const, Function, Global, Module, Var, attr, integer, with_attrs
-from kernelmill.ir.types import DTYPES, NONE
+from kernelmill.ir.types import DTYPES, NONE, PyScalar
 from kernelmill.ir.walk import operations
 from kernelmill.project.expectations import Expectation
 from kernelmill.project.kernels import GlobalParameter, KernelReport, KernelSpec, Parameter, Variant
+from kernelmill.project.literals import UNKNOWN, spelled
 from kernelmill.project.options import KernelOptions
 from kernelmill.scan import Candidate, ScannedProject
+from kernelmill.source import Span
 
 TAKES_BUFFERS = "takes array.array and memoryview too"
 
@@ -118,6 +120,9 @@ def _kernel(unit: UnitBuilder, candidate: Candidate, declared: list[Combination]
         options = kernel_options(unit.project, candidate)
     except Stop as problem:
         problems.append(problem.diagnostic)
+    doc = ast.get_docstring(node)
+    if doc is not None and ("\0" in doc or not is_encodable(doc)):
+        problems.append(_odd_docstring(info.span(node.body[0])))
     if problems:
         return None
     try:
@@ -134,7 +139,7 @@ def _kernel(unit: UnitBuilder, candidate: Candidate, declared: list[Combination]
         first.symbol,
         first.params,
         first.result,
-        ast.get_docstring(node),
+        doc,
         info.span(node),
         options,
         tuple(others),
@@ -142,19 +147,31 @@ def _kernel(unit: UnitBuilder, candidate: Candidate, declared: list[Combination]
     )
 
 
+def _odd_docstring(span: Span) -> Diagnostic:
+    message = "the docstring holds a character that a native function's cannot (a zero, or half of a surrogate pair)"
+    return Diagnostic("note", "unsupported-value", message, span, "spell it, as in \\\\udc80; the function stays Python")
+
+
 def literal(value: Value) -> str:
-    """A default value as Python source, as the text signature and the boundary want it."""
+    """A default value as Python source, as the text signature and the boundary want it; `...` where it has none."""
+    found = _plain(value)
+    return UNKNOWN if found is ... else spelled(found)
+
+
+def _plain(value: Value) -> Any:
+    """The Python value that a constant is, `...` for others."""
     match value:
-        case Const(value=number):
-            return repr(number)
+        case Const(value=number, type=PyScalar()):
+            return number
         case NoneValue():
-            return "None"
+            return None
         case Text(value=text):
-            return repr(text)
-        case Tuple(items=items):
-            return "(" + ", ".join(literal(i) for i in items) + ("," if len(items) == 1 else "") + ")"
+            return text
+        case Tuple(items=items, cls=cls) if cls in ("", MODULE_LIST):
+            inner = [_plain(item) for item in items]
+            return ... if ... in inner else inner if cls else tuple(inner)
         case _:
-            return "..."
+            return ...
 
 
 def _parameters(node: ast.FunctionDef, types: dict[str, Choice], defaults: dict[str, str]) -> tuple[Parameter, ...]:
