@@ -16,17 +16,16 @@ from typing import Final
 
 from kernelmill.frontend.function.errors import Stop
 from kernelmill.frontend.function.values import ArrayOf, ConstArray, Tuple, Value
-from kernelmill.frontend.type_rules.dtypes import dtype_name
+from kernelmill.frontend.type_rules.dtypes import dtype_name, dtype_of_text
 from kernelmill.frontend.type_rules.promotion import binary_dtype, promote, weak_dtype
 from kernelmill.ir.nodes import Const
-from kernelmill.ir.types import DTYPES, MOST_AXES, NpScalar, PyScalar
+from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, MOST_AXES, NpScalar, PyScalar
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.uses import dotted_name
 
 ConstantOf = Callable[[ScannedProject, ModuleInfo, ast.expr], Value]
 
-_PYTHON: Final = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
 _OPERATORS: Final[dict[type[ast.operator], str]] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
     ast.Pow: "pow", ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor",
@@ -109,11 +108,11 @@ class _Typing:
         if node is None:
             return otherwise
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return dtype_name(node.value) or ""
+            return dtype_of_text(node.value) or ""
         dotted = dotted_name(node)
         found = self.project.resolve(self.info.name, dotted) if dotted else None
         if found is None:
-            return _PYTHON.get(dotted, "")
+            return DEFAULT_DTYPE.get(dotted, "")
         return dtype_name(found.name) or "" if found.kind == "external" and found.module == "numpy" else ""
 
     def made(self, name: str, args: list[ast.expr], named: dict[str, ast.expr]) -> ArrayOf | str | None:
@@ -126,7 +125,7 @@ class _Typing:
             rank = self.rank(argument(0, "shape"))
             fill = argument(1, "fill_value") if name == "full" else None
             scalar = self.of(fill) if fill is not None else "float"
-            dtype = self.dtype(argument(_OF_SHAPE[name], "dtype"), _PYTHON.get(str(scalar), ""))
+            dtype = self.dtype(argument(_OF_SHAPE[name], "dtype"), DEFAULT_DTYPE.get(str(scalar), ""))
         elif name in _FIXED:
             rank, default, position = _FIXED[name]
             dtype = self.dtype(argument(position, "dtype"), default)
@@ -170,7 +169,7 @@ class _Typing:
         """The type of the array of a list or tuple that is written out, or made by a comprehension."""
         if isinstance(node, ast.ListComp):
             item = self.of(node.elt)
-            return ArrayOf(_PYTHON[item], 1) if isinstance(item, str) and item in _PYTHON else None
+            return ArrayOf(DEFAULT_DTYPE[item], 1) if isinstance(item, str) and item in DEFAULT_DTYPE else None
         if not isinstance(node, ast.List | ast.Tuple) or not node.elts:
             return ArrayOf("float64", 1) if isinstance(node, ast.List | ast.Tuple) else None
         found: list[ArrayOf | str | None] = [self.display(e) or self.of(e) for e in node.elts]
@@ -179,7 +178,7 @@ class _Typing:
             return None
         if kinds:
             order = [name for name in ("complex", "float", "int", "bool") if name in kinds]
-            return ArrayOf(_PYTHON[order[0]], 1) if len(order) == len(kinds) else None
+            return ArrayOf(DEFAULT_DTYPE[order[0]], 1) if len(order) == len(kinds) else None
         parts = [f for f in found if isinstance(f, ArrayOf)]
         if any(p.ndim != parts[0].ndim for p in parts):
             return None
@@ -261,10 +260,10 @@ def _combined(op: str, a: ArrayOf | str | None, b: ArrayOf | str | None) -> Arra
             return ArrayOf(dtype, max(a.ndim, b.ndim)) if dtype else None
         case (ArrayOf() as array, str(scalar)) | (str(scalar), ArrayOf() as array):
             known = scalar.removeprefix("np.")
-            other = known if scalar.startswith("np.") else weak_dtype(scalar, array.dtype) if scalar in _PYTHON else ""
+            other = known if scalar.startswith("np.") else weak_dtype(scalar, array.dtype) if scalar in DEFAULT_DTYPE else ""
             dtype = binary_dtype(op, array.dtype, other) if op and other else None
             return ArrayOf(dtype, array.ndim) if dtype else None
-        case (str(x), str(y)) if x in _PYTHON and y in _PYTHON:
+        case (str(x), str(y)) if x in DEFAULT_DTYPE and y in DEFAULT_DTYPE:
             if op == "truediv":
                 return "complex" if "complex" in (x, y) else "float"
             return next((name for name in ("complex", "float", "int") if name in (x, y)), "int") if op else None

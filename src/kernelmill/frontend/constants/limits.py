@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from kernelmill.frontend.function.dtypes import dtype_meant
-from kernelmill.frontend.function.values import ConstArray, Tuple, Value
+from kernelmill.frontend.function.values import Value
 from kernelmill.ir.nodes import Const, Var
-from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, INT, NpScalar, PyScalar
+from kernelmill.ir.types import DTYPES, INT, NpScalar
 
 Number = bool | int | float | complex
 

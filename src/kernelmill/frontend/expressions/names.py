@@ -47,7 +47,8 @@ def constant(fb: FunctionBuilder, node: ast.Constant) -> Value:
         case str(text) if is_encodable(text):
             return Text(text)
         case other:
-            what = "a string with half of a surrogate pair" if isinstance(other, str) else f"a constant of type {type(other).__name__}"
+            of_type = f"a constant of type {type(other).__name__}"
+            what = "a string with half of a surrogate pair" if isinstance(other, str) else of_type
             raise stop(
                 fb.info,
                 node,
