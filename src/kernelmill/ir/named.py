@@ -1,16 +1,34 @@
-"""The functions of one kernel among those of a module, by the name that a person gives it."""
+"""Names of functions: how a specialisation is called, and which ones a person means who names a kernel."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from kernelmill.ir.nodes import Module
+
+#: First parts of the names that are kernelmill's own; a module of a project may be called so too.
+_OWN: Final = frozenset(("km", "constant", "kernelmill"))
+
+
+def symbol_of(module: str, function: str, number: int = 1) -> str:
+    """The name of a specialisation of a function, `number` of them in order: none that kernelmill itself gives to anything,
+    and none of another function, since no name of Python holds a `$`."""
+    root, dot, rest = module.partition(".")
+    owned = root in _OWN and not module.startswith("kernelmill.library.")
+    return f"{root}{'$' if owned else ''}{dot}{rest}.{function}" + (f"${number}" if number > 1 else "")
+
+
+def base_of(symbol: str) -> str:
+    """The name of the first specialisation of the same function."""
+    name, _, number = symbol.rpartition("$")
+    return name if number.isdigit() else symbol
 
 
 def matches(name: str, kernel: str) -> bool:
     """Whether a function name means the kernel `f`, `mod.f` or `mod:f`, specialisations included."""
     wanted = kernel.replace(":", ".")
-    plain = name.rpartition(".s")[0] if name.rpartition(".s")[2].isdigit() else name
+    plain = base_of(name).replace("$.", ".", 1)
     return plain == wanted or plain.endswith("." + wanted)
 
 

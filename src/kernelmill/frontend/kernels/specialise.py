@@ -39,6 +39,7 @@ from kernelmill.frontend.rules import RULES
 from kernelmill.frontend.statements.returns import return_value
 from kernelmill.frontend.type_rules.results import join_results
 from kernelmill.ir.lists import holds_arrays
+from kernelmill.ir.named import base_of, symbol_of
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs
 from kernelmill.ir.types import (
     DEFAULT_DTYPE,
@@ -117,12 +118,12 @@ class UnitBuilder:
         used = misuse(self.project, info, node, [n for n, t in arguments.items() if isinstance(t, ArrayType) and t.python])
         if used is not None:
             raise stop(info, used, "buffer", f"{used.id!r} would have to be an array")
-        name = f"{info.name}.{node.name}"
-        if sum(_base_name(outer.symbol) == name for outer in self._stack) >= _MOST_NESTED:
+        name = symbol_of(info.name, node.name)
+        if sum(base_of(outer.symbol) == name for outer in self._stack) >= _MOST_NESTED:
             raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
         number = self._counts[name] = self._counts.get(name, 0) + 1
         result = declared or declared_result(self.project, info, node, arguments)
-        spec = Specialisation(name if number == 1 else f"{name}.s{number}", result)
+        spec = Specialisation(symbol_of(info.name, node.name, number), result)
         self.done[key] = spec
         self._stack.append(spec)
         try:
@@ -348,12 +349,6 @@ def _bind_parameters(fb: FunctionBuilder, arguments: dict[str, Value | HighType]
             stop(fb.info, fb.node, "unsupported-syntax", "*args and **kwargs are not supported in a kernel", "name the parameters")
         )
     return params
-
-
-def _base_name(symbol: str) -> str:
-    """The qualified name of a function from the symbol of one of its specialisations."""
-    name, _, number = symbol.rpartition(".s")
-    return name if number.isdigit() else symbol
 
 
 def _unsettled(spec: Specialisation, info: ModuleInfo, node: ast.FunctionDef) -> Diagnostic:

@@ -39,6 +39,10 @@ _PYTHON_TYPES: Final[dict[Type, str]] = {I64: "int", F64: "float", I1: "bool"}
 EXACT = 2**53
 
 
+#: The parameters that native functions have before those of the source.
+HIDDEN: Final = ("ctx", "depth")
+
+
 class Lowering:
     """Lowers one high function into `builder`."""
 
@@ -46,8 +50,7 @@ class Lowering:
         self.b = Builder()
         self.function = function
         self.ownership = ownership
-        self.ctx = Var("ctx", PTR)
-        self.depth = Var("depth", I64)
+        self.ctx, self.depth = Var(HIDDEN[0], PTR), Var(HIDDEN[1], I64)
         self.recursive = bool(attr(function, "recursive"))
         self.wraps = attr(function, "overflow") == "wrap"
         self.raises = attr(function, "overflow") == "raise"
@@ -211,8 +214,10 @@ def lent_lists(function: Function) -> frozenset[Var]:
 
 
 def field_name(name: str, field: Field) -> str:
-    """`x` for a plain scalar, `x.data`, `x.d0`, … for the parts of others."""
-    return name if field.role == "v" else f"{name}.{field.role}"
+    """`x` for a plain scalar, `x.data`, `x.d0`, … for the parts of others; none that a function has besides."""
+    if field.role == "v":
+        return f"{name}$" if name in HIDDEN else name
+    return f"{name}.{field.role}"
 
 
 def dtype_of(t: HighType | object) -> DType:
