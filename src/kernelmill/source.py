@@ -7,13 +7,17 @@ every IR node to the end, so that any stage can say where it speaks of. Lines co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")  # what ends a line to Python; str.splitlines takes form feeds and more
 
 
 @lru_cache(maxsize=256)
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(text.splitlines())  # every node of a module asks for its line
+    return tuple(_LINE_END.split(text))  # every node of a module asks for its line
 
 
 @dataclass(frozen=True, slots=True)

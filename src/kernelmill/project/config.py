@@ -7,6 +7,7 @@ unknown key or a value of the wrong kind is one clear error.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -18,6 +19,8 @@ from kernelmill.project.options import BackendName, BuildOptions, CodeOptions
 
 OUR_OWN = "kernelmill_build"
 SETTING_PREFIX = "kernelmill."  # of config_settings: `-C kernelmill.on-unsupported=fallback`
+
+BACKEND = re.compile(r"\w+(\.\w+)*(:\w+(\.\w+)*)?")  # a module, or an object in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _integer(text: str) -> object:
 STRINGS = Key("a list of strings", _is_strings, _split)
 
 KEYS: dict[str, Key] = {
-    "inner-backend": Key("a string such as 'hatchling.build'", lambda v: isinstance(v, str) and bool(v), str),
+    "inner-backend": Key("a string such as 'hatchling.build'", lambda v: isinstance(v, str) and bool(BACKEND.fullmatch(v)), str),
     "kernels": STRINGS,
     "on-unsupported": Key("'error' or 'fallback'", lambda v: v in ("error", "fallback"), str),
     "backend": Key(" or ".join(map(repr, get_args(BackendName))), lambda v: v in get_args(BackendName), str),

@@ -65,10 +65,10 @@ def parse_module(source: SourceFile) -> ModuleInfo | Diagnostic:
     """The module's table of names, or a diagnostic where Python itself could not parse it."""
     try:
         tree = ast.parse(source.text, filename=source.path)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:  # the last two: nested too deeply for the parser
         line = getattr(error, "lineno", None) or 1
         col = max((getattr(error, "offset", None) or 1) - 1, 0)
-        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        message = error.msg if isinstance(error, SyntaxError) else str(error) or "it is nested too deeply"
         hint = "fix the syntax; nothing was compiled"
         if TYPE_PARAMETERS.match(source.line(line)):
             message = f"{message} (type parameters are read by Python 3.12 and later)"

@@ -105,7 +105,7 @@ def imports_numba(module: WheelModule) -> bool:
         return False
     try:
         tree = ast.parse(module.source.text)
-    except SyntaxError:
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return any(
         (isinstance(n, ast.Import) and any(NUMBA.owns(a.name) for a in n.names))

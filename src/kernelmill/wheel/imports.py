@@ -87,7 +87,7 @@ def rewrite_imports(
     """The module's text with its imports of `package` turned to the shim, and what cannot be turned."""
     try:
         tree = ast.parse(source.text)
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:  # the last two: nested too deeply for the parser
         return source.text, (syntax_diagnostic(source, error),)
     positions = _Positions(source)
     edits: list[Edit] = []
@@ -110,10 +110,11 @@ def append_rebinding(text: str, functions: list[str], place: ShimPlace) -> str:
     return f"{text}{gap}from {place.module()} import kernel as _kernelmill_kernel; {names} = {values}{newline}"
 
 
-def syntax_diagnostic(source: SourceFile, error: SyntaxError) -> Diagnostic:
-    """A module that is not Python."""
-    line, column = error.lineno or 1, max((error.offset or 1) - 1, 0)
-    return Diagnostic("error", "syntax-error", error.msg, Span(source.path, line, column, line, column + 1))
+def syntax_diagnostic(source: SourceFile, error: Exception) -> Diagnostic:
+    """A module that is not Python, or nested too deeply for its parser."""
+    line, column = getattr(error, "lineno", None) or 1, max((getattr(error, "offset", None) or 1) - 1, 0)
+    message = error.msg if isinstance(error, SyntaxError) else str(error) or "it is nested too deeply"
+    return Diagnostic("error", "syntax-error", message, Span(source.path, line, column, line, column + 1))
 
 
 def _rewrite_from(
@@ -187,11 +188,13 @@ def _other_mentions(tree: ast.Module, positions: _Positions, package: Package) -
 
 def _outside_shadows(tree: ast.AST, bound: set[str]) -> Iterator[ast.AST]:
     """All nodes, but not the functions in which one of `bound` is a local name of another meaning."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and _rebinds(node, bound):
-            continue
-        yield node
-        yield from _outside_shadows(node, bound)
+    waiting = [tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and _rebinds(node, bound):
+                continue
+            yield node
+            waiting.append(node)
 
 
 def _rebinds(function: ast.AST, names: set[str]) -> bool:

@@ -64,7 +64,7 @@ def read_modules(
         path = show(member.path)
         try:
             modules.append(_decode(member, name, path))
-        except (SyntaxError, UnicodeDecodeError) as error:
+        except (SyntaxError, UnicodeError, LookupError) as error:  # a codec that there is not, or that is none for text
             span = Span(path, 1, 0, 1, 0)
             problems.append(Diagnostic("error", "undecodable-source", f"the module cannot be decoded: {error}", span))
     return tuple(modules), tuple(problems)
@@ -105,4 +105,6 @@ def _decode(member: Member, name: str, path: str) -> WheelModule:
     data = member.data[len(codecs.BOM_UTF8) :] if bom else member.data
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     is_package = member.path.rpartition("/")[2].startswith("__init__.")
-    return WheelModule(member.path, SourceFile(path, name, data.decode(encoding), is_package), encoding, bom)
+    text = data.decode(encoding)
+    text.encode(encoding)  # what cannot be written back cannot be changed either
+    return WheelModule(member.path, SourceFile(path, name, text, is_package), encoding, bom)
