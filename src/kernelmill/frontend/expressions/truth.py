@@ -49,15 +49,16 @@ def _short_circuits(fb: FunctionBuilder, node: ast.BoolOp, evaluate: Callable[[a
     groups = [node.values[start : start + _GROUP] for start in range(0, len(node.values), _GROUP)]
     value = nested(groups[0])
     for group in groups[1:]:
-        at_once = _at_once(fb, group, evaluate, is_and=is_and) if isinstance(value, Var) and value.type == BOOL else None
-        if at_once is not None:
+        is_flag = isinstance(value, Var) and value.type == BOOL
+        at_once = _at_once(fb, group, evaluate, is_and=is_and) if is_flag else None
+        if at_once is not None and isinstance(value, Var):
             value = fb.emitter.value("binary", BOOL, value, at_once, op="and" if is_and else "or")
             continue
         value = short_circuit(fb, node, value, partial(nested, group), is_and=is_and)
     return value
 
 
-def _at_once(fb: FunctionBuilder, values: list[ast.expr], evaluate: Callable[[ast.expr], Value], *, is_and: bool) -> Value | None:
+def _at_once(fb: FunctionBuilder, values: list[ast.expr], evaluate: Callable[[ast.expr], Value], *, is_and: bool) -> Operand | None:
     """All of them together without a branch; None unless they are comparisons that do nothing else and cannot fail."""
     if any(not isinstance(n, ast.Compare | ast.Name | ast.Constant | ast.cmpop | ast.Load) for v in values for n in ast.walk(v)):
         return None
@@ -70,6 +71,8 @@ def _at_once(fb: FunctionBuilder, values: list[ast.expr], evaluate: Callable[[as
                 return None
             whole = fb.emitter.value("binary", BOOL, whole, operand, op="and" if is_and else "or")
     if not all(isinstance(item, Op) and (item.name == "binary" or OPS[item.name].effect == "pure") for item in draft.items):
+        return None
+    if not (isinstance(whole, Var) and whole.type == BOOL):
         return None
     fb.emitter.block.items.extend(draft.items)
     return whole
