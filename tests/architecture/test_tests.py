@@ -17,6 +17,7 @@ ROOTS = {"build_backend": "build_backend/kernelmill_build", "templates": "templa
 ELSEWHERE = {
     "codegen/test_operations.py": "what the operations of the low IR compute, on every back end",
     "codegen/test_control.py": "what its statements do, on every back end",
+    "wheel/test_sources.py": "sources that Python refuses, wherever they are read",
     "templates/test_shim_types.py": "what a type checker makes of the shim, which is slow",
 }
 #: Files of `tests/passes` that are not of one pass, each with its reason.

@@ -192,13 +192,13 @@ def f(x: Array1[T]) -> float:
         "No native code could be made, so the wheel is pure Python.",
         "see the other messages for why"),
     Code("read-only", "kernel",
-        "A write to an array that is a constant of the module, or declared read-only.",
+        "A write to an array that is declared read-only.",
         "write to an array made in the kernel, or to a parameter that is not declared read-only", """
-TABLE = np.zeros(3)
+from typing import Annotated
 
 @kernel
-def f(n: int) -> None:
-    TABLE[n] = 1.0
+def f(x: Annotated[Array1[np.float64], "readonly"], n: int) -> None:
+    x[n] = 1.0
 """),
     Code("recursive-type", "kernel",
         "A function calls itself, and the type of its result does not settle or is not declared.",

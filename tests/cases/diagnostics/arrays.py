@@ -1,30 +1,35 @@
 """Arrays that are read-only, indices of grids, and copies that are kept."""
 
+from typing import Annotated
+
 import numpy as np
 
 from kernelmill import Array1, Array2, kernel
 
-TABLE = np.array([1.0, 2.0, 3.0])
+
+@kernel
+def writes_an_element(table: Annotated[Array1[np.float64], "readonly"], n: int) -> None:
+    table[n] = 1.0  # error: read-only "this array is read-only"
 
 
 @kernel
-def writes_a_constant(n: int) -> None:
-    TABLE[n] = 1.0  # error: read-only "this array is read-only"
+def writes_all(table: Annotated[Array1[np.float64], "readonly"]) -> None:
+    table[:] = 1.0  # error: read-only "this array is read-only"
 
 
 @kernel
-def writes_all_of_a_constant(n: int) -> None:
-    TABLE[:] = 1.0  # error: read-only "this array is read-only"
+def writes_by_mask(table: Annotated[Array1[np.float64], "readonly"], x: Array1[np.float64]) -> None:
+    table[x > 0] = 1.0  # error: read-only "this array is read-only"
 
 
 @kernel
-def writes_by_mask(x: Array1[np.float64]) -> None:
-    TABLE[x > 0] = 1.0  # error: read-only "this array is read-only"
+def augments(table: Annotated[Array1[np.float64], "readonly"], n: int) -> None:
+    table[n] += 1.0  # error: read-only "this array is read-only"
 
 
 @kernel
-def augments_a_constant(n: int) -> None:
-    TABLE[n] += 1.0  # error: read-only "this array is read-only"
+def too_many_items(n: int) -> int:
+    return len((0,) * 10**10)  # error: too-large "this tuple is too large for a kernel"
 
 
 @kernel

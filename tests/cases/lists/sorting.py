@@ -125,7 +125,7 @@ def calls():
     for values in ([1.0, 2.0, 0.5], [-2.0], [0.25, 7.0]):
         yield "arrays_by_first", lambda values=values: (np.array(values),)
         yield "key_that_fails", lambda values=values: (np.array(values), 2)
-        yield "key_that_fails", lambda values=values: (np.array(values), 0), "raises"
+        yield "key_that_fails", lambda values=values: (np.array(values), 0), "any"
         yield "handled", lambda values=values: (np.array(values),)
     yield "arrays_by_first", lambda: (np.array([math.nan]),), "leaves"
     yield "handled", lambda: (np.array([1.0, math.nan, 0.5]),), "leaves"

@@ -137,8 +137,11 @@ class FunctionEmitter:
         if not self.facts.uses[var.name]:
             self.line(f"(void){inside(expr, 1)};")
             return
+        target = self._target(var, self.number)
+        if expr.text == target:  # a copy of a variable to itself
+            return
         self._written(var.name)
-        self.line(f"{self._target(var, self.number)} = {expr.text};")
+        self.line(f"{target} = {expr.text};")
 
     def assign_or_run(self, op: Op, expr: Expr) -> None:
         """A call, and its result if it has one that is read."""

@@ -34,6 +34,11 @@ def around(a, decimals):
         return np.rint(a)
     if a.ndim > 1 and in_no_order(a):
         raise ValueError("NumPy makes this result in C's order")
+    return scaled(a, decimals)
+
+
+def scaled(a, decimals):
+    """Rounded to a number of decimals that is not 0."""
     if decimals > 0:
         f = power_of_ten(decimals)
         return np.rint(a * f) / f
@@ -52,7 +57,7 @@ def around_whole(a, decimals):
 
 def around_number(x, decimals):
     """A number rounded to a number of decimals."""
-    return around(np.float64(x), decimals)
+    return np.rint(np.float64(x)) if decimals == 0 else scaled(np.float64(x), decimals)
 
 
 def nan_to_num(x, nan, dtype):

@@ -95,9 +95,9 @@ def test_a_further_kernel_leaves_five_of_six_parts_alone(before: list[str], numb
 
 @pytest.mark.parametrize("numbers", [[12, *TWELVE], [*TWELVE[:5], 13, *TWELVE[5:]], [*TWELVE[:8], *TWELVE[9:]]])
 def test_a_kernel_more_or_less_anywhere_changes_its_own_parts(before: list[str], numbers: list[int]) -> None:
-    """That with the native function, and that with what Python calls."""
+    """That with the native function, that with what Python calls, and one that it shared with another kernel."""
     after = texts(module(numbers))
-    assert len([text for text in before if has_code(text) and text not in after]) <= 2
+    assert len([text for text in before if has_code(text) and text not in after]) <= 3
 
 
 def test_an_edited_kernel_leaves_five_of_six_parts_alone(before: list[str]) -> None:
