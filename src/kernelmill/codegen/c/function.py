@@ -138,7 +138,8 @@ class FunctionEmitter:
             self.line(f"(void){inside(expr, 1)};")
             return
         target = self._target(var, self.number)
-        if expr.text == target:  # a copy of a variable to itself
+        if expr.text == target:  # a copy of a variable to itself, which compilers warn of
+            self.line(f"(void){target};")
             return
         self._written(var.name)
         self.line(f"{target} = {expr.text};")
