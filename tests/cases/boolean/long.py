@@ -33,6 +33,16 @@ def indices(a: Array1[np.int64], k: int) -> bool:
 
 
 @kernel
+def ends_with_a_number(n: int, k: int):
+    return n == 0 or n == 1 or n == 2 or n == 3 or n == 4 or n == 5 or n == 6 or n == 7 or n == 8 or n == 9 or n == 10 or n == 11 or n == 12 or n == 13 or n == 14 or n == 15 or n == 16 or n == 17 or n == 18 or n == 19 or n == 20 or n == 21 or n == 22 or n == 23 or n == 24 or n == 25 or n == 26 or n == 27 or n == 28 or n == 29 or n == 30 or n == 31 or n == 32 or n == 33 or n == 34 or n == 35 or n == 36 or n == 37 or n == 38 or n == 39 or n == 40 or n == 41 or n == 42 or n == 43 or n == 44 or n == 45 or n == 46 or n == 47 or n == 48 or n == 49 or k
+
+
+@kernel
+def ends_with_a_float(n: int, y: float):
+    return n == 0 or n == 1 or n == 2 or n == 3 or n == 4 or n == 5 or n == 6 or n == 7 or n == 8 or n == 9 or n == 10 or n == 11 or n == 12 or n == 13 or n == 14 or n == 15 or n == 16 or n == 17 or n == 18 or n == 19 or n == 20 or n == 21 or n == 22 or n == 23 or n == 24 or n == 25 or n == 26 or n == 27 or n == 28 or n == 29 or n == 30 or n == 31 or n == 32 or n == 33 or n == 34 or n == 35 or n == 36 or n == 37 or n == 38 or n == 39 or n == 40 or n == 41 or n == 42 or n == 43 or n == 44 or n == 45 or n == 46 or n == 47 or n == 48 or n == 49 or n == 50 or n == 51 or n == 52 or n == 53 or n == 54 or n == 55 or n == 56 or n == 57 or n == 58 or n == 59 or n == 60 or n == 61 or n == 62 or n == 63 or n == 64 or n == 65 or n == 66 or n == 67 or n == 68 or n == 69 or n == 70 or n == 71 or n == 72 or n == 73 or n == 74 or n == 75 or n == 76 or n == 77 or n == 78 or n == 79 or n == 80 or n == 81 or n == 82 or n == 83 or n == 84 or n == 85 or n == 86 or n == 87 or n == 88 or n == 89 or n == 90 or n == 91 or n == 92 or n == 93 or n == 94 or n == 95 or n == 96 or n == 97 or n == 98 or n == 99 or y
+
+
+@kernel
 def unbound(n: int) -> bool:
     if n > 1000:
         late = 5
@@ -44,6 +54,9 @@ def chained(x: float, y: float) -> bool:
     return -1.5 < x <= y != 1.25 and -2.5 < x <= y != 2.25 and -3.5 < x <= y != 3.25 and -4.5 < x <= y != 4.25 and -5.5 < x <= y != 5.25 and -6.5 < x <= y != 6.25 and -7.5 < x <= y != 7.25 and -8.5 < x <= y != 8.25 and -9.5 < x <= y != 9.25 and -10.5 < x <= y != 10.25 and -11.5 < x <= y != 11.25 and -12.5 < x <= y != 12.25 and -13.5 < x <= y != 13.25 and -14.5 < x <= y != 14.25 and -15.5 < x <= y != 15.25 and -16.5 < x <= y != 16.25 and -17.5 < x <= y != 17.25 and -18.5 < x <= y != 18.25 and -19.5 < x <= y != 19.25 and -20.5 < x <= y != 20.25 and -21.5 < x <= y != 21.25 and -22.5 < x <= y != 22.25 and -23.5 < x <= y != 23.25 and -24.5 < x <= y != 24.25 and -25.5 < x <= y != 25.25 and -26.5 < x <= y != 26.25 and -27.5 < x <= y != 27.25 and -28.5 < x <= y != 28.25 and -29.5 < x <= y != 29.25 and -30.5 < x <= y != 30.25 and -31.5 < x <= y != 31.25 and -32.5 < x <= y != 32.25 and -33.5 < x <= y != 33.25 and -34.5 < x <= y != 34.25 and -35.5 < x <= y != 35.25 and -36.5 < x <= y != 36.25 and -37.5 < x <= y != 37.25 and -38.5 < x <= y != 38.25 and -39.5 < x <= y != 39.25 and -40.5 < x <= y != 40.25 and -41.5 < x <= y != 41.25 and -42.5 < x <= y != 42.25 and -43.5 < x <= y != 43.25 and -44.5 < x <= y != 44.25 and -45.5 < x <= y != 45.25 and -46.5 < x <= y != 46.25 and -47.5 < x <= y != 47.25 and -48.5 < x <= y != 48.25 and -49.5 < x <= y != 49.25 and -50.5 < x <= y != 50.25 and -51.5 < x <= y != 51.25 and -52.5 < x <= y != 52.25 and -53.5 < x <= y != 53.25 and -54.5 < x <= y != 54.25 and -55.5 < x <= y != 55.25 and -56.5 < x <= y != 56.25 and -57.5 < x <= y != 57.25 and -58.5 < x <= y != 58.25 and -59.5 < x <= y != 59.25 and -60.5 < x <= y != 60.25 and -61.5 < x <= y != 61.25
 
 
+STAYS_PYTHON = {
+    name: "its value is a bool or a number, as with two operands" for name in ("ends_with_a_number", "ends_with_a_float")
+}
 CALLS = [(name, lambda n=n: (n,)) for name in ("any_of", "none_of") for n in (0, 1, 2, 3, 150, 386, 387, 388, -3, 2**62)]
 CALLS += [("failing", lambda n=n, k=k: (n, k)) for n, k in ((0, 0), (59, 0), (60, 5), (119, 3), (120, 3), (-1, 4))]
 CALLS += [("failing", lambda: (60, 0), "raises")]
@@ -52,3 +65,5 @@ CALLS += [("indices", lambda k=k: (np.arange(70) % 9, k)) for k in (0, 1, 5, 9, 
 CALLS += [("unbound", lambda n=n: (n,)) for n in (0, 54, 1001)]
 CALLS += [("unbound", lambda: (70,), "raises")]
 CALLS += [("chained", lambda x=x, y=y: (x, y)) for x, y in ((0.0, 1.0), (-1.5, 2.0), (0.5, 60.25), (0.5, float("nan")))]
+CALLS += [("ends_with_a_number", lambda n=n, k=k: (n, k)) for n in (3, 49, 50, -1) for k in (0, 7)]
+CALLS += [("ends_with_a_float", lambda n=n, y=y: (n, y)) for n in (3, 99, 100) for y in (0.0, 2.5)]

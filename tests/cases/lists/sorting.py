@@ -92,7 +92,12 @@ def handled(x: Array1[np.float64]) -> float:
 
 
 @kernel
-def key_that_fails(x: Array1[np.float64], n: int) -> list[float]:
+def key_that_fails(xs: list[float], n: int) -> list[float]:
+    return sorted(xs, key=lambda v: v / n)
+
+
+@kernel
+def key_of_numpy_numbers(x: Array1[np.float64], n: int) -> list[float]:
     xs = list(x)
     xs.sort(key=lambda v: v / n)
     return xs
@@ -124,8 +129,10 @@ def calls():
         yield "nothing_in_it", lambda n=n: (n,)
     for values in ([1.0, 2.0, 0.5], [-2.0], [0.25, 7.0]):
         yield "arrays_by_first", lambda values=values: (np.array(values),)
-        yield "key_that_fails", lambda values=values: (np.array(values), 2)
-        yield "key_that_fails", lambda values=values: (np.array(values), 0), "any"
+        yield "key_that_fails", lambda values=values: (list(values), 2)
+        yield "key_that_fails", lambda values=values: (list(values), 0), "raises"
+        yield "key_of_numpy_numbers", lambda values=values: (np.array(values), 2)
+        yield "key_of_numpy_numbers", lambda values=values: (np.array(values), 0)
         yield "handled", lambda values=values: (np.array(values),)
     yield "arrays_by_first", lambda: (np.array([math.nan]),), "leaves"
     yield "handled", lambda: (np.array([1.0, math.nan, 0.5]),), "leaves"

@@ -78,6 +78,14 @@ def searched(xs: list[float], u: float):
 
 
 @kernel
+def in_a_handler(u: float, n: int):
+    try:
+        return 1 // n == 1
+    except ZeroDivisionError:
+        return (u, n) == (u, n)
+
+
+@kernel
 def after_a_write(x: Array1[np.float64], u: float, v: float):
     x[0] = 1.0
     return (u, v) == (v, u)
@@ -103,6 +111,7 @@ CALLS = [
     ("single", lambda: (np.float32(nan),)),
     ("searched", lambda: ([1.0, 2.0, 1.0], 1.0)),
     ("searched", lambda: ([1.0, nan], nan), "leaves"),
+    *[("in_a_handler", lambda u=u, n=n: (u, n)) for u in (1.5, nan) for n in (0, 1)],
     ("after_a_write", lambda: (np.zeros(2), 1.0, 1.0)),
     ("after_a_write", lambda: (np.zeros(2), nan, nan), "leaves"),
 ]
