@@ -55,7 +55,8 @@ def chained(x: float, y: float) -> bool:
 
 
 STAYS_PYTHON = {
-    name: "its value is a bool or a number, as with two operands" for name in ("ends_with_a_number", "ends_with_a_float")
+    "ends_with_a_number": "its value is a bool or a number, as with two operands",
+    "ends_with_a_float": "its value is a bool or a number, as with two operands",
 }
 CALLS = [(name, lambda n=n: (n,)) for name in ("any_of", "none_of") for n in (0, 1, 2, 3, 150, 386, 387, 388, -3, 2**62)]
 CALLS += [("failing", lambda n=n, k=k: (n, k)) for n, k in ((0, 0), (59, 0), (60, 5), (119, 3), (120, 3), (-1, 4))]
