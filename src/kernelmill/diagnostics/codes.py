@@ -159,6 +159,9 @@ TABLE = {"a": {1, 2}}
 def f(n: int) -> int:
     return len(TABLE)
 """),
+    Code("not-exportable", "project",
+        "A kernel that `kernelmill export` cannot put into a program without Python.",
+        "export functions of numbers, arrays and tuples of these"),
     Code("numba-options", "kernel",
         "Options of Numba's decorator that mean something else here, or nothing.",
         "see the guide on declarations for Numba", """

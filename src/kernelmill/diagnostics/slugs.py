@@ -24,6 +24,7 @@ Slug = Literal[
     "no-such-kernel",
     "no-value",
     "not-constant",
+    "not-exportable",
     "numba-options",
     "open-signature",
     "open-type-variable",

@@ -416,6 +416,7 @@ ATTRIBUTES: Final = {
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
     "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
     "exported": "true: visible in the linked module (its init function)",
+    "c_signature": "of an exported function: the types of its result and parameters in C, as a header declares them",
     "library": "true: of the kernel language's own library, whose exceptions are not NumPy's word for word",
     "cold": "true: rarely run; kept out of the way of what is",
     "freestanding": "true: its loops may not become calls of the C library",

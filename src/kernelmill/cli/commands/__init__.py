@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "mill": Command("mill", "put native code into an existing pure wheel"),
     "check": Command("check", "say what compiles, what does not, and why; status 1 if there are errors"),
     "inspect": Command("inspect", "print what a kernel is compiled to"),
+    "export": Command("export", "write kernels as C, C++, a library or a program that needs no Python"),
     "targets": Command("targets", "list the platforms, and what this machine can make for each"),
     "init": Command("init", "write files into a project"),
     "cache": Command("cache", "what is kept of compiled code: show, list, delete"),

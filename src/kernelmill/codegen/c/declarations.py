@@ -33,13 +33,37 @@ def result_structs(functions: Iterable[Function], scope: Scope) -> list[str]:
 def head(function: Function, scope: Scope, parameters: Iterable[str]) -> str:
     """Result type, name and parameters of a function."""
     text = f"{scope.names[function.name]}({', '.join(parameters) or 'void'})"
+    signature = c_signature(function)
+    if signature:
+        return f"{declared(signature[0], text)}"
     if function.abi == "native":
         return f"{scope.result_type(function) if function.results else 'int32_t'} {text}"
     return f"{c_type(function.results[0]) if function.results else 'void'} {text}"
 
 
+def c_signature(function: Function) -> tuple[str, ...]:
+    """The types of result and parameters as a header declares them, of functions that have such."""
+    found = attr(function, "c_signature", ())
+    return tuple(map(str, found)) if isinstance(found, tuple) else ()
+
+
+def returned(function: Function, text: str) -> str:
+    """What a C function returns, in the type that a header gives its result."""
+    signature = c_signature(function)
+    if not signature or signature[0] == c_type(function.results[0]):
+        return text
+    return f"({signature[0]}){'(void *)' if signature[0].endswith('*') else ''}({text})"
+
+
+def declared(kind: str, name: str) -> str:
+    """A declaration of `name`."""
+    return f"{kind}{name}" if kind.endswith("*") else f"{kind} {name}"
+
+
 def parameter_types(function: Function) -> list[str]:
     """The C types of the parameters."""
+    if signature := c_signature(function):
+        return list(signature[1:])
     if function.abi == "native":
         return ["km_context *", *(c_type(p.type) for p in function.params[1:])]
     return [c_type(p.type) for p in function.params]

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from kernelmill.codegen.c.declarations import returned
 from kernelmill.codegen.c.expressions import Expr, inside, negated, primary
 from kernelmill.codegen.c.names import Names
 from kernelmill.codegen.c.scopes import facts_of
@@ -329,7 +330,7 @@ class FunctionEmitter:
         texts = [self.value(v).text for v in stmt.values]
         if self.function.abi == "c":
             self.flush()
-            self.line(f"return {texts[0]};" if texts else "return;")
+            self.line(f"return {returned(self.function, texts[0])};" if texts else "return;")
         elif not self.outcome:
             self.flush()
             self.line(f"return {self._outcome(DONE, texts)};")

@@ -23,8 +23,10 @@ from kernelmill.codegen.c.globals import definition, foreign, in_order
 from kernelmill.codegen.c.names import Names
 from kernelmill.codegen.c.ops import EXPRESSIONS
 from kernelmill.codegen.c.text import Line, Scope, no_source
+from kernelmill.codegen.c.types import c_type
 from kernelmill.codegen.split import Effort, Part, names_in, split
 from kernelmill.ir.nodes import Function, Module, attr
+from kernelmill.ir.types import PTR, Type
 from kernelmill.ir.walk import operations
 from kernelmill.source import Span
 from kernelmill.targets import Target
@@ -81,10 +83,12 @@ def header_names() -> frozenset[str]:
     return frozenset(found)
 
 
-def emit(module: Module, target: Target, sources: Sources = Sources()) -> Text:  # frozen
-    """The whole module as one text."""
+def emit(
+    module: Module, target: Target, sources: Sources = Sources(), headers: Iterable[str] = ()  # frozen
+) -> Text:
+    """The whole module as one text. `headers`: those that declare its exported functions."""
     part = Part(module.functions, module.globals, effort="kernels")
-    return _text(part, module, target, _names(module), sources, marked=True)
+    return _text(part, module, target, _names(module), sources, marked=True, headers=headers)
 
 
 def emit_parts(module: Module, target: Target, start: Module | None = None, sources: Sources = Sources()) -> tuple[Text, ...]:
@@ -133,7 +137,10 @@ def _libm_names(function: Function) -> Iterator[str]:
             yield from ("fmod", "fmodf")
 
 
-def _text(part: Part, module: Module, target: Target, names: Names, sources: Sources, *, marked: bool = False) -> Text:
+def _text(
+    part: Part, module: Module, target: Target, names: Names, sources: Sources, *, marked: bool = False,
+    headers: Iterable[str] = (),
+) -> Text:
     """One text. `marked`: functions say themselves which CPU they are for."""
     scope = Scope(
         names,
@@ -163,6 +170,7 @@ def _text(part: Part, module: Module, target: Target, names: Names, sources: Sou
         "/* made by kernelmill; do not edit */",
         "",
         f'#include "{HEADER}"',
+        *(f'#include "{header}"' for header in headers),
         *_section(externs),
         *_section(libm),
         *_section(declarations.result_structs([*others, *part.functions, *_called(part, scope)], scope)),
@@ -213,7 +221,19 @@ def _define(function: Function, scope: Scope) -> list[Line]:
     emitter = FunctionEmitter(function, scope, RULES)
     body = emitter.emit()
     kinds = declarations.parameter_types(function)
-    params = [f"{t if t.endswith('*') else t + ' '}{emitter.names[p.name]}" for t, p in zip(kinds, function.params, strict=True)]
+    given = [emitter.names[p.name] for p in function.params]
+    taken: list[Line] = []
+    if declarations.c_signature(function):
+        for k, param in enumerate(function.params):
+            if kinds[k] != c_type(param.type):
+                given[k] = emitter.names.fresh(f"{param.name} given")
+                taken.append(Line(1, f"{c_type(param.type)} {emitter.names[param.name]} = {_converted(param.type, given[k])};"))
+    params = [declarations.declared(kind, name) for kind, name in zip(kinds, given, strict=True)]
     static = "" if attr(function, "exported") or function.name in scope.shared else "static "
     head = Line(0, static + declarations.head(function, scope, params), function.span)
-    return [Line(0, ""), head, Line(0, "{"), *body, Line(0, "}")]
+    return [Line(0, ""), head, Line(0, "{"), *taken, *body, Line(0, "}")]
+
+
+def _converted(kind: Type, name: str) -> str:
+    """A parameter that a header declares with a type of its own, as the rest of the text has it."""
+    return f"(km_ptr)(uintptr_t){name}" if kind == PTR else f"({c_type(kind)}){name}"

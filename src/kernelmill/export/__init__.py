@@ -1,0 +1,121 @@
+"""Kernels for programs without Python: C, C++, libraries, executables, WebAssembly.
+
+    from kernelmill.export import generate_module
+    generate_module("solver", [solve, step], "out")          # out/solver.h, out/solver.c, …
+
+The same native functions as in a wheel, behind C's boundary instead of Python's. `FORMATS` is the table of what can be written.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kernelmill.codegen.c.module import Sources
+from kernelmill.deep_calls import with_room
+from kernelmill.diagnostics import Diagnostic, KernelmillError
+from kernelmill.export.files import FORMATS, Files, Plan, check_name
+from kernelmill.export.functions import unit_of
+from kernelmill.export.interface import WORKSPACE
+from kernelmill.export.module import Request, export_module
+from kernelmill.export.select import Selected, chosen_by_name, require, select
+from kernelmill.files import write_files
+from kernelmill.project.options import BuildOptions
+from kernelmill.project.units import CompilationUnit
+from kernelmill.source import SourceSet, Span
+from kernelmill.targets import Target, get_target, host_target
+from kernelmill.wheel.survey import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export and how. `kernels`: names, all without any; `level`: the CPU level of all code, '' for the lowest of the
+    target; `workspace`: bytes that `NAME_workspace_size()` gives; `debug`: symbols for debuggers."""
+
+    name: str
+    kernels: tuple[str, ...] = ()
+    format: str = "c"
+    target: str = ""
+    level: str = ""
+    workspace: int = WORKSPACE
+    debug: bool = False
+
+
+@with_room
+def exported(unit: CompilationUnit, options: BuildOptions, wanted: Wanted) -> Files:
+    """The files of an export, by name. Everything that cannot be exported is an error with its line."""
+    check_name(wanted.name)
+    if wanted.format not in FORMATS:
+        raise KernelmillError(f"unknown format {wanted.format!r}", hint=f"known formats: {', '.join(FORMATS)}")
+    target = get_target(wanted.target) if wanted.target else host_target()
+    sources = SourceSet(unit.sources)
+    found, problems = select(unit, options, wanted.kernels)
+    _refuse(problems, sources)
+    require(found.kernels, wanted.kernels, unit.prefix)
+    return FORMATS[wanted.format](_plan(found, unit, options, wanted, target))
+
+
+def _plan(found: Selected, unit: CompilationUnit, options: BuildOptions, wanted: Wanted, target: Target) -> Plan:
+    levels = target.chosen_levels()
+    if wanted.level not in ("", *levels):
+        raise KernelmillError(f"{target.name} has no CPU level {wanted.level!r}", hint=f"its levels: {', '.join(levels)}")
+    level = "" if wanted.level == levels[0] else wanted.level
+    request = Request(wanted.name, target, level, wanted.workspace, sys.version_info[:2])
+    places = {source.path: source.member for source in unit.sources}
+    made, problems = export_module(found.module, found.kernels, request, places)
+    _refuse(problems, SourceSet(unit.sources))
+    assert made is not None  # no problems
+    return Plan(made.module, made.interface, target, options, Sources(places, _line_of(unit)), wanted.debug)
+
+
+def _line_of(unit: CompilationUnit) -> Callable[[Span], str]:
+    sources = SourceSet(unit.sources)
+
+    def line(span: Span) -> str:
+        source = sources.by_path(span.path)
+        return source.line(span.line) if source else ""
+
+    return line
+
+
+def _refuse(problems: Sequence[Diagnostic], sources: SourceSet) -> None:
+    if problems:
+        count = "1 error" if len(problems) == 1 else f"{len(problems)} errors"
+        raise SourceError(f"{count}; nothing was exported", problems, sources)
+
+
+def generate_module(
+    name: str,
+    functions: Sequence[Callable[..., object]],
+    out: str | Path,
+    *,
+    format: str = "c",  # noqa: A002  # as the command line calls it
+    target: str = "",
+    level: str = "",
+    workspace: int = WORKSPACE,
+    debug: bool = False,
+) -> tuple[Path, ...]:
+    """Export Python functions as the module `name` into the folder `out`; the paths of the files.
+
+    The functions are read from the files that they stand in, with the other modules of their package; all of one package. A
+    decorator is not needed, annotations are. `format`: a name of `FORMATS`; `target`: a platform, this machine without; `level`:
+    the CPU level of all code, the target's lowest without; `workspace`: bytes that `NAME_workspace_size()` gives; `debug`: symbols
+    for debuggers. Raises KernelmillError, with the reason and its line, where a function cannot do without Python; then
+    nothing is written.
+    """
+    unit, names = unit_of(functions)
+    options = chosen_by_name(BuildOptions(), names)
+    made = exported(unit, options, Wanted(name, names, format, target, level, workspace, debug))
+    return written(made, Path(out))
+
+
+def written(files: Files, out: Path) -> tuple[Path, ...]:
+    """Write the files of an export, all or none; their paths."""
+    contents = {out / name: data for name, data in files.items()}
+    write_files(contents)
+    return tuple(contents)
+
+
+__all__ = ["FORMATS", "Wanted", "exported", "generate_module", "written"]

@@ -1,0 +1,51 @@
+"""Names in C: reserved words, kernels of the same name in two modules, variants."""
+
+from __future__ import annotations
+
+from kernelmill.export.interface import interface_of
+from kernelmill.ir.types import FLOAT, INT, ArrayType, NpScalar, TupleType
+from kernelmill.project.kernels import KernelSpec, Parameter, Variant
+from kernelmill.source import NOWHERE
+
+
+def spec(module: str, name: str, *params: Parameter, others: tuple[Variant, ...] = ()) -> KernelSpec:
+    return KernelSpec(module, name, f"{module}.{name}", params, FLOAT, None, NOWHERE, others=others)
+
+
+def names(*kernels: KernelSpec) -> list[str]:
+    return [f.name for f in interface_of("m", kernels, ()).functions]
+
+
+def test_names_are_short_where_nothing_else_has_them() -> None:
+    assert names(spec("p.a", "f"), spec("p.b", "g")) == ["m_f", "m_g"]
+
+
+def test_same_names_in_two_modules_are_told_apart_whatever_the_order() -> None:
+    kernels = [spec("p.a", "f"), spec("p.b", "f"), spec("p.b", "g")]
+    assert names(*kernels) == ["m_a_f", "m_b_f", "m_g"]
+    assert names(*reversed(kernels)) == ["m_g", "m_b_f", "m_a_f"]
+
+
+def test_a_kernel_does_not_take_the_name_of_what_a_module_has_besides() -> None:
+    assert names(spec("p", "init"), spec("p", "message")) == ["m_init_", "m_message_"]
+
+
+def test_parameters_that_are_words_of_c_or_of_the_interface() -> None:
+    params = (Parameter("double", FLOAT), Parameter("result", INT), Parameter("ws", INT), Parameter("class_", INT))
+    (function,) = interface_of("m", [spec("p", "f", *params)], ()).functions
+    assert [p.name for p in function.params] == ["double_", "result_", "ws_", "class_"]
+    assert [p.declared for p in function.params] == ["double", "result", "ws", "class_"]
+
+
+def test_variants_are_told_apart_by_what_differs() -> None:
+    def params(dtype: str) -> tuple[Parameter, ...]:
+        return Parameter("x", ArrayType(dtype, 1)), Parameter("k", NpScalar("int32"))
+
+    others = (Variant("p.f$2", params("float32"), FLOAT),)
+    assert names(spec("p", "f", *params("float64"), others=others)) == ["m_f_array1_f64", "m_f_array1_f32"]
+
+
+def test_structs_of_tuples_have_the_names_of_their_classes_and_fields() -> None:
+    kind = TupleType((FLOAT, INT), "p.shapes:Point", ("x", "int"))
+    (struct,) = interface_of("m", [spec("p", "f", Parameter("p", kind))], ()).structs
+    assert (struct.name, [name for name, _ in struct.fields]) == ("m_Point", ["x", "int_"])
