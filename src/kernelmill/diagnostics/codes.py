@@ -218,6 +218,9 @@ def f(n: int) -> int:
     Code("run-time-requirement", "wheel",
         "The project requires kernelmill when it runs, though its wheels do not need it.",
         "require it only to build: [build-system] requires"),
+    Code("sample-call", "project",
+        "An argument of the sample call for `kernelmill check --suggest` is not understood; nothing of it is run.",
+        "write literals, arithmetic on numbers, and constructors of NumPy, as in np.ones((3, 4))"),
     Code("several-meanings", "kernel",
         "A name of the module may stand for more than one thing, or for something that is not known when the wheel is built.",
         "let one statement bind the name, at the top level of the module", """

@@ -32,6 +32,7 @@ Slug = Literal[
     "read-only",
     "recursive-type",
     "run-time-requirement",
+    "sample-call",
     "several-meanings",
     "special-method",
     "syntax-error",

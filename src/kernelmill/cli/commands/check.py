@@ -13,7 +13,6 @@ from kernelmill.cli.arguments import add_json, add_project
 from kernelmill.cli.inputs import opened
 from kernelmill.cli.output import print_table, tell
 from kernelmill.cli.progress import working
-from kernelmill.cli.sample import read_sample
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.kernels import KernelReport
 from kernelmill.report.data import report_data
@@ -50,6 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _suggest(arguments: argparse.Namespace) -> int:
+    try:
+        from kernelmill.cli.sample import read_sample
+    except ImportError as error:  # building does without NumPy
+        raise KernelmillError("--suggest asks NumPy for the types of its arguments, and it is not installed") from error
     call = read_sample(arguments.suggest)
     given = opened(arguments)
     with given.wheel() as wheel, working("checking"):
