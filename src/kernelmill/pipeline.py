@@ -77,7 +77,7 @@ class Compiler:
             project, built = front(unit, options)
             return answer(project, built, options), built
 
-        return self._once(("front", unit, options.kernels, options.on_unsupported), make)
+        return self._once(("front", unit, options.kernels, options.on_unsupported, options.code.math), make)
 
     def low(self, unit: CompilationUnit, options: BuildOptions) -> Module | None:
         """A unit after all passes; None where there is to be no native code."""

@@ -99,6 +99,7 @@ def kernel(
     bounds: "Literal['checked', 'unchecked']" = ...,
     division: "Literal['python', 'ieee']" = ...,
     strict: bool = ...,
+    math: "Literal['own', 'libm']" = ...,
 ) -> "Callable[[_Function], _Function]": ...
 def kernel(function: "Any" = None, /, **_options: "Any") -> "Any":
     """Mark a function as a kernel, as `@kernel` or `@kernel(option=...)`; the options act when the wheel is built."""

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kernelmill.ir.nodes import Function, attr
+from kernelmill.ir.nodes import Function, Op, attr
 from kernelmill.ir.walk import operations
 
 
 def reachable(functions: Mapping[str, Function], symbol: str) -> set[str]:
-    """The native functions that `symbol` may run, itself included."""
+    """The native and elementary functions that `symbol` may run, itself included."""
     found = {symbol}
     waiting = [symbol]
     while waiting:
         function = functions[waiting.pop()]
         for op in (*operations(function.body), *operations(function.cleanup)):
-            callee = attr(op, "callee")
-            if op.name == "call" and isinstance(callee, str) and callee not in found:
+            callee = called(op)
+            if callee in functions and callee not in found:
                 found.add(callee)
                 waiting.append(callee)
     return found
+
+
+def called(op: Op) -> str:
+    """The function of ours that an operation runs, or ''."""
+    return str(attr(op, "own" if op.name == "libm" else "callee", ""))
 
 
 def at_level(symbol: str, level: str) -> str:

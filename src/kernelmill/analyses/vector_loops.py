@@ -67,7 +67,7 @@ def _is_reduction(op: Op) -> bool:
 
 def _is_straight(stmt: Stmt) -> bool:
     if isinstance(stmt, Op):
-        return stmt.name != "libm" and OPS[stmt.name].effect in ("pure", "read", "write", "fact")
+        return (stmt.name != "libm" or bool(attr(stmt, "own"))) and OPS[stmt.name].effect in ("pure", "read", "write", "fact")
     return isinstance(stmt, If) or (isinstance(stmt, For) and 1 <= _turns(stmt) <= _UNROLLED)
 
 

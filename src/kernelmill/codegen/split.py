@@ -7,10 +7,11 @@ whole.
     glue      the rest, which is not hot; its tables apart from its functions
 
 What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a
-table, fall apart. Helpers with `inline="always"` and small constants are repeated in every part that uses them. The
-parts depend on the module alone, never on the machine that builds: the same sources give the same bytes. Where a part ends
-depends on what is in it, by the hash of a name, so that a kernel more or less changes only the part that it is in: the other
-parts' objects are in the cache. Kernels are mostly one to a part; wrappers are small, and an object costs some milliseconds.
+table, fall apart. Elementary functions, helpers with `inline="always"` and small constants are repeated in every part
+that uses them. The parts depend on the module alone, never on the machine that builds: the same sources give the same bytes.
+Where a part ends depends on what is in it, by the hash of a name, so that a kernel more or less changes only the part that
+it is in: the other parts' objects are in the cache. Kernels are mostly one to a part; wrappers are small, and an object
+costs some milliseconds.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def split(
 ) -> tuple[Part, ...]:
     """The parts of `module`. `wanted`: names in it that other modules use; `sizes`: how large parts are, on average."""
     uses = uses_of(module)
-    repeated = {f.name for f in module.functions if attr(f, "inline") == "always"}
+    repeated = {f.name for f in module.functions if attr(f, "inline") == "always" or attr(f, "elementary")}
     repeated.update(g.name for g in module.globals if _is_small(g))
     homes = [(effort, names - repeated) for effort, names in _homes(module, uses, sizes)]
     defined = [(effort, own | _reachable(own, uses, repeated)) for effort, own in homes if own]
@@ -94,6 +95,8 @@ def _uses(function: Function) -> Iterator[str]:
             yield from (str(table), LEVEL)
         elif op.name in ("call", "ccall"):
             yield str(attr(op, "callee"))
+        elif op.name == "libm" and attr(op, "own"):
+            yield str(attr(op, "own"))
         elif op.name == "address":
             yield str(attr(op, "of"))
         elif op.name == "guard" and isinstance(site := attr(op, "site"), str):

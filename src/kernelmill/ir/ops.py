@@ -120,7 +120,12 @@ _LOW_PURE = (
     ),
     OpSpec("fadd", "F,F->F", "pure", "low", "IEEE sum; `reassoc`: one of a sum whose order is free", optional=("reassoc",)),
     OpSpec("fmul", "F,F->F", "pure", "low", "IEEE product; `reassoc` as for fadd", optional=("reassoc",)),
-    OpSpec("libm", "*->F", "pure", "low", "C mathematical function `fn` of f64 (or f32 with the `f` suffix)", ("fn",)),
+    OpSpec(
+        "libm", "*->F", "pure", "low",
+        "C mathematical function `fn` of f64 (or f32 with the `f` suffix); `own`: function that computes it where the CPU has fma; "
+        "`theirs`: it must be the C library's, as in what CPython computes with several of them",
+        ("fn",), ("own", "theirs"),
+    ),
     OpSpec("address", "->ptr", "pure", "low", "address of function, global or extern object `of`", ("of",)),
 )
 
@@ -349,6 +354,7 @@ _HIGH = (
         "whether two arrays share memory so that order matters; `same`: at all", optional=("same",),
     ),
     OpSpec("ufunc", "*->S", "exit", "high", "NumPy's elementwise function `fn` on scalars", ("fn",)),
+    OpSpec("reinterpret", "S->S", "pure", "high", "the bits of a NumPy scalar as another of that size: `x.view(np.int64)`"),
     OpSpec("where", "S,S,S->S", "pure", "high", "second operand where the first is true, else third, in the result's dtype"),
     OpSpec(
         "weak",
@@ -414,6 +420,8 @@ ATTRIBUTES: Final = {
     "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
     "catches": "true: it may handle exceptions of its own: failing guards in it, and in what it calls, leave and never raise",
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
+    "math": "'libm': its mathematical functions are the C library's",
+    "elementary": "true: an elementary function of the library: of numbers alone, without effect or failure",
     "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
     "exported": "true: visible in the linked module (its init function)",
     "c_signature": "of an exported function: the types of its result and parameters in C, as a header declares them",

@@ -15,8 +15,10 @@ from typing import Final, Literal
 
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.verify import check
+from kernelmill.passes.calls.elementary import elementary
 from kernelmill.passes.calls.inline import inline
 from kernelmill.passes.calls.inline_recursion import inline_recursion
+from kernelmill.passes.calls.settle_elementary import settle_elementary
 from kernelmill.passes.calls.share_buffers import share_buffers
 from kernelmill.passes.cleanup.check_elimination import check_elimination
 from kernelmill.passes.cleanup.simplify import simplify
@@ -72,6 +74,7 @@ def _each(name: str, function: FunctionPass, level: Level, needs: tuple[str, ...
 PASSES: Final = (
     _each("fuse", fuse, "high", (), "chains of whole-array operations become one loop nest each"),
     _whole("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
+    _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),
     _each("split_variables", split_variables, "low", ("lower",), "names used for several things hide what is known"),
     _each("simplify", simplify, "low", ("split_variables",), "fold what the lowering left"),
     _whole("share_buffers", share_buffers, "low", ("simplify",), "one function serves arrays and buffers where it may"),
@@ -91,6 +94,7 @@ PASSES: Final = (
 #: What depends on the target, after all of the above. A pass after `clone_levels` treats each copy for its level.
 TARGET_PASSES: Final = (
     _whole("clone_levels", clone_levels, "low", ("effects",), "loops run as fast as the CPU allows, chosen at load"),
+    _whole("settle_elementary", settle_elementary, "low", ("clone_levels",), "which of them a CPU level has"),
 )
 
 

@@ -59,6 +59,7 @@ KEYS: dict[str, Key] = {
     "require-native": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "targets": STRINGS,
     "cpu-levels": STRINGS,
+    "math": Key("'own' or 'libm'", lambda v: v in ("own", "libm"), str),
     "opt-level": Key("0, 1, 2 or 3", lambda v: type(v) is int and 0 <= v <= 3, _integer),
 }
 

@@ -15,7 +15,8 @@ class KernelOptions:
 
     `fastmath`: LLVM flag names (`contract reassoc nnan ninf nsz arcp`), `@kernel(fastmath=True)` means all of them.
     `overflow`: 'exact' (leave), 'wrap', 'raise' (OverflowError instead of leaving). `bounds`: 'checked', 'unchecked'.
-    `division`: 'python', 'ieee'. `strict`: leaving the fast path is a TypeError.
+    `division`: 'python', 'ieee'. `strict`: leaving the fast path is a TypeError. `math`: whose elementary functions are called,
+    the library's ('own') or the C library's ('libm').
     """
 
     fastmath: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class KernelOptions:
     bounds: Literal["checked", "unchecked"] = "checked"
     division: Literal["python", "ieee"] = "python"
     strict: bool = False
+    math: Literal["own", "libm"] = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,12 @@ class CodeOptions:
     """What the code of every kernel depends on, and nothing else: caches go by it.
 
     `opt_level`: the back end's -O level. `cpu_levels`: names of CPU levels to compile kernels with loops for besides a
-    target's lowest; () for all.
+    target's lowest; () for all. `math`: as in `KernelOptions`, for kernels that do not say.
     """
 
     opt_level: int = 2
     cpu_levels: tuple[str, ...] = ()
+    math: Literal["own", "libm"] = "own"
 
 
 @dataclass(frozen=True, slots=True)

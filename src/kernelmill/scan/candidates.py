@@ -55,6 +55,7 @@ class ScannedProject:
     candidates: tuple[Candidate, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: SourceSet = field(default_factory=lambda: SourceSet(()))
+    options: BuildOptions = field(default_factory=BuildOptions)
     constants: dict[ast.AST, Any] = field(default_factory=dict, compare=False, repr=False)  # values that the front end has found
     _changes: dict[tuple[str, str, What], Found | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -99,7 +100,7 @@ def scan(sources: SourceSet, prefix: str, options: BuildOptions) -> ScannedProje
                 "error", "no-such-kernel", f"[tool.kernelmill] kernels: no top-level function matches {pattern!r}", NOWHERE,
                 "write 'package.module:function'; * matches any text",
             ))
-    return ScannedProject(modules, tuple(found), (*modules.problems, *diagnostics), sources)
+    return ScannedProject(modules, tuple(found), (*modules.problems, *diagnostics), sources, options)
 
 
 def is_kernel_decorator(modules: Mapping[str, ModuleInfo], module: str, decorator: ast.expr) -> bool:

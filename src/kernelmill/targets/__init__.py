@@ -29,8 +29,9 @@ LIBC_MARKS: Final = {"musl": "-linux-musl", "gnu": "-linux-gnu"}  # what SOABI a
 class Level:
     """One CPU feature level. `has` names capabilities that LLVM has an instruction for (else we expand or call):
     `round` (floor, ceil, trunc, rint), `fma`, `half` (float16 to and from float32). `vector_bits`: width that vectors
-    should have, 0 for LLVM's choice. `requires`: bits that must be set, by feature word (x86: `LEAF.REGISTER` of cpuid
-    and `xcr0`); the lowest level requires nothing. `c_flags`: what gcc and clang want to hear besides the target's."""
+    should have, 0 for LLVM's choice; `register_bits`: of a vector register, 0 without any. `requires`: bits that must be
+    set, by feature word (x86: `LEAF.REGISTER` of cpuid and `xcr0`); the lowest level requires nothing. `c_flags`: what gcc
+    and clang want to hear besides the target's."""
 
     name: str
     cpu: str
@@ -38,6 +39,7 @@ class Level:
     vector_bits: int
     has: frozenset[str]
     requires: tuple[tuple[str, int], ...]
+    register_bits: int = 128
     c_flags: tuple[str, ...] = ()
 
 
@@ -195,8 +197,8 @@ def _target(name: str, row: dict[str, Any]) -> Target:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     fields["levels"] = tuple(
         Level(
-            v["name"], v["cpu"], v["features"], v["vector_bits"],
-            frozenset(v["has"]), tuple(v["requires"].items()), tuple(v.get("c_flags", ())),
+            v["name"], v["cpu"], v["features"], v["vector_bits"], frozenset(v["has"]), tuple(v["requires"].items()),
+            v.get("register_bits", 128), tuple(v.get("c_flags", ())),
         )
         for v in row["levels"]
     )

@@ -115,7 +115,7 @@ def constructed(x: float, y: float, n: int):
     return complex(x, y), complex(x), complex(n, y), complex(imag=x), complex("1+2j"), complex(n), complex(), complex(1, 2)
 
 
-@kernel
+@kernel(math="libm")
 def fft(x: Array1[np.complex128]) -> None:
     n = x.shape[0]
     j = 0

@@ -135,3 +135,18 @@ def shape_not_known(x: Array1[np.int64]):
 @kernel
 def ever_new_types(n: int) -> int:
     return grow(n, 1)  # error: callee-unsupported "'grow' is called with ever new types"
+
+
+@kernel
+def bits_of_another_size(x: Array1[np.float64]) -> np.int32:
+    return x[0].view(np.int32)  # error: type-error "the bits of np.float64 cannot be seen as np.int32 in a kernel"
+
+
+@kernel
+def bits_of_a_python_number(x: float) -> int:
+    return x.view(np.int64)  # error: type-error "a Python float has no attribute 'view'"
+
+
+@kernel(math="fast")  # error: kernel-option "@kernel has no option math='fast'"
+def whose_mathematics(x: float) -> float:
+    return math.exp(x)

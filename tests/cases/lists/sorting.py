@@ -48,7 +48,7 @@ def in_place(n: int) -> list[int]:
     return same
 
 
-@kernel
+@kernel(math="libm")
 def pairs_by_second(n: int) -> list[tuple[int, float]]:
     pairs = [(k, math.sin(k)) for k in range(n)]
     pairs.sort(key=lambda p: p[1])

@@ -108,6 +108,10 @@ class FunctionEmitter:
         self.scope.libm[name] = (result, args)
         return name
 
+    def name_of(self, name: str) -> str:
+        """The identifier of a function of the module."""
+        return self.scope.names[name]
+
     def address_of(self, name: str) -> Expr:
         """The address of a function, global or extern object."""
         is_function = name in self.scope.functions or (name in self.scope.externs and not self.scope.externs[name].data)

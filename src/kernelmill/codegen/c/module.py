@@ -131,7 +131,7 @@ def _names(*modules: Module) -> Names:
 
 def _libm_names(function: Function) -> Iterator[str]:
     for op in (*operations(function.body), *operations(function.cleanup)):
-        if op.name == "libm":
+        if op.name == "libm" and attr(op, "own") is None:
             yield str(attr(op, "fn"))
         elif op.name == "frem":
             yield from ("fmod", "fmodf")

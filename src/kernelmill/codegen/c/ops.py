@@ -49,6 +49,10 @@ class Reader(Protocol):
         """The name of a function of the C library's mathematics, which is declared."""
         ...
 
+    def name_of(self, name: str) -> str:
+        """The identifier of a function of the module."""
+        ...
+
     def address_of(self, name: str) -> Expr:
         """The address of a function, global or extern object."""
         ...
@@ -205,6 +209,10 @@ def _remainder(em: Reader, op: Op) -> Expr:
 
 
 def _library(em: Reader, op: Op) -> Expr:
+    """A mathematical function, ours where the CPU level has what it is written with."""
+    own = attr(op, "own")
+    if own is not None:
+        return call(em.name_of(str(own)), *(em.value(a) for a in op.args))
     name = em.libm(str(attr(op, "fn")), op.results[0].type, tuple(a.type for a in op.args))
     return call(name, *(em.value(a) for a in op.args))
 

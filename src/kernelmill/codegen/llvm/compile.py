@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import llvmlite.binding as llvm
 
+from kernelmill.codegen.llvm.lanes import LATE
 from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.targets import Target
@@ -26,6 +27,8 @@ PASSES: Final[dict[Effort, tuple[str, ...]]] = {
     "glue": ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg"),
 }
 
+#: what follows elementary functions into the place of their calls
+LATE_PASSES: Final = ("always_inliner", "simplify_cfg", "new_gvn", "instruction_combine", "dead_code_elimination", "simplify_cfg")
 
 Stage = Literal["whole", "tune", "finish"]
 
@@ -96,7 +99,18 @@ def _optimized(source: str | bytes, machine: Any, opt_level: int, effort: Effort
     builder = llvm.create_pass_builder(machine, tuning)
     passes = _passes(PASSES[effort]) if effort in PASSES else builder.getModulePassManager()
     passes.run(module, builder)
+    _inline_late(module, builder)
     return module
+
+
+def _inline_late(module: Any, builder: Any) -> None:
+    """Elementary functions in the place of their calls, now that loops call those of vectors."""
+    late = [f for f in module.functions if not f.is_declaration and any(LATE.encode() in text for text in f.attributes)]
+    for function in late:
+        function.linkage = "internal"
+        function.add_function_attribute("alwaysinline")
+    if late:
+        _passes(LATE_PASSES).run(module, builder)
 
 
 def _passes(names: Sequence[str]) -> Any:

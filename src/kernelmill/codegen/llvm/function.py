@@ -31,6 +31,7 @@ from kernelmill.ir.nodes import (
     attr,
 )
 from kernelmill.ir.walk import statements
+from kernelmill.targets import Level
 
 LEFT = "1"
 RAISED = "2"
@@ -91,7 +92,7 @@ class Scope:
         }
 
 
-FIRST_FREE_METADATA = 2
+FIRST_FREE_METADATA = 3
 
 
 def result_type(function: Function) -> str:
@@ -104,11 +105,12 @@ def result_type(function: Function) -> str:
 
 class FunctionEmitter:
     """Writes one function. `value` and `set`/`bind` are what the rules of `ops.py` use to read and assign variables;
-    `has` are the capabilities of the CPU level that the function is for."""
+    `level` is the CPU level that the function is for, `has` its capabilities."""
 
-    def __init__(self, function: Function, scope: Scope, has: frozenset[str]) -> None:
+    def __init__(self, function: Function, scope: Scope, level: Level) -> None:
         self.function = function
-        self.has = has
+        self.level = level
+        self.has = level.has
         self.scope = scope
         flags = attr(function, "fastmath", ())
         self.fastmath = "".join(f"{flag} " for flag in flags) if isinstance(flags, tuple) else ""

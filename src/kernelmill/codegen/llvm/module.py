@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.frame import in_frame, releasing
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
+from kernelmill.codegen.llvm.lanes import LATE, PURE, lanes_text, widths
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
@@ -22,7 +23,7 @@ from kernelmill.ir.types import PTR, Type
 from kernelmill.targets import Level, Target
 
 # weights as clang's __builtin_expect gives them; metadata 1 is the empty node of invariant loads
-_METADATA = ('!0 = !{!"branch_weights", i32 2000, i32 1}', "!1 = !{}")
+_METADATA = ('!0 = !{!"branch_weights", i32 2000, i32 1}', "!1 = !{}", '!2 = !{!"branch_weights", i32 1, i32 2000}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         bodies.append(_define(function, scope, level, levels[level.name], function.name in part.shared))
         if framed := in_frame(function):
             bodies.append(_define(releasing(function, framed), scope, level, levels[level.name], False))
+        if attr(function, "elementary"):
+            bodies += [lanes_text(function, n, levels[level.name]) for n in widths(function, level)]
         used.add(levels[level.name])
     called = frozenset[str]().union(*names_in(Module(part.functions, part.globals)).values())
     externs = [e for e in module.externs if e.name in called]
@@ -138,14 +141,17 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
         if function.abi == "c" and str(param.type) == "i32":
             extra = f" {scope.extension}".rstrip()
         params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
-    linkage = _linkage(attr(function, "exported"), shared)
+    late = bool(attr(function, "elementary")) and attr(function, "inline") != "never"
+    linkage = "hidden " if late else _linkage(attr(function, "exported"), shared)
     convention = "fastcc " if function.abi == "native" else ""
     advice = {"always": " alwaysinline", "never": " noinline"}.get(str(attr(function, "inline", "")), "")
+    advice += f" {PURE}" if attr(function, "elementary") else ""
+    advice += f" {LATE}" if late else ""
     cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
     result = result_type(function)
     extension = scope.extension if function.abi == "c" and result == "i32" else ""
     head = f"define {linkage}{convention}{extension}{result} @{llvm_name(function.name)}({', '.join(params)})"
-    lines = FunctionEmitter(function, scope, level.has).emit(RULES)
+    lines = FunctionEmitter(function, scope, level).emit(RULES)
     return "\n".join([f"{head}{advice}{cold} #{group} {{", *lines, "}", ""])
 
 

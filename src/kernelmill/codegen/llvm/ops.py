@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kernelmill.codegen.llvm.function import LIKELY, RAISED, FunctionEmitter, result_type
+from kernelmill.codegen.llvm.lanes import PURE, mapping
 from kernelmill.codegen.llvm.values import SIZES, llvm_name, llvm_type
 from kernelmill.ir.nodes import Const, Function, Op, Operand, attr
 from kernelmill.ir.types import F16, F32, F64, I1, Type
@@ -165,7 +166,14 @@ def _fmod(em: FunctionEmitter, op: Op) -> None:
 
 
 def _libm(em: FunctionEmitter, op: Op) -> None:
+    """A mathematical function: the library's own where the CPU level has what it is written with, else the C library's."""
     kind = llvm_type(op.results[0].type)
+    own = attr(op, "own")
+    if own is not None:
+        callee = em.scope.functions[str(own)]
+        args = ", ".join(em.typed(a) for a in op.args)
+        em.set(op.results[0], f"call {kind} @{llvm_name(callee.name)}({args}) {PURE}{mapping(callee, em.level)}")
+        return
     em.set(op.results[0], _libm_call(em, str(attr(op, "fn")), kind, [em.typed(a) for a in op.args]))
 
 

@@ -32,7 +32,7 @@ MATH_OVER: Final = {"fsum": 1, "dist": 2}
 def library(fb: FunctionBuilder, node: ast.Call, name: str, *args: Value) -> Value:
     """A function of `library/python`, by Python's rules whatever the kernel has relaxed."""
     options = fb.options
-    fb.options = KernelOptions(strict=options.strict)
+    fb.options = KernelOptions(strict=options.strict, math=options.math)
     try:
         return fb.unit.invoke(fb, node, library_function(fb, f"python.{name}"), list(args), {})
     finally:

@@ -18,14 +18,19 @@ FASTMATH_FLAGS = ("contract", "reassoc", "nnan", "ninf", "nsz", "arcp")
 def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptions:
     """Options from `@kernel(...)`; unknown ones are errors."""
     info, decorator = project.modules[candidate.module], candidate.decorator
-    options = KernelOptions()
+    options = KernelOptions(math=project.options.code.math)
     if candidate.numba is not None:
-        return foreign_options(candidate.numba, FASTMATH_FLAGS)
+        return replace(foreign_options(candidate.numba, FASTMATH_FLAGS), math=options.math)
     if not isinstance(decorator, ast.Call):
         return options
     if decorator.args:
         raise stop(info, decorator, "kernel-option", "@kernel takes only keyword options", "write @kernel(fastmath=True)")
-    allowed = {"overflow": ("exact", "wrap", "raise"), "bounds": ("checked", "unchecked"), "division": ("python", "ieee")}
+    allowed = {
+        "overflow": ("exact", "wrap", "raise"),
+        "bounds": ("checked", "unchecked"),
+        "division": ("python", "ieee"),
+        "math": ("own", "libm"),
+    }
     for keyword in decorator.keywords:
         value = _option_value(keyword.value)
         if keyword.arg == "fastmath" and (isinstance(value, bool) or (isinstance(value, set) and value <= {*FASTMATH_FLAGS})):
@@ -42,7 +47,7 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
                 "kernel-option",
                 f"@kernel has no option {keyword.arg}={ast.unparse(keyword.value)}",
                 "options: fastmath=True or a set of flags, overflow='wrap' or 'raise', bounds='unchecked', division='ieee', "
-                "strict=True",
+                "strict=True, math='libm'",
             )
     return options
 

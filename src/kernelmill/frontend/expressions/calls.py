@@ -7,7 +7,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
-from kernelmill.frontend.builtins import call_builtin, containers, evaluated_arguments, functions, number_methods
+from kernelmill.frontend.builtins import bits, call_builtin, containers, evaluated_arguments, functions, number_methods
 from kernelmill.frontend.builtins.math import call_math
 from kernelmill.frontend.containers import dict_methods, list_methods
 from kernelmill.frontend.containers.records import make_record, replaced
@@ -80,6 +80,11 @@ def _cast(fb: FunctionBuilder, node: ast.Call, target: DTypeRef) -> Value:
     return cast(fb, node, operand_of(fb, args[0], node), NpScalar(target.dtype))
 
 
+def _function(fb: FunctionBuilder, node: ast.Call, target: FunctionRef) -> Value:
+    args, keywords = evaluated_arguments(fb, node)
+    return bits.fused(fb, node, args) if bits.is_fused(target) else fb.unit.invoke(fb, node, target, args, keywords)
+
+
 def _method(fb: FunctionBuilder, node: ast.Call, target: Method) -> Value:
     return METHODS[kind_of(target.receiver)](fb, node, target.receiver, target.name)
 
@@ -94,7 +99,7 @@ def _number_method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name:
     if name == "item" and _is_known_numpy(receiver) and not node.args:
         assert isinstance(receiver.type, NpScalar | MixedScalar)
         return cast(fb, node, receiver, python_counterpart(receiver.type))
-    found = number_methods.number_method(fb, node, receiver, name)
+    found = number_methods.number_method(fb, node, receiver, name) or bits.seen(fb, node, receiver, name)
     if found is not None:
         return found
     conjugates = name == "conjugate" or (name == "conj" and isinstance(receiver.type, NpScalar))
@@ -126,7 +131,7 @@ def _given(handler: Callable[..., Value], *, displays: bool = False) -> Callable
 CALLEES: Final[dict[type[Value], Callable[[FunctionBuilder, ast.Call, Any], Value]]] = {
     External: _external,
     DTypeRef: _cast,
-    FunctionRef: lambda fb, node, target: fb.unit.invoke(fb, node, target, *evaluated_arguments(fb, node)),
+    FunctionRef: _function,
     Closure: _given(closures.call_closure),
     RecordClass: _given(make_record),
     Method: _method,

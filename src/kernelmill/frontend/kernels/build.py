@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.constants.evaluate import constant_of
@@ -30,6 +32,7 @@ from kernelmill.scan import Candidate, ScannedProject
 from kernelmill.source import Span
 
 TAKES_BUFFERS = "takes array.array and memoryview too"
+NO_ARRAYS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,14 @@ def build(project: ScannedProject) -> FrontendResult:
     specs = [replace(s, buffers=buffer_variants(unit, c, s, of)) for s, (c, of) in zip(specs, built, strict=True)]
     taking = {(s.module, s.name) for s in specs if s.buffers}
     reports = [replace(r, notes=(TAKES_BUFFERS,)) if (r.module, r.name) in taking else r for r in reports]
-    reached = _reachable(unit, specs)
+    arrays = {v.symbol: v.arrays for s in specs for v in s.buffers}
+    entries = [v.symbol for s in specs for v in (*s.variants, *s.buffers)]
+    reached = functions_of(unit, entries, arrays)
     variables = {name: Var(name, parameter.type) for name, parameter in unit.arrays.items()}
     functions = with_module_arrays(reached, variables)
     specs = [_with_globals(unit, s, functions) for s in specs]
     reports = [_expecting(r, specs) for r in reports]
-    module = Module(functions, tuple(_data(a, n) for a, n in unit.constants.items()), level="high")
+    module = Module(functions, data_of(unit), level="high")
     specs = [_accepting(module, s) for s in specs]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
 
@@ -227,11 +232,12 @@ def _data(array: ConstArray, name: str) -> Global:
     return Global(name, tuple(items))
 
 
-def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ...]:
+def functions_of(unit: UnitBuilder, entries: list[str], arrays: Mapping[str, str] = NO_ARRAYS) -> tuple[Function, ...]:
+    """The functions `entries`, in this order first, and all that they call. `arrays`: for functions of buffers the name of the
+    function for arrays."""
     functions = {s.symbol: s.function for s in unit.done.values() if s.function is not None}
-    arrays = {v.symbol: v.arrays for s in specs for v in s.buffers}
     wanted: dict[str, Function] = {}
-    todo = [v.symbol for s in specs for v in (*s.variants, *s.buffers)]
+    todo = list(entries)
     while todo:
         symbol = todo.pop(0)
         if symbol not in wanted and symbol in functions:
@@ -240,6 +246,11 @@ def _reachable(unit: UnitBuilder, specs: list[KernelSpec]) -> tuple[Function, ..
             wanted[symbol] = replace(function, attrs=named)
             todo += _callees(functions[symbol].body)
     return tuple(wanted.values())
+
+
+def data_of(unit: UnitBuilder) -> tuple[Global, ...]:
+    """The constant arrays of the unit."""
+    return tuple(_data(a, n) for a, n in unit.constants.items())
 
 
 def _callees(block: Block) -> list[str]:

@@ -2,9 +2,9 @@
 
     @total                     ->  @total (lowest level), @total$v3, @total$v4; calls between copies stay at their level
 
-Only kernels that reach a loop which is faster on newer CPUs are copied; their entry calls the best copy that the CPU
-runs, by a table that the boundary makes. Input: a low module after all that is the same for every target. Output: the
-module with the copies; passes after this one may treat each copy for its level.
+Only kernels that reach a loop which is faster on newer CPUs, or an elementary function, are copied; their entry calls
+the best copy that the CPU runs, by a table that the boundary makes. Input: a low module after all that is the same for
+every target. Output: the module with the copies; passes after this one may treat each copy for its level.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from kernelmill.analyses.call_graph import at_level, reachable
+from kernelmill.analyses.call_graph import at_level, called, reachable
 from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import For, Function, Module, Op, Stmt, While, attr, with_attrs
 from kernelmill.ir.walk import map_block, size, statements
@@ -33,9 +33,11 @@ def clone_levels(module: Module, context: PassContext) -> Module:
 
 
 def _gains(functions: Mapping[str, Function], symbol: str) -> bool:
-    """Whether a kernel or what it calls has a loop that is faster at a higher level; callees may be called in a
-    loop."""
+    """Whether a kernel or what it calls has a loop that is faster at a higher level, or an elementary function, whose bits shall
+    not depend on how it is called; callees may be called in a loop."""
     names = reachable(functions, symbol)
+    if any(attr(functions[name], "elementary") for name in names):
+        return True
     if any(size(functions[name].body) > _LARGEST for name in names):
         return False
     looped = any(isinstance(stmt, For | While) for name in names for stmt in statements(functions[name].body))
@@ -44,10 +46,11 @@ def _gains(functions: Mapping[str, Function], symbol: str) -> bool:
 
 def _copy(function: Function, level: str, copied: frozenset[str]) -> Function:
     def at_the_level(stmt: Stmt) -> tuple[Stmt] | None:
-        callee = attr(stmt, "callee") if isinstance(stmt, Op) and stmt.name == "call" else None
+        callee = called(stmt) if isinstance(stmt, Op) else ""
         if not isinstance(stmt, Op) or callee not in copied:
             return None
-        return (replace(stmt, attrs=with_attrs(stmt.attrs, {"callee": at_level(str(callee), level)})),)
+        key = "own" if stmt.name == "libm" else "callee"
+        return (replace(stmt, attrs=with_attrs(stmt.attrs, {key: at_level(callee, level)})),)
 
     return replace(
         function,

@@ -27,7 +27,7 @@ def _f(number: float) -> Const:
 
 
 def _libm(low: Lowering, fn: str, *args: Operand) -> Operand:
-    return low.b.op("libm", *args, type=F64, fn=fn)
+    return low.b.op("libm", *args, type=F64, fn=fn, theirs=True)
 
 
 def _fits(low: Lowering, cond: Operand, name: str) -> None:

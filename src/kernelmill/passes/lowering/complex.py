@@ -412,7 +412,7 @@ def builtin(low: Lowering, op: Op) -> None:
 def absolute(low: Lowering, z: Pair, *, numpy: bool) -> Operand:
     """`abs(z)`; Python's leaves where it overflows."""
     b = low.b
-    result = b.op("libm", z.re, z.im, type=z.low, fn="hypot" if z.low == F64 else "hypotf")
+    result = b.op("libm", z.re, z.im, type=z.low, fn="hypot" if z.low == F64 else "hypotf", theirs=True)
     if not numpy:
         overflowed = _is_infinite(low, result)
         given = low.either(_is_infinite(low, z.re), _is_infinite(low, z.im))

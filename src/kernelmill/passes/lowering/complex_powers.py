@@ -196,10 +196,10 @@ def constant_power(low: Lowering, x: Pair, exponent: int) -> Pair:
 def _polar_power(low: Lowering, x: Pair, y: Operand) -> Pair:
     b = low.b
     low.guard(nonzero(low, x), Domain("operator.pow"))
-    size = b.op("libm", x.re, x.im, type=F64, fn="hypot")
-    length = b.op("libm", size, y, type=F64, fn="pow")
-    phase = b.op("fmul", b.op("libm", x.im, x.re, type=F64, fn="atan2"), y)
-    cos, sin = (b.op("libm", phase, type=F64, fn=fn) for fn in ("cos", "sin"))
+    size = b.op("libm", x.re, x.im, type=F64, fn="hypot", theirs=True)
+    length = b.op("libm", size, y, type=F64, fn="pow", theirs=True)
+    phase = b.op("fmul", b.op("libm", x.im, x.re, type=F64, fn="atan2", theirs=True), y)
+    cos, sin = (b.op("libm", phase, type=F64, fn=fn, theirs=True) for fn in ("cos", "sin"))
     return _finite_result(low, Pair(b.op("fmul", length, cos), b.op("fmul", length, sin)))
 
 

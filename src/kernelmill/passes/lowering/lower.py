@@ -331,6 +331,7 @@ _RULES: Final[dict[str, Rule]] = {
     "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
     "not": lower_scalar.negate,
     "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
+    "reinterpret": lower_scalar.reinterpret,
     "convert": _by_kind(lower_scalar.convert, _with_any(lower_complex.convert, lower_number.convert)),
     "copy": _copy,
     "math": _by_kind(lower_math.math_call, lower_cmath.math_call),

@@ -1,7 +1,8 @@
 """Rules that lower functions of `math` and the numeric built-ins.
 
-A function of `math` leaves where CPython would raise ValueError or OverflowError: the result is not finite although the
-operands are (an infinite operand may give an infinite result, a NaN one a NaN).
+A function of `math` leaves where CPython would raise ValueError or OverflowError. For most that is known from the operand
+(`domains.py`), so that the test need not wait for the result; else it is where the result is not finite although the operands are
+(an infinite operand may give an infinite result, a NaN one a NaN).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from kernelmill.ir.failures import Domain, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64, I1, I32, I64, NpScalar
 from kernelmill.passes.lowering.division import python_floor_divide
+from kernelmill.passes.lowering.domains import DEFINED
 from kernelmill.passes.lowering.powers import finite, power_modulo, python_float_power
 from kernelmill.passes.lowering.scalars import keep_whole, python_integer
 from kernelmill.passes.lowering.state import I64_MIN, Lowering, dtype_of
@@ -66,8 +68,12 @@ def math_call(low: Lowering, op: Op) -> None:
 
 
 def _libm(low: Lowering, name: str, x: Operand) -> Operand:
+    defined = DEFINED.get(name)
+    if defined is not None:
+        low.guard_domain(defined(low, x), f"math.{name}", x)
     result = low.b.op("libm", x, type=F64, fn=LIBM[name])
-    _guard_range(low, name, result, x)
+    if defined is None:
+        _guard_range(low, name, result, x)
     return result
 
 

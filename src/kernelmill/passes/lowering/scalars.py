@@ -479,6 +479,12 @@ def cast(low: Lowering, op: Op) -> None:
         low.set(result, to_dtype(low, x, target))
 
 
+def reinterpret(low: Lowering, op: Op) -> None:
+    """`x.view(dtype)`."""
+    (result,) = op.results
+    low.set(result, low.b.op("bitcast", low.value(op.args[0]), type=dtype_of(result.type).low))
+
+
 def to_python(low: Lowering, value: Operand, source: DType, target: PyScalar) -> Operand:
     """A scalar as a Python int or float."""
     if target.name == "float":

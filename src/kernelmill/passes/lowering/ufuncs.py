@@ -52,6 +52,7 @@ _DIRECT: Final = {
     "trunc": "ftrunc",
     "rint": "frint",
     "copysign": "fcopysign",
+    "fma": "fma",
 }
 _LOGICAL: Final = {"logical_and": "and", "logical_or": "or", "logical_xor": "xor"}
 

@@ -1,0 +1,1 @@
+"""Elementary functions, written in the kernel language; each runs as plain Python on NumPy scalars, too."""

@@ -1,0 +1,125 @@
+"""Gives calls of elementary functions the library's functions that compute them.
+
+    y = libm x {fn="exp"}   ->   y = libm x {fn="exp", own="kernelmill.library.elementary.exponential.exp"}
+
+and the function `own` is added to the module: of numbers alone, without a context, effects or failures. Which of the two
+is called is decided where the CPU level is known: the library's where it has `fma`, else the C library's. Input and
+output: a low module. Kernels that ask for `math="libm"` keep that, and so do complex functions, which are CPython's own
+formulas over the C library's functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from kernelmill.frontend import elementary_function
+from kernelmill.ir.nodes import Const, Function, Global, Module, Op, Stmt, attr, attrs, with_attrs
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import I32
+from kernelmill.ir.walk import map_block, operations
+from kernelmill.passes.calls.inline import inline
+from kernelmill.passes.cleanup.simplify import simplify
+from kernelmill.passes.cleanup.split_variables import split_variables
+from kernelmill.passes.context import DEFAULTS, PassContext
+from kernelmill.passes.lowering.lower import lower
+
+
+@dataclass(frozen=True, slots=True)
+class Elementary:
+    """One function: its name in the library, the dtype of its arguments, and the functions that it rarely calls."""
+
+    function: str
+    dtype: str = "float64"
+    rare: tuple[str, ...] = ()
+
+
+#: By the C library's names.
+ELEMENTARY: Final = {
+    "exp": Elementary("exponential.exp"),
+    "log": Elementary("logarithm.log", rare=("logarithm.log_rare",)),
+    "sin": Elementary("circular.sin", rare=("circular.sin_rare",)),
+    "cos": Elementary("circular.cos", rare=("circular.cos_rare",)),
+}
+_PREFIX: Final = "kernelmill.library.elementary."
+
+
+def elementary(module: Module, context: PassContext) -> Module:
+    """The module with its elementary functions."""
+    del context  # the same for every target
+    found: dict[str, Function] = {}
+    data: dict[str, Global] = {}
+
+    def own(stmt: Stmt) -> tuple[Stmt, ...]:
+        if isinstance(stmt, Op) and stmt.name == "libm" and attr(stmt, "fn") in ELEMENTARY and not attr(stmt, "theirs"):
+            whole = computed_by(str(attr(stmt, "fn")))
+            found.update((f.name, f) for f in whole.functions)
+            data.update((g.name, g) for g in whole.globals)
+            return (replace(stmt, attrs=with_attrs(stmt.attrs, {"own": whole.functions[0].name})),)
+        return (stmt,)
+
+    functions = tuple(
+        f if attr(f, "math") == "libm" or not any(op.name == "libm" for op in operations(f.body))
+        else replace(f, body=map_block(f.body, own))
+        for f in module.functions
+    )
+    return replace(module, functions=(*functions, *found.values()), globals=(*module.globals, *data.values()))
+
+
+@cache
+def computed_by(fn: str) -> Module:
+    """The function that computes the C library's `fn`, those that it rarely calls, and their tables."""
+    row = ELEMENTARY[fn]
+    rare = {_PREFIX + name for name in row.rare}
+    module = lower(_with_names(elementary_function(row.function, row.dtype), f"{row.function}."), DEFAULTS)
+    advised = [
+        replace(f, attrs=with_attrs(f.attrs, {"inline": "never" if f.name in rare else "always"})) for f in module.functions
+    ]
+    inlined = inline(replace(module, functions=tuple(simplify(split_variables(f, DEFAULTS), DEFAULTS) for f in advised)), DEFAULTS)
+    kept = [f for f in inlined.functions if f.name in {_PREFIX + row.function, *rare}]
+    freed = [simplify(_of_numbers(simplify(f, DEFAULTS)), DEFAULTS) for f in kept]
+    for function in freed:
+        failing = [op for op in operations(function.body) if not _is_value(op)]
+        assert not failing, (function.name, failing)  # a mistake of the library's
+    return replace(module, functions=tuple(freed))
+
+
+def _is_value(op: Op) -> bool:
+    """Whether an operation depends on nothing but its operands and constant tables, and cannot fail."""
+    return OPS[op.name].effect == "pure" or bool(attr(op, "pure")) or (op.name == "load" and attr(op, "roots") == ())
+
+
+def _with_names(module: Module, prefix: str) -> Module:
+    """A module whose data is called as no other's."""
+    names = {g.name: _PREFIX + prefix + g.name for g in module.globals}
+
+    def renamed(stmt: Stmt) -> tuple[Stmt, ...]:
+        if isinstance(stmt, Op) and attr(stmt, "of") in names:
+            return (replace(stmt, attrs=with_attrs(stmt.attrs, {"of": names[str(attr(stmt, "of"))]})),)
+        return (stmt,)
+
+    functions = tuple(replace(f, body=map_block(f.body, renamed)) for f in module.functions)
+    return replace(module, functions=functions, globals=tuple(replace(g, name=names[g.name]) for g in module.globals))
+
+
+def _of_numbers(function: Function) -> Function:
+    """A native function without its context and status."""
+
+    def plain(stmt: Stmt) -> tuple[Stmt, ...]:
+        if isinstance(stmt, Op) and stmt.name == "call":
+            status, *results = stmt.results
+            return (
+                Op("copy", (status,), (Const(0, I32),), (), stmt.span),
+                Op("ccall", tuple(results), stmt.args[1:], attrs(callee=attr(stmt, "callee"), pure=True), stmt.span),
+            )
+        return (stmt,)
+
+    rare = attr(function, "inline") == "never"
+    return replace(
+        function,
+        params=function.params[1:],
+        abi="c",
+        body=map_block(function.body, plain),
+        attrs=attrs(elementary=True, cold=True, inline="never") if rare else attrs(elementary=True),
+    )

@@ -1,0 +1,36 @@
+"""Lets each function call the elementary functions that its CPU level has: the C library's where there is no `fma`.
+
+    y = libm x {fn="exp", own="…exp"}   ->   y = libm x {fn="exp"}              at a level without `fma`
+
+Input: a low module with its copies for CPU levels. Output: the module, without elementary functions that nothing calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernelmill.analyses.call_graph import reachable
+from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
+from kernelmill.ir.walk import map_block
+from kernelmill.passes.context import PassContext
+
+
+def settle_elementary(module: Module, context: PassContext) -> Module:
+    """The module with one elementary function for each call."""
+    assert context.target is not None
+    fused = {level.name for level in context.target.levels if "fma" in level.has}
+    lowest = context.target.levels[0].name
+
+    def fits(function: Function) -> bool:
+        return str(attr(function, "level", lowest)) in fused
+
+    functions = tuple(f if fits(f) else replace(f, body=map_block(f.body, _theirs)) for f in module.functions)
+    by_name = {f.name: f for f in functions}
+    called = {name for f in functions if not attr(f, "elementary") for name in reachable(by_name, f.name)}
+    return replace(module, functions=tuple(f for f in functions if f.name in called or not attr(f, "elementary")))
+
+
+def _theirs(stmt: Stmt) -> tuple[Stmt] | None:
+    if not isinstance(stmt, Op) or attr(stmt, "own") is None:
+        return None
+    return (replace(stmt, attrs=with_attrs(stmt.attrs, {"own": None})),)
