@@ -24,7 +24,7 @@ class KernelOptions:
     bounds: Literal["checked", "unchecked"] = "checked"
     division: Literal["python", "ieee"] = "python"
     strict: bool = False
-    math: Literal["own", "libm"] = "own"
+    math: Literal["own", "libm"] = "libm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class CodeOptions:
 
     opt_level: int = 2
     cpu_levels: tuple[str, ...] = ()
-    math: Literal["own", "libm"] = "own"
+    math: Literal["own", "libm"] = "libm"
 
 
 @dataclass(frozen=True, slots=True)
