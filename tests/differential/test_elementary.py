@@ -13,13 +13,13 @@ import pytest
 
 from kernelmill.library.elementary import circular, exponential, logarithm
 from kernelmill.passes.calls.elementary import ELEMENTARY
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BuildOptions, CodeOptions
 from support.checking import problems_of, report
 from support.corpus import Case, calls, find_cases, install_reference, kernels
 from support.elementary import ROWS, errors, points
 from support.native import Loaded, build, load
 
-FULL = BuildOptions(on_unsupported="fallback")
+FULL = BuildOptions(on_unsupported="fallback", code=CodeOptions(math="own"))
 HEAD = '"""Every elementary function."""\nimport math\nimport numpy as np\nfrom kernelmill import Array1, kernel\n'
 ONE = '''
 

@@ -47,7 +47,7 @@ def points(row: Row, count: int, seed: int = 1) -> np.ndarray[Any, Any]:
         parts += [random.uniform(low / 2, high / 2, share) * 2.0, _of_every_size(random, low, high, share)]
         steps = 1.0 + random.integers(0, 40, share // 4) * 2.0**-52
         parts += [np.nextafter(np.float64(end), np.float64(0)) * steps for end in (low, high)]
-        parts += [np.round(random.uniform(low / 2, high / 2, share // 2), 3) * 2.0]  # as people write them
+        parts += [np.round(random.uniform(max(low, -1e9), min(high, 1e9), share // 2), 3)]  # as people write them
     step, first = row.zeros
     if step:
         near_zeros = first + step * random.integers(-10**6, 10**6, share)
