@@ -420,7 +420,7 @@ ATTRIBUTES: Final = {
     "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
     "catches": "true: it may handle exceptions of its own: failing guards in it, and in what it calls, leave and never raise",
     "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
-    "math": "'libm': its mathematical functions are the C library's",
+    "math": "'own': its mathematical functions are the library's where that has them",
     "elementary": "true: an elementary function of the library: of numbers alone, without effect or failure",
     "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
     "exported": "true: visible in the linked module (its init function)",
