@@ -62,6 +62,7 @@ FOLDERS = {
     ),
     "kernelmill.passes": (
         ("",),
+        ("elementary",),
         ("lowering", "fusion", "loops", "calls", "exceptions"),
         ("cleanup",),
         ("context",),

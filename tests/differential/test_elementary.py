@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from kernelmill.library.elementary import circular, exponential, logarithm
-from kernelmill.passes.calls.elementary import ELEMENTARY
+from kernelmill.passes.elementary.elementary import ELEMENTARY
 from kernelmill.project.options import BuildOptions, CodeOptions
 from support.checking import problems_of, report
 from support.corpus import Case, calls, find_cases, install_reference, kernels

@@ -15,15 +15,15 @@ from typing import Final, Literal
 
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.verify import check
-from kernelmill.passes.calls.elementary import elementary
 from kernelmill.passes.calls.inline import inline
 from kernelmill.passes.calls.inline_recursion import inline_recursion
-from kernelmill.passes.calls.settle_elementary import settle_elementary
 from kernelmill.passes.calls.share_buffers import share_buffers
 from kernelmill.passes.cleanup.check_elimination import check_elimination
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
 from kernelmill.passes.context import DEFAULTS, PassContext
+from kernelmill.passes.elementary.elementary import elementary
+from kernelmill.passes.elementary.settle_elementary import settle_elementary
 from kernelmill.passes.exceptions.effects import effects
 from kernelmill.passes.exceptions.raise_late import raise_late
 from kernelmill.passes.fusion.fuse import fuse
