@@ -27,7 +27,7 @@ def parse_wheel_metadata(data: bytes, wheel: str) -> WheelMetadata:
     if version.partition(".")[0] != "1":
         raise KernelmillError(f"{wheel}: has Wheel-Version {version or 'nothing'}, where 1.x is known")
     pure = str(fields.get("Root-Is-Purelib", "")).strip().lower() == "true"
-    return WheelMetadata(pure, str(fields.get("Generator", "")).strip())
+    return WheelMetadata(pure, " ".join(str(fields.get("Generator", "")).split()))
 
 
 def format_wheel_metadata(tag: Tag, *, pure: bool, build: str, version: str, inner_generator: str) -> bytes:
@@ -49,7 +49,7 @@ def requires_kernelmill(metadata: bytes) -> bool:
 def _is_kernelmill(line: str) -> bool:
     try:
         requirement = Requirement(line)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return False  # the index or the installer judges requirements; we only look for our own
     extra_only = requirement.marker is not None and "extra" in str(requirement.marker)
     return canonicalize_name(requirement.name) == "kernelmill" and not extra_only

@@ -18,6 +18,7 @@ from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.metadata import format_wheel_metadata, parse_wheel_metadata
 from kernelmill.wheel.mixed import combined, is_mixed
 from kernelmill.wheel.modules import Unit
+from kernelmill.wheel.paths import folded
 from kernelmill.wheel.rewrite import Rewritten
 from kernelmill.wheel.sbom import PATH as SBOM_PATH
 from kernelmill.wheel.sbom import sbom
@@ -73,15 +74,20 @@ def _tagged(wheel: WheelContents, tag: Tag, *, pure: bool, tools: Sequence[tuple
 
 
 def _refuse_clashes(wheel: WheelContents, units: set[Unit], stand_ins: frozenset[Unit]) -> None:
-    """Both the shim's and the native module's names must be free, as a file of any suffix or as a package."""
+    """Both the shim's and the native module's names must be free, as a file of any suffix or as a package; and nothing that
+    the wheel puts beside the library's folder may be installed over them."""
+    taken = {folded(m.path): m.path for m in wheel.members}
+    beside = folded(f"{wheel.stem}.data/data/")
     for unit in sorted(units, key=lambda u: u.prefix):
         for name in (unit.shim, unit.native, *((f"{unit.shim}_numba",) if unit in stand_ins else ())):
-            path = f"{unit.folder}{name}"
-            clash = next((m.path for m in wheel.members if m.path.startswith((f"{path}.", f"{path}/"))), None)
-            if clash:
-                raise KernelmillError(
-                    f"{wheel.file_name}: {clash} has the name of a file that kernelmill adds", hint="rename it"
-                )
+            path = folded(f"{unit.folder}{name}")
+            inside = (f"/site-packages/{path}", f"/dist-packages/{path}")
+            for key, member in taken.items():
+                over = key.startswith(beside) and any(f"{i}." in key or f"{i}/" in key for i in inside)
+                if over or key.startswith((f"{path}.", f"{path}/")):
+                    raise KernelmillError(
+                        f"{wheel.file_name}: {member} has the name of a file that kernelmill adds", hint="rename it"
+                    )
 
 
 def _pure_python(tag: str) -> str:

@@ -277,3 +277,13 @@ def test_an_output_directory_that_is_a_file(make_wheel, request_of, compiler, tm
     (tmp_path / "out").write_text("")
     with pytest.raises(KernelmillError, match="cannot write"):
         write_result(mill(make_wheel(FILES), request_of(), compiler), tmp_path / "out")
+
+
+@pytest.mark.parametrize("path", [
+    "mylib/_Kernelmill.py", "mylib/_KERNELS.txt", "mylib/_kernels/data.txt",
+    "mylib-1.0.data/data/lib/python3.12/site-packages/mylib/_kernelmill.py",
+    "mylib-1.0.data/data/Lib/site-packages/MYLIB/_kernels.abi3.txt",
+])  # fmt: skip
+def test_nothing_is_installed_over_our_files(make_wheel, request_of, compiler, path):
+    with pytest.raises(KernelmillError, match="has the name of a file that kernelmill adds"):
+        mill(make_wheel({"mylib/__init__.py": "", "mylib/a.py": KERNEL, path: ""}), request_of(), compiler)

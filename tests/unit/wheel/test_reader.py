@@ -139,3 +139,91 @@ def test_a_wheel_with_native_code_of_its_own(make_wheel):
 @pytest.mark.parametrize("name", ["mylib/x.so", "mylib/x.cp312.pyd", "mylib/libz.so.1", "mylib-1.0.data/platlib/x.py"])
 def test_native_code_under_a_pure_tag(make_wheel, name):
     refused(make_wheel({**FILES, name: "ELF"}), "native code", name)
+
+
+def rewritten(path, change):
+    """The same archive with `change` made to each (ZipInfo, data) row while it is written."""
+    with zipfile.ZipFile(path) as archive:
+        rows = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, data in rows:
+            info.compress_type = zipfile.ZIP_DEFLATED
+            change(info)
+            archive.writestr(info, data, compresslevel=9)
+    return path
+
+
+@pytest.fixture
+def refusing_to_unpack(monkeypatch):
+    """Nothing may be unpacked before a wheel is refused."""
+
+    def unpacked(*_args, **_named):
+        raise AssertionError("a member was unpacked")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpacked)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(make_wheel, request):
+    path = rewritten(make_wheel({**FILES, "mylib/data.bin": bytes(20_000_000)}), lambda info: None)
+    request.getfixturevalue("refusing_to_unpack")
+    refused(path, "what it unpacks to", "100 times its own size")
+
+
+def test_a_member_that_is_larger_than_it_says(make_wheel):
+    """No more is unpacked than the list of members says, and then the checksum is wrong."""
+    path = rewritten(make_wheel({**FILES, "mylib/data.bin": bytes(9_000_000)}), lambda info: None)
+    data = bytearray(path.read_bytes())
+    for _ in range(data.count((9_000_000).to_bytes(4, "little"))):
+        place = data.index((9_000_000).to_bytes(4, "little"))
+        data[place : place + 4] = (1000).to_bytes(4, "little")
+    path.write_bytes(data)
+    refused(path, "damaged")
+
+
+@pytest.mark.parametrize(("member", "field"), [(60_000, 10), (20_000_000, 12)])
+def test_too_many_members(make_wheel, member, field):
+    """The end of the archive says how many there are, and how long their list is."""
+    path = make_wheel(FILES)
+    data = bytearray(path.read_bytes())
+    width = 4 if field == 12 else 2
+    place = data.rindex(b"PK\5\6") + field
+    data[place : place + width] = member.to_bytes(width, "little")
+    path.write_bytes(data)
+    refused(path, "too large")
+
+
+def test_too_many_bytes(make_wheel, monkeypatch):
+    monkeypatch.setattr("kernelmill.wheel.reader.MOST_BYTES", 3000)
+    refused(rewritten(make_wheel({**FILES, "mylib/data.txt": bytes(4000)}), lambda info: None), "what it unpacks to", "3000 bytes")
+    monkeypatch.setattr("kernelmill.wheel.reader.MOST_BYTES", 100)
+    refused(make_wheel(FILES), "a file of", "100 bytes")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_other_compressions(make_wheel, method):
+    def change(info):
+        info.compress_type = method
+
+    refused(rewritten(make_wheel(FILES), change), "another method than deflate")
+
+
+@pytest.mark.parametrize("kind", [0o020644, 0o010644, 0o140644, 0o040755])
+def test_what_is_neither_file_nor_folder(make_wheel, kind):
+    def change(info):
+        info.external_attr = kind << 16
+
+    refused(rewritten(make_wheel(FILES), change), "neither a file nor a folder")
+
+
+@pytest.mark.parametrize("path", [
+    "mylib-1.0.dist-info/../mylib/b.py", "other-2.0.dist-info/x", "MyLib-1.0.data/purelib/x.py", "other.data/platlib/mylib/a.py",
+    "mylib-1.0.data/purelib/mylib-1.0.dist-info/RECORD", "mylib-1.0.data/platlib/other.data/scripts/x",
+    "mylib-1.0.data/purelib/MYLIB-1.0.DIST-INFO/WHEEL", "mylib-1.0.data/site/x", "mylib-1.0.data/x",
+])  # fmt: skip
+def test_special_folders(make_wheel, path):
+    refused(make_wheel({**FILES, path: ""}), path.split("/")[0])
+
+
+@pytest.mark.parametrize("path", ["MyLib/b.py", "mylib/A.py", "mylib-1.0.data/purelib/mylib/A.py", "mylib/a.py/b.py", "mylib"])
+def test_files_that_are_one_elsewhere(make_wheel, path):
+    refused(make_wheel({**FILES, path: ""}))
