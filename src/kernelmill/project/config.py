@@ -20,6 +20,7 @@ from kernelmill.project.options import BackendName, BuildOptions, CodeOptions
 OUR_OWN = "kernelmill_build"
 SETTING_PREFIX = "kernelmill."  # of config_settings: `-C kernelmill.on-unsupported=fallback`
 
+REQUIREMENT = re.compile(r"\s*kernelmill\s*(?![\w.-])", re.IGNORECASE)  # of kernelmill itself
 BACKEND = re.compile(r"\w+(\.\w+)*(:\w+(\.\w+)*)?")  # a module, or an object in it
 
 
@@ -70,14 +71,7 @@ def read_options(project: Path) -> BuildOptions:
     A project that is built by another back end than ours has that one as its inner back end.
     """
     path = project / "pyproject.toml"
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KernelmillError(f"there is no {path}", hint="give the folder of a project, or a wheel") from None
-    except OSError as error:
-        raise KernelmillError(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KernelmillError(f"{path} is not valid TOML: {error}") from error
+    document = _read(path)
     tool = document.get("tool", {})
     table = tool.get("kernelmill", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):
@@ -85,6 +79,28 @@ def read_options(project: Path) -> BuildOptions:
     backend = document.get("build-system", {}).get("build-backend", OUR_OWN)
     defaults = BuildOptions() if backend == OUR_OWN else BuildOptions(inner_backend=backend)
     return change_options(defaults, table, f"{path}: [tool.kernelmill]")
+
+
+def names_kernelmill(project: Path) -> bool:
+    """Whether `project/pyproject.toml` says that kernelmill takes part in the build: by the table `[tool.kernelmill]`, or
+    among `[build-system] requires`."""
+    document = _read(project / "pyproject.toml")
+    tool, system = document.get("tool", {}), document.get("build-system", {})
+    if isinstance(tool, dict) and "kernelmill" in tool:
+        return True
+    required = system.get("requires", ()) if isinstance(system, dict) else ()
+    return any(isinstance(text, str) and REQUIREMENT.match(text) for text in required)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KernelmillError(f"there is no {path}", hint="give the folder of a project, or a wheel") from None
+    except OSError as error:
+        raise KernelmillError(f"cannot read {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise KernelmillError(f"{path} is not valid TOML: {error}") from error
 
 
 def change_options(options: BuildOptions, table: Mapping[str, object], where: str) -> BuildOptions:

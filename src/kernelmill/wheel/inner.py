@@ -11,7 +11,8 @@ import importlib
 import io
 import sys
 from collections.abc import Iterator
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Final
 
 from kernelmill.diagnostics import KernelmillError
 
@@ -35,6 +36,7 @@ EDITABLE_EXTRAS = {
     "pdm.backend": ["editables"],
 }
 OUR_OWN = "kernelmill_build"
+_calling: Final = ContextVar("calling an inner back end", default=False)
 
 
 def inner_requirements(name: str, kind: str) -> list[str]:
@@ -59,6 +61,7 @@ def calling_inner(name: str, *, quiet: bool = False) -> Iterator[Any]:
     What it prints goes to stderr; with `quiet` only if it fails.
     """
     backend = load_inner(name)
+    before = _calling.set(True)
     stream = io.StringIO() if quiet else sys.stderr
     try:
         with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
@@ -68,15 +71,20 @@ def calling_inner(name: str, *, quiet: bool = False) -> Iterator[Any]:
             sys.stderr.write(stream.getvalue())
         what = str(error) if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}"
         raise KernelmillError(f"the inner back end {name} failed: {what}") from error
+    finally:
+        _calling.reset(before)
+
+
+def is_calling_inner() -> bool:
+    """Whether a back end is being called whose wheel will be milled: a plug-in in it has nothing to do then."""
+    return _calling.get()
 
 
 def load_inner(name: str) -> Any:
     """The inner back end's object, named `module` or `module:attribute`."""
     module, _, attributes = name.partition(":")
     if module.partition(".")[0] == OUR_OWN:
-        raise KernelmillError(
-            "inner-backend names kernelmill itself", hint="name the back end that makes the pure wheel"
-        )
+        raise KernelmillError("inner-backend names kernelmill itself", hint="name the back end that makes the pure wheel")
     try:
         backend: Any = importlib.import_module(module)
         for attribute in filter(None, attributes.split(".")):

@@ -21,7 +21,7 @@ from kernelmill.source import NOWHERE
 from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.inner import calling_inner
-from kernelmill.wheel.metadata import add_requirement
+from kernelmill.wheel.metadata import add_requirement, requires_kernelmill
 from kernelmill.wheel.mill import MillRequest
 from kernelmill.wheel.reader import read_wheel
 from kernelmill.wheel.writer import wheel_bytes
@@ -58,12 +58,17 @@ def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="kernelmill-") as temporary:
         with calling_inner(project.options.inner_backend) as backend:
             name = backend.build_editable(temporary, project.inner_settings or None, None)
-        wheel = read_wheel(Path(temporary, name), pure=False)
-    path = f"{wheel.dist_info}/METADATA"
-    member = wheel.member(path)
+        return name, requiring_kernelmill(Path(temporary, name))
+
+
+def requiring_kernelmill(path: Path) -> bytes:
+    """The editable wheel at `path`, with kernelmill among what it requires."""
+    wheel = read_wheel(path, pure=False)
+    member = wheel.member(f"{wheel.dist_info}/METADATA")
     assert member is not None  # the reader refuses wheels without it
-    wheel = wheel.with_members(Member(path, add_requirement(member.data, "kernelmill")))
-    return wheel.file_name, wheel_bytes(wheel, environment.source_date_epoch())
+    if not requires_kernelmill(member.data):
+        wheel = wheel.with_members(Member(member.path, add_requirement(member.data, "kernelmill")))
+    return wheel_bytes(wheel, environment.source_date_epoch())
 
 
 def request_for(

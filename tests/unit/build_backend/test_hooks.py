@@ -25,7 +25,7 @@ def configure(project, text):
 def test_requirements_name_the_inner_back_end(inside, monkeypatch):
     hook = kernelmill_build.get_requires_for_build_wheel
     assert hook() == ["setuptools>=77"]
-    monkeypatch.setattr("kernelmill_build._hooks.find_linker", lambda target: None)
+    monkeypatch.setattr("kernelmill_build._milling.find_linker", lambda target: None)
     assert hook() == ["setuptools>=77", "ziglang>=0.13"]
     assert kernelmill_build.get_requires_for_build_sdist() == ["setuptools>=77"]
     assert kernelmill_build.get_requires_for_build_editable() == ["setuptools>=77"]
@@ -39,7 +39,8 @@ def test_requirements_name_the_inner_back_end(inside, monkeypatch):
         ("poetry.core.masonry.api", "poetry-core"),
     ],
 )
-def test_requirements_of_inner_back_ends_that_are_not_there_yet(inside, backend, requirement):
+def test_requirements_of_inner_back_ends_that_are_not_there_yet(inside, monkeypatch, backend, requirement):
+    monkeypatch.setattr("kernelmill_build._hooks.is_installed", lambda name: False)
     configure(inside, f'[tool.kernelmill]\ninner-backend = "{backend}"\n')
     assert kernelmill_build.get_requires_for_build_wheel() == [requirement]
     extras = ["editables"] if backend == "hatchling.build" else []

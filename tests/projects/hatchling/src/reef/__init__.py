@@ -1,0 +1,5 @@
+"""Depths along a reef."""
+
+from reef.depths import deepest, explain
+
+__all__ = ["deepest", "explain"]
