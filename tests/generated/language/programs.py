@@ -1,0 +1,317 @@
+"""Draws programs: trees of constructs, written as source text of kernels.
+
+In:  a `random.Random`, what has been reached so far. Out: `Program` values, each a tree that can be written, walked and made
+smaller. What has not been reached is drawn first.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from generated.language.arguments import makers
+from generated.language.constructs import LEAVES, LOCALS, Construct, Hole
+from generated.language.coverage import BY_KIND, ROWS, Coverage, Pair, Triple, form, place
+from generated.language.statements import COMPOUND, SIMPLE
+
+PARAMETERS: Final = "i: int, j: int, u: float, v: float, p: bool, x: Array1[np.float64], k: Array1[np.int64], z: Array2[np.float64]"
+HEADER: Final = '''"""Generated."""
+import cmath
+import functools
+import itertools
+import math
+
+import numpy as np
+from kernelmill import Array1, Array2, kernel
+
+LIMIT = 11
+RATE = 0.25
+TABLE = np.array([0.5, -1.5, 2.0])
+
+
+def twice(n: int) -> int:
+    return n * 2
+
+
+def scaled(value: float, by: float = 1.5) -> float:
+    return value * by
+
+
+def paired(n: int, value: float) -> tuple[int, float]:
+    return n, value
+'''
+#: Of choices, those that are made without looking at what was reached; and of programs, those that may do nothing but raise.
+FREE: Final = 0.15
+LARGEST: Final = 2**62
+IMPORT: Final = "from kernelmill import Array1, Array2, kernel\n"
+BOUNDS: Final = {"a": "a %= 10007", "b": "b %= 10009", "li": "li = li[-6:]", "lf": "lf = lf[-6:]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A construct and what stands in its holes (nodes, or leaves as text) and blocks."""
+
+    construct: Construct
+    holes: tuple[Node | str, ...] = ()
+    blocks: tuple[tuple[Node, ...], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+    def lines(self) -> list[str]:
+        """Its source text."""
+        holes = [h if isinstance(h, str) else h.lines()[0] for h in self.holes]
+        blocks = [
+            _bounded([line for node in block for line in node.lines()], loop=spot.loop)
+            for spot, block in zip(self.construct.places, self.blocks, strict=True)
+        ]
+        return self.construct.filled(holes, blocks, dict(self.names))
+
+    def pairs(self) -> Iterator[Pair]:
+        """What stands in what, here and below."""
+        for inner in (*self.holes, *(n for block in self.blocks for n in block)):
+            if isinstance(inner, Node):
+                yield self.construct.template, inner.construct.template
+                yield from inner.pairs()
+
+    def triples(self, above: tuple[str, ...] = ()) -> Iterator[Triple]:
+        """Forms of statements three deep."""
+        if len(above) > 1:
+            yield above[-2], above[-1], form(self.construct)
+        for spot, block in zip(self.construct.places, self.blocks, strict=True):
+            for node in block:
+                yield from node.triples((*above, place(self.construct, spot.label)))
+
+    @property
+    def about(self) -> bool:
+        """Whether the last bits of some value in it are NumPy's own choice."""
+        inner = (*self.holes, *(n for block in self.blocks for n in block))
+        return self.construct.about or any(n.about for n in inner if isinstance(n, Node))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A kernel: statements, and the locals that they use and it returns."""
+
+    name: str
+    body: tuple[Node, ...]
+
+    def text(self) -> str:
+        """Its source text."""
+        lines = [line for node in self.body for line in node.lines()]
+        used = [n for n in LOCALS if _mentions("\n".join(lines), n)]
+        starts = [f"{n} = {LOCALS[n][1]}" for n in used]
+        shown = [f"sorted({n})" if LOCALS[n][0] == "s" else n for n in used]
+        result = ", ".join(["i", *shown]) + ","
+        body = "\n".join("    " + line.replace("RESULT", result) for line in [*starts, *lines, "return RESULT"])
+        return f"\n\n@kernel\ndef {self.name}({PARAMETERS}):\n{body}\n"
+
+    def pairs(self) -> Iterator[Pair]:
+        for node in self.body:
+            yield from node.pairs()
+
+    def triples(self) -> Iterator[Triple]:
+        for node in self.body:
+            yield from node.triples()
+
+    @property
+    def about(self) -> bool:
+        return any(node.about for node in self.body)
+
+
+def _mentions(text: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None
+
+
+def _bounded(lines: list[str], *, loop: bool) -> list[str]:
+    """The lines of a block; in a loop, numbers and lists that would double in every iteration are cut before."""
+    text = "\n".join(lines)
+    cut = [line for name, line in BOUNDS.items() if _mentions(text, name)] if loop else []
+    return [*cut, *lines] or ["pass"]
+
+
+@dataclass
+class Writer:
+    """Draws the parts of one program."""
+
+    random: random.Random
+    coverage: Coverage
+    exact: bool = True
+    scope: dict[str, list[str]] = field(default_factory=dict)
+    count: int = 0
+    large: int = 2
+
+    def program(self, name: str, *, nested: bool) -> Program:
+        """A program: of few deep statements, or of some with large expressions."""
+        if nested:
+            self.large = 0
+            return Program(name, self.block((), 3, loop=False, size=2))
+        return Program(name, tuple(self.statement(SIMPLE, (), 0, loop=False) for _ in range(3)))
+
+    def block(self, above: tuple[str, ...], depth: int, *, loop: bool, size: int) -> tuple[Node, ...]:
+        rows = (*SIMPLE, *COMPOUND) if depth else SIMPLE
+        count = self.random.randint(1, size)
+        found = [self.statement(self.rows(rows, above, depth), above, depth, loop=loop) for _ in range(count)]
+        if depth == 3 and not any(n.blocks for n in found):
+            found.append(self.statement(COMPOUND, above, depth, loop=loop))
+        return tuple(found)
+
+    def rows(self, rows: tuple[Construct, ...], above: tuple[str, ...], depth: int) -> tuple[Construct, ...]:
+        """Those whose triple is not reached, or compound ones above."""
+        if depth and self.random.random() < 0.6:
+            return COMPOUND
+        if len(above) > 1 and self.random.random() > FREE:
+            fresh = tuple(r for r in rows if (above[-2], above[-1], form(r)) not in self.coverage.triples)
+            return fresh or rows
+        return rows
+
+    def statement(self, rows: tuple[Construct, ...], above: tuple[str, ...], depth: int, *, loop: bool) -> Node:
+        """One of the rows, filled."""
+        allowed = [r for r in rows if loop or not r.jumps] or list(SIMPLE[:5])
+        row = self.chosen(allowed)
+        names = self.fresh(row)
+        holes = tuple(self.hole(row, hole, names, self.large) for hole in row.holes)
+        blocks = []
+        for spot in row.places:
+            with_names = self.known(spot.bound, names)
+            inner = (*above, place(row, spot.label))
+            blocks.append(self.block(inner, depth - 1, loop=loop or spot.loop, size=2))
+            self.forget(with_names)
+        return Node(row, holes, tuple(blocks), tuple(names.items()))
+
+    def chosen(self, rows: list[Construct]) -> Construct:
+        """One of the rows, more likely one of which many pairs are left."""
+        if self.random.random() < FREE:
+            return self.random.choice(rows)
+        weights = [1 + self.coverage.left[r.template] for r in rows]
+        return self.random.choices(rows, weights)[0]
+
+    def hole(self, outer: Construct, hole: Hole, names: dict[str, str], depth: int) -> Node | str:
+        """An expression for a hole."""
+        bound = self.known(hole.bound, names)
+        kind = self.random.choice(hole.takes)
+        found = self.expression(outer, kind, depth)
+        self.forget(bound)
+        return found
+
+    def expression(self, outer: Construct, kind: str, depth: int) -> Node | str:
+        """An expression of a kind, in a construct."""
+        if depth <= 0 and self.random.random() < 0.8:
+            return self.leaf(kind)
+        rows = [r for r in BY_KIND[kind] if not (self.exact and r.about)]
+        fresh = [r for r in rows if (outer.template, r.template) not in self.coverage.pairs]
+        if not fresh and self.random.random() < 0.5:
+            return self.leaf(kind)
+        row = self.chosen(fresh or rows)
+        names = self.fresh(row)
+        return Node(row, tuple(self.hole(row, h, names, depth - 1) for h in row.holes), (), tuple(names.items()))
+
+    def around(self, outer: Construct, inner: Construct) -> Node:
+        """A statement in which one construct stands in another, and leaves stand elsewhere."""
+        names, placed = self.fresh(outer), False
+        holes: list[Node | str] = []
+        for hole in outer.holes:
+            bound = self.known(hole.bound, names)
+            placed, here = placed or inner.kind in hole.takes, not placed and inner.kind in hole.takes
+            holes.append(self.bare(inner) if here else self.leaf(hole.takes[0]))
+            self.forget(bound)
+        blocks: list[tuple[Node, ...]] = []
+        for spot in outer.places:
+            bound = self.known(spot.bound, names)
+            blocks.append((self.bare(inner if not inner.kind and (spot.loop or not inner.jumps) else SIMPLE[0]),))
+            self.forget(bound)
+        node = Node(outer, tuple(holes), tuple(blocks), tuple(names.items()))
+        if outer.kind == "y":
+            node = Node(ROWS["float({y}.sum())"], (node,))
+        kind = node.construct.kind
+        return Node(next(r for r in SIMPLE if r.holes and r.holes[0].kind == kind), (node,)) if kind else node
+
+    def bare(self, row: Construct) -> Node:
+        """A construct with leaves in its holes, and the simplest statement in its blocks."""
+        names = self.fresh(row)
+        holes: list[Node | str] = []
+        for hole in row.holes:
+            bound = self.known(hole.bound, names)
+            holes.append(self.leaf(hole.takes[0]))
+            self.forget(bound)
+        blocks = tuple((self.bare(SIMPLE[0]),) for _ in row.places)
+        return Node(row, tuple(holes), blocks, tuple(names.items()))
+
+    def leaf(self, kind: str) -> str:
+        """A name or constant; one of a loop or comprehension rather than others."""
+        own = self.scope.get(kind)
+        if own and self.random.random() < 0.5:
+            return self.random.choice(own)
+        return self.random.choice(LEAVES[kind])
+
+    def fresh(self, row: Construct) -> dict[str, str]:
+        """Names of its own for a construct."""
+        found = {}
+        for name in row.names():
+            self.count += 1
+            found[name] = f"{name}{self.count}"
+        return found
+
+    def known(self, bound: tuple[tuple[str, str], ...], names: dict[str, str]) -> list[tuple[str, str]]:
+        added = [(kind, names[name]) for name, kind in bound]
+        for kind, name in added:
+            self.scope.setdefault(kind, []).append(name)
+        return added
+
+    def forget(self, added: list[tuple[str, str]]) -> None:
+        for kind, name in added:
+            self.scope[kind].remove(name)
+
+
+def batch(seed: str, coverage: Coverage, size: int, *, exact: bool = True) -> list[Program]:
+    """Programs `f0 …`, about a third of them deep."""
+    rng = random.Random(seed)  # noqa: S311  # not for secrets
+    found: list[Program] = []
+    while len(found) < size:
+        program = Writer(rng, coverage, exact).program(f"f{len(found)}", nested=rng.random() < 0.4)
+        if is_python(program.text()) and (rng.random() < FREE or mostly_returns(program, seed)):
+            found.append(program)
+    return found
+
+
+def mostly_returns(program: Program, seed: str) -> bool:
+    """Whether most calls with tame arguments return numbers that fit: only these show what a program computes."""
+    names: dict[str, Any] = {"kernel": lambda f: f, "Array1": _Any, "Array2": _Any}
+    exec(HEADER.replace(IMPORT, "") + program.text(), names)  # noqa: S102  # what was just drawn
+    good = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for make in makers(seed, 8)[:4]:
+            try:
+                result = names[program.name](*make())
+            except Exception:  # noqa: BLE001, S112  # whatever a random program raises
+                continue
+            good += all(abs(v) < LARGEST for v in result if isinstance(v, int))
+    return good > 2
+
+
+class _Any:
+    """Stands for the aliases of arrays."""
+
+    def __class_getitem__(cls, _: object) -> object:
+        return object
+
+
+def is_python(text: str) -> bool:
+    """Whether Python's compiler takes it: `:=` may not stand everywhere in comprehensions."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        try:
+            compile(text, "program", "exec")
+        except SyntaxError:
+            return False
+    return True
+
+
+def alone(pair: Pair, seed: str, name: str = "f0") -> Program:
+    """A program of one pair, with leaves around it."""
+    outer, inner = ROWS[pair[0]], ROWS[pair[1]]
+    writer = Writer(random.Random(seed), Coverage(pairs=set()))  # noqa: S311  # not for secrets
+    return Program(name, (writer.around(outer, inner),))
