@@ -268,7 +268,7 @@ f8       ~np.linalg.det({z})
 z        ~np.linalg.<inv pinv>({z} + np.eye(len(x)) * 50.0)
 x        ~np.linalg.solve({z} + np.eye(len(x)) * 50.0, {x})
 z        ~np.linalg.cholesky(np.eye(len(x)) * (1.0 + abs({float}) % 5.0))
-z        ~np.linalg.qr({z})[1]
+z        ~np.linalg.qr({z} + np.eye(len(x)) * 50.0)[1]
 x        ~np.linalg.lstsq({z} + np.eye(len(x)) * 50.0, {x})[0]
 x        ~np.linalg.svdvals({z})
 i8       ~np.int64(np.linalg.matrix_rank({z}))

@@ -206,6 +206,19 @@ break
 
 continue
 
+def $n($m):
+    return $m * {int:$m=int} + b
+a = $n({int}) + $n(2)
+
+def $n($m, $k=2.5):
+    if $m > $k:
+        return {float:$m=float}
+    return f + $m
+g = $n({float})
+
+global RATE
+f = RATE * {float}
+
 pass
 
 """),
