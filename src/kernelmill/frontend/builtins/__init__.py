@@ -109,6 +109,7 @@ def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`type(x)` of a number: to be called, or compared with nothing."""
     args = _positional(fb, node)
     if len(args) == 1 and isinstance(args[0], Var | Const):
+        fb.ask(args[0], "np", "int", "bool")
         match args[0].type:
             case NpScalar(dtype=dtype):
                 return DTypeRef(dtype)

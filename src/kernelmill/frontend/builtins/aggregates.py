@@ -327,7 +327,12 @@ def _float_steps(fb: FunctionBuilder, node: ast.Call, total: str) -> Callable[[a
     fb.assign(parts["lost"], scalar(0.0))
     fb.assign(parts["compensated"], fb.emitter.value("sum_mode", BOOL))
     names = {f"_{k}": v for k, v in parts.items()}
-    return lambda item: fill(_FLOAT_SUM, node, _item=item, _total=total, **names)
+
+    def exact(item: Value) -> Value:
+        fb.ask(item, "np", "int")  # only items that are exactly floats are summed with compensation
+        return item
+
+    return lambda item: fill(_FLOAT_SUM, node, _item=Seen(item, exact), _total=total, **names)
 
 
 def _float_end(fb: FunctionBuilder, node: ast.Call, total: str) -> Value:

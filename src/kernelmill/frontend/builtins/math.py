@@ -16,7 +16,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.frontend.type_rules.scalars import is_integer
-from kernelmill.ir.nodes import Operand
+from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, FLOAT, INT
 
 
@@ -78,6 +78,9 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
         raise wrong_count(fb, node, f"math.{name}", str(len(row.operands)))
     kinds = row.operands[-1] * len(args) if row.variadic else row.operands
     operands = [_math_operand(fb, node, kind, a) for kind, a in zip(kinds, args, strict=False)]
+    for value, kind in zip(args, kinds, strict=False):
+        if isinstance(value, Var) and value.type == INT and (kind == "n" or (name == "ldexp" and kind == "i")):
+            fb.ask(value, "np")
     if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
         return operands[0]
     if name == "hypot":

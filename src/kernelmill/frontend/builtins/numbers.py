@@ -55,6 +55,7 @@ def round_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
     if len(args) == 2 and isinstance(args[1], NoneValue):
         args = args[:1]
     if len(args) == 2:
+        fb.ask(Tuple(tuple(args)), "np", "int", "bool")
         found = number_methods.round_to(fb, node, number(fb, node, args[0]), number(fb, node, args[1]))
         if found is not None:
             return found

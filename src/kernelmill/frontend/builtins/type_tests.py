@@ -38,6 +38,13 @@ _ABSTRACT: Final = {
 }
 
 
+#: For each type the exact types that may stand in for it. See `kernels/stand_ins.py`.
+STAND_INS: Final[dict[object, tuple[tuple[str, PyScalar | NpScalar], ...]]] = {
+    PyScalar("float"): (("np", NpScalar("float64")), ("int", PyScalar("int"))),
+    PyScalar("int"): (("np", NpScalar("int64")), ("bool", PyScalar("bool"))),
+}
+
+
 def is_instance(fb: FunctionBuilder, node: ast.AST, value: Value, classes: tuple[PyScalar | NpScalar, ...]) -> bool:
     """Whether a value is of one of some exact types, as far as its type alone tells."""
     if not isinstance(value, Var | Const) or not isinstance(value.type, PyScalar | NpScalar | MixedScalar):
@@ -51,7 +58,9 @@ def is_instance(fb: FunctionBuilder, node: ast.AST, value: Value, classes: tuple
             f"whether this {value.type} is one of {', '.join(map(str, classes))} is known only at run time",
             "convert it before, for example float(x)",
         )
-    return answers.pop()
+    answer = answers.pop()
+    fb.ask(value, *(kind for kind, t in STAND_INS.get(value.type, ()) if (t in classes) != answer))
+    return answer
 
 
 def is_instance_call(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:

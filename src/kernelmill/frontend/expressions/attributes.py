@@ -82,6 +82,7 @@ def _array_attribute(fb: FunctionBuilder, node: ast.Attribute, array: Var, type_
 
 
 def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) -> Value:
+    fb.ask(value, "np", "int", "bool")
     match node.attr:
         case "real" | "imag" if isinstance(value.type, PyScalar | NpScalar) or is_complex(value):
             return part(fb, value, node.attr)

@@ -96,6 +96,7 @@ def _array_method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: 
 
 
 def _number_method(fb: FunctionBuilder, node: ast.Call, receiver: Operand, name: str) -> Value:
+    fb.ask(receiver, "np", "int", "bool")
     if name == "item" and _is_known_numpy(receiver) and not node.args:
         assert isinstance(receiver.type, NpScalar | MixedScalar)
         return cast(fb, node, receiver, python_counterpart(receiver.type))

@@ -123,6 +123,7 @@ class FunctionBuilder:
         self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
         self.catches = False  # holds a `try`
         self.handling: list[str] = []  # what is being handled by the handlers around; "" where that is not known
+        self.asked: set[tuple[str, str]] = set()  # variables by whose type something was decided, and for which stand-ins
         self.rebound: frozenset[str] = frozenset()  # names to which the expression that is being evaluated assigns
         self.rules = rules
         self.slots.unify = self._unified_lists
@@ -198,6 +199,11 @@ class FunctionBuilder:
         assert self.env is not None
         bound = [local.value for name in names if (local := self.env.get(name)) is not None and local.value is not None]
         return held(self.emitter, value, {leaf for v in bound for leaf in leaves(v)})
+
+    def ask(self, value: Value, *kinds: str) -> None:
+        """Note that something depends on the exact type of a value: what stands in for it (`np`, `int`, `bool`) would be told
+        apart. See `kernels/stand_ins.py`."""
+        self.asked.update((leaf.name, kind) for leaf in leaves(value) for kind in kinds)
 
     # ---- control flow
 

@@ -19,7 +19,7 @@ from kernelmill.frontend.function.parameters import default_nodes
 from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, NoneValue, Text, Tuple, Value, is_encodable
 from kernelmill.frontend.kernels.module_arrays import with_module_arrays
 from kernelmill.frontend.kernels.specialise import UnitBuilder
-from kernelmill.frontend.kernels.stand_ins import accepted
+from kernelmill.frontend.kernels.stand_ins import Asked, accepted
 from kernelmill.frontend.kernels.variants import buffer_variants, build_variants
 from kernelmill.ir.nodes import Block, Const, Function, Global, Module, Var, attr, integer, with_attrs
 from kernelmill.ir.types import DTYPES, NONE, PyScalar
@@ -78,7 +78,8 @@ def build(project: ScannedProject) -> FrontendResult:
     specs = [_with_globals(unit, s, functions) for s in specs]
     reports = [_expecting(r, specs) for r in reports]
     module = Module(functions, data_of(unit), level="high")
-    specs = [_accepting(module, s) for s in specs]
+    asked = {s.symbol: s.asked for s in unit.done.values()}
+    specs = [_accepting(module, s, asked, of) for s, (_, of) in zip(specs, built, strict=True)]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
 
 
@@ -205,10 +206,11 @@ def signature_text(spec: KernelSpec) -> str:
     return "\n".join(lines)
 
 
-def _accepting(module: Module, spec: KernelSpec) -> KernelSpec:
+def _accepting(module: Module, spec: KernelSpec, asked: Asked, combinations: list[Combination]) -> KernelSpec:
     """The spec with the stand-ins that each variant takes."""
+    declared = all(c.results for c in combinations)
     first, *others = [
-        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params)))
+        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params), asked, declared=declared))
         for v in (*spec.variants, *spec.buffers)
     ]
     count = len(spec.others)

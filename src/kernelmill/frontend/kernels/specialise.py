@@ -76,6 +76,7 @@ class Specialisation:
     result: HighType | None = None
     recursive: bool = False
     function: Function | None = None
+    asked: frozenset[tuple[str, str]] = frozenset()  # see FunctionBuilder.ask
     expects: tuple[Expectation, ...] = ()  # what the names that it reads must stand for
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -181,6 +182,7 @@ class UnitBuilder:
                     )
                 )
         spec.diagnostics = fb.diagnostics
+        spec.asked = frozenset(fb.asked)
         spec.expects = tuple(fb.expects)
         spec.result = fb.result if fb.result is not None else NONE
         if spec.recursive and not entry and spec.result != spec.assumed and not fb.diagnostics:

@@ -10,12 +10,13 @@ from kernelmill.frontend.function.arguments import bound_arguments, known
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import describe
-from kernelmill.frontend.function.values import DTypeRef, Text, Tuple, Value
+from kernelmill.frontend.function.values import DTypeRef, Text, Tuple, Value, leaves
 from kernelmill.frontend.numpy.library import described, serve_library
 from kernelmill.frontend.numpy.row import Built, Elementwise, Library, NumpyRow, Serve
 from kernelmill.frontend.numpy.rows import ALL
 from kernelmill.frontend.numpy.ufuncs import serve_elementwise
 from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import ArrayType, MixedScalar, NpScalar, PyScalar
 
 NUMPY: Final[dict[str, NumpyRow]] = {row.name: row for row in ALL}
 
@@ -25,12 +26,32 @@ METHODS: Final[dict[str, NumpyRow]] = {method: row for row in ALL for method in 
 
 def call_numpy(fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`np.name(*args, **keywords)`."""
+    _ask(fb, name, [*args, *keywords.values()])
     row = NUMPY.get(name)
     if row is None:
         close = difflib.get_close_matches(name, NUMPY, n=1, cutoff=0.75)
         hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
     return _serve(fb, node, row, bound_arguments(fb, node, f"np.{name}", row.signature, args, keywords, whole=False))
+
+
+def _ask(fb: FunctionBuilder, name: str, given: list[Value]) -> None:
+    """NumPy chooses dtypes by what it is given: an int is not the float that it equals, nor True the int, and a Python number
+    adapts to narrower dtypes where a NumPy one does not."""
+    found = [leaf for value in given for leaf in leaves(value)]
+    dtypes = {x.type.dtype for x in found if isinstance(x.type, ArrayType | NpScalar | MixedScalar)}
+    kinds = ["bool"] if name in _OF_FLOATS and len(given) == 1 else ["int", "bool"]
+    kinds += [] if dtypes <= {"float64", "int64", "complex128"} else ["np"]
+    for x in found:
+        if isinstance(x.type, PyScalar):
+            fb.ask(x, *kinds)
+
+
+#: Functions of one number that NumPy computes as a float, whatever number it is.
+_OF_FLOATS: Final = frozenset(
+    {"sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
+    | {"arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh", "isnan", "isfinite", "isinf"}
+)
 
 
 def call_method(

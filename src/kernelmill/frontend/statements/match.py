@@ -130,6 +130,7 @@ def _equals(fb: FunctionBuilder, node: ast.AST, subject: Value, wanted: Value) -
 def _identical(fb: FunctionBuilder, node: ast.AST, subject: Value, wanted: bool | None) -> Operand:
     if wanted is None:
         return scalar(isinstance(subject, NoneValue))
+    fb.ask(subject, "np", "int", "bool")
     if isinstance(subject, Var | Const) and subject.type == BOOL:
         return fb.rules.compare(fb, node, COMPARISONS[ast.Eq], subject, scalar(wanted))
     if isinstance(subject, Var) and isinstance(subject.type, MixedScalar) and BOOL in alternatives(subject.type):
