@@ -1,7 +1,7 @@
 """What stood in what: pairs of constructs, and triples of forms of statements.
 
 A pair is (construct, construct in one of its holes or blocks). A triple is (place, place in a block of it, form of a statement in
-that): places and forms are coarser than constructs, `for/body` and `AugAssign Subscript`, or there would be 400,000 of them.
+that): places and forms are coarser than constructs, "for, its body" and "AugAssign Subscript", or there would be 400,000 of them.
 """
 
 from __future__ import annotations
