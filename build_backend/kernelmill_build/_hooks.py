@@ -7,7 +7,7 @@ from typing import Any
 
 from kernelmill.files import write_files
 from kernelmill.wheel import project
-from kernelmill.wheel.inner import calling_inner, inner_requirements, is_installed, load_inner
+from kernelmill.wheel.inner import inner_requirements, is_called_back, is_installed
 from kernelmill.wheel.metadata import add_requirement
 from kernelmill_build._milling import building, linker_requirements, told
 
@@ -18,11 +18,11 @@ HERE = Path()
 def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list[str]:
     """What building a `kind` ('wheel', 'sdist', 'editable') needs besides [build-system] requires."""
     with told():
-        opened = project.open_project(HERE, settings)
+        opened = _opened(settings)
         name = opened.options.inner_backend
         needed = inner_requirements(name, kind)
-        if is_installed(name):
-            with calling_inner(name) as backend:
+        if is_installed(name, opened.backend_path):
+            with opened.calling() as backend:
                 ask = getattr(backend, f"get_requires_for_build_{kind}", None)
                 needed += ask(opened.inner_settings or None) if ask else []
         return [*needed, *(linker_requirements(opened) if linker else [])]
@@ -31,7 +31,10 @@ def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list
 def build_wheel(folder: str, settings: Settings) -> str:
     """Make one wheel in `folder`; returns its name."""
     with told():
-        opened = project.open_project(HERE, settings)
+        opened = _opened(settings)
+        if is_called_back():  # kernelmill calls a back end that wraps it: what it wants is the pure wheel
+            with opened.calling() as inner:
+                return str(inner.build_wheel(folder, opened.inner_settings or None, None))
         with building(opened) as builder, project.pure_wheel(opened) as path:
             return builder.mill(path, Path(folder)).name
 
@@ -39,15 +42,15 @@ def build_wheel(folder: str, settings: Settings) -> str:
 def build_sdist(folder: str, settings: Settings) -> str:
     """The inner back end's sdist in `folder`; returns its name."""
     with told():
-        opened = project.open_project(HERE, settings)
-        with calling_inner(opened.options.inner_backend) as backend:
+        opened = _opened(settings)
+        with opened.calling() as backend:
             return str(backend.build_sdist(folder, opened.inner_settings or None))
 
 
 def build_editable(folder: str, settings: Settings) -> str:
     """An editable wheel in `folder`; returns its name."""
     with told():
-        name, data = project.editable_wheel(project.open_project(HERE, settings))
+        name, data = project.editable_wheel(_opened(settings))
         write_files({Path(folder, name): data})
         return name
 
@@ -55,16 +58,23 @@ def build_editable(folder: str, settings: Settings) -> str:
 def inner_prepares_editable() -> bool:
     """Whether the inner back end can tell an editable wheel's metadata beforehand."""
     with told():
-        name = project.open_project(HERE).options.inner_backend
-        return is_installed(name) and hasattr(load_inner(name), "prepare_metadata_for_build_editable")
+        opened = _opened()
+        if not is_installed(opened.options.inner_backend, opened.backend_path):
+            return False
+        with opened.calling() as backend:
+            return hasattr(backend, "prepare_metadata_for_build_editable")
 
 
 def prepare_editable(folder: str, settings: Settings = None) -> str:
     """The inner back end's metadata, which then requires kernelmill; returns the name of its `dist-info` folder."""
     with told():
-        opened = project.open_project(HERE, settings)
-        with calling_inner(opened.options.inner_backend) as backend:
+        opened = _opened(settings)
+        with opened.calling() as backend:
             name = str(backend.prepare_metadata_for_build_editable(folder, opened.inner_settings or None))
         path = Path(folder, name, "METADATA")
         write_files({path: add_requirement(path.read_bytes(), "kernelmill")})
         return name
+
+
+def _opened(settings: Settings = None) -> project.ProjectBuild:
+    return project.open_project(HERE, settings, called=True)

@@ -17,7 +17,8 @@ from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link import find_linker
-from kernelmill.report.text import diagnostics_text, failure_text, summary_text
+from kernelmill.report.text import REFUSALS, diagnostics_text, failure_text, refusal_text, summary_text
+from kernelmill.temporary import TerminatedError, ending_tidily
 from kernelmill.wheel import project
 from kernelmill.wheel.mill import mill, write_result
 from kernelmill.wheel.project import ProjectBuild
@@ -71,10 +72,20 @@ def linker_requirements(opened: ProjectBuild) -> list[str]:
 def told() -> Iterator[None]:
     """Failures inside of the block are told, and end the process."""
     try:
-        yield
+        with ending_tidily():
+            yield
     except KernelmillError as error:
         say(failure_text(error, error.sources if isinstance(error, SourceError) else None))
         raise SystemExit(1) from None
+    except REFUSALS as error:
+        text = refusal_text(error)
+        if not text:
+            raise
+        say(text)
+        raise SystemExit(1) from None
+    except TerminatedError as error:
+        say("kernelmill: ended by a signal")
+        raise SystemExit(128 + int(error.args[0])) from None
 
 
 def say(text: str) -> None:

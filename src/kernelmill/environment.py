@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
+from collections.abc import Iterator
 
 from kernelmill.diagnostics import KernelmillError
 
@@ -54,3 +56,28 @@ def cache_folder() -> str:
 def shared_cache() -> str:
     """`KERNELMILL_CACHE_SHARED`: a further folder with compiled code, which is only read; whoever names it trusts it."""
     return os.environ.get("KERNELMILL_CACHE_SHARED", "")
+
+
+def being_built() -> str:
+    """`KERNELMILL_BUILDING`: the folder of the project that a process above this one has its inner back end build."""
+    return os.environ.get("KERNELMILL_BUILDING", "")
+
+
+def distutils_config() -> str:
+    """`DIST_EXTRA_CONFIG`: a further file of settings that setuptools reads."""
+    return os.environ.get("DIST_EXTRA_CONFIG", "")
+
+
+@contextlib.contextmanager
+def with_variables(**values: str) -> Iterator[None]:
+    """Variables for an inner back end and the processes that it starts, as long as the block runs."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -29,7 +29,7 @@ LAYERS = (
     ("kernelmill.scan", "kernelmill.cache"),
     ("kernelmill.targets", "kernelmill.project"),
     ("kernelmill.ir",),
-    ("kernelmill.environment", "kernelmill.files", "kernelmill.deep_calls"),
+    ("kernelmill.environment", "kernelmill.files", "kernelmill.deep_calls", "kernelmill.temporary"),
     ("kernelmill.source", "kernelmill.diagnostics"),
     ("kernelmill", "kernelmill.runtime", "kernelmill.library", "kernelmill_templates"),
 )

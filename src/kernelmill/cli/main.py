@@ -19,26 +19,40 @@ from kernelmill.cli import commands
 from kernelmill.cli.commands import COMMANDS, Command
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.report.data import failure_data
-from kernelmill.report.text import failure_text
+from kernelmill.report.text import REFUSALS, failure_text, refusal_text
+from kernelmill.temporary import TerminatedError, ending_tidily
 from kernelmill.wheel.survey import SourceError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    options = _parser(given).parse_args(given)
+    options = argparse.Namespace()
     try:
-        return int(_module(COMMANDS[options.command]).run(options))
+        options = _parser(given).parse_args(given)
+        with ending_tidily():
+            status = int(_module(COMMANDS[options.command]).run(options))
+            sys.stdout.flush()
+            return status
     except KernelmillError as error:
         if getattr(options, "json", False):
             print(json.dumps(failure_data(error), indent=2))
         print(failure_text(error, error.sources if isinstance(error, SourceError) else None), file=sys.stderr)
         return 1
+    except TerminatedError as error:
+        print("kernelmill: ended by a signal", file=sys.stderr)
+        return 128 + int(error.args[0])
     except KeyboardInterrupt:
         print("kernelmill: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         sys.stderr.close()
+        return 1
+    except REFUSALS as error:
+        text = refusal_text(error)
+        if not text:
+            raise
+        print(text, file=sys.stderr)
         return 1
 
 

@@ -8,7 +8,6 @@ The code of stubs, and what the objects lack of a compiler's run-time library, c
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -34,6 +33,7 @@ from kernelmill.link.tools import find_linker, require_linker
 from kernelmill.link.verify import read_module, verify_module
 from kernelmill.targets import Abi, Library, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
+from kernelmill.temporary import temporary_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ def link_module(
         names = ", ".join(n for group in wanted.values() for n in group)
         raise KernelmillError(f"{name} can't do without the C library: it uses {names}")
     symbol = f"{get_abi(abi).entry}_{name.rpartition('.')[2]}"
-    with tempfile.TemporaryDirectory(prefix="kernelmill-link-") as folder:
-        place = Path(folder)
+    with temporary_folder() as place:
         files = [_write(place / f"{k}.o", data) for k, data in enumerate(objects)]
         output = place / f"{name.rpartition('.')[2]}{target.suffix(abi)}"
         exports: Path | None = None
@@ -123,7 +122,7 @@ def _import_libraries(
 
 @lru_cache(maxsize=64)
 def _import_library(definition: str, target: Target, tool: LinkTool) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="kernelmill-import-") as folder:
+    with temporary_folder() as folder:
         written, library = _write(Path(folder, "exports.def"), definition.encode()), Path(folder, "import.lib")
         run_linker(import_library_command(target, written, library, tool), tool)
         return library.read_bytes()
@@ -170,8 +169,7 @@ def _stubs(
 @lru_cache(maxsize=64)
 def _stub(code: bytes, target: Target, library: Library, symbols: tuple[str, ...], tool: LinkTool) -> bytes:
     """A shared library that defines `symbols`, as the object `code` does, and nothing else: to link against and throw away."""
-    with tempfile.TemporaryDirectory(prefix="kernelmill-stub-") as folder:
-        place = Path(folder)
+    with temporary_folder() as place:
         script = place / "versions.map"
         script.write_text(version_script(library.versions(symbols)), encoding="ascii")
         inputs = LinkInputs(

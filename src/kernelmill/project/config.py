@@ -18,6 +18,7 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.options import BackendName, BuildOptions, CodeOptions
 
 OUR_OWN = "kernelmill_build"
+LEGACY = "setuptools.build_meta:__legacy__"  # what builds a project that names no back end
 SETTING_PREFIX = "kernelmill."  # of config_settings: `-C kernelmill.on-unsupported=fallback`
 
 REQUIREMENT = re.compile(r"\s*kernelmill\s*(?![\w.-])", re.IGNORECASE)  # of kernelmill itself
@@ -65,42 +66,75 @@ KEYS: dict[str, Key] = {
 }
 
 
-def read_options(project: Path) -> BuildOptions:
-    """The options in `project/pyproject.toml`; without the table, the defaults.
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """What a project says of its build: its options, and the folders that hold a back end of its own."""
 
-    A project that is built by another back end than ours has that one as its inner back end.
+    options: BuildOptions
+    backend_path: tuple[str, ...] = ()
+
+
+def read_options(project: Path) -> BuildOptions:
+    """The options in `project/pyproject.toml`; without the table, the defaults."""
+    return read_project(project).options
+
+
+def read_project(project: Path, *, called: bool = False) -> ProjectFile:
+    """What `project/pyproject.toml` says.
+
+    A project that is built by another back end than ours has that one as its inner back end; one that names none has
+    setuptools, as the standard says (PEP 517). `called`: one of our hooks was called, by a front end or by a back end of the
+    project that wraps ours, which is then no inner back end.
     """
     path = project / "pyproject.toml"
-    document = _read(path)
-    tool = document.get("tool", {})
-    table = tool.get("kernelmill", {}) if isinstance(tool, dict) else {}
-    if not isinstance(table, dict):
-        raise KernelmillError(f"{path}: tool.kernelmill must be a table, written [tool.kernelmill]")
-    backend = document.get("build-system", {}).get("build-backend", OUR_OWN)
-    defaults = BuildOptions() if backend == OUR_OWN else BuildOptions(inner_backend=backend)
-    return change_options(defaults, table, f"{path}: [tool.kernelmill]")
+    if not path.exists() and project.joinpath("setup.py").is_file():
+        return ProjectFile(BuildOptions(inner_backend=LEGACY))
+    document = _read_toml(path)
+    table = _table(_table(document, "tool", path), "kernelmill", path, "tool.")
+    system = _table(document, "build-system", path)
+    backend = system.get("build-backend", LEGACY)
+    folders = system.get("backend-path", [])
+    where = f"{path}: [build-system]"
+    if not isinstance(backend, str) or not BACKEND.fullmatch(backend):
+        raise KernelmillError(f"{where}: build-backend must be a string such as 'hatchling.build', not {backend!r}")
+    if not isinstance(folders, list) or not all(map(_is_inside, folders)):
+        raise KernelmillError(f"{where}: backend-path must be a list of folders of the project, not {folders!r}")
+    ours = called or backend.partition(":")[0].partition(".")[0] == OUR_OWN
+    defaults = BuildOptions() if ours else BuildOptions(inner_backend=backend)
+    return ProjectFile(change_options(defaults, table, f"{path}: [tool.kernelmill]"), tuple(folders))
 
 
-def names_kernelmill(project: Path) -> bool:
-    """Whether `project/pyproject.toml` says that kernelmill takes part in the build: by the table `[tool.kernelmill]`, or
-    among `[build-system] requires`."""
-    document = _read(project / "pyproject.toml")
-    tool, system = document.get("tool", {}), document.get("build-system", {})
-    if isinstance(tool, dict) and "kernelmill" in tool:
-        return True
-    required = system.get("requires", ()) if isinstance(system, dict) else ()
-    return any(isinstance(text, str) and REQUIREMENT.match(text) for text in required)
+def _is_inside(folder: object) -> bool:
+    return isinstance(folder, str) and "\0" not in folder and not Path(folder).is_absolute() and ".." not in Path(folder).parts
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise KernelmillError(f"there is no {path}", hint="give the folder of a project, or a wheel") from None
     except OSError as error:
         raise KernelmillError(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, numbers of too many digits; nested too deeply
         raise KernelmillError(f"{path} is not valid TOML: {error}") from error
+
+
+def _table(document: Mapping[str, Any], name: str, path: Path, above: str = "") -> Mapping[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise KernelmillError(f"{path}: {above}{name} must be a table, written [{above}{name}]")
+    return table
+
+
+def names_kernelmill(project: Path) -> bool:
+    """Whether `project/pyproject.toml` says that kernelmill takes part in the build: by the table `[tool.kernelmill]`, or
+    among `[build-system] requires`."""
+    document = _read_toml(project / "pyproject.toml")
+    tool, system = document.get("tool", {}), document.get("build-system", {})
+    if isinstance(tool, dict) and "kernelmill" in tool:
+        return True
+    required = system.get("requires", ()) if isinstance(system, dict) else ()
+    return any(isinstance(text, str) and REQUIREMENT.match(text) for text in required)
 
 
 def change_options(options: BuildOptions, table: Mapping[str, object], where: str) -> BuildOptions:

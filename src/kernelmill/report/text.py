@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError, render
 from kernelmill.project.kernels import KernelReport
@@ -22,6 +23,20 @@ def failure_text(error: KernelmillError, sources: SourceSet | None = None) -> st
     if error.hint:
         lines.append(f"  hint: {error.hint}")
     return "\n".join(lines)
+
+
+#: What the machine may refuse, whatever is asked of it.
+REFUSALS: Final = (OSError, MemoryError, RuntimeError)
+
+
+def refusal_text(error: Exception) -> str:
+    """What the machine refused, as one message: memory, threads, its disk; '' for an error that is none of these."""
+    if isinstance(error, MemoryError) or "can't start new thread" in str(error):
+        return "kernelmill: error: there is not enough memory"
+    if isinstance(error, OSError):
+        where = f": {error.filename}" if error.filename else ""
+        return f"kernelmill: error: {error.strerror or error}{where}"
+    return ""
 
 
 def summary_text(kernels: Sequence[KernelReport]) -> str:

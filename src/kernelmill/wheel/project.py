@@ -7,7 +7,6 @@ milling. Used by the build hooks and by the command line alike.
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +14,11 @@ from typing import Any
 
 from kernelmill import __version__, environment
 from kernelmill.diagnostics import Diagnostic, KernelmillError
-from kernelmill.project.config import read_options, split_settings
+from kernelmill.project.config import read_project, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.source import NOWHERE
 from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
+from kernelmill.temporary import temporary_folder
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement, requires_kernelmill
@@ -36,29 +36,49 @@ class ProjectBuild:
     folder: Path
     options: BuildOptions
     inner_settings: dict[str, Any]
+    backend_path: tuple[str, ...] = ()
+
+    def calling(self, *, quiet: bool = False, private: Path | None = None) -> contextlib.AbstractContextManager[Any]:
+        """The inner back end, for calling its hooks in the project's folder."""
+        return calling_inner(self.options.inner_backend, self.backend_path, quiet=quiet, private=private)
 
 
-def open_project(folder: Path, settings: dict[str, Any] | None = None) -> ProjectBuild:
-    """Read a project's options, changed by a front end's `config_settings`."""
-    options, inner_settings = split_settings(read_options(folder), settings)
-    return ProjectBuild(folder, options, inner_settings)
+def open_project(folder: Path, settings: dict[str, Any] | None = None, *, called: bool = False) -> ProjectBuild:
+    """Read a project's options, changed by a front end's `config_settings`; `called`: by one of our hooks."""
+    found = read_project(folder, called=called)
+    options, inner_settings = split_settings(found.options, settings)
+    return ProjectBuild(folder, options, inner_settings, found.backend_path)
 
 
 @contextlib.contextmanager
 def pure_wheel(project: ProjectBuild, *, quiet: bool = False) -> Iterator[Path]:
     """The wheel that the inner back end makes, for as long as the block runs; `quiet` hides what it prints."""
-    with tempfile.TemporaryDirectory(prefix="kernelmill-") as folder:
-        with contextlib.chdir(project.folder), calling_inner(project.options.inner_backend, quiet=quiet) as backend:
-            name = backend.build_wheel(folder, project.inner_settings or None, None)
-        yield Path(folder, name)
+    with temporary_folder() as temporary:
+        folder = temporary / "wheel"
+        folder.mkdir()
+        with contextlib.chdir(project.folder), project.calling(quiet=quiet, private=temporary) as backend:
+            name = backend.build_wheel(str(folder), project.inner_settings or None, None)
+        yield _made(project, folder, name)
+
+
+def _made(project: ProjectBuild, folder: Path, name: object) -> Path:
+    """The file that the inner back end says it has made."""
+    if isinstance(name, str) and name == Path(name).name and (folder / name).is_file():
+        return folder / name
+    raise KernelmillError(f"the inner back end {project.options.inner_backend} has made no wheel {name!r}")
 
 
 def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
     """The inner back end's editable wheel, requiring kernelmill, since the sources it points to import it."""
-    with tempfile.TemporaryDirectory(prefix="kernelmill-") as temporary:
-        with calling_inner(project.options.inner_backend) as backend:
-            name = backend.build_editable(temporary, project.inner_settings or None, None)
-        return name, requiring_kernelmill(Path(temporary, name))
+    with temporary_folder() as temporary:
+        folder = temporary / "wheel"
+        folder.mkdir()
+        with project.calling() as backend:
+            if not hasattr(backend, "build_editable"):
+                raise KernelmillError(f"the inner back end {project.options.inner_backend} makes no editable wheels")
+            name = backend.build_editable(str(folder), project.inner_settings or None, None)
+        path = _made(project, folder, name)
+        return path.name, requiring_kernelmill(path)
 
 
 def requiring_kernelmill(path: Path) -> bytes:

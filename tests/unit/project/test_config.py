@@ -5,7 +5,7 @@ import pytest
 
 from kernelmill.codegen.backends import BACKENDS
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.project.config import KEYS, read_options, settings_from_text, split_settings
+from kernelmill.project.config import KEYS, ProjectFile, read_options, read_project, settings_from_text, split_settings
 from kernelmill.project.options import AUTO, BackendName, BuildOptions, CodeOptions
 
 
@@ -21,7 +21,40 @@ def test_every_option_has_a_key():
 
 
 def test_without_a_table_the_defaults(tmp_path):
-    assert read(tmp_path, "") == BuildOptions()
+    assert read(tmp_path, '[build-system]\nbuild-backend = "kernelmill_build"\n') == BuildOptions()
+
+
+@pytest.mark.parametrize("text", ["", "[build-system]\nrequires = []\n", "[project]\nname = 'x'\n"])
+def test_without_a_back_end_it_is_the_one_of_old(tmp_path, text):
+    assert read(tmp_path, text) == BuildOptions(inner_backend="setuptools.build_meta:__legacy__")
+
+
+def test_a_project_with_a_setup_py_alone(tmp_path):
+    (tmp_path / "setup.py").write_text("import setuptools; setuptools.setup()\n")
+    assert read_options(tmp_path).inner_backend == "setuptools.build_meta:__legacy__"
+
+
+def test_a_back_end_in_the_tree(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[build-system]\nbuild-backend = "own"\nbackend-path = ["_build"]\n')
+    assert read_project(tmp_path) == ProjectFile(BuildOptions(inner_backend="own"), ("_build",))
+    assert read_project(tmp_path, called=True) == ProjectFile(BuildOptions(), ("_build",))  # it wraps ours
+
+
+@pytest.mark.parametrize(("table", "message"), [
+    ("build-system = 1", "build-system must be a table"),
+    ("tool = []", "tool must be a table"),
+    ("[build-system]\nbuild-backend = 3", "build-backend must be a string"),
+    ("[build-system]\nbuild-backend = '../x'", "build-backend must be a string"),
+    ("[build-system]\nbackend-path = 'x'", "backend-path must be a list of folders"),
+    ("[build-system]\nbackend-path = ['/tmp']", "backend-path must be a list of folders"),
+    ("[build-system]\nbackend-path = ['a/../..']", "backend-path must be a list of folders"),
+    ("x = " + "[" * 5000, "is not valid TOML"),
+    ("x = " + "1" * 5000, "is not valid TOML"),
+    ("x = '\\udc80'\n\x00", "is not valid TOML"),
+])  # fmt: skip
+def test_other_tables(tmp_path, table, message):
+    with pytest.raises(KernelmillError, match=message):
+        read(tmp_path, table)
 
 
 def test_every_back_end_can_be_named():

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from kernelmill.codegen.c.module import HEADER, Text, header_text
@@ -20,6 +18,7 @@ from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.source import Span
 from kernelmill.targets import Target
+from kernelmill.temporary import temporary_folder
 
 #: the highest optimisation level for each kind of part
 EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "wrappers": 1, "glue": 1}
@@ -86,8 +85,7 @@ def _optimisation(job: Job) -> int:
 
 def run_job(job: Job) -> bytes:
     """The object file that `job` asks for."""
-    with tempfile.TemporaryDirectory(prefix="kernelmill-c-") as folder:
-        place = Path(folder)
+    with temporary_folder() as place:
         place.joinpath(HEADER).write_text(header_text(), encoding="utf-8")
         place.joinpath("kernels.c").write_text(job.text, encoding="utf-8")
         try:
