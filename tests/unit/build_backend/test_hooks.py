@@ -40,7 +40,7 @@ def test_requirements_name_the_inner_back_end(inside, monkeypatch):
     ],
 )
 def test_requirements_of_inner_back_ends_that_are_not_there_yet(inside, monkeypatch, backend, requirement):
-    monkeypatch.setattr("kernelmill_build._hooks.is_installed", lambda name: False)
+    monkeypatch.setattr("kernelmill_build._hooks.is_installed", lambda name, path: False)
     configure(inside, f'[tool.kernelmill]\ninner-backend = "{backend}"\n')
     assert kernelmill_build.get_requires_for_build_wheel() == [requirement]
     extras = ["editables"] if backend == "hatchling.build" else []
