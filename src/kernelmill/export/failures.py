@@ -56,6 +56,11 @@ TEXTS: Final = {
     "argument": "an argument is not what the function takes",
     "interpreter": "only the Python interpreter can go on here",
 }
+#: which exception functions of numbers raise, where it is not ValueError alone
+_OF_FUNCTIONS: Final = {
+    **{f"math.{name}": "OverflowError" for name in ("exp", "exp2", "expm1", "sinh", "cosh", "ldexp")},
+    **{f"math.{name}": "exception" for name in ("pow", "gamma", "lgamma", "fsum", "hypot", "dist")},
+}
 _IN_TRY: Final = "an exception in a function with `try`, which only the Python interpreter can handle here"
 
 
@@ -78,7 +83,8 @@ class Codes:
 
 
 def number_failures(functions: Iterable[Function], codes: Codes) -> tuple[Function, ...]:
-    """The functions with codes for sites; guards that hand on a callee's status stay as they are."""
+    """The functions with codes for sites; guards that hand on a callee's status stay as they are, but where the exception
+    might be caught."""
     return tuple(_numbered(f, codes) if f.abi == "native" else f for f in functions)
 
 
@@ -86,7 +92,7 @@ def _numbered(function: Function, codes: Codes) -> Function:
     catches = bool(attr(function, "catches"))
 
     def change(stmt: Stmt) -> tuple[Stmt, ...] | None:
-        if not isinstance(stmt, Op) or stmt.name != "guard" or attr(stmt, "mode") == "status":
+        if not isinstance(stmt, Op) or stmt.name != "guard" or (attr(stmt, "mode") == "status" and not catches):
             return None
         span = stmt.span if stmt.span.path in codes.places or function.span.path not in codes.places else function.span
         kind, message = ("interpreter", _IN_TRY) if catches else described(failure_of(stmt))
@@ -106,7 +112,7 @@ def described(failure: Failure) -> tuple[str, str]:
         case Negative(operator):
             return ("ValueError", "negative shift count") if operator else ("interpreter", "a negative extent or exponent")
         case Domain(function):
-            kind = "ValueError" if is_exact(failure) else "interpreter"
+            kind = _OF_FUNCTIONS.get(function, "ValueError") if is_exact(failure) else "interpreter"
             return kind, f"{function or 'a function'} has no such value"
         case Overflow():
             return "OverflowError", "an integer needs more than 64 bits"

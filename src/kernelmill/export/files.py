@@ -14,6 +14,7 @@ from kernelmill import __version__
 from kernelmill.codegen.c.module import HEADER, Sources, Text, emit, header_text
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.export.c_header import ARRAY_HEADER, array_header, c_header
+from kernelmill.export.cpp_header import CLASSES, cpp_classes, cpp_header
 from kernelmill.export.interface import Interface
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import BuildOptions
@@ -61,5 +62,11 @@ def c_files(plan: Plan) -> Files:
     return {**headers(plan), f"{plan.name}.c": str(text_of(plan)).encode(), HEADER: header_text().encode()}
 
 
+def cpp_files(plan: Plan) -> Files:
+    """C++17: what C has, and headers with typed views over it."""
+    more = {f"{plan.name}.hpp": cpp_header(plan.interface, __version__), CLASSES: cpp_classes()}
+    return {**c_files(plan), **{name: text.encode() for name, text in more.items()}}
+
+
 Writer = Callable[[Plan], Files]
-FORMATS: Final[Mapping[str, Writer]] = {"c": c_files}
+FORMATS: Final[Mapping[str, Writer]] = {"c": c_files, "c++": cpp_files}

@@ -7,8 +7,9 @@ and the writers of headers print the same values.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from kernelmill.codegen.c.names import RESERVED, plain
@@ -38,11 +39,14 @@ WORKSPACE: Final = 1 << 20  # bytes of a workspace, if nobody says otherwise
 
 @dataclass(frozen=True, slots=True)
 class CParam:
-    """A parameter: its name in C and its type; `declared`: the name in the source."""
+    """A parameter: its name in C and its type; `declared`: the name in the source; `default`: Python text of its default, if it
+    has one; `written`: the kernel writes to it."""
 
     name: str
     type: HighType
     declared: str
+    default: str | None = None
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,15 @@ class Interface:
         return next(struct for struct in self.structs if struct.type == kind)
 
 
-def interface_of(name: str, kernels: Sequence[KernelSpec], allocating: Iterable[str], capacity: int = WORKSPACE) -> Interface:
-    """The names of everything. `allocating`: symbols of the variants that need a workspace.
+def interface_of(
+    name: str,
+    kernels: Sequence[KernelSpec],
+    allocating: Iterable[str],
+    capacity: int = WORKSPACE,
+    writes: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Interface:
+    """The names of everything. `allocating`: symbols of the variants that need a workspace; `writes`: by symbol, the parameters
+    that are written to.
 
     Kernels of the same name in two modules are told apart by their modules' names; a name that C, C++ or the module itself
     has for something else gets a `_` at its end.
@@ -114,7 +125,8 @@ def interface_of(name: str, kernels: Sequence[KernelSpec], allocating: Iterable[
             text = f"{name}_{base}{_suffix(kernel, variant)}"
             functions.append(
                 CFunction(
-                    text, base, kernel, variant, _params(variant), variant.result, workspace=variant.symbol in allocating
+                    text, base, kernel, variant, _params(variant, writes.get(variant.symbol, ())), variant.result,
+                    workspace=variant.symbol in allocating,
                 )
             )
     kinds = [kind for f in functions for kind in (*(p.type for p in f.params), f.result)]
@@ -158,15 +170,15 @@ def short(kind: HighType) -> str:
     return SHORT[scalar_dtype(kind).name]
 
 
-def _params(variant: Variant) -> tuple[CParam, ...]:
+def _params(variant: Variant, written: Collection[str]) -> tuple[CParam, ...]:
     """What C passes: not what the variant knows already, a literal or None."""
     names = _Local()
     params = [
-        CParam(names.of(p.name), p.type, p.name)
+        CParam(names.of(p.name), p.type, p.name, p.default, p.name in written)
         for p in variant.params
         if not p.literal and not isinstance(p.type, NoneType_)
     ]
-    return (*params, *(CParam(names.of(g.array.name), g.type, g.name) for g in variant.globals))
+    return (*params, *(CParam(names.of(g.array.name), g.type, g.name, None, g.name in written) for g in variant.globals))
 
 
 class _Local:

@@ -71,18 +71,19 @@ def add_messages(parts: Parts, name: str, failures: Sequence[CFailure]) -> None:
     rows: list[Const | bytes | str] = []
     for row in failures:
         rows += [*parts.pointer(parts.text(_message(row))), *parts.pointer(parts.text(row.path)), Const(row.line, I64)]
-    parts.data("km.failures", *(rows or [Const(0, I64)]))
+    parts.data("km.failures", *(rows or [bytes(24)]))
+    count = max(len(failures), 1)
     for field, offset in (("message", 0), ("file", 8)):
         code = Code(parts, f"{name}_{field}", {"code": I32}, PTR)
         code.ret_if(code.op("eq", I1, code["code"], i32(0)), code.text("" if offset else "no failure"))
         number = _row(code)
-        with code.when(code.op("uge", I1, number, len(failures))):
+        with code.when(code.op("uge", I1, number, count)):
             code.ret(code.text("" if offset else "not a code of this module"))
         code.ret(code.load(PTR, code.address("km.failures"), code.op("add", I64, code.op("mul", I64, number, 24), offset)))
         code.finish(exported=True, c_signature=("const char *", "int32_t"))
     code = Code(parts, f"{name}_line", {"code": I32}, I32)
     number = _row(code)
-    code.ret_if(code.op("uge", I1, number, len(failures)), i32(0))
+    code.ret_if(code.op("uge", I1, number, count), i32(0))
     line = code.load(I64, code.address("km.failures"), code.op("add", I64, code.op("mul", I64, number, 24), 16))
     code.ret(code.op("trunc", I32, line))
     code.finish(exported=True, c_signature=("int32_t", "int32_t"))
