@@ -65,6 +65,9 @@ class Backend(Protocol):
     def objects(self, code: Code) -> list[bytes]:
         """The object files of a module, in a fixed order; equal input gives equal bytes on every machine."""
 
+    def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:
+        """A whole low module as one object file."""
+
     def support(self, undefined: Iterable[str], target: Target) -> bytes | None:
         """An object file that defines those of the undefined symbols that a compiler's run-time library would; None if there
         are none that this platform lacks."""

@@ -136,6 +136,10 @@ class Unavailable:
         """The error."""
         self._fail()
 
+    def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:  # noqa: ARG002  # the protocol's
+        """The error."""
+        self._fail()
+
     def support(self, undefined: Iterable[str], target: Target) -> bytes | None:  # noqa: ARG002  # the protocol's
         """The error."""
         self._fail()

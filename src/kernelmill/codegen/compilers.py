@@ -58,6 +58,19 @@ def find_compiler(target: Target) -> Compiler | None:
     return _zig()
 
 
+def find_program_compiler(target: Target) -> Compiler | None:
+    """The compiler that also links programs for `target`, with its C library: the machine's own for itself, for others the one
+    that `CC` names, or zig."""
+    if target == host_target() or c_compiler():
+        return find_compiler(target)
+    return _zig()
+
+
+def find_zig() -> Compiler | None:
+    """The compiler inside ziglang, which has C libraries for every platform."""
+    return _zig()
+
+
 def makes(compiler: Compiler, target: Target) -> bool:
     """Whether a compiler makes code for the target; clang and zig make it for others than their own."""
     if compiler.family == "zig":

@@ -16,7 +16,8 @@ from pathlib import Path
 from kernelmill.codegen.c.module import Sources
 from kernelmill.deep_calls import with_room
 from kernelmill.diagnostics import Diagnostic, KernelmillError
-from kernelmill.export.files import FORMATS, Files, Plan, check_name
+from kernelmill.export.files import Files, Plan, check_name
+from kernelmill.export.formats import FORMATS, ONLY_FOR
 from kernelmill.export.functions import unit_of
 from kernelmill.export.interface import WORKSPACE
 from kernelmill.export.module import Request, export_module
@@ -49,12 +50,20 @@ def exported(unit: CompilationUnit, options: BuildOptions, wanted: Wanted) -> Fi
     check_name(wanted.name)
     if wanted.format not in FORMATS:
         raise KernelmillError(f"unknown format {wanted.format!r}", hint=f"known formats: {', '.join(FORMATS)}")
-    target = get_target(wanted.target) if wanted.target else host_target()
+    target = _target_of(wanted)
     sources = SourceSet(unit.sources)
     found, problems = select(unit, options, wanted.kernels)
     _refuse(problems, sources)
     require(found.kernels, wanted.kernels, unit.prefix)
     return FORMATS[wanted.format](_plan(found, unit, options, wanted, target))
+
+
+def _target_of(wanted: Wanted) -> Target:
+    only = ONLY_FOR.get(wanted.format, "")
+    if only and wanted.target not in ("", only):
+        raise KernelmillError(f"{wanted.format} is for no target but its own, not for {wanted.target}", hint="leave the target out")
+    name = only or wanted.target
+    return get_target(name) if name else host_target()
 
 
 def _plan(found: Selected, unit: CompilationUnit, options: BuildOptions, wanted: Wanted, target: Target) -> Plan:
@@ -108,13 +117,15 @@ def generate_module(
     unit, names = unit_of(functions)
     options = chosen_by_name(BuildOptions(), names)
     made = exported(unit, options, Wanted(name, names, format, target, level, workspace, debug))
-    return written(made, Path(out))
+    return written(made, Path(out), program=format == "executable")
 
 
-def written(files: Files, out: Path) -> tuple[Path, ...]:
-    """Write the files of an export, all or none; their paths."""
+def written(files: Files, out: Path, *, program: bool = False) -> tuple[Path, ...]:
+    """Write the files of an export, all or none; their paths. `program`: the last one is to be run."""
     contents = {out / name: data for name, data in files.items()}
     write_files(contents)
+    if program:
+        tuple(contents)[-1].chmod(0o755)
     return tuple(contents)
 
 

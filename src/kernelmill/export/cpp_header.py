@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from kernelmill.codegen.c.names import RESERVED
-from kernelmill.diagnostics import KernelmillError
 from kernelmill.export.c_header import template
 from kernelmill.export.interface import CFunction, CParam, CStruct, Interface
 from kernelmill.export.spelling import ELEMENTS
@@ -45,8 +44,6 @@ def cpp_classes() -> str:
 def cpp_header(interface: Interface, version: str) -> str:
     """The header of the module."""
     name = interface.name
-    if name in RESERVED:
-        raise KernelmillError(f"{name!r} can't be a namespace of C++", hint="give the module another name: --name NAME")
     guard = f"{name.upper()}_HPP"
     lines = [
         f"// {name}: made by kernelmill {version} from Python functions; do not edit.",

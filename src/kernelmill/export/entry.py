@@ -101,7 +101,7 @@ class EntryWriter:
                 differs = code.op("and", I1, code.op("sgt", I1, extents[k], 1), code.op("ne", I1, strides[k], count))
                 wrong = code.op("or", I1, wrong, differs)
                 count = code.op("mul", I64, count, extents[k])
-            with code.when(wrong):
+            with code.when(code.op("and", I1, wrong, code.op("ne", I1, count, 0))):  # nothing is in any order
                 code.ret(i32(refuse(f"{path} is not contiguous in {kind.order}'s order")))
 
 

@@ -6,12 +6,12 @@ Input: a `Plan`. Output: files by name, relative to the folder that they go to.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kernelmill import __version__
 from kernelmill.codegen.c.module import HEADER, Sources, Text, emit, header_text
+from kernelmill.codegen.c.names import RESERVED
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.export.c_header import ARRAY_HEADER, array_header, c_header
 from kernelmill.export.cpp_header import CLASSES, cpp_classes, cpp_header
@@ -62,11 +62,15 @@ def c_files(plan: Plan) -> Files:
     return {**headers(plan), f"{plan.name}.c": str(text_of(plan)).encode(), HEADER: header_text().encode()}
 
 
+def cpp_headers(plan: Plan) -> Files:
+    """Headers with typed views; none for a module whose name C++ has for something else."""
+    if plan.name in RESERVED:
+        return {}
+    return {f"{plan.name}.hpp": cpp_header(plan.interface, __version__).encode(), CLASSES: cpp_classes().encode()}
+
+
 def cpp_files(plan: Plan) -> Files:
     """C++17: what C has, and headers with typed views over it."""
-    more = {f"{plan.name}.hpp": cpp_header(plan.interface, __version__), CLASSES: cpp_classes()}
-    return {**c_files(plan), **{name: text.encode() for name, text in more.items()}}
-
-
-Writer = Callable[[Plan], Files]
-FORMATS: Final[Mapping[str, Writer]] = {"c": c_files, "c++": cpp_files}
+    if plan.name in RESERVED:
+        raise KernelmillError(f"{plan.name!r} can't be a namespace of C++", hint="give the module another name: --name NAME")
+    return {**c_files(plan), **cpp_headers(plan)}

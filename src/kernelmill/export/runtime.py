@@ -18,6 +18,7 @@ from kernelmill.passes.lowering.allocation import block_functions
 
 COMPENSATED_SUMS: Final = (3, 12)  # since then sum() of floats is compensated
 REAL_WITH_COMPLEX: Final = (3, 14)  # since then `1.0 * z` does not make 1.0 complex first
+_STRANGER: Final = "not a code of this module"
 _HEADER: Final = 64  # of a block (see passes.lowering.allocation)
 
 
@@ -71,14 +72,16 @@ def add_messages(parts: Parts, name: str, failures: Sequence[CFailure]) -> None:
     rows: list[Const | bytes | str] = []
     for row in failures:
         rows += [*parts.pointer(parts.text(_message(row))), *parts.pointer(parts.text(row.path)), Const(row.line, I64)]
-    parts.data("km.failures", *(rows or [bytes(24)]))
+    if not rows:
+        rows = [*parts.pointer(parts.text(_STRANGER)), *parts.pointer(parts.text("")), Const(0, I64)]
+    parts.data("km.failures", *rows)
     count = max(len(failures), 1)
     for field, offset in (("message", 0), ("file", 8)):
         code = Code(parts, f"{name}_{field}", {"code": I32}, PTR)
         code.ret_if(code.op("eq", I1, code["code"], i32(0)), code.text("" if offset else "no failure"))
         number = _row(code)
         with code.when(code.op("uge", I1, number, count)):
-            code.ret(code.text("" if offset else "not a code of this module"))
+            code.ret(code.text("" if offset else _STRANGER))
         code.ret(code.load(PTR, code.address("km.failures"), code.op("add", I64, code.op("mul", I64, number, 24), offset)))
         code.finish(exported=True, c_signature=("const char *", "int32_t"))
     code = Code(parts, f"{name}_line", {"code": I32}, I32)

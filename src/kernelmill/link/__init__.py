@@ -97,6 +97,32 @@ def link_module(
         return output.read_bytes()
 
 
+def link_library(
+    objects: Sequence[bytes], target: Target, file: str, symbols: Sequence[str], backend: Backend
+) -> dict[str, bytes]:
+    """A shared library for programs without Python that exports `symbols`, as `file`, and for Windows its import library."""
+    tool = require_linker(target)
+    wanted = c_library_symbols(undefined_symbols(objects))
+    with tempfile.TemporaryDirectory(prefix="kernelmill-link-") as folder:
+        place = Path(folder)
+        files = [_write(place / f"{k}.o", data) for k, data in enumerate(objects)]
+        exports: Path | None = None
+        libraries: list[Path] = []
+        made: dict[str, bytes] = {}
+        if target.object_format == "elf":
+            libraries = [_write(place / lib.soname, data) for lib, data in _stubs(target, wanted, tool, backend)]
+            exports = _write(place / "exports.map", export_script(symbols).encode())
+        elif target.object_format == "coff":
+            needed = [(lib.soname, list(wanted[lib.name])) for lib in target.libraries if wanted[lib.name]]
+            found = [_import_library(module_definition(*content), target, tool) for content in needed]
+            libraries = [_write(place / f"{number}.lib", data) for number, data in enumerate(found)]
+            made[f"{Path(file).stem}.lib"] = _import_library(module_definition(file, list(symbols)), target, tool)
+        soname = file if target.object_format == "elf" else ""
+        inputs = LinkInputs(tuple(files), place / file, exports, tuple(libraries), soname, tuple(symbols))
+        run_linker(link_command(target, inputs, tool), tool)
+        return {file: (place / file).read_bytes(), **made}
+
+
 def with_support(objects: Sequence[bytes], target: Target, backend: Backend) -> list[bytes]:
     """The objects, and one with what they call by name where this platform's CPU or C library lacks it."""
     more = backend.support(undefined_symbols(objects), target)
@@ -183,7 +209,7 @@ def _stub(code: bytes, target: Target, library: Library, symbols: tuple[str, ...
 
 
 __all__ = [
-    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_module",
-    "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "verify_module",
+    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_library",
+    "link_module", "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "verify_module",
     "with_support",
 ]  # fmt: skip

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             name, names, arguments.format, arguments.target, arguments.level, arguments.workspace, arguments.debug
         )
         files = exported(unit, given.options, wanted)
-    for path in written(files, arguments.out):
+    for path in written(files, arguments.out, program=arguments.format == "executable"):
         tell(f"wrote {path}")
     return 0
 

@@ -89,6 +89,12 @@ class CBackend:
         start = self._once(("start", Same(code.body), Same(code.start), row), lambda: emit_start(code.start, code.body, row))
         return [job(text, row, options.opt_level, compiler, self._flags) for text in (*parts, start)]
 
+    def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:
+        """Of one text."""
+        row = target.for_code()
+        wanted = job(emit(module, row), row, options.opt_level, _required(target), self._flags)
+        return self._begin(wanted).result()
+
     def support(self, undefined: Iterable[str], target: Target) -> bytes | None:  # noqa: ARG002  # the protocol's
         """Nothing: the C that we emit calls no function of a compiler's run-time library on the targets of the table."""
         return None

@@ -63,19 +63,23 @@ def job(text: Text, target: Target, opt_level: int, compiler: Compiler, flags: t
 
 def command(job: Job, source: str, output: str) -> list[str]:
     """The compiler's command line; file names are those in the folder that it runs in."""
-    level = job.target.level(job.level)
     compiler = job.compiler
-    if compiler.family == "zig":
-        cpu = level.cpu.replace("-", "_") + level.features.replace(",", "")
-        machine = ["-target", job.target.zig_target, f"-mcpu={cpu.replace('generic_', 'generic_')}"]
-    else:
-        cross = [f"--target={job.target.triple}"] if compiler.family == "clang" else []
-        machine = [*cross, *job.target.c_flags, *level.c_flags]
+    machine = machine_flags(compiler, job.target, job.level)
     position = ["-fPIC"] if job.target.reloc == "pic" and job.target.object_format in ("elf", "macho", "wasm") else []
     return [
         *compiler.argv, *machine, *COMMON, *position, f"-O{_optimisation(job)}", *job.flags, *STRICT,
         *(f"-fno-builtin-{name}" for name in job.libm), "-I.", "-c", source, "-o", output,
     ]  # fmt: skip
+
+
+def machine_flags(compiler: Compiler, target: Target, level_name: str = "") -> list[str]:
+    """What tells a compiler of the target and the CPU level."""
+    level = target.level(level_name)
+    if compiler.family == "zig":
+        cpu = level.cpu.replace("-", "_") + level.features.replace(",", "")
+        return ["-target", target.zig_target, f"-mcpu={cpu}"]
+    cross = [f"--target={target.triple}"] if compiler.family == "clang" else []
+    return [*cross, *target.c_flags, *level.c_flags]
 
 
 def _optimisation(job: Job) -> int:

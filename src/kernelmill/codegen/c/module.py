@@ -9,7 +9,7 @@ of `emit` an attribute of each function says for which.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
@@ -35,6 +35,7 @@ HEADER: Final = "kernelmill.h"
 RULES: Final = Rules(EXPRESSIONS, STATEMENTS)
 #: statements of a part, on average: a compiler that is started anew for each takes some hundredths of a second to begin
 PART_SIZE: Final[dict[Effort, int]] = {"kernels": 1500, "entries": 2500, "wrappers": 2500, "glue": 2500}
+_SAME_POINTERS: Final = '_Static_assert(sizeof(void *) == {word}, "exported for a target with other pointers");'
 _WORD: Final = re.compile(r"\b(?:km_|KM_)\w+(?:##[NS]\w*)?")
 
 
@@ -84,7 +85,7 @@ def header_names() -> frozenset[str]:
 
 
 def emit(
-    module: Module, target: Target, sources: Sources = Sources(), headers: Iterable[str] = ()  # frozen
+    module: Module, target: Target, sources: Sources = Sources(), headers: Sequence[str] = ()  # frozen
 ) -> Text:
     """The whole module as one text. `headers`: those that declare its exported functions."""
     part = Part(module.functions, module.globals, effort="kernels")
@@ -139,7 +140,7 @@ def _libm_names(function: Function) -> Iterator[str]:
 
 def _text(
     part: Part, module: Module, target: Target, names: Names, sources: Sources, *, marked: bool = False,
-    headers: Iterable[str] = (),
+    headers: Sequence[str] = (),
 ) -> Text:
     """One text. `marked`: functions say themselves which CPU they are for."""
     scope = Scope(
@@ -171,6 +172,7 @@ def _text(
         "",
         f'#include "{HEADER}"',
         *(f'#include "{header}"' for header in headers),
+        *(_section([_SAME_POINTERS.format(word=target.word)]) if headers else ()),
         *_section(externs),
         *_section(libm),
         *_section(declarations.result_structs([*others, *part.functions, *_called(part, scope)], scope)),

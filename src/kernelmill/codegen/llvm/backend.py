@@ -127,6 +127,11 @@ class LlvmBackend:
             for text, effort in (*parts, (start, "glue"))
         ]
 
+    def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:
+        """Of one text."""
+        row = target.for_code()
+        return self._workers.run(Job(emit(module, row), row, options.opt_level))
+
     def support(self, undefined: Iterable[str], target: Target) -> bytes | None:
         """What LLVM calls by name where this platform's CPU or C library lacks it."""
         missing = supported(undefined, target)
