@@ -7,7 +7,6 @@ line, and the status is 1; a wrong command line has status 2. Input: a `Plan` wi
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from kernelmill.export.files import Files, Plan, c_files, text_of
 from kernelmill.export.interface import CFunction, CParam
 from kernelmill.export.spelling import ELEMENTS
 from kernelmill.ir.types import HighType, MixedScalar, NoneType_, NpScalar, PyScalar, scalar_dtype
+from kernelmill.temporary import temporary_folder
 
 #: how a number is read from text, by kind of dtype: a function of `program.c`
 _READERS: Final = {"b": "read_truth", "i": "read_integer", "u": "read_unsigned", "f": "read_number"}
@@ -68,8 +68,7 @@ def compiled(
 ) -> bytes:
     """What a compiler makes of C in one run. `last`: what comes after the sources."""
     level = plan.options.code.opt_level
-    with tempfile.TemporaryDirectory(prefix="kernelmill-c-") as folder:
-        place = Path(folder)
+    with temporary_folder() as place:
         for name, data in sources.items():
             place.joinpath(name).write_bytes(data)
         command = [

@@ -103,8 +103,7 @@ def link_library(
     """A shared library for programs without Python that exports `symbols`, as `file`, and for Windows its import library."""
     tool = require_linker(target)
     wanted = c_library_symbols(undefined_symbols(objects))
-    with tempfile.TemporaryDirectory(prefix="kernelmill-link-") as folder:
-        place = Path(folder)
+    with temporary_folder() as place:
         files = [_write(place / f"{k}.o", data) for k, data in enumerate(objects)]
         exports: Path | None = None
         libraries: list[Path] = []
