@@ -6,13 +6,11 @@ line, and the status is 1; a wrong command line has status 2. Input: a `Plan` wi
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-from kernelmill.codegen.c.compile import STRICT, machine_flags
+from kernelmill.codegen.c.compile import STRICT, machine_flags, run_compiler
 from kernelmill.codegen.c.text import Line
 from kernelmill.codegen.compilers import Compiler, find_compiler, find_program_compiler
 from kernelmill.diagnostics import KernelmillError
@@ -75,19 +73,8 @@ def compiled(
             *compiler.argv, *machine_flags(compiler, plan.target), "-std=c11", "-w", f"-O{level}", *c_flags(), *STRICT,
             "-I.", *texts, "-o", file, *last,
         ]  # fmt: skip
-        run_compiler(command, place, compiler)
+        run_compiler(compiler, command, place)
         return place.joinpath(file).read_bytes()
-
-
-def run_compiler(command: Sequence[str], place: Path, compiler: Compiler) -> None:
-    """Run it; its own words become the message if it fails."""
-    try:
-        done = subprocess.run(command, cwd=place, capture_output=True, check=False)  # noqa: S603  # the user's own compiler
-    except OSError as error:
-        raise KernelmillError(f"the C compiler {compiler.name} can't be started: {error}") from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).decode(errors="replace").strip()
-        raise KernelmillError(f"the C compiler {compiler.name} failed:\n{said[:4000]}")
 
 
 def with_lines(plan: Plan) -> str:

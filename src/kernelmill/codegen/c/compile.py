@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,16 +92,19 @@ def run_job(job: Job) -> bytes:
     with temporary_folder() as place:
         place.joinpath(HEADER).write_text(header_text(), encoding="utf-8")
         place.joinpath("kernels.c").write_text(job.text, encoding="utf-8")
-        try:
-            done = subprocess.run(  # noqa: S603  # the user's own compiler
-                command(job, "kernels.c", "kernels.o"), cwd=place, capture_output=True, check=False
-            )
-        except OSError as error:
-            raise KernelmillError(f"the C compiler {job.compiler.name} can't be started: {error}") from error
-        if done.returncode:
-            said = (done.stderr or done.stdout).decode(errors="replace")
-            raise KernelmillError(f"the C compiler {job.compiler.name} failed:\n{explained(said, job.spans)}")
+        run_compiler(job.compiler, command(job, "kernels.c", "kernels.o"), place, job.spans)
         return place.joinpath("kernels.o").read_bytes()
+
+
+def run_compiler(compiler: Compiler, argv: Sequence[str], place: Path, spans: tuple[Span | None, ...] = ()) -> None:
+    """Run a compiler in `place`; its own words become the message if it fails, with the `spans` of the lines that it names."""
+    try:
+        done = subprocess.run(argv, cwd=place, capture_output=True, check=False)  # noqa: S603  # the user's own compiler
+    except OSError as error:
+        raise KernelmillError(f"the C compiler {compiler.name} can't be started: {error}") from error
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode(errors="replace")
+        raise KernelmillError(f"the C compiler {compiler.name} failed:\n{explained(said, spans)}")
 
 
 def explained(said: str, spans: tuple[Span | None, ...]) -> str:
