@@ -1,7 +1,7 @@
 """Compiled exports: object files, static and shared libraries with what build systems find them by, texts of the back end.
 
 Input: a `Plan`. Output: files. The code is the back end's, LLVM's or a C compiler's; linking needs no tool chain but a linker.
-Layout of libraries: `include/`, `lib/` (`bin/` for DLLs), `lib/pkgconfig/NAME.pc`, `lib/cmake/NAME/NAMEConfig.cmake`.
+Libraries have headers in the folder include, files in lib (DLLs in bin), and beside them what pkg-config and CMake look for.
 """
 
 from __future__ import annotations

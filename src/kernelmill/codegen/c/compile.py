@@ -10,6 +10,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from kernelmill.codegen.c.module import HEADER, Text, header_text
