@@ -9,10 +9,14 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from pathlib import Path
+from typing import Final
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link.command import LinkTool
-from kernelmill.targets import Target, host_target
+from kernelmill.targets import Target, host_target, is_cross_build
+
+#: Linkers of the system that link for its own CPU only; the others know every one.
+_OF_ONE_MACHINE: Final = ("ld",)
 
 
 def find_linker(target: Target) -> LinkTool | None:
@@ -55,7 +59,7 @@ def _host_linker(target: Target) -> LinkTool | None:
         return None
     for program in target.linker.host_programs:
         path = shutil.which(program)
-        if path:
+        if path and (program not in _OF_ONE_MACHINE or not is_cross_build()):
             return LinkTool((path,), program)
     return None
 

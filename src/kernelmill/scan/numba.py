@@ -79,6 +79,8 @@ SCALARS: Final = {
 }
 _NOTHING: Final = ("void", "none", "None")
 _TEXTS: Final = ("unicode_type", "string")
+#: What makes a type where it is called; other types that are called are signatures.
+_MADE: Final = ("Array", "BaseTuple", "Optional", "Tuple", "UniTuple", "optional")
 DECORATORS: Final = ("jit", "njit")
 
 
@@ -163,7 +165,10 @@ class _Reader:
 
     def _is_types(self, node: ast.Tuple) -> bool:
         """Whether a tuple is the arguments of one signature, rather than several signatures."""
-        return not any(isinstance(e, ast.Call | ast.Constant | ast.Tuple | ast.List) for e in node.elts)
+        return not any(
+            isinstance(e, ast.Constant | ast.Tuple | ast.List) or (isinstance(e, ast.Call) and self.name(e.func) not in _MADE)
+            for e in node.elts
+        )
 
     def signature(self, node: ast.expr) -> tuple[tuple[tuple[DeclaredType, ...], ...], HighType | None]:
         """Parameters and result of one signature."""

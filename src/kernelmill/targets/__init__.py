@@ -6,7 +6,9 @@ sysconfig itself). Output: frozen `Target` values. Adding a platform is adding a
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
+import platform
 import sys
 import sysconfig
 import tomllib
@@ -164,7 +166,9 @@ def get_target(name: str) -> Target:
     """The row called `name`; an unknown name is the user's mistake."""
     targets = all_targets()
     if name not in targets:
-        raise KernelmillError(f"unknown target {name!r}", hint=f"known targets: {', '.join(targets)}")
+        close = difflib.get_close_matches(name, targets, n=3)
+        hint = f"did you mean {' or '.join(close)}?" if close else f"known targets: {', '.join(targets)}"
+        raise KernelmillError(f"unknown target {name!r}", hint=hint)
     return targets[name]
 
 
@@ -174,6 +178,23 @@ def host_target() -> Target:
     marks = "".join(str(sysconfig.get_config_var(name) or "") for name in ("SOABI", "MULTIARCH", "HOST_GNU_TYPE"))
     libc = next((libc for libc, mark in LIBC_MARKS.items() if mark in marks), "")
     return find_host(platform, libc)
+
+
+def is_cross_build() -> bool:
+    """Whether the interpreter is told to build for another machine than it runs on, as cross environments do."""
+    told, runs = _machine(sysconfig.get_platform().rpartition("-")[2]), _machine(platform.machine())
+    return runs in _FAMILIES.values() and told not in (runs, "universal2")
+
+
+#: CPUs whose linkers serve each other; what is not here stands for itself.
+_FAMILIES: Final = {
+    "x86_64": "x86", "amd64": "x86", "i386": "x86", "i586": "x86", "i686": "x86", "win32": "x86",
+    "arm64": "arm", "aarch64": "arm", "armv7l": "arm32", "armv8l": "arm32",
+}  # fmt: skip
+
+
+def _machine(name: str) -> str:
+    return _FAMILIES.get(name.lower(), name.lower())
 
 
 def host_abi() -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kernelmill.diagnostics import Diagnostic
@@ -99,6 +99,27 @@ def rewrite_imports(
             _rewrite_import(node, place, positions, edits, problems, package)
     problems += _other_mentions(tree, positions, package)
     return _apply(source.text, edits), tuple(problems)
+
+
+def imports_in_scripts(source: SourceFile, shims: Sequence[str]) -> Iterator[Diagnostic]:
+    """Imports of kernelmill in a file that is no module, so that it has no shim beside it; `shims`: dotted names of those
+    that there are."""
+    if not mentions_kernelmill(source):
+        return
+    try:
+        tree = ast.parse(source.text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # not Python, or not of this version: nobody asked for it
+        return
+    positions = _Positions(source)
+    hint = f"write: from {shims[0]} import …" if shims else "import it in a module of a package, and the module here"
+    for node in ast.walk(tree):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+        if any(map(KERNELMILL.owns, names)) and isinstance(node, ast.Import | ast.ImportFrom):
+            yield Diagnostic(
+                "error", "needed-at-run-time", "kernelmill is not there when this file, which is no module, runs",
+                positions.span(node), hint,
+            )  # fmt: skip
 
 
 def append_rebinding(text: str, functions: list[str], place: ShimPlace) -> str:

@@ -89,7 +89,8 @@ def check(path: Path, options: BuildOptions, show: Callable[[str], str], check_u
     survey = survey_wheel(path, show)
     answers = {unit: check_unit(survey.compilation(unit), options) for unit in survey.units}
     found = [d for answer in answers.values() for d in answer.diagnostics]
-    rewritten = rewrite_modules(survey.modules, answers)
+    rewritten = rewrite_modules(survey.modules, answers, lenient=options.on_unsupported == "fallback")
+    answers = {unit: rewritten.counted(answer) for unit, answer in answers.items()}
     return _result({}, answers, [*survey.diagnostics, *found, *rewritten.diagnostics], survey)
 
 
@@ -159,8 +160,8 @@ class _Work:
         if target and is_mixed(survey.wheel.tag) and request.all_wheels and (self.made or not fits(survey.wheel.tag, target)):
             return  # nobody asked for it by name
         answers = {unit: _answer(survey, unit, request, target, abi, self.compile_unit) for unit in survey.units}
-        self.answers = answers
         rewritten = self.rewritten(answers)
+        answers = self.answers = {unit: rewritten.counted(answer) for unit, answer in answers.items()}
         self.diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
         self.diagnostics += rewritten.diagnostics
         raise_errors(survey, self.diagnostics)
@@ -182,7 +183,8 @@ class _Work:
         """The changed modules, which are the same for every target with the same kernels."""
         said = {unit: answer.foreign_kernels for unit, answer in answers.items()}
         if self.known is None or self.known[0] != said:
-            self.known = said, rewrite_modules(self.survey.modules, answers)
+            lenient = self.request.options.on_unsupported == "fallback"
+            self.known = said, rewrite_modules(self.survey.modules, answers, lenient=lenient)
         return self.known[1]
 
     def result(self, path: Path) -> MillResult:
@@ -240,7 +242,7 @@ def _result(
     wheels: Mapping[str, bytes], answers: Mapping[Unit, CompiledUnit], diagnostics: Sequence[Diagnostic], survey: Survey
 ) -> MillResult:
     kernels = tuple(kernel for answer in answers.values() for kernel in answer.kernels)
-    return MillResult(wheels, kernels, tuple(dict.fromkeys(diagnostics)), survey.sources)
+    return MillResult(wheels, kernels, tuple(dict.fromkeys(diagnostics)), survey.shown)
 
 
 def _nothing_native(survey: Survey, answers: Mapping[Unit, CompiledUnit], native_demanded: bool) -> Diagnostic:

@@ -7,15 +7,20 @@ outermost regular package, or the module itself at the top level. A namespace pa
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import keyword
+import re
 import tokenize
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.source import SourceFile, Span
 from kernelmill.wheel.archive import Member, WheelContents
+
+_SHEBANG: Final = re.compile(rb"#!.*python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,20 @@ def read_modules(
             span = Span(path, 1, 0, 1, 0)
             problems.append(Diagnostic("error", "undecodable-source", f"the module cannot be decoded: {error}", span))
     return tuple(modules), tuple(problems)
+
+
+def read_scripts(wheel: WheelContents, show: Callable[[str], str]) -> tuple[SourceFile, ...]:
+    """Python in the wheel that nobody can import: scripts, and files whose names are no names of modules. What cannot be decoded
+    is left out."""
+    found = []
+    for member in wheel.members:
+        name = member.path.rpartition("/")[2]
+        is_script = member.path.startswith(f"{wheel.stem}.data/scripts/") and _SHEBANG.match(member.data) is not None
+        is_python = name.endswith((".py", ".pyw")) and _dotted_name(member.path) is None
+        if (is_script or is_python) and not member.path.startswith(f"{wheel.dist_info}/"):
+            with contextlib.suppress(SyntaxError, UnicodeError, LookupError):
+                found.append(_decode(member, "", show(member.path)).source)
+    return tuple(found)
 
 
 def find_unit(module: str, is_package: bool, packages: frozenset[str]) -> Unit | None:

@@ -22,30 +22,45 @@ from kernelmill.wheel.modules import Unit, WheelModule
 class Rewritten:
     """Changed members, the units they belong to (these need a shim), and what cannot be changed.
 
-    `stand_ins`: units that need the stand-in for Numba as well.
+    `stand_ins`: units that need the stand-in for Numba as well. `unbound`: (module, function) of kernels that stay with Numba.
     """
 
     members: tuple[Member, ...]
     units: frozenset[Unit]
     diagnostics: tuple[Diagnostic, ...]
     stand_ins: frozenset[Unit] = frozenset()
+    unbound: frozenset[tuple[str, str]] = frozenset()
+
+    def counted(self, answer: CompiledUnit) -> CompiledUnit:
+        """The compiler's answer with what the wheel makes of it: a kernel that nothing binds is none, and a native module
+        of such kernels alone is not shipped."""
+        kernels = tuple(
+            replace(k, status="fallback", reason="its module keeps Numba") if (k.module, k.name) in self.unbound else k
+            for k in answer.kernels
+        )
+        if kernels == answer.kernels or any(k.status == "native" for k in kernels):
+            return replace(answer, kernels=kernels)
+        return replace(answer, kernels=kernels, native=None, needed=())
 
 
 def rewrite_modules(
-    modules: Sequence[tuple[WheelModule, Unit | None]], compiled: Mapping[Unit, CompiledUnit]
+    modules: Sequence[tuple[WheelModule, Unit | None]], compiled: Mapping[Unit, CompiledUnit], *, lenient: bool = False
 ) -> Rewritten:
-    """Rewrite every module that imports kernelmill or holds a kernel without its decorator."""
+    """Rewrite every module that imports kernelmill or holds a kernel without its decorator. `lenient`: what loses Numba draws a
+    warning only."""
     members: list[Member] = []
     units: set[Unit] = set()
     problems: list[Diagnostic] = []
     stand_ins: set[Unit] = set()
     users = {m.member: (m, unit) for m, unit in modules if m.member.endswith(".py") and imports_numba(m)}
     kernels = {kernel for answer in compiled.values() for kernel in answer.foreign_kernels}
-    freed = free_of_numba([(m, shim_place(m, u) if u else None) for m, u in users.values()], kernels)
-    problems += freed.diagnostics
+    sources = {m.source.module: m.source for m, _ in modules if m.member.endswith(".py")}
+    freed = free_of_numba([(m, shim_place(m, u) if u else None) for m, u in users.values()], kernels, sources)
+    problems += [replace(d, severity="warning") if lenient and d.code == "loses-numba" else d for d in freed.diagnostics]
     for module, unit in modules:
         text = module.source.text
-        foreign = [] if freed.kept and module.member in users else _foreign_kernels(module, unit, compiled)
+        keeps = module.member in users and module.source.module in freed.kept
+        foreign = [] if keeps else _foreign_kernels(module, unit, compiled)
         if not foreign and module.member not in freed.texts and not mentions_kernelmill(module.source):
             continue
         place = shim_place(module, unit)
@@ -61,7 +76,8 @@ def rewrite_modules(
         if new_text != text and not found and unit is not None:
             members.append(Member(module.member, module.encode(new_text)))
             units.add(unit)
-    return Rewritten(tuple(members), frozenset(units), tuple(problems), frozenset(stand_ins))
+    unbound = frozenset(kernel for kernel in kernels if kernel[0] in freed.kept)
+    return Rewritten(tuple(members), frozenset(units), tuple(problems), frozenset(stand_ins), unbound)
 
 
 def shim_place(module: WheelModule, unit: Unit | None) -> ShimPlace:

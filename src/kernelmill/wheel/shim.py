@@ -31,4 +31,12 @@ def shim_text(native: str, kernels: Sequence[KernelReport] = ()) -> bytes:
         if text.count(f"\n{line}") != 1:
             raise AssertionError(f"the shim template must hold the line {line} once")
         text = text.replace(f"\n{line}", f"\n{replacement}")
-    return text.encode()
+    return (text + _import_for_freezers(native, top_level=native != "_kernels")).encode()
+
+
+def _import_for_freezers(native: str, *, top_level: bool) -> str:
+    """An import statement that is never run: what collects the modules of a program sees by it that the native one belongs to
+    them, which `_load` names by text only."""
+    statement = f"import {native}" if top_level else f"from . import {native}"
+    lines = ("", "", "def _is_collected_with() -> None:", f"    {statement}  # type: ignore", "")
+    return "\n".join(lines)

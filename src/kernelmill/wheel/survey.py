@@ -11,10 +11,11 @@ from pathlib import Path
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.units import CompilationUnit
-from kernelmill.source import NOWHERE, SourceSet
+from kernelmill.source import NOWHERE, SourceFile, SourceSet
 from kernelmill.wheel.archive import WheelContents
+from kernelmill.wheel.imports import imports_in_scripts
 from kernelmill.wheel.metadata import requires_kernelmill
-from kernelmill.wheel.modules import Unit, WheelModule, find_unit, read_modules, regular_packages
+from kernelmill.wheel.modules import Unit, WheelModule, find_unit, read_modules, read_scripts, regular_packages
 from kernelmill.wheel.reader import read_wheel
 
 RUN_TIME_REQUIREMENT = Diagnostic(
@@ -36,6 +37,12 @@ class Survey:
     units: tuple[Unit, ...]
     sources: SourceSet
     diagnostics: tuple[Diagnostic, ...]
+    scripts: tuple[SourceFile, ...] = ()
+
+    @property
+    def shown(self) -> SourceSet:
+        """All that diagnostics may speak of."""
+        return SourceSet((*self.sources.files, *self.scripts))
 
     def compilation(self, unit: Unit) -> CompilationUnit:
         """What the compiler is asked for `unit`."""
@@ -62,7 +69,10 @@ def survey_wheel(path: Path, show: Callable[[str], str] = str) -> Survey:
     metadata = wheel.member(f"{wheel.dist_info}/METADATA")
     if metadata and requires_kernelmill(metadata.data):
         problems = (*problems, RUN_TIME_REQUIREMENT)
-    return Survey(path.name, wheel, owned, units, sources, problems)
+    scripts = read_scripts(wheel, show)
+    shims = [f"{unit.folder.replace('/', '.')}{unit.shim}" for unit in units]
+    problems = (*problems, *(d for source in scripts for d in imports_in_scripts(source, shims)))
+    return Survey(path.name, wheel, owned, units, sources, problems, scripts)
 
 
 def raise_errors(survey: Survey, diagnostics: Sequence[Diagnostic]) -> None:
@@ -70,4 +80,4 @@ def raise_errors(survey: Survey, diagnostics: Sequence[Diagnostic]) -> None:
     errors = sum(d.severity == "error" for d in diagnostics)
     if errors:
         count = "1 error" if errors == 1 else f"{errors} errors"
-        raise SourceError(f"{count} in the modules of {survey.name}; no wheel was made", diagnostics, survey.sources)
+        raise SourceError(f"{count} in the modules of {survey.name}; no wheel was made", diagnostics, survey.shown)

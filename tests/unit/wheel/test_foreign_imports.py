@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from kernelmill import pipeline
+from kernelmill.project.options import BuildOptions
 from kernelmill.targets import host_target
 from kernelmill.wheel.mill import check, mill
 
@@ -146,11 +147,36 @@ def test_pure_python_without_the_native_module(installed):
     "from numba.core import cgutils\n",
 ])  # fmt: skip
 def test_numba_stays_where_it_cannot_be_replaced(installed, text):
+    """In that module alone, if it uses nothing of the others."""
     folder, result = installed({"mylib/fast.py": FAST, "mylib/other.py": text, "mylib/exported.py": PYTHRAN})
     assert "keeps-numba" in {d.code for d in result.diagnostics}
+    assert (folder / "mylib/other.py").read_text() == text
+    assert (folder / "mylib/fast.py").read_text() != FAST
+    assert run(folder, CHECK)[0] == "['clear', 'corner', 'grow', 'pair', 'square', 'total']"
+
+
+@pytest.mark.parametrize("imports", [
+    "from mylib.fast import total\n", "from . import fast\n", "from .handed import *\n", "import mylib.fast\n",
+    "def late():\n    from .handed import total as t\n",
+])  # fmt: skip
+def test_numba_stays_where_such_a_module_imports_from(installed, imports):
+    """A function that stays with Numba cannot call a native one; nothing that is not bound is counted, or shipped."""
+    files = {"mylib/fast.py": FAST, "mylib/other.py": f"from numba import vectorize\n{imports}"}
+    folder, result = installed({**files, "mylib/handed.py": "from .fast import total\n"})
+    assert {k.status for k in result.kernels} == {"fallback"}
     assert (folder / "mylib/fast.py").read_text() == FAST
-    assert (folder / "mylib/exported.py").read_text() != PYTHRAN
+    assert not list(folder.glob("mylib/_kernels*"))
     assert not (folder / "mylib/_kernelmill_numba.py").exists()
+
+
+def test_what_loses_numba_is_an_error_unless_native_kernels_use_it(make_wheel):
+    text = "from numba import njit\n\n@njit('f8(f8)')\ndef f(x):\n    return g(x)\n\n@njit\ndef g(x):\n    return h(x)\n\n"
+    text += "@njit\ndef h(x):\n    return x\n\n@njit\ndef alone(x):\n    return x\n"
+    wheel = make_wheel({"mylib/__init__.py": "", "mylib/a.py": text})
+    for severity, options in (("error", BuildOptions()), ("warning", BuildOptions(on_unsupported="fallback"))):
+        result = check(wheel, options, str, pipeline.check_unit)
+        lost = {d.message.split("'")[1]: d.severity for d in result.diagnostics if d.code == "loses-numba"}
+        assert lost == {"g": "warning", "h": "warning", "alone": severity}
 
 
 def test_numba_stays_where_nothing_becomes_native(make_wheel, request_of):
@@ -165,8 +191,6 @@ def test_unsupported_foreign_kernels_are_warnings(make_wheel):
     text = "#pythran export f(float set)\n#pythran export g(float, int)\n#pythran export h(str)\n"
     text += "def f(x):\n    return x\ndef g(x):\n    return x\ndef h(x):\n    return 1\n"
     wheel = make_wheel({"mylib/__init__.py": "", "mylib/a.py": text})
-    from kernelmill.project.options import BuildOptions
-
     result = check(wheel, BuildOptions(), str, pipeline.check_unit)
     assert {d.severity for d in result.diagnostics} == {"warning"}
     messages = sorted(d.message for d in result.diagnostics)

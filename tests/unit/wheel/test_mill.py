@@ -287,3 +287,39 @@ def test_an_output_directory_that_is_a_file(make_wheel, request_of, compiler, tm
 def test_nothing_is_installed_over_our_files(make_wheel, request_of, compiler, path):
     with pytest.raises(KernelmillError, match="has the name of a file that kernelmill adds"):
         mill(make_wheel({"mylib/__init__.py": "", "mylib/a.py": KERNEL, path: ""}), request_of(), compiler)
+
+
+@pytest.mark.parametrize(("path", "text", "line"), [
+    ("mylib/3d.py", "from kernelmill import kernel\n", 1),
+    ("mylib/plug-ins/extra.py", "import os\nimport kernelmill as k\n", 2),
+    ("mylib-1.0.data/scripts/run-it", "#!python\nif True:\n    from kernelmill import explain\n", 3),
+])  # fmt: skip
+def test_files_that_are_no_modules(make_wheel, request_of, compiler, path, text, line):
+    with pytest.raises(SourceError) as caught:
+        mill(make_wheel({"mylib/__init__.py": "", "mylib/a.py": KERNEL, path: text}), request_of(), compiler)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.span.path, found.span.line) == ("needed-at-run-time", path, line)
+    assert found.hint == "write: from mylib._kernelmill import …"
+    assert "kernelmill" in caught.value.sources.by_path(path).line(line)
+
+
+@pytest.mark.parametrize(("path", "text"), [
+    ("mylib/3d.py", "print 'kernelmill'\n"),
+    ("mylib/3d.py", "# import kernelmill\n"),
+    ("mylib/3d.py", b"# coding: nothing\nimport kernelmill\n"),
+    ("mylib/template.txt", "import kernelmill\n"),
+    ("mylib-1.0.data/scripts/run-it", "#!/bin/sh\nimport kernelmill\n"),
+])  # fmt: skip
+def test_other_files_are_not_looked_at(make_wheel, request_of, compiler, path, text):
+    assert mill(make_wheel({"mylib/__init__.py": "", "mylib/a.py": KERNEL, path: text}), request_of(), compiler).wheels
+
+
+def test_freezers_see_the_native_module(make_wheel, request_of, compiler):
+    for files, statement in (
+        ({"mylib/__init__.py": "", "mylib/a.py": KERNEL}, "from . import _kernels"),
+        ({"mod.py": KERNEL}, "import _mod_kernels"),
+    ):
+        (data,) = mill(make_wheel(files), request_of(), compiler).wheels.values()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            shim = next(archive.read(n).decode() for n in archive.namelist() if n.endswith("_kernelmill.py"))
+        assert f"\n    {statement}  # type: ignore\n" in shim

@@ -19,7 +19,7 @@ from kernelmill.report.data import report_data
 from kernelmill.report.suggestion import suggestion_data
 from kernelmill.report.text import diagnostics_text, summary_text
 from kernelmill.wheel import mill as milling
-from kernelmill.wheel.project import show_paths
+from kernelmill.wheel.project import request_for, show_paths
 from kernelmill.wheel.survey import survey_wheel
 
 
@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.suggest:
         return _suggest(arguments)
     given = opened(arguments)
+    request_for(given.options)  # names of targets and CPU levels that there are not
     with given.wheel() as wheel, working("checking"):
         result = milling.check(wheel, given.options, show_paths(given.folder), pipeline.check_unit)
     if arguments.json:

@@ -105,9 +105,11 @@ class UnitBuilder:
         *,
         entry: bool,
         declared: HighType | None = None,
+        assumed: HighType | None = None,
     ) -> Specialisation:
         """The specialisation of a function for arguments given as types (run-time) or compile-time values. `declared`: the
-        result type, where it does not follow from the annotation alone."""
+        result type, where it does not follow from the annotation alone. `assumed`: what a function that calls itself may
+        begin with."""
         key: Key = (info.name, node.name, tuple(_key(v) for v in arguments.values()), options, entry)
         found = self.done.get(key)
         if found is not None:
@@ -124,7 +126,7 @@ class UnitBuilder:
             raise stop(info, node, "endless-specialisation", f"{node.name!r} is called with ever new types", "annotate it")
         number = self._counts[name] = self._counts.get(name, 0) + 1
         result = declared or declared_result(self.project, info, node, arguments)
-        spec = Specialisation(symbol_of(info.name, node.name, number), result)
+        spec = Specialisation(symbol_of(info.name, node.name, number), result, assumed=assumed)
         self.done[key] = spec
         self._stack.append(spec)
         try:

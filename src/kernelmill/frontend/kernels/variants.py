@@ -84,8 +84,9 @@ def _not_for_python(unit: UnitBuilder, candidate: Candidate, combination: Combin
 
 def _entry(unit: UnitBuilder, candidate: Candidate, combination: Combination, options: KernelOptions) -> Specialisation:
     info, node = unit.project.modules[candidate.module], candidate.node
-    plain = unit.specialise(info, node, combination.types, options, entry=False)
     results = combination.results
+    assumed = results[0] if len(results) == 1 else None
+    plain = unit.specialise(info, node, combination.types, options, entry=False, assumed=assumed)
     if not plain.diagnostics and (not results or _returns(plain.result, results)):
         return plain
     if len(results) > 1 and not plain.diagnostics and plain.result is not None:
@@ -100,7 +101,7 @@ def _entry(unit: UnitBuilder, candidate: Candidate, combination: Combination, op
                 "make the annotation and the value agree; int(...) and float(...) convert",
             )
         return unit.specialise(info, node, combination.types, options, entry=True, declared=fitting[0])
-    return unit.specialise(info, node, combination.types, options, entry=True, declared=results[0] if len(results) == 1 else None)
+    return unit.specialise(info, node, combination.types, options, entry=True, declared=assumed)
 
 
 def _returns(result: HighType | None, declared: tuple[HighType, ...]) -> bool:
