@@ -13,7 +13,7 @@ from kernelmill.frontend.function.comprehensions import element_loop
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.templates import Given, call_of, fill, hidden, load
-from kernelmill.frontend.function.values import NoneValue, Sequence, Tuple, Value, scalar
+from kernelmill.frontend.function.values import COMPUTED, NoneValue, Sequence, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
 
 _BINARY: Final[dict[str, type[ast.operator]]] = {
@@ -150,7 +150,7 @@ def mapped(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
     function, *parts = args
     if all(isinstance(p, Tuple) for p in parts):
         rows = zip(*(p.items for p in parts if isinstance(p, Tuple)), strict=False)
-        return Tuple(tuple(fb.evaluate(call_of(node, function, *row)) for row in rows))
+        return Tuple(tuple(fb.evaluate(call_of(node, function, *row)) for row in rows), cls=COMPUTED)
     return Sequence("map", tuple(args))
 
 

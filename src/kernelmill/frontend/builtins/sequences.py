@@ -12,7 +12,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.kinds import Kind, kind_of
 from kernelmill.frontend.function.operands import operand_of
-from kernelmill.frontend.function.values import SLICE, NoneValue, RangeValue, Sequence, Tuple, Value, scalar
+from kernelmill.frontend.function.values import ITERATOR, SLICE, NoneValue, RangeValue, Sequence, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import BOOL, INT
@@ -71,7 +71,8 @@ def enumerate_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
     begin = to_int(fb, node, operand_of(fb, start, node), index=True) if start is not None else None
     if isinstance(args[0], Tuple):
         first: Value = begin or scalar(0)
-        return Tuple(tuple(Tuple((fb.rules.operate(fb, node, ast.Add, first, scalar(k)), v)) for k, v in enumerate(args[0].items)))
+        numbers = (fb.rules.operate(fb, node, ast.Add, first, scalar(k)) for k in range(len(args[0].items)))
+        return Tuple(tuple(map(Tuple, zip(numbers, args[0].items, strict=True))), cls=ITERATOR)
     return Sequence("enumerate", (dict_loops.seen(fb, node, args[0]),), begin)
 
 
@@ -87,7 +88,7 @@ def zip_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
         columns = [a.items for a in args if isinstance(a, Tuple)]
         if exact and len({len(c) for c in columns}) > 1:
             raise stop(fb.info, node, "wrong-length", "zip() of tuples of different lengths", "Python would raise ValueError")
-        return Tuple(tuple(Tuple(row) for row in zip(*columns, strict=False)))
+        return Tuple(tuple(Tuple(row) for row in zip(*columns, strict=False)), cls=ITERATOR)
     return Sequence("strict zip" if exact else "zip", tuple(args))
 
 
@@ -96,8 +97,10 @@ def reversed_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Ke
     if len(args) != 1:
         raise wrong_count(fb, node, "reversed()", "1")
     if isinstance(args[0], Tuple):
-        return Tuple(args[0].items[::-1])
-    return Sequence("reversed", (args[0],))
+        return Tuple(args[0].items[::-1], cls=ITERATOR)
+    (over,) = args
+    length = lists.length(fb, over) if isinstance(over, Var) and lists.is_list(over) else None
+    return Sequence("reversed", (over,), length)
 
 
 def make_slice(fb: FunctionBuilder, node: ast.Call, args: list[Value], _keywords: dict[str, Value]) -> Value:

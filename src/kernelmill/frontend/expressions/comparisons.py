@@ -14,7 +14,7 @@ from kernelmill.frontend.expressions.membership import known_equality, membershi
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
-from kernelmill.frontend.function.operands import describe, operand_of
+from kernelmill.frontend.function.operands import describe, operand_of, refuse_iterator
 from kernelmill.frontend.function.templates import Given, written_out
 from kernelmill.frontend.function.values import DTypeRef, NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
@@ -62,6 +62,7 @@ def _compare_pair(fb: FunctionBuilder, node: ast.AST, op: ast.cmpop, left: Value
         raise stop(fb.info, node, "unsupported-syntax", "`is` is supported only with None", "use == for numbers")
     if isinstance(op, ast.In | ast.NotIn):
         return membership(fb, node, op, left, right), right
+    refuse_iterator(fb, node, left, right)
     if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(op, ast.Eq | ast.NotEq):
         return _tuple_equality(fb, node, op, left, right), right
     if isinstance(left, Tuple) and isinstance(right, Tuple):

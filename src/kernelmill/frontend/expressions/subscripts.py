@@ -12,7 +12,7 @@ from kernelmill.frontend.containers import dicts, list_methods, list_slices, lis
 from kernelmill.frontend.containers.tuples import item_at
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.operands import describe, operand_of
+from kernelmill.frontend.function.operands import describe, operand_of, refuse_iterator
 from kernelmill.frontend.function.templates import written_out
 from kernelmill.frontend.function.values import (
     ELLIPSIS,
@@ -193,6 +193,7 @@ def _list_item(fb: FunctionBuilder, place: Place, base: Var) -> Value:
 def _tuple_item(fb: FunctionBuilder, place: Place) -> Value:
     base, part = place.base, place.parts[0]
     assert isinstance(base, Tuple)
+    refuse_iterator(fb, place.node, base)
     bounds = (part.start, part.stop, part.step) if isinstance(part, Slice) else (part,)
     if isinstance(part, Var) and is_integer(part.type):  # type: ignore[arg-type]  # high IR
         return item_at(fb, place.node, base, part)

@@ -14,7 +14,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
-from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.operands import operand_of, refuse_iterator
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value, scalar
 from kernelmill.ir.lists import part_type
 from kernelmill.ir.nodes import Const, Op, Operand, Var
@@ -100,6 +100,7 @@ def truth(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:
     """`bool(value)`, or a constant where it is known."""
     if isinstance(value, NoneValue):
         return scalar(False)
+    refuse_iterator(fb, node, value)
     if isinstance(value, Tuple | Text):
         return scalar(bool(value.items if isinstance(value, Tuple) else value.value))
     if isinstance(value, Var) and isinstance(value.type, ListType):

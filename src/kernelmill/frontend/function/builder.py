@@ -19,6 +19,7 @@ from kernelmill.frontend.function.errors import Cascade, Stop, cascade, stop, un
 from kernelmill.frontend.function.frames import Frame, Target
 from kernelmill.frontend.function.joins import POISON, WayIn, merge
 from kernelmill.frontend.function.locals import Env, Local, Slots, held
+from kernelmill.frontend.function.one_shot import SPENT, is_one_shot, spend, spent
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names, rebound_names
 from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
 from kernelmill.frontend.type_rules.items import unified
@@ -171,6 +172,8 @@ class FunctionBuilder:
             raise unbound(self.info, node, name)
         if local.conflict == POISON:
             raise cascade(self.info, node, name)
+        if local.conflict == SPENT:
+            raise spent(self.info, node)
         if local.conflict or local.value is None:
             raise stop(
                 self.info,
@@ -179,6 +182,8 @@ class FunctionBuilder:
                 f"{name.partition('$')[0]!r} has no single type here: {local.conflict}",
                 "give it one type on every way, for example 0.0 instead of 0, or use two names",
             )
+        if is_one_shot(local.value):
+            self.env[name] = spend(self.info, node, local)
         if local.maybe:
             self.slots.read_flags.add(name)
             self.slots.late.update((self.slots.flag(name), *leaves(local.value)))

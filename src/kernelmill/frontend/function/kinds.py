@@ -9,6 +9,8 @@ from enum import Enum, auto
 from typing import Final
 
 from kernelmill.frontend.function.values import (
+    COMPUTED,
+    ITERATOR,
     ArrayOf,
     Closure,
     ConstArray,
@@ -89,6 +91,8 @@ def kind_of(value: Value) -> Kind:
             return Kind.SET if is_set else Kind.DICT
         case Var() | Const():
             return Kind.NUMBER
+        case Tuple(cls=cls) if cls in (ITERATOR, COMPUTED):
+            return Kind.ITERATOR
         case Tuple(fields=fields):
             return Kind.RECORD if fields else Kind.TUPLE
         case _:

@@ -37,6 +37,9 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
             "a result of np.linalg cannot leave the place where it is made in a kernel",
             "unpack it: q, r = np.linalg.qr(a)",
         )
+    if isinstance(value, Tuple) and kind_of(value) is Kind.ITERATOR:
+        message = "an iterator cannot be returned from a kernel or kept in a list"
+        raise stop(fb.info, node, "unsupported-value", message, "make a list or a tuple of it: list(…), tuple(…)")
     if isinstance(value, Tuple) and value.cls == LIST_OF_VIEWS:
         raise stop(
             fb.info,
@@ -62,6 +65,19 @@ def type_of(fb: FunctionBuilder, node: ast.AST, value: Value) -> HighType:
         f"{describe(value)} cannot be returned from a kernel",
         "return numbers, arrays or tuples of them",
     )
+
+
+def refuse_iterator(fb: FunctionBuilder, node: ast.AST, *values: Value) -> None:
+    """Refuse a use that only a tuple has, where the items of an iterator are all known."""
+    for value in values:
+        if isinstance(value, Tuple) and kind_of(value) is Kind.ITERATOR:
+            raise stop(
+                fb.info,
+                node,
+                "unsupported-value",
+                "an iterator cannot be used here in a kernel",
+                "make a list or a tuple of it: list(…), tuple(…)",
+            )
 
 
 def operand_of(fb: FunctionBuilder, value: Value, node: ast.AST) -> Operand:

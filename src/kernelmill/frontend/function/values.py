@@ -133,6 +133,12 @@ SLICE: Final = ":slice"
 NUMPY_RECORD: Final = ":record"
 
 
+#: Class of a `Tuple` that stands for an iterator over tuples, all of whose items are known; and of one whose items have been
+#: computed already, which Python does only when it is gone over.
+ITERATOR: Final = ":iterator"
+COMPUTED: Final = ":computed iterator"
+
+
 #: The subscript `None`, and `...`.
 NEW_AXIS: Final = Slice(Const("None", BOOL), None, None)
 
@@ -151,7 +157,7 @@ class RangeValue:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """`enumerate zip reversed` over other iterables."""
+    """`enumerate zip reversed` over other iterables. `start`: of `enumerate`; for `reversed`, the length that its list had."""
 
     kind: str  # enumerate | zip | reversed | map | filter (the function is the first part)
     parts: tuple[Value, ...]

@@ -11,6 +11,7 @@ from kernelmill.frontend.containers import lists
 from kernelmill.frontend.containers.tuples import item_within
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.flow import choose_by
 from kernelmill.frontend.function.operands import describe, leave
 from kernelmill.frontend.function.templates import call_of
 from kernelmill.frontend.function.values import RangeValue, Sequence, Tuple, Value, scalar
@@ -61,14 +62,21 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
             count = each[0].stop
             if kind == "strict zip":
                 _same_lengths(fb, [e.stop for e in each])
+            shortest = count
             for other in each[1:]:
                 count = fb.emitter.value("builtin", INT, count, other.stop, fn="min")
+            for part, over in zip(parts[:-1], each, strict=False):  # Python asks each for an item before the shortest is found
+                shortest = fb.emitter.value("builtin", INT, shortest, over.stop, fn="min")
+                if _computes(part):
+                    asked = fb.emitter.value("compare", BOOL, shortest, count, op="gt")
+                    fb.branch(asked, lambda: leave(fb, "zip computes an item that it does not use"), lambda: None)
             return Iteration(zero, count, one, lambda k: Tuple(tuple(e.element(k) for e in each)))
         case Sequence(kind="reversed", parts=(RangeValue(step=Const(value=1)) as r,)):
             return Iteration(_sum(fb, r.stop, scalar(-1)), _sum(fb, r.start, scalar(-1)), scalar(-1), lambda k: k)
-        case Sequence(kind="reversed", parts=(inner,)):
+        case Sequence(kind="reversed", parts=(inner,), start=length):
             over = _counted(fb, iterate(fb, inner, node))
-            return Iteration(_sum(fb, over.stop, scalar(-1)), scalar(-1), scalar(-1), over.element)
+            count = over.stop if length is None else _still_there(fb, node, length, over.stop)
+            return Iteration(_sum(fb, count, scalar(-1)), scalar(-1), scalar(-1), over.element)
         case _:
             raise stop(
                 fb.info,
@@ -77,6 +85,19 @@ def iterate(fb: FunctionBuilder, value: Value, node: ast.AST) -> Iteration:
                 f"a kernel cannot iterate over {describe(value)}",
                 "iterate over range(...), an array, enumerate, zip or reversed of these",
             )
+
+
+def _computes(value: Value) -> bool:
+    """Whether asking an iterator for an item runs a function."""
+    return isinstance(value, Sequence) and (value.kind == "map" or any(map(_computes, value.parts)))
+
+
+def _still_there(fb: FunctionBuilder, node: ast.AST, length: Operand, now: Operand) -> Operand:
+    """How many items `reversed` gives of a list that had this length and has another now: none if its last one is gone."""
+    grown = fb.emitter.value("compare", BOOL, length, now, op="le")
+    found = choose_by(fb, node, grown, length, scalar(0))
+    assert isinstance(found, Var | Const)
+    return found
 
 
 def _same_lengths(fb: FunctionBuilder, counts: list[Operand]) -> None:
