@@ -18,8 +18,7 @@ from kernelmill.frontend.function.emitter import Emitter
 from kernelmill.frontend.function.errors import Cascade, Stop, cascade, stop, unbound
 from kernelmill.frontend.function.frames import Frame, Target
 from kernelmill.frontend.function.joins import POISON, WayIn, merge
-from kernelmill.frontend.function.locals import Env, Local, Slots, held
-from kernelmill.frontend.function.one_shot import SPENT, is_one_shot, spend, spent
+from kernelmill.frontend.function.locals import SPENT, Env, Local, Slots, held, is_one_shot, spend, spent
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names, rebound_names
 from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
 from kernelmill.frontend.type_rules.items import unified
