@@ -12,7 +12,7 @@ from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Memory, Negative, State
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
-from kernelmill.passes.lowering import arrays as lower_array
+from kernelmill.passes.lowering import arrays
 from kernelmill.passes.lowering.arrays import access, assigned_value, replace_array, store
 from kernelmill.passes.lowering.complex import as_pair, store_pair
 from kernelmill.passes.lowering.scalars import python_integer
@@ -88,7 +88,7 @@ def _strides(low: Lowering, extents: list[Operand], itemsize: int, fortran: Oper
 
 def view(low: Lowering, op: Op) -> None:
     """A view; with `own`, of an array made here and used for nothing else, it is an array of its own where that can be seen."""
-    lower_array.view(low, op)
+    arrays.view(low, op)
     (result,), base = op.results, op.args[0]
     if not attr(op, "own") or low.ownership.kind(result) != "object":
         return

@@ -7,8 +7,8 @@ from typing import Final
 from kernelmill.ir.failures import Index, Overflow, Raise, State, vague
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
-from kernelmill.passes.lowering import complex as lower_complex
-from kernelmill.passes.lowering.scalars import integer_range, numpy_cast, python_to_dtype, to_dtype
+from kernelmill.passes.lowering import complex as complex_numbers
+from kernelmill.passes.lowering.conversions import integer_range, numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lowering.state import Lowering, dtype_of
 
 _NO_STEP: Final = Raise("ValueError", "slice step cannot be zero")
@@ -22,7 +22,7 @@ def index(low: Lowering, op: Op) -> None:
     address = known_address(low, array, subscripts) if attr(op, "inbounds") else element_address(low, array, subscripts)
     dtype = DTYPES[array.type.dtype]
     if dtype.kind == "c":
-        lower_complex.load_pair(low, op.results[0], address, access(low, array, dtype))
+        complex_numbers.load_pair(low, op.results[0], address, access(low, array, dtype))
         return
     low.set(op.results[0], load(low, array, address, dtype))
 
@@ -55,8 +55,8 @@ def store_item(low: Lowering, op: Op) -> None:
     assert isinstance(array.type, ArrayType)
     dtype = DTYPES[array.type.dtype]
     if dtype.kind == "c":
-        item = lower_complex.as_pair(low, value, dtype)
-        lower_complex.store_pair(low, element_address(low, array, subscripts), item, access(low, array, dtype))
+        item = complex_numbers.as_pair(low, value, dtype)
+        complex_numbers.store_pair(low, element_address(low, array, subscripts), item, access(low, array, dtype))
         return
     converted = assigned_value(low, value, dtype)
     address = element_address(low, array, subscripts)

@@ -9,7 +9,7 @@ from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import DTYPES, I1, I64, ArrayType
 from kernelmill.passes.lowering.arrays import access, assigned_value, known_address, replace_array, store
 from kernelmill.passes.lowering.complex import as_pair, set_pair, store_pair
-from kernelmill.passes.lowering.scalars import numpy_cast, to_dtype
+from kernelmill.passes.lowering.conversions import numpy_cast, to_dtype
 from kernelmill.passes.lowering.state import Lowering, dtype_of
 
 _NO_FIT: Final = Raise("ValueError", "operands could not be broadcast together", approximate=True)

@@ -24,7 +24,7 @@ from kernelmill.ir.lists import (
 )
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import I1, I8, I64, PTR, ArrayType, Container, Field, HighType, ListType, flatten
-from kernelmill.passes.lowering import complex as lower_complex
+from kernelmill.passes.lowering import complex as complex_numbers
 from kernelmill.passes.lowering.arrays import RETAIN, replace_array, subscript
 from kernelmill.passes.lowering.state import Lowering
 
@@ -185,7 +185,7 @@ def _carried(low: Lowering, x: Operand) -> list[Operand]:
         assert isinstance(x, Var)
         fields = low.fields(x)
         return [fields.get(f.role, Const(True, I1)) for f in flatten(x.type, result=True)]
-    return lower_complex.carried(low, x)
+    return complex_numbers.carried(low, x)
 
 
 def _store(low: Lowering, address: Operand, placed: list[tuple[Field, int]], parts: Sequence[Operand]) -> None:

@@ -36,19 +36,23 @@ from kernelmill.ir.nodes import (
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, Container, MixedScalar, NpScalar, flatten
 from kernelmill.ir.walk import operations
 from kernelmill.passes.context import PassContext
-from kernelmill.passes.lowering import allocation as lower_new
-from kernelmill.passes.lowering import any_number as lower_number
-from kernelmill.passes.lowering import arrays as lower_array
-from kernelmill.passes.lowering import axes as lower_axes
-from kernelmill.passes.lowering import broadcasting as lower_broadcast
-from kernelmill.passes.lowering import cmath as lower_cmath
-from kernelmill.passes.lowering import complex as lower_complex
-from kernelmill.passes.lowering import complex_powers as lower_complex_power
-from kernelmill.passes.lowering import dicts as lower_dict
-from kernelmill.passes.lowering import lists as lower_list
-from kernelmill.passes.lowering import math as lower_math
-from kernelmill.passes.lowering import scalars as lower_scalar
-from kernelmill.passes.lowering import ufuncs as lower_ufunc
+from kernelmill.passes.lowering import (
+    allocation,
+    any_number,
+    arrays,
+    axes,
+    broadcasting,
+    cmath,
+    comparisons,
+    complex_powers,
+    conversions,
+    dicts,
+    lists,
+    math,
+    scalars,
+    ufuncs,
+)
+from kernelmill.passes.lowering import complex as complex_numbers
 from kernelmill.passes.lowering.list_runtime import list_functions
 from kernelmill.passes.lowering.state import Lowering, field_name
 
@@ -65,7 +69,7 @@ def lower(module: Module, context: PassContext) -> Module:
     separate = _Separate(by_name)
     functions = tuple(_function(f, by_name, separate) for f in module.functions)
     if any(_uses(f.body, "km_block") for f in functions):
-        functions += lower_new.block_functions()
+        functions += allocation.block_functions()
     if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions) or any(
         isinstance(p.type, Container) for f in module.functions for p in f.params
     ):
@@ -75,9 +79,9 @@ def lower(module: Module, context: PassContext) -> Module:
 
 def _releases(functions: tuple[Function, ...]) -> dict[int, str]:
     """The functions that give back what items of lists may hold besides lists."""
-    found = {BLOCKS: lower_array.RELEASE["native"]} if any(f.name == "km_block_new" for f in functions) else {}
+    found = {BLOCKS: arrays.RELEASE["native"]} if any(f.name == "km_block_new" for f in functions) else {}
     if any(attr(f, "python") for f in functions):
-        found[OBJECTS] = lower_array.RELEASE["object"]
+        found[OBJECTS] = arrays.RELEASE["object"]
     return found
 
 
@@ -109,12 +113,12 @@ def _function(function: Function, by_name: dict[str, Function], separate: _Separ
     _block(low, function.body, by_name)
     body = low.b.block()
     owned = _owned(low)
-    prologue: list[Op] = [lower_new.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
+    prologue: list[Op] = [allocation.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
     prologue += [Op("copy", (v,), (Const(None, PTR),)) for v, _ in owned]
-    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=lower_array.RELEASE[kind])) for v, kind in owned)
+    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=arrays.RELEASE[kind])) for v, kind in owned)
     results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
-    arrays = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
-    extra: dict[str, Attr] = {"array_params": arrays}
+    array_params = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
+    extra: dict[str, Attr] = {"array_params": array_params}
     if low.uses_python:
         extra["python"] = True
     kept = {k: v for k, v in function.attrs if k not in ("overflow", "bounds", "division")}
@@ -192,11 +196,11 @@ def _return(low: Lowering, stmt: Return) -> None:
     values: list[Operand] = []
     for x in stmt.values:
         if isinstance(x.type, Container):
-            low.b.do("ccall", lower_list.handle(low, x), callee="km_list_retain")
-            values.append(lower_list.handle(low, x))
+            low.b.do("ccall", lists.handle(low, x), callee="km_list_retain")
+            values.append(lists.handle(low, x))
             continue
         if not isinstance(x.type, ArrayType):
-            values += lower_complex.carried(low, x)
+            values += complex_numbers.carried(low, x)
             continue
         assert isinstance(x, Var)
         fields = low.fields(x)
@@ -224,9 +228,9 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
             args += [fields[f.role] for f in flatten(x.type)]
             roots.append(f"{p.name}={','.join(low.ownership.roots(x))}")
         elif isinstance(x.type, Container):
-            args.append(lower_list.handle(low, x))
+            args.append(lists.handle(low, x))
         else:
-            args += lower_complex.carried(low, x)
+            args += complex_numbers.carried(low, x)
     status = b.var("status", I32)
     returned = [[b.var("r", f.type) for f in flatten(r.type, result=True)] for r in op.results]  # type: ignore[arg-type]
     results = (status, *(v for group in returned for v in group))
@@ -251,7 +255,7 @@ def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
     """Assign what a callee returned."""
     if isinstance(result.type, ArrayType):
         rank = range(result.type.ndim)
-        lower_array.replace_array(
+        arrays.replace_array(
             low,
             result,
             fields["data"],
@@ -263,7 +267,7 @@ def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
         )
         return
     if isinstance(result.type, Container):
-        lower_list.replace_list(low, result, fields["list"], retain=False)
+        lists.replace_list(low, result, fields["list"], retain=False)
         return
     for role, value in fields.items():
         low.b.assign(low.fields(result)[role], value)
@@ -272,13 +276,13 @@ def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
 def _copy(low: Lowering, op: Op) -> None:
     (result,), (x,) = op.results, op.args
     if isinstance(result.type, ArrayType):
-        lower_array.copy_array(low, result, x)
+        arrays.copy_array(low, result, x)
         return
     if isinstance(result.type, Container):
-        lower_list.copy_list(low, result, x)
+        lists.copy_list(low, result, x)
         return
-    if lower_complex.is_complex(result.type):
-        lower_complex.set_pair(low, result, lower_complex.pair(low, x))
+    if complex_numbers.is_complex(result.type):
+        complex_numbers.set_pair(low, result, complex_numbers.pair(low, x))
     else:
         low.set(result, low.value(x))
     if isinstance(result.type, MixedScalar):
@@ -307,68 +311,68 @@ Rule = Callable[[Lowering, Op], None]
 
 
 def _complex_binary(low: Lowering, op: Op) -> None:
-    (lower_complex_power.power if attr(op, "op") == "pow" else lower_complex.binary)(low, op)
+    (complex_powers.power if attr(op, "op") == "pow" else complex_numbers.binary)(low, op)
 
 
 def _with_any(pairs: Rule, numbers: Rule) -> Rule:
     """The rule of an operation with something complex: `numbers` where the type is known only at run time."""
-    return lambda low, op: (numbers if lower_number.involves_any(op) else pairs)(low, op)
+    return lambda low, op: (numbers if any_number.involves_any(op) else pairs)(low, op)
 
 
 def _numbers_with_any(low: Lowering, op: Op) -> None:
-    (_complex_binary if isinstance(op.results[0].type, NpScalar) else lower_number.binary)(low, op)
+    (_complex_binary if isinstance(op.results[0].type, NpScalar) else any_number.binary)(low, op)
 
 
 def _by_kind(plain: Rule, pairs: Rule) -> Rule:
     """The rule of a scalar operation: `pairs` where something complex takes part."""
-    return lambda low, op: (pairs if lower_complex.involves_complex(op) else plain)(low, op)
+    return lambda low, op: (pairs if complex_numbers.involves_complex(op) else plain)(low, op)
 
 
 _RULES: Final[dict[str, Rule]] = {
-    "binary": _by_kind(lower_scalar.binary, _with_any(_complex_binary, _numbers_with_any)),
-    "unary": _by_kind(lower_scalar.unary, _with_any(lower_complex.unary, lower_number.unary)),
-    "compare": _by_kind(lower_scalar.compare, lower_complex.compare),
-    "truth": _by_kind(lower_scalar.truth, lower_complex.cast),
-    "not": lower_scalar.negate,
-    "cast": _by_kind(lower_scalar.cast, lower_complex.cast),
-    "reinterpret": lower_scalar.reinterpret,
-    "convert": _by_kind(lower_scalar.convert, _with_any(lower_complex.convert, lower_number.convert)),
+    "binary": _by_kind(scalars.binary, _with_any(_complex_binary, _numbers_with_any)),
+    "unary": _by_kind(scalars.unary, _with_any(complex_numbers.unary, any_number.unary)),
+    "compare": _by_kind(comparisons.compare, complex_numbers.compare),
+    "truth": _by_kind(conversions.truth, complex_numbers.cast),
+    "not": conversions.negate,
+    "cast": _by_kind(conversions.cast, complex_numbers.cast),
+    "reinterpret": conversions.reinterpret,
+    "convert": _by_kind(conversions.convert, _with_any(complex_numbers.convert, any_number.convert)),
     "copy": _copy,
-    "math": _by_kind(lower_math.math_call, lower_cmath.math_call),
-    "builtin": _by_kind(lower_math.builtin, _with_any(lower_complex.builtin, lower_number.builtin)),
-    "index": lower_array.index,
-    "store_item": lower_array.store_item,
-    "view": lower_new.view,
-    "axes": lower_axes.axes,
-    "reshape": lower_axes.reshape,
-    "diagonal": lower_axes.diagonal,
-    "shape": lower_array.shape,
-    "stride": lower_array.stride,
-    "new": lower_new.new,
-    "const_array": lower_array.const_array,
-    "part": lower_array.part,
-    "ufunc": lower_ufunc.ufunc,
-    "where": lower_ufunc.where,
-    "broadcast_extent": lower_broadcast.broadcast_extent,
-    "broadcast": lower_broadcast.broadcast,
-    "unit_stride": lower_broadcast.unit_stride,
-    "as_unit": lower_broadcast.as_unit,
-    "overlap": lower_broadcast.overlap,
-    "put": lower_broadcast.put,
-    "weak": lower_broadcast.weak,
+    "math": _by_kind(math.math_call, cmath.math_call),
+    "builtin": _by_kind(math.builtin, _with_any(complex_numbers.builtin, any_number.builtin)),
+    "index": arrays.index,
+    "store_item": arrays.store_item,
+    "view": allocation.view,
+    "axes": axes.axes,
+    "reshape": axes.reshape,
+    "diagonal": axes.diagonal,
+    "shape": arrays.shape,
+    "stride": arrays.stride,
+    "new": allocation.new,
+    "const_array": arrays.const_array,
+    "part": arrays.part,
+    "ufunc": ufuncs.ufunc,
+    "where": ufuncs.where,
+    "broadcast_extent": broadcasting.broadcast_extent,
+    "broadcast": broadcasting.broadcast,
+    "unit_stride": broadcasting.unit_stride,
+    "as_unit": broadcasting.as_unit,
+    "overlap": broadcasting.overlap,
+    "put": broadcasting.put,
+    "weak": broadcasting.weak,
     "raise": _raise,
     "bound": _bound,
     "leave": _leave,
     "sum_mode": _sum_mode,
-    "list_new": lower_list.list_new,
-    "list_len": lower_list.list_len,
-    "list_get": lower_list.list_get,
-    "list_same": lower_list.list_same,
-    "list_set": lower_list.list_set,
-    "list_append": lower_list.list_append,
-    "list_cut": lower_list.list_cut,
-    "list_fixed": lower_list.list_fixed,
-    "dict_new": lower_dict.dict_new,
-    "dict_part": lower_dict.dict_part,
-    "hash_mix": lower_dict.hash_mix,
+    "list_new": lists.list_new,
+    "list_len": lists.list_len,
+    "list_get": lists.list_get,
+    "list_same": lists.list_same,
+    "list_set": lists.list_set,
+    "list_append": lists.list_append,
+    "list_cut": lists.list_cut,
+    "list_fixed": lists.list_fixed,
+    "dict_new": dicts.dict_new,
+    "dict_part": dicts.dict_part,
+    "hash_mix": dicts.hash_mix,
 }
