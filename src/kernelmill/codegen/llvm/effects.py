@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.codegen.llvm.floats import Rule, wide
+from kernelmill.codegen.llvm.floats import Rule, computed
 from kernelmill.codegen.llvm.function import LIKELY, RAISED, FunctionEmitter, result_type
 from kernelmill.codegen.llvm.values import SIZES, llvm_name, llvm_type
 from kernelmill.ir.nodes import Function, Op, Operand, attr
@@ -165,7 +165,7 @@ def _record_site(em: FunctionEmitter, op: Op) -> None:
 
 def _bits(em: FunctionEmitter, operand: Operand) -> str:
     if operand.type in (F16, F32, F64):
-        kind, value = wide(em, operand)
+        kind, value = computed(em, operand)
         if kind == "float":
             value = em.let(f"fpext float {value} to double")
         return em.let(f"bitcast double {value} to i64")

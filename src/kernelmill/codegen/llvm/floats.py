@@ -20,7 +20,7 @@ Rule = Callable[[FunctionEmitter, Op], None]
 FENCE: Final = "arithmetic.fence"
 
 
-def wide(em: FunctionEmitter, operand: Operand) -> tuple[str, str]:
+def computed(em: FunctionEmitter, operand: Operand) -> tuple[str, str]:
     """A float operand as (type, value) of a type that is computed in: float for half."""
     value = em.value(operand)
     return ("float", _half_to_float(em, value)) if operand.type == F16 else (llvm_type(operand.type), value)
@@ -52,7 +52,7 @@ def _set_float(em: FunctionEmitter, op: Op, kind: str, text: str) -> None:
 
 def _float(name: str) -> Rule:
     def rule(em: FunctionEmitter, op: Op) -> None:
-        wide = [wide(em, a) for a in op.args]
+        wide = [computed(em, a) for a in op.args]
         kind = wide[0][0]
         flags = em.fastmath or ("reassoc " if attr(op, "reassoc") else "")
         _set_float(em, op, kind, f"{name} {flags}{kind} {', '.join(v for _, v in wide)}")
@@ -62,7 +62,7 @@ def _float(name: str) -> Rule:
 
 def _float_compare(predicate: str) -> Rule:
     def rule(em: FunctionEmitter, op: Op) -> None:
-        (kind, a), (_, b) = (wide(em, x) for x in op.args)
+        (kind, a), (_, b) = (computed(em, x) for x in op.args)
         em.set(op.results[0], f"fcmp {em.fastmath}{predicate} {kind} {a}, {b}")
 
     return rule
@@ -73,7 +73,7 @@ _SUFFIX: Final = {"float": "f32", "double": "f64"}
 
 def _float_intrinsic(name: str) -> Rule:
     def rule(em: FunctionEmitter, op: Op) -> None:
-        wide = [wide(em, a) for a in op.args]
+        wide = [computed(em, a) for a in op.args]
         kind = wide[0][0]
         args = ", ".join(f"{k} {v}" for k, v in wide)
         _set_float(em, op, kind, f"call {em.fastmath}{kind} @llvm.{name}.{_SUFFIX[kind]}({args})")
@@ -97,7 +97,7 @@ def _rounding(name: str, intrinsic: str) -> Rule:
         if "round" in em.has:
             native(em, op)
             return
-        kind, value = wide(em, op.args[0])
+        kind, value = computed(em, op.args[0])
         em.scope.prelude.add(f"{name}.{_SUFFIX[kind]}")
         _set_float(em, op, kind, f"call {kind} @km.{name}.{_SUFFIX[kind]}({kind} {value})")
 
@@ -105,7 +105,7 @@ def _rounding(name: str, intrinsic: str) -> Rule:
 
 
 def _fmod(em: FunctionEmitter, op: Op) -> None:
-    wide = [wide(em, a) for a in op.args]
+    wide = [computed(em, a) for a in op.args]
     kind = wide[0][0]
     name = {"float": "fmodf", "double": "fmod"}[kind]
     _set_float(em, op, kind, _libm_call(em, name, kind, [f"{k} {v}" for k, v in wide]))
@@ -140,20 +140,20 @@ def _int_to_float(name: str) -> Rule:
 
 def _float_to_int(name: str) -> Rule:
     def rule(em: FunctionEmitter, op: Op) -> None:
-        kind, value = wide(em, op.args[0])
+        kind, value = computed(em, op.args[0])
         em.set(op.results[0], f"{name} {kind} {value} to {llvm_type(op.results[0].type)}")
 
     return rule
 
 
 def _saturate(em: FunctionEmitter, op: Op) -> None:
-    kind, value = wide(em, op.args[0])
+    kind, value = computed(em, op.args[0])
     result = llvm_type(op.results[0].type)
     em.set(op.results[0], f"call {result} @llvm.fptosi.sat.{result}.{_SUFFIX[kind]}({kind} {value})")
 
 
 def _widen(em: FunctionEmitter, op: Op) -> None:
-    kind, value = wide(em, op.args[0])
+    kind, value = computed(em, op.args[0])
     result = llvm_type(op.results[0].type)
     if kind == result:
         em.bind(op.results[0], value)
