@@ -1,11 +1,11 @@
 """How a growable list lies in native memory, as lowering and boundary both see it.
 
-A list is a pointer to { i64 references, i64 length, i64 room, ptr items, i64 step, i64 lists, i64 blocks, i64 objects, ptr
+A list is a pointer to { i64 references, i64 length, i64 capacity, ptr items, i64 step, i64 lists, i64 blocks, i64 objects, ptr
 boxed }.
 An item is the low values of its type one after the other, each aligned to its size; an i1 takes a byte. `step` is the
 bytes from one item to the next. `lists`, `blocks` and `objects` say which 8-byte words of an item are references to
-lists, to native blocks and to NumPy objects: bit k stands for word k; they are given back with the item. `items` is
-null while there is no room. `boxed` is the Python object that was made of the list for a result, so that a list which
+lists, to native blocks and to NumPy objects: bit k stands for word k; they are released with the item. `items` is
+null while the capacity is zero. `boxed` is the Python object that was made of the list for a result, so that a list which
 is found there twice is one object.
 
 A dictionary or set is a list of lists, its *parts*:
@@ -19,6 +19,7 @@ A dictionary or set is a list of lists, its *parts*:
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Final
 
 from kernelmill.ir.types import (
@@ -34,7 +35,7 @@ from kernelmill.ir.types import (
 )
 
 LENGTH: Final = 8
-ROOM: Final = 16
+CAPACITY: Final = 16
 ITEMS: Final = 24
 STEP: Final = 32
 LISTS: Final = 40
@@ -47,6 +48,14 @@ MOST_STEP: Final = 8 * 62
 #: Parts of a dictionary in order; a set has all but the last.
 PARTS: Final = ("index", "hashes", "keys", "state", "values")
 _SIZES: Final = {"i1": 1, "i8": 1, "i16": 2, "f16": 2, "i32": 4, "f32": 4, "i64": 8, "f64": 8, "ptr": 8}
+
+
+class Owner(Enum):
+    """Who releases the memory of arrays: nobody here, the function (native blocks), or Python (NumPy objects)."""
+
+    BORROWED = "borrowed"
+    NATIVE = "native"
+    OBJECT = "object"
 
 
 def item_layout(item: HighType) -> tuple[list[tuple[Field, int]], int]:
@@ -71,9 +80,8 @@ def parts_of(kind: DictType) -> tuple[str, ...]:
     return PARTS[:-1] if kind.is_set else PARTS
 
 
-def references(item: HighType, owner: str) -> tuple[int, int, int]:
-    """Which words of an item refer to lists, to blocks and to objects. `owner`: how arrays in it are held (`borrowed`: not
-    at all)."""
+def references(item: HighType, owner: Owner) -> tuple[int, int, int]:
+    """Which words of an item refer to lists, to blocks and to objects. `owner`: of the arrays in it."""
     lists = arrays = 0
     placed, _ = item_layout(item)
     for field, offset in placed:
@@ -82,7 +90,7 @@ def references(item: HighType, owner: str) -> tuple[int, int, int]:
             lists |= word
         elif field.role.rpartition(".")[2] == "obj":
             arrays |= word
-    return lists, arrays if owner == "native" else 0, arrays if owner == "object" else 0
+    return lists, arrays if owner is Owner.NATIVE else 0, arrays if owner is Owner.OBJECT else 0
 
 
 def holds_arrays(t: HighType) -> bool:
@@ -107,6 +115,21 @@ def is_plain(t: HighType) -> bool:
 
 
 __all__ = [
-    "BLOCKS", "BOXED", "HEADER", "ITEMS", "LENGTH", "LISTS", "MOST_STEP", "OBJECTS", "PARTS", "ROOM", "STEP",
-    "holds_arrays", "is_plain", "item_layout", "part_type", "parts_of", "references",
+    "BLOCKS",
+    "BOXED",
+    "CAPACITY",
+    "HEADER",
+    "ITEMS",
+    "LENGTH",
+    "LISTS",
+    "MOST_STEP",
+    "OBJECTS",
+    "PARTS",
+    "STEP",
+    "holds_arrays",
+    "is_plain",
+    "item_layout",
+    "part_type",
+    "parts_of",
+    "references",
 ]

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Memory, Negative, State
+from kernelmill.ir.lists import Owner
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
 from kernelmill.passes.lowering import arrays
@@ -30,7 +31,7 @@ def new(low: Lowering, op: Op) -> None:
     models: list[Var] = []
     while operands and isinstance(operands[-1], Var) and isinstance(operands[-1].type, ArrayType):
         models.append(operands.pop())  # type: ignore[arg-type]  # a Var, as the condition says
-    visible = low.ownership.kind(result) == "object"
+    visible = low.ownership.owner(result) is Owner.OBJECT
     extents = [low.value(x) for x in operands[:rank]]
     fortran: Operand = Const(False, I1)
     if (visible or attr(op, "ordered")) and rank > 1 and models:
@@ -90,7 +91,7 @@ def view(low: Lowering, op: Op) -> None:
     """A view; with `own`, of an array made here and used for nothing else, it is an array of its own where that can be seen."""
     arrays.view(low, op)
     (result,), base = op.results, op.args[0]
-    if not attr(op, "own") or low.ownership.kind(result) != "object":
+    if not attr(op, "own") or low.ownership.owner(result) is not Owner.OBJECT:
         return
     assert isinstance(result.type, ArrayType)
     assert isinstance(base, Var)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernelmill.ir.failures import Index, Overflow, Raise, State, vague
+from kernelmill.ir.lists import Owner
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import DTYPES, I1, I8, I64, PTR, ArrayType, DType, PyScalar
 from kernelmill.passes.lowering import complex as complex_numbers
@@ -215,7 +216,7 @@ def const_array(low: Lowering, op: Op) -> None:
     """A module constant: the data lies in a global. It cannot be handed out, so a function that might return it leaves."""
     (result,) = op.results
     assert isinstance(result.type, ArrayType)
-    if low.ownership.kind(result) != "borrowed" or low.ownership.escapes(result):
+    if low.ownership.owner(result) is not Owner.BORROWED or low.ownership.escapes(result):
         low.guard(Const(False, I1), State())
     shape = attr(op, "shape")
     assert isinstance(shape, tuple)
@@ -275,12 +276,12 @@ def replace_array(
 ) -> None:
     """Assign every part of an array variable; takes a reference to the new owner and gives the old one back."""
     parts = low.fields(target)
-    kind = low.ownership.kind(target)
-    if kind != "borrowed":
+    kind = low.ownership.owner(target)
+    if kind is not Owner.BORROWED:
         if retain:
             low.b.do("ccall", owner, callee=RETAIN[kind])
         low.b.do("ccall", parts["obj"], callee=RELEASE[kind])
-        low.uses_python = low.uses_python or kind == "object"
+        low.uses_python = low.uses_python or kind is Owner.OBJECT
     low.b.assign(parts["data"], data)
     for k, (extent, stride) in enumerate(zip(extents, strides, strict=True)):
         low.b.assign(parts[f"d{k}"], extent)
@@ -290,5 +291,6 @@ def replace_array(
         low.b.assign(parts["whole"], whole)
 
 
-RETAIN = {"native": "km_block_retain", "object": "km_incref"}
-RELEASE = {"native": "km_block_release", "object": "km_decref", "list": "km_list_release"}
+#: What counts and what releases a reference to the memory of an array, by its owner.
+RETAIN: Final = {Owner.NATIVE: "km_block_retain", Owner.OBJECT: "km_incref"}
+RELEASE: Final = {Owner.NATIVE: "km_block_release", Owner.OBJECT: "km_decref"}

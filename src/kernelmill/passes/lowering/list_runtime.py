@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kernelmill.ir.build import Builder
-from kernelmill.ir.lists import BLOCKS, BOXED, HEADER, ITEMS, LENGTH, LISTS, OBJECTS, ROOM, STEP
+from kernelmill.ir.lists import BLOCKS, BOXED, CAPACITY, HEADER, ITEMS, LENGTH, LISTS, OBJECTS, STEP
 from kernelmill.ir.nodes import Const, Function, Operand, Var
 from kernelmill.ir.types import I1, I64, PTR, Low
 
@@ -49,7 +49,7 @@ def _new() -> Function:
             b.return_(_NULL)
     b.do("store", made, Const(1, I64), roots=())
     values: dict[int, Operand] = {
-        LENGTH: Const(0, I64), ROOM: room, ITEMS: items, STEP: step, BOXED: _NULL,
+        LENGTH: Const(0, I64), CAPACITY: room, ITEMS: items, STEP: step, BOXED: _NULL,
         **dict.fromkeys((LISTS, BLOCKS, OBJECTS), Const(0, I64)),
     }
     for offset, value in values.items():
@@ -61,7 +61,7 @@ def _new() -> Function:
 def _grow() -> Function:
     step = Var("step", I64)
     b = Builder()
-    length, old_room, old = _read(b, LENGTH), _read(b, ROOM), _read(b, ITEMS, PTR)
+    length, old_room, old = _read(b, LENGTH), _read(b, CAPACITY), _read(b, ITEMS, PTR)
     more = b.op("add", b.op("add", old_room, b.op("lshr", old_room, 1)), 8)
     grown = b.op("alloc", b.op("mul", more, step))
     with b.if_(b.op("eq", grown, _NULL)):
@@ -69,7 +69,7 @@ def _grow() -> Function:
     with b.if_(b.op("ne", old, _NULL)):
         b.do("memcpy", grown, old, b.op("mul", length, step), roots=())
         b.do("free", old)
-    b.do("store", _at(b, ROOM), more, roots=())
+    b.do("store", _at(b, CAPACITY), more, roots=())
     b.do("store", _at(b, ITEMS), grown, roots=())
     b.return_(Const(True, I1))
     return Function("km_list_grow", (_LIST, step), (I1,), b.block(), abi="c")

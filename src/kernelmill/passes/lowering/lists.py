@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from kernelmill.ir.failures import Memory
 from kernelmill.ir.lists import (
     BLOCKS,
+    CAPACITY,
     ITEMS,
     LENGTH,
     LISTS,
     OBJECTS,
-    ROOM,
+    Owner,
     holds_arrays,
     is_plain,
     item_layout,
@@ -80,12 +81,12 @@ def list_new(low: Lowering, op: Op) -> None:
     replace_list(low, result, made, retain=False)
 
 
-def _owner(low: Lowering, source: Var) -> str:
+def _owner(low: Lowering, source: Var) -> Owner:
     """How the arrays in a list are held."""
     if not holds_arrays(source.type):  # type: ignore[arg-type]  # high IR has high types only
-        return "borrowed"
-    kind = low.ownership.kind(source)
-    low.uses_python = low.uses_python or kind == "object"
+        return Owner.BORROWED
+    kind = low.ownership.owner(source)
+    low.uses_python = low.uses_python or kind is Owner.OBJECT
     return kind
 
 
@@ -173,7 +174,7 @@ def _keep(low: Lowering, target: Operand, parts: Sequence[Operand]) -> None:
     for part in parts:
         if isinstance(part.type, Container):
             low.b.do("ccall", handle(low, part), callee="km_list_retain")
-        elif isinstance(part, Var) and isinstance(part.type, ArrayType) and owner != "borrowed":
+        elif isinstance(part, Var) and isinstance(part.type, ArrayType) and owner is not Owner.BORROWED:
             low.b.do("ccall", low.fields(part)["obj"], callee=RETAIN[owner])
 
 
@@ -203,7 +204,7 @@ def list_append(low: Lowering, op: Op) -> None:
     b, pointer = low.b, handle(low, target)
     placed, step = item_layout(_item(target))
     length = _length(low, pointer)
-    room = b.op("load", b.op("ptradd", pointer, Const(ROOM, I64)), type=I64, roots=())
+    room = b.op("load", b.op("ptradd", pointer, Const(CAPACITY, I64)), type=I64, roots=())
     with b.if_(b.op("sge", length, room)):
         grown = b.op("ccall", pointer, Const(step, I64), type=I1, callee="km_list_grow")
         low.guard(grown, Memory())

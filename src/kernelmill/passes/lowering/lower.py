@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from kernelmill.analyses.ownership import Ownership
+from kernelmill.analyses.ownership import ownership
 from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Callee, Depth, Raise, State, Unbound
-from kernelmill.ir.lists import BLOCKS, OBJECTS
+from kernelmill.ir.lists import BLOCKS, OBJECTS, Owner
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -66,8 +66,8 @@ def lower(module: Module, context: PassContext) -> Module:
     """The low module of a high one."""
     del context  # nothing is left out here that a user would miss
     by_name = {f.name: f for f in module.functions}
-    separate = _Separate(by_name)
-    functions = tuple(_function(f, by_name, separate) for f in module.functions)
+    disjoint = _Disjoint(by_name)
+    functions = tuple(_function(f, by_name, disjoint) for f in module.functions)
     if any(_uses(f.body, "km_block") for f in functions):
         functions += allocation.block_functions()
     if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions) or any(
@@ -78,10 +78,10 @@ def lower(module: Module, context: PassContext) -> Module:
 
 
 def _releases(functions: tuple[Function, ...]) -> dict[int, str]:
-    """The functions that give back what items of lists may hold besides lists."""
-    found = {BLOCKS: arrays.RELEASE["native"]} if any(f.name == "km_block_new" for f in functions) else {}
+    """The functions that release what items of lists may hold besides lists."""
+    found = {BLOCKS: arrays.RELEASE[Owner.NATIVE]} if any(f.name == "km_block_new" for f in functions) else {}
     if any(attr(f, "python") for f in functions):
-        found[OBJECTS] = arrays.RELEASE["object"]
+        found[OBJECTS] = arrays.RELEASE[Owner.OBJECT]
     return found
 
 
@@ -89,8 +89,8 @@ def _uses(block: Block, prefix: str) -> bool:
     return any(op.name == "ccall" and str(attr(op, "callee")).startswith(prefix) for op in operations(block))
 
 
-class _Separate:
-    """Answers whether a function keeps its arguments apart from its results; one that is asked for meanwhile does not."""
+class _Disjoint:
+    """Answers whether results of a function are disjoint from its arguments; no for one that is just being looked at."""
 
     def __init__(self, by_name: dict[str, Function]) -> None:
         self._by_name = by_name
@@ -99,12 +99,12 @@ class _Separate:
     def __call__(self, name: str) -> bool:
         if name not in self._known:
             self._known[name] = False
-            self._known[name] = Ownership(self._by_name[name], self).keeps_apart()
+            self._known[name] = ownership(self._by_name[name], self).disjoint
         return self._known[name]
 
 
-def _function(function: Function, by_name: dict[str, Function], separate: _Separate) -> Function:
-    low = Lowering(function, Ownership(function, separate))
+def _function(function: Function, by_name: dict[str, Function], disjoint: _Disjoint) -> Function:
+    low = Lowering(function, ownership(function, disjoint))
     params: list[Var] = [low.ctx, *([low.depth] if low.recursive else [])]
     for p in function.params:
         params += [Var(field_name(p.name, f), f.type) for f in flatten(p.type)]  # type: ignore[arg-type]  # high types
@@ -115,7 +115,7 @@ def _function(function: Function, by_name: dict[str, Function], separate: _Separ
     owned = _owned(low)
     prologue: list[Op] = [allocation.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
     prologue += [Op("copy", (v,), (Const(None, PTR),)) for v, _ in owned]
-    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=arrays.RELEASE[kind])) for v, kind in owned)
+    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=release)) for v, release in owned)
     results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
     array_params = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
     extra: dict[str, Attr] = {"array_params": array_params}
@@ -128,16 +128,16 @@ def _function(function: Function, by_name: dict[str, Function], separate: _Separ
 
 
 def _owned(low: Lowering) -> list[tuple[Var, str]]:
-    """The owner fields of array variables that hold references, with the kind of their class; parameters hold none."""
+    """The owner fields of array variables that hold references, and what releases them; parameters hold none."""
     params = set(low.function.params)
     out: list[tuple[Var, str]] = []
-    for var, fields in low._fields.items():  # the lowering state is this stage's own
+    for var, fields in low.carried.items():
         if isinstance(var.type, ArrayType) and var not in params:
-            kind = low.ownership.kind(var)
-            if kind != "borrowed":
-                out.append((fields["obj"], kind))
+            owner = low.ownership.owner(var)
+            if owner is not Owner.BORROWED:
+                out.append((fields["obj"], arrays.RELEASE[owner]))
         elif isinstance(var.type, Container) and var not in params and var not in low.lent:
-            out.append((fields["list"], "list"))
+            out.append((fields["list"], "km_list_release"))
     return sorted(out, key=lambda pair: pair[0].name)
 
 
@@ -152,7 +152,7 @@ def _entry_facts(low: Lowering, function: Function) -> None:
             low.b.do("fact", fields[f"d{k}"], lo=0, hi=_MOST_EXTENT)
         if "whole" in fields:
             low.b.assign(fields["whole"], Const(True, I1))
-        if low.ownership.kind(p) == "native":
+        if low.ownership.owner(p) is Owner.NATIVE:
             fields["obj"] = Var(f"{p.name}.own", PTR)  # a parameter beside native blocks: it holds no reference
             low.b.assign(fields["obj"], Const(None, PTR))
 

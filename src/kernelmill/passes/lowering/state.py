@@ -59,17 +59,17 @@ class Lowering:
         self.unchecked = attr(function, "bounds") == "unchecked"
         self.uses_python = False
         self.dims_buffer: Var | None = None
-        self._fields: dict[Var, dict[str, Var]] = {}
+        self.carried: dict[Var, dict[str, Var]] = {}
         self.lent = lent_lists(function)  # lists that another object holds as long as they are looked at
 
     # ---- variables
 
     def fields(self, var: Var) -> dict[str, Var]:
         """The low variables of a high variable, by role (see `flatten`; arrays also `whole` where they may be returned)."""
-        found = self._fields.get(var)
+        found = self.carried.get(var)
         if found is None:
             found = {f.role: Var(field_name(var.name, f), f.type) for f in self.roles(var)}
-            self._fields[var] = found
+            self.carried[var] = found
         return found
 
     def roles(self, var: Var) -> tuple[Field, ...]:
