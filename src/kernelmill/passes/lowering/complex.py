@@ -31,9 +31,8 @@ from kernelmill.ir.types import (
     NpScalar,
     PyScalar,
 )
-from kernelmill.passes.lowering.comparisons import compared
 from kernelmill.passes.lowering.conversions import numpy_cast, python_to_dtype, to_dtype
-from kernelmill.passes.lowering.scalars import guard_counted
+from kernelmill.passes.lowering.scalars import compared, guard_counted
 from kernelmill.passes.lowering.state import Lowering, dtype_of
 
 _HALF: Final = {"complex64": DTYPES["float32"], "complex128": DTYPES["float64"]}

@@ -43,7 +43,6 @@ from kernelmill.passes.lowering import (
     axes,
     broadcasting,
     cmath,
-    comparisons,
     complex_powers,
     conversions,
     dicts,
@@ -331,7 +330,7 @@ def _by_kind(plain: Rule, pairs: Rule) -> Rule:
 _RULES: Final[dict[str, Rule]] = {
     "binary": _by_kind(scalars.binary, _with_any(_complex_binary, _numbers_with_any)),
     "unary": _by_kind(scalars.unary, _with_any(complex_numbers.unary, any_number.unary)),
-    "compare": _by_kind(comparisons.compare, complex_numbers.compare),
+    "compare": _by_kind(scalars.compare, complex_numbers.compare),
     "truth": _by_kind(conversions.truth, complex_numbers.cast),
     "not": conversions.negate,
     "cast": _by_kind(conversions.cast, complex_numbers.cast),
