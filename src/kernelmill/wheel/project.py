@@ -7,6 +7,7 @@ milling. Used by the build hooks and by the command line alike.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,8 +25,10 @@ from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement, requires_kernelmill
 from kernelmill.wheel.mill import MillRequest
 from kernelmill.wheel.reader import read_wheel
+from kernelmill.wheel.shim import finder_text, shim_text
 from kernelmill.wheel.writer import wheel_bytes
 
+NO_NAME = re.compile(r"\W")  # what the name of a module cannot hold
 SOURCE_ROOTS = ("", "src", "lib", "python")  # where projects keep what ends up at a wheel's root
 
 
@@ -82,12 +85,16 @@ def editable_wheel(project: ProjectBuild) -> tuple[str, bytes]:
 
 
 def requiring_kernelmill(path: Path) -> bytes:
-    """The editable wheel at `path`, with kernelmill among what it requires."""
+    """The editable wheel at `path`, with kernelmill among what it requires, and its run-time part for front ends that do not
+    look there (uv reads the static table `[project]` alone)."""
     wheel = read_wheel(path, pure=False)
     member = wheel.member(f"{wheel.dist_info}/METADATA")
     assert member is not None  # the reader refuses wheels without it
     if not requires_kernelmill(member.data):
         wheel = wheel.with_members(Member(member.path, add_requirement(member.data, "kernelmill")))
+    name = f"_kernelmill_editable_{re.sub(NO_NAME, '_', wheel.distribution)}"
+    parts = {f"{name}.pth": f"import {name}\n".encode(), f"{name}.py": finder_text(), f"{name}_shim.py": shim_text("")}
+    wheel = wheel.with_members(*(Member(file, data) for file, data in parts.items()))
     return wheel_bytes(wheel, environment.source_date_epoch())
 
 

@@ -18,8 +18,14 @@ def stand_in_text() -> bytes:
     return resources.files("kernelmill_templates").joinpath("numba_shim.py").read_bytes()
 
 
+def finder_text() -> bytes:
+    """The source of what finds the run-time part of an editable install."""
+    return resources.files("kernelmill_templates").joinpath("editable.py").read_bytes()
+
+
 def shim_text(native: str, kernels: Sequence[KernelReport] = ()) -> bytes:
-    """The shim's source, looking for the native module of that name beside itself, which holds `kernels`."""
+    """The shim's source, looking for the native module of that name beside itself, which holds `kernels`; without a name, for
+    none."""
     text = resources.files("kernelmill_templates").joinpath("shim.py").read_text(encoding="utf-8")
     several = {f"{k.module}.{k.name}": tuple(k.signature.splitlines()) for k in kernels if "\n" in k.signature}
     filled = (
@@ -31,7 +37,7 @@ def shim_text(native: str, kernels: Sequence[KernelReport] = ()) -> bytes:
         if text.count(f"\n{line}") != 1:
             raise AssertionError(f"the shim template must hold the line {line} once")
         text = text.replace(f"\n{line}", f"\n{replacement}")
-    return (text + _import_for_freezers(native, top_level=native != "_kernels")).encode()
+    return (text + (_import_for_freezers(native, top_level=native != "_kernels") if native else "")).encode()
 
 
 def _import_for_freezers(native: str, *, top_level: bool) -> str:

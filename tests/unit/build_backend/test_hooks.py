@@ -1,10 +1,14 @@
 import contextlib
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import kernelmill
 import kernelmill_build
+import kernelmill_templates
 
 MANYLINUX = "mylib-1.0-cp311-abi3-manylinux_2_17_x86_64.whl"
 
@@ -113,6 +117,20 @@ def test_an_editable_wheel_requires_kernelmill(inside, tmp_path):
     with zipfile.ZipFile(out / name) as archive:
         metadata = archive.read("mylib-1.0.dist-info/METADATA").decode()
     assert "\nRequires-Dist: kernelmill\n" in metadata
+
+
+def test_an_editable_wheel_does_without_kernelmill(inside, tmp_path):
+    """Where a front end has not looked at what it requires."""
+    name = kernelmill_build.build_editable(str(tmp_path / "out"))
+    with zipfile.ZipFile(tmp_path / "out" / name) as archive:
+        archive.extractall(tmp_path / "site")
+    code = f"import site; site.addsitedir({str(tmp_path / 'site')!r}); import mylib.a, kernelmill; print(kernelmill.__file__)"
+    roots = [str(Path(module.__file__).parents[1]) for module in (kernelmill, kernelmill_templates)]
+    code += f"; import sys; sys.path += {roots!r}; del sys.modules['kernelmill']"
+    code += "; import kernelmill; print(kernelmill.__file__)"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout.splitlines()
+    assert shown == [str(tmp_path / "site" / "_kernelmill_editable_mylib_shim.py"), kernelmill.__file__]
 
 
 def test_metadata_hooks_are_there_only_where_the_answer_is_certain(inside, tmp_path):
