@@ -13,7 +13,7 @@ from support.corpus import PACKAGE, calls, find_cases, install_reference, kernel
 from support.exported import Library, NotForCError, compile_case, compiled_front, differs, functions_of, write_case
 
 #: with KERNELMILL_TESTS_FULL every case of the corpus, else some that have arrays, records, lists and exceptions
-QUICK = r"^(records\.named_tuples|arrays\.creation|exceptions\.raising)$"
+QUICK = r"^(records\.named_tuples|arrays\.creation|exceptions\.raising|variants\.flags)$"
 CASES = find_cases("" if os.environ.get("KERNELMILL_TESTS_FULL") else QUICK)
 COMPILERS = [c for c in ("gcc", "clang") if shutil.which(c)]
 

@@ -22,6 +22,7 @@ from kernelmill import pipeline
 from kernelmill.codegen.c.module import HEADER, Sources, emit, header_text
 from kernelmill.deep_calls import with_room
 from kernelmill.export.c_header import ARRAY_HEADER, array_header, c_header
+from kernelmill.export.cpp_header import CLASSES, cpp_classes, cpp_header
 from kernelmill.export.failures import KINDS
 from kernelmill.export.interface import CFunction, Interface
 from kernelmill.export.layout import by_value
@@ -105,6 +106,8 @@ def write_case(
     contents = {
         "cases.c": str(emit(made.module, target, Sources(), ("cases.h",))),
         "cases.h": c_header(made.interface, "tests"),
+        "cases.hpp": cpp_header(made.interface, "tests"),
+        CLASSES: cpp_classes(),
         ARRAY_HEADER: array_header(),
         HEADER: header_text(),
     }
@@ -114,7 +117,10 @@ def write_case(
 
 
 def compile_case(folder: Path, compiler: Sequence[str] = ("gcc",), flags: Sequence[str] = ("-O1",)) -> Path:
-    """The shared library of what `write_case` wrote; warnings are errors."""
+    """The shared library of what `write_case` wrote; warnings are errors, in the C++ header too."""
+    cpp = [{"gcc": "g++", "clang": "clang++"}[compiler[0]], "-std=c++17", *STRICT[1:-1], "-fsyntax-only", "-x", "c++", "-"]
+    looked = subprocess.run(cpp, cwd=folder, capture_output=True, text=True, check=False, input='#include "cases.hpp"\n')
+    assert looked.returncode == 0, looked.stderr[:3000]
     output = folder / "cases.so"
     command = [*compiler, *STRICT, *flags, "-shared", "-fPIC", "cases.c", "-o", str(output), "-lm"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

@@ -119,16 +119,17 @@ def interface_of(
     allocating = frozenset(allocating)
     bases = _bases(kernels)
     functions = []
+    names = _Local({f"{name}_{word}" for word in SUPPORT})
     for kernel in kernels:
         base = bases[kernel.qualified]
+        seen = Counter(_types(variant) for variant in kernel.variants)
         for variant in kernel.variants:
-            text = f"{name}_{base}{_suffix(kernel, variant)}"
-            functions.append(
-                CFunction(
-                    text, base, kernel, variant, _params(variant, writes.get(variant.symbol, ())), variant.result,
-                    workspace=variant.symbol in allocating,
-                )
-            )
+            text = f"{base}{_suffix(kernel, variant)}"
+            overload = base if seen[_types(variant)] == 1 else text
+            params = _params(variant, writes.get(variant.symbol, ()))
+            unique = names.of(f"{name}_{text}")
+            allocates = variant.symbol in allocating
+            functions.append(CFunction(unique, overload, kernel, variant, params, variant.result, allocates))
     kinds = [kind for f in functions for kind in (*(p.type for p in f.params), f.result)]
     return Interface(name, tuple(functions), _structs(name, kinds, {f.name for f in functions}), (), capacity)
 
@@ -152,8 +153,22 @@ def _suffix(kernel: KernelSpec, variant: Variant) -> str:
     words = []
     for k, param in enumerate(variant.params):
         if len({(v.params[k].type, v.params[k].literal) for v in kernel.variants}) > 1:
-            words.append(plain(param.literal).lower() or "other" if param.literal else short(param.type))
+            words.append(_literal(param.literal) if param.literal else short(param.type))
+            if isinstance(param.type, ArrayType) and param.type.order:
+                words.append(param.type.order.lower())
     return "".join(f"_{word}" for word in words)
+
+
+def _literal(text: str) -> str:
+    """A literal as part of a name."""
+    if text == "...":
+        return "other"
+    return plain(text.replace("-", "minus ")).lower().removeprefix("v" if text[0].isdigit() else "")
+
+
+def _types(variant: Variant) -> tuple[str, ...]:
+    """What C++ tells overloads apart by."""
+    return tuple(short(p.type) for p in variant.params if not p.literal and not isinstance(p.type, NoneType_))
 
 
 def short(kind: HighType) -> str:
@@ -172,7 +187,7 @@ def short(kind: HighType) -> str:
 
 def _params(variant: Variant, written: Collection[str]) -> tuple[CParam, ...]:
     """What C passes: not what the variant knows already, a literal or None."""
-    names = _Local()
+    names = _Local({"ws", "result"})
     params = [
         CParam(names.of(p.name), p.type, p.name, p.default, p.name in written)
         for p in variant.params
@@ -182,12 +197,13 @@ def _params(variant: Variant, written: Collection[str]) -> tuple[CParam, ...]:
 
 
 class _Local:
-    """Names of parameters, or of fields."""
+    """Names that are told apart from `taken` and from each other."""
 
-    def __init__(self) -> None:
-        self.taken = {"ws", "result"}
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
 
     def of(self, name: str) -> str:
+        """An identifier for a name, with a `_` at its end where it would mean something else."""
         text = plain(name)
         if text in RESERVED:
             text += "_"
@@ -210,7 +226,6 @@ def _structs(module: str, kinds: Iterable[HighType], taken: set[str]) -> tuple[C
             name += "_"
         taken.add(name)
         local = _Local()
-        local.taken.clear()
         names = kind.fields or tuple(f"item{k}" for k in range(len(kind.items)))
         found[kind] = CStruct(name, kind, tuple((local.of(n), t) for n, t in zip(names, kind.items, strict=True)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kernelmill.export.interface import interface_of
-from kernelmill.ir.types import FLOAT, INT, ArrayType, NpScalar, TupleType
+from kernelmill.ir.types import FLOAT, INT, NONE, ArrayType, NpScalar, TupleType
 from kernelmill.project.kernels import KernelSpec, Parameter, Variant
 from kernelmill.source import NOWHERE
 
@@ -43,6 +43,25 @@ def test_variants_are_told_apart_by_what_differs() -> None:
 
     others = (Variant("p.f$2", params("float32"), FLOAT),)
     assert names(spec("p", "f", *params("float64"), others=others)) == ["m_f_array1_f64", "m_f_array1_f32"]
+
+
+def test_literals_and_orders_give_names_of_their_own() -> None:
+    def one(literal: str) -> tuple[Parameter, ...]:
+        return Parameter("x", FLOAT), Parameter("power", NONE, literal=literal)
+
+    others = tuple(Variant(f"p.f${k}", one(text), FLOAT) for k, text in enumerate(("-1", "'half'", "True", "..."), 2))
+    kernel = spec("p", "f", *one("1"), others=others)
+    assert names(kernel) == ["m_f_1", "m_f_minus_1", "m_f_half", "m_f_true", "m_f_other"]
+    assert [f.base for f in interface_of("m", [kernel], ()).functions] == ["f_1", "f_minus_1", "f_half", "f_true", "f_other"]
+    orders = [Parameter("a", ArrayType("float64", 2, order=order)) for order in ("C", "F")]
+    kernel = spec("p", "f", orders[0], others=(Variant("p.f$2", (orders[1],), FLOAT),))
+    assert names(kernel) == ["m_f_array2_f64_c", "m_f_array2_f64_f"]
+
+
+def test_no_two_functions_have_the_same_name() -> None:
+    others = (Variant("p.f$2", (Parameter("x", INT),), FLOAT),)
+    kernels = spec("p", "f", Parameter("x", FLOAT), others=others), spec("p", "f_i64")
+    assert names(*kernels) == ["m_f_f64", "m_f_i64", "m_f_i64_"]
 
 
 def test_structs_of_tuples_have_the_names_of_their_classes_and_fields() -> None:
