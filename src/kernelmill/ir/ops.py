@@ -209,9 +209,9 @@ _HIGH = (
         "exit",
         "high",
         "Python's `op` on two scalars: add sub mul truediv floordiv mod pow lshift rshift "
-        "and or xor. `reassoc`: a sum whose order NumPy leaves open",
+        "and or xor. `reassoc`: a sum whose order NumPy leaves open; `wraps`: of the int only the low 64 bits are read",
         ("op",),
-        ("reassoc",),
+        ("reassoc", "wraps"),
         fails="overflow, division by zero, negative shift count",
     ),
     OpSpec("unary", "S->S", "exit", "high", "Python's `op`: neg pos invert", ("op",), fails="overflow"),

@@ -19,6 +19,7 @@ from kernelmill.passes.calls.inline import inline
 from kernelmill.passes.calls.inline_recursion import inline_recursion
 from kernelmill.passes.calls.share_buffers import share_buffers
 from kernelmill.passes.cleanup.check_elimination import check_elimination
+from kernelmill.passes.cleanup.low_bits import low_bits
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
 from kernelmill.passes.context import DEFAULTS, PassContext
@@ -72,6 +73,7 @@ def _each(name: str, function: FunctionPass, level: Level, needs: tuple[str, ...
 
 #: What is the same for every target.
 PASSES: Final = (
+    _each("low_bits", low_bits, "high", (), "hashes and random numbers need no overflow checks where they are masked"),
     _each("fuse", fuse, "high", (), "chains of whole-array operations become one loop nest each"),
     _whole("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),

@@ -52,7 +52,7 @@ def binary(low: Lowering, op: Op) -> None:
     if isinstance(result.type, MixedScalar) and result.type.name == "int" and dtype_of(result.type).kind == "f":
         _counted(low, name, result, a, b)
         return
-    low.set(result, _python_binary(low, name, a, b, result))
+    low.set(result, _python_binary(low, name, a, b, result, wraps=bool(attr(op, "wraps"))))
     low.set_flag(result, a, b)
 
 
@@ -71,7 +71,7 @@ def guard_counted(low: Lowering, total: Operand, result: Var, dtype: DType) -> N
     low.guard(low.either(low.flag(result), low.b.op("flt", low.b.op("fabs", total), most)), OtherType())
 
 
-def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var) -> Operand:
+def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var, *, wraps: bool) -> Operand:
     kinds = {dtype_of(a.type).kind, dtype_of(b.type).kind}
     if name == "truediv" and MixedScalar("number", "float64") in (a.type, b.type):
         return _number_quotient(low, a, b)
@@ -81,7 +81,7 @@ def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var
     if dtype_of(result.type).kind == "b":  # bool, or bool and np.bool alike
         return low.b.op(_INT_OPS[name], low.value(a), low.value(b))
     x, y = low.widen(low.value(a), dtype_of(a.type)), low.widen(low.value(b), dtype_of(b.type))
-    return python_integer(low, name, x, y)
+    return python_integer(low, name, x, y, wraps=wraps)
 
 
 def _number_quotient(low: Lowering, a: Operand, b: Operand) -> Operand:
@@ -95,12 +95,13 @@ def _number_quotient(low: Lowering, a: Operand, b: Operand) -> Operand:
     return low.b.op("fdiv", x, y)
 
 
-def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
-    """Python's operator on two 64-bit integers; leaves where the result does not fit."""
+def python_integer(low: Lowering, name: str, x: Operand, y: Operand, *, wraps: bool = False) -> Operand:
+    """Python's operator on two 64-bit integers; leaves where the result does not fit, unless it `wraps`."""
     b = low.b
+    wraps = wraps or low.wraps
     match name:
         case "add" | "sub" | "mul":
-            if low.wraps:
+            if wraps:
                 return b.op(_INT_OPS[name], x, y)
             total, over = b.ops(_OVERFLOWING[name], x, y)
             low.guard_integer(low.not_(over), x, y)
@@ -119,18 +120,18 @@ def python_integer(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
         case "pow":
             return python_integer_power(low, x, y)
         case "lshift":
-            return _python_left_shift(low, x, y)
+            return _python_left_shift(low, x, y, wraps=wraps)
         case _:
             low.guard(b.op("sge", y, 0), Negative(">>"), x, y)
             return b.op("ashr", x, b.op("smin", y, 63))
 
 
-def _python_left_shift(low: Lowering, x: Operand, y: Operand) -> Operand:
+def _python_left_shift(low: Lowering, x: Operand, y: Operand, *, wraps: bool) -> Operand:
     b = low.b
     low.guard(b.op("sge", y, 0), Negative("<<"), x, y)
     count = b.op("smin", y, 63)
     shifted = b.op("shl", x, count)
-    if not low.wraps:
+    if not wraps:
         kept = low.both(b.op("eq", b.op("ashr", shifted, count), x), b.op("slt", y, 64))
         low.guard_integer(low.either(kept, b.op("eq", x, 0)), x, y)
     return shifted
