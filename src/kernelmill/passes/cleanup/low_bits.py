@@ -68,7 +68,7 @@ def _exact(blocks: tuple[Block, ...], constants: dict[str, int]) -> set[str]:
             for number, operand in enumerate(reads(stmt)):
                 if isinstance(operand, Var) and number not in low:
                     exact.add(operand.name)
-            if isinstance(stmt, Op) and _passes_on(stmt, constants):
+            if low and isinstance(stmt, Op) and _passes_on(stmt, constants):
                 passed[stmt.results[0].name] |= {a.name for k, a in enumerate(stmt.args) if k in low and isinstance(a, Var)}
     waiting = list(exact)
     while waiting:
