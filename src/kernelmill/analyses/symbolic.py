@@ -6,18 +6,18 @@ bounds.
 
     for i in range(n): for j in range(i, n): … x[i + j] …      i + j: from 0 to 2*n - 2
 
-A `Value` holds under its `needs` (polynomials that must not be positive in any turn): that the machine's arithmetic did
+A `Value` holds under its `needs` (polynomials that must not be positive in any iteration): that the machine's arithmetic did
 not wrap, and what was supposed of signs. `greatest` removes bounded symbols from a polynomial by their worst values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
+from kernelmill.analyses.bounds import TERMS, Bounded, Value, fits, product, together
 from kernelmill.analyses.places import Places
 from kernelmill.analyses.polynomial import Interval, Polynomial
 from kernelmill.analyses.ranges import Fact
@@ -26,36 +26,18 @@ from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I64
 from kernelmill.ir.walk import children, statements
 
-_LEAST: Final = -(2**63)
-_MOST: Final = 2**63 - 1
 _USEFUL: Final = 2**62  # an interval is worth a symbol if it stays within this
 _STEPS: Final = {"add": 1, "sadd_ov": 1, "sub": -1, "ssub_ov": -1}
 _PRODUCTS: Final = ("mul", "smul_ov")
 #: Pure operations that may not be computed where the program would not have computed them.
 _UNSAFE: Final = frozenset({"sdiv", "srem", "udiv", "urem", "smod", "shl", "lshr", "ashr", "fptosi", "fptoui"})
-_TERMS: Final = 24  # monomials past which a polynomial is given up
-_DEGREE: Final = 12  # symbols multiplied past which it is
 _NEEDS: Final = 100  # conditions past which a value is given up
 _DEPTH: Final = 24  # definitions followed
 _EFFORT: Final = 64  # steps for each statement of a nest past which all else is given up
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """`polynomial`, if no polynomial of `needs` is positive; conditions in `fixed` then have these values."""
-
-    polynomial: Polynomial
-    needs: tuple[Polynomial, ...] = ()
-    fixed: Mapping[str, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """A symbol that lies between each of `least` and each of `most`; those have symbols of lower rank only."""
-
-    least: tuple[Polynomial, ...]
-    most: tuple[Polynomial, ...]
-    rank: int
 
 
 class Nest:
@@ -144,7 +126,7 @@ class Nest:
         found = self.computed(stmt, at, depth) if stmt.results[0].name == name else None
         if found is None and self.hoistable(stmt.results[0]):
             return Value(poly.symbol(name))
-        if found is not None and len(found.polynomial) <= _TERMS:
+        if found is not None and len(found.polynomial) <= TERMS:
             return found
         fact = self.facts[at]
         return self.between(name, fact.results[0] if fact and stmt.results[0].name == name else None)
@@ -204,7 +186,7 @@ class Nest:
         return None
 
     def possible(self, need: Polynomial) -> bool:
-        """Whether `need` might be not positive in every turn."""
+        """Whether `need` might be not positive in every iteration."""
         found = self.greatest(need)
         return found is not None and all(poly.interval(p, self.intervals)[0] <= 0 for p in found)
 
@@ -234,14 +216,14 @@ class Nest:
         """The variable of a For as a symbol with bounds."""
         found = self.bounds(loop, at, depth)
         if found is None:
-            return self.between(loop.var.name, self.turn_interval(loop, at))
+            return self.between(loop.var.name, self.variable_interval(loop, at))
         least, most, needs = found
         self.bounded[loop.var.name] = Bounded(
             (least.polynomial,), (most.polynomial,), 1 + self.rank(least.polynomial, most.polynomial)
         )
         return Value(poly.symbol(loop.var.name), needs, least.fixed)
 
-    def turn_interval(self, loop: For, at: int) -> Interval | None:
+    def variable_interval(self, loop: For, at: int) -> Interval | None:
         """The interval of a For variable from those of its bounds, for a constant step."""
         fact = self.facts[at]
         if fact is None or not isinstance(loop.step, Const) or not isinstance(loop.step.value, int):
@@ -255,7 +237,7 @@ class Nest:
         return max((self.bounded[name].rank for name in names if name in self.bounded), default=0)
 
     def counted(self, name: str, at: int, depth: int) -> Value | None:
-        """A variable that the nest changes only by bounded steps, as often as its For loops turn."""
+        """A variable that the nest changes only by bounded steps, as often as its For loops iterate."""
         if name in self.active or (self.before(name) and not self.places.has_value(name, self.at)):
             return None
         self.active.add(name)
@@ -264,7 +246,7 @@ class Nest:
         return found
 
     def stepped(self, name: str, at: int, depth: int) -> Value | None:
-        """The value of a variable that is set anew or changed by steps only, as read by statement `at`."""
+        """The value of a variable that is set again or changed by steps only, as read by statement `at`."""
         places = self.places.within(name, self.at, self.end)
         resets: list[tuple[int, Value]] = []
         steps: list[tuple[int, Interval]] = []
@@ -285,7 +267,7 @@ class Nest:
         needs = [need for _, start in resets for need in start.needs]
         for place, (lo, hi) in steps:
             loops = self.paths[place][inside:]
-            found = self.all_turns(loops, depth) or self.most_turns(loops, depth)
+            found = self.all_iterations(loops, depth) or self.most_iterations(loops, depth)
             if found is None:
                 return None
             times = found[0]
@@ -299,7 +281,7 @@ class Nest:
             starts.append(poly.symbol(f"{name}^"))
         fixed = {k: v for _, start in resets for k, v in start.fixed.items()}
         own = f"{name}@{at}" if early else f"{name}@"
-        if max(len(up), len(down)) > _TERMS or len(needs) > _NEEDS:
+        if max(len(up), len(down)) > TERMS or len(needs) > _NEEDS:
             return None
         least, most = (tuple(poly.add(s, change) for s in starts) for change in (down, up))
         self.bounded[own] = Bounded(least, most, 1 + self.rank(*least, *most))
@@ -330,7 +312,7 @@ class Nest:
         return None
 
     def since(self, resets: list[tuple[int, Value]], steps: list[tuple[int, Interval]]) -> int:
-        """How many outer loops need not be counted, because every turn of them starts the variable anew."""
+        """How many outer loops need not be counted, because every iteration of them sets the variable again."""
         if len(resets) != 1:
             return 0
         place = resets[0][0]
@@ -351,8 +333,8 @@ class Nest:
             at += sum(1 for _ in statements((inner,)))
         return out
 
-    def all_turns(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
-        """How often the innermost of nested For loops turns, if no bound depends on more than the loops around by a multiple
+    def all_iterations(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
+        """How often the innermost of nested For loops iterates, if no bound depends on more than the loops around by a multiple
         of their variables: for `i in range(n)`, `j in range(i + 1, n)` that is n*n/2 - n/2. What that needs."""
         total = poly.constant(1)
         needs: list[Polynomial] = []
@@ -369,7 +351,7 @@ class Nest:
                 return None
             count = poly.add(poly.add(most.polynomial, least.polynomial, -1), poly.constant(1))
             ends = [poly.add(rest, poly.multiply(slope, end.polynomial)) for end in (least, most)] if slope else []
-            ends = [poly.multiply(count, end) for end in ends]  # which does not matter where nothing turns
+            ends = [poly.multiply(count, end) for end in ends]  # which does not matter where nothing iterates
             middle = poly.add(rest, poly.multiply(slope, poly.add(least.polynomial, most.polynomial)), Fraction(1, 2))
             summed = product((count, middle))
             if summed is None:
@@ -379,21 +361,21 @@ class Nest:
             total = summed
         return (total, needs) if all(map(self.possible, needs)) and not own & poly.symbols(total) else None
 
-    def most_turns(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
-        """An upper bound on that, in invariants: the product of the most turns of each."""
-        turns: list[Polynomial] = []
+    def most_iterations(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
+        """An upper bound on that, in invariants: the product of the most iterations of each."""
+        counts: list[Polynomial] = []
         needs: list[Polynomial] = []
         for loop in loops:
-            found = self.turns(loop, depth)
+            found = self.iterations(loop, depth)
             if found is None:
                 return None
-            turns.append(found[0])
+            counts.append(found[0])
             needs += found[1]
-        times = product(turns)
+        times = product(counts)
         return None if times is None else (times, needs)
 
-    def turns(self, loop: int, depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
-        """An upper bound, in invariants, on the turns of a For; what that needs."""
+    def iterations(self, loop: int, depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
+        """An upper bound, in invariants, on the iterations of a For; what that needs."""
         stmt = self.order[loop]
         found = self.bounds(stmt, loop, depth - 1) if isinstance(stmt, For) else None
         if found is None:
@@ -415,7 +397,7 @@ class Nest:
             here = work.pop()
             names = [name for name in poly.symbols(here) if name in self.bounded]
             self.effort -= 1
-            if len(here) > _TERMS or len(work) + len(out) > _TERMS or self.effort < 0:
+            if len(here) > TERMS or len(work) + len(out) > TERMS or self.effort < 0:
                 return None
             if not names:
                 out.append(here)
@@ -442,21 +424,7 @@ class Nest:
         return out
 
 
-def together(*parts: tuple[Polynomial, ...]) -> tuple[Polynomial, ...]:
-    """All that is needed, each once: what is computed from one value twice needs no more than that value."""
-    return tuple({id(need): need for part in parts for need in part}.values())
 
 
-def product(factors: Iterable[Polynomial]) -> Polynomial | None:
-    """The product of all, unless it grows beyond use."""
-    out = poly.constant(1)
-    for factor in factors:
-        if len(out) * len(factor) > _TERMS * _TERMS or poly.degree(out) + poly.degree(factor) > _DEGREE:
-            return None
-        out = poly.multiply(out, factor)
-    return out
 
 
-def fits(p: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """What must not be positive for `p` to fit 64 bits."""
-    return poly.add(p, poly.constant(-_MOST)), poly.add(poly.constant(_LEAST), p, -1)

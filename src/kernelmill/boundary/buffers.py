@@ -320,26 +320,31 @@ def _add_call(parts: Parts, keeps: bool) -> None:
     allowed = code.op("or", I1, allowed, code.op("eq", I1, mixed, FALSE))
     some = code.op("and", I1, code.op("ne", I1, held, 0), code.op("and", I1, good, allowed))
     with code.when(some):
-        nargs = code.narrow(code.op("or", I64, code["nargs"], flag(parts)))
-        entry = code.load(PTR, code["spec"])
-        arguments = (code["module"], passed, nargs, code["kwnames"])
-        if not keeps:
-            code.assign(result, code.call_pointer(PTR, entry, *arguments))
-        else:
-            kept = code.stack(16 * MOST_PASSED)
-            wanted = code.op("ne", I1, code.op("and", I64, flags, KEEP), 0)
-            with code.when(wanted):
-                able = code.call("km_keep_written", code["spec"], kind, passed, total, code["nargs"], kept)
-                code.assign(good, able)
-            with code.when(good):
-                code.assign(result, code.call_pointer(PTR, entry, *arguments))
-            with code.when(wanted):
-                changed = code.op("and", I1, good, code.op("eq", I1, result, left))
-                code.run("km_put_back", passed, total, kept, changed)
+        _enter(code, flag(parts), kind, passed, total, result, good if keeps else None)
     with code.count_up(held) as k:
         code.run("PyBuffer_Release", code.at(blocks, code.op("mul", I64, k, BLOCK)))
     code.ret(result)
     code.finish(inline="never", cold=True)
+
+
+def _enter(code: Code, mark: int, kind: Operand, passed: Var, total: Var, result: Var, good: Var | None) -> None:
+    """Call the entry of the kernel with what stands in; with `good`, keep what it writes and restore it where it leaves."""
+    nargs = code.narrow(code.op("or", I64, code["nargs"], mark))
+    entry = code.load(PTR, code["spec"])
+    arguments = (code["module"], passed, nargs, code["kwnames"])
+    if good is None:
+        code.assign(result, code.call_pointer(PTR, entry, *arguments))
+        return
+    kept = code.stack(16 * MOST_PASSED)
+    wanted = code.op("ne", I1, code.op("and", I64, code.load(I64, code["spec"], 8), KEEP), 0)
+    with code.when(wanted):
+        able = code.call("km_keep_written", code["spec"], kind, passed, total, code["nargs"], kept)
+        code.assign(good, able)
+    with code.when(good):
+        code.assign(result, code.call_pointer(PTR, entry, *arguments))
+    with code.when(wanted):
+        changed = code.op("and", I1, good, code.op("eq", I1, result, code.address("km.left")))
+        code.run("km_put_back", passed, total, kept, changed)
 
 
 def _is_buffer(code: Code, state: Var, ndarray: Var, actual: Var) -> Var:

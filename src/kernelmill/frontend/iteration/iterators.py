@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.containers import dict_loops
@@ -196,78 +197,140 @@ def needs_rewriting(value: Value) -> bool:
     return value.kind in ("enumerate", "map") and len(parts) == 1 and needs_rewriting(parts[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """The loop that is rewritten, and the hidden names of its statements."""
+
+    fb: FunctionBuilder
+    node: ast.For
+    value: Sequence
+    names: dict[str, Part]
+
+    @property
+    def orelse(self) -> list[ast.stmt]:
+        """What follows where the loop was not left by `break`: at least one statement."""
+        return self.node.orelse or [ast.copy_location(ast.Pass(), self.node)]
+
+    def given(self, value: Value) -> ast.expr:
+        """A value as an expression."""
+        return Given(value, self.node.iter)
+
+    def read(self, name: str) -> ast.expr:
+        """A hidden name as an expression."""
+        return load(str(self.names[name]), self.node.iter)
+
+    def body(self, bound: ast.expr) -> list[ast.stmt]:
+        """The body of the loop, with its target assigned first."""
+        return [ast.copy_location(ast.Assign([self.node.target], bound), self.node), *self.node.body]
+
+    def pair(self, first: ast.expr, second: ast.expr) -> ast.expr:
+        """A tuple of two."""
+        return ast.copy_location(ast.Tuple([first, second], ast.Load()), self.node)
+
+    def fill(self, template: str, **parts: Part) -> list[ast.stmt]:
+        """The statements of a template."""
+        return fill(template, self.node, **parts, **self.names)
+
+
 def rewritten(fb: FunctionBuilder, node: ast.For, value: Sequence) -> list[ast.stmt]:
     """The statements that a loop over `value` stands for."""
     names: dict[str, Part] = {
         f"_{n}": hidden(fb, node.iter, n) for n in ("begun", "item", "total", "last", "pair", "count", "now", "i", "j")
     }
-    orelse = node.orelse or [ast.copy_location(ast.Pass(), node)]
+    loop = _Loop(fb, node, value, names)
+    if dict_loops.is_view(value):
+        return dict_loops.loop(fb, node, value, loop.orelse)
+    return _REWRITES[value.kind](loop)
 
-    def given(v: Value) -> ast.expr:
-        return Given(v, node.iter)
 
-    def read(name: str) -> ast.expr:
-        return load(str(names[name]), node.iter)
+def _filter(loop: _Loop) -> list[ast.stmt]:
+    return [filter_loop(loop.fb, loop.node, loop.value)]
 
-    def body(bound: ast.expr) -> list[ast.stmt]:
-        return [ast.copy_location(ast.Assign([node.target], bound), node), *node.body]
 
-    match value:
-        case Sequence() if dict_loops.is_view(value):
-            return dict_loops.loop(fb, node, value, orelse)
-        case Sequence(kind="filter"):
-            return [filter_loop(fb, node, value)]
-        case Sequence(kind="product", parts=parts):
-            _unchanging(fb, node, parts)
-            return _product(fb, node, list(parts), [], orelse, lambda indices: indices)
-        case Sequence(kind="flat" | "ndenumerate" as kind, parts=(Var() as array,)):
-            held = fb.emitter.value("copy", array.type, array)  # the name may be bound to another array in the loop
+def _cartesian(loop: _Loop) -> list[ast.stmt]:
+    _unchanging(loop.fb, loop.node, loop.value.parts)
+    return _product(loop.fb, loop.node, list(loop.value.parts), [], loop.orelse, lambda indices: indices)
 
-            def element(indices: ast.Tuple) -> ast.expr:
-                found = ast.copy_location(ast.Subscript(given(held), indices, ast.Load()), node)
-                return found if kind == "flat" else ast.copy_location(ast.Tuple([indices, found], ast.Load()), node)
 
-            return _product(fb, node, _extents(fb, held), [], orelse, element)
-        case Sequence(kind="combinations", parts=(over, _)):
-            _unchanging(fb, node, (over,))
-            pair = ast.copy_location(ast.Tuple([_at(node, over, read("_i")), _at(node, over, read("_j"))], ast.Load()), node)
-            return fill(
-                _COMBINATIONS,
-                node,
-                _n=call_of(node, fb.evaluate(load("len", node)), over),
-                _body=body(pair),
-                _orelse=orelse,
-                **names,
-            )
-        case Sequence(kind="chain", parts=(first, *rest)):
-            after = rewritten(fb, node, Sequence("chain", tuple(rest))) if rest else node.orelse
-            return [ast.copy_location(ast.For(node.target, given(first), node.body, after), node)]
-        case Sequence(kind="accumulate", parts=(over, *function)):
-            total, item = read("_total"), read("_item")
-            step = (
-                call_of(node, function[0], total, item)
-                if function and not isinstance(function[0], NoneValue)
-                else (ast.copy_location(ast.BinOp(total, ast.Add(), item), node))
-            )
-            return fill(_ACCUMULATE, node, _over=given(over), _next=step, _body=body(total), _orelse=orelse, **names)
-        case Sequence(kind="count", parts=parts):
-            begin = parts[0] if parts else scalar(0)
-            by = parts[1] if len(parts) > 1 else scalar(1)
-            names["_step"] = hidden(fb, node.iter, "step")
-            fb.assign(str(names["_step"]), by)
-            return fill(_COUNT, node, _start=given(begin), _body=body(read("_now")), **names)
-        case Sequence(kind="pairwise", parts=(over,)):
-            return fill(_PAIRWISE, node, _over=given(over), _body=body(read("_pair")), _orelse=orelse, **names)
-        case Sequence(kind="enumerate", parts=(inner,), start=start):
-            pair = ast.copy_location(ast.Tuple([read("_now"), read("_item")], ast.Load()), node)
-            return fill(
-                _ENUMERATE, node, _over=given(inner), _start=given(start or scalar(0)), _body=body(pair), _orelse=orelse, **names
-            )
-        case Sequence(kind="map", parts=(function, inner)):
-            image = call_of(node, function, read("_item"))
-            return fill(_MAP, node, _over=given(inner), _body=body(image), _orelse=orelse, **names)
-        case _:
-            raise AssertionError(value.kind)
+def _elements(loop: _Loop) -> list[ast.stmt]:
+    """`x.flat` and `np.ndenumerate(x)`."""
+    fb, node, (array,) = loop.fb, loop.node, loop.value.parts
+    assert isinstance(array, Var)
+    held = fb.emitter.value("copy", array.type, array)  # the name may be bound to another array in the loop
+
+    def element(indices: ast.Tuple) -> ast.expr:
+        found = ast.copy_location(ast.Subscript(loop.given(held), indices, ast.Load()), node)
+        return found if loop.value.kind == "flat" else loop.pair(indices, found)
+
+    return _product(fb, node, _extents(fb, held), [], loop.orelse, element)
+
+
+def _pairs(loop: _Loop) -> list[ast.stmt]:
+    """`itertools.combinations(over, 2)`."""
+    node, (over, _) = loop.node, loop.value.parts
+    _unchanging(loop.fb, node, (over,))
+    pair = loop.pair(_at(node, over, loop.read("_i")), _at(node, over, loop.read("_j")))
+    length = call_of(node, loop.fb.evaluate(load("len", node)), over)
+    return loop.fill(_COMBINATIONS, _n=length, _body=loop.body(pair), _orelse=loop.orelse)
+
+
+def _chain(loop: _Loop) -> list[ast.stmt]:
+    node, (first, *rest) = loop.node, loop.value.parts
+    after = rewritten(loop.fb, node, Sequence("chain", tuple(rest))) if rest else node.orelse
+    return [ast.copy_location(ast.For(node.target, loop.given(first), node.body, after), node)]
+
+
+def _accumulate(loop: _Loop) -> list[ast.stmt]:
+    over, *function = loop.value.parts
+    total, item = loop.read("_total"), loop.read("_item")
+    step: ast.expr
+    if function and not isinstance(function[0], NoneValue):
+        step = call_of(loop.node, function[0], total, item)
+    else:
+        step = ast.copy_location(ast.BinOp(total, ast.Add(), item), loop.node)
+    return loop.fill(_ACCUMULATE, _over=loop.given(over), _next=step, _body=loop.body(total), _orelse=loop.orelse)
+
+
+def _count(loop: _Loop) -> list[ast.stmt]:
+    parts = loop.value.parts
+    begin = parts[0] if parts else scalar(0)
+    by = parts[1] if len(parts) > 1 else scalar(1)
+    step = hidden(loop.fb, loop.node.iter, "step")
+    loop.fb.assign(step, by)
+    return loop.fill(_COUNT, _step=step, _start=loop.given(begin), _body=loop.body(loop.read("_now")))
+
+
+def _pairwise(loop: _Loop) -> list[ast.stmt]:
+    (over,) = loop.value.parts
+    return loop.fill(_PAIRWISE, _over=loop.given(over), _body=loop.body(loop.read("_pair")), _orelse=loop.orelse)
+
+
+def _enumerate(loop: _Loop) -> list[ast.stmt]:
+    (inner,) = loop.value.parts
+    body = loop.body(loop.pair(loop.read("_now"), loop.read("_item")))
+    start = loop.given(loop.value.start or scalar(0))
+    return loop.fill(_ENUMERATE, _over=loop.given(inner), _start=start, _body=body, _orelse=loop.orelse)
+
+
+def _map(loop: _Loop) -> list[ast.stmt]:
+    function, inner = loop.value.parts
+    image = call_of(loop.node, function, loop.read("_item"))
+    return loop.fill(_MAP, _over=loop.given(inner), _body=loop.body(image), _orelse=loop.orelse)
+
+
+_REWRITES: Final[dict[str, Callable[[_Loop], list[ast.stmt]]]] = {
+    "filter": _filter,
+    "product": _cartesian,
+    "flat": _elements,
+    "ndenumerate": _elements,
+    "combinations": _pairs,
+    "chain": _chain,
+    "accumulate": _accumulate,
+    "count": _count,
+    "pairwise": _pairwise,
+    "enumerate": _enumerate,
+    "map": _map,
+}
 
 
 def _product(
@@ -278,9 +341,9 @@ def _product(
     orelse: list[ast.stmt],
     bind: Callable[[ast.Tuple], ast.expr],
 ) -> list[ast.stmt]:
-    """Nested loops; only the outermost has the `else` of the author, the others hand a `break` outwards.
+    """Nested loops; only the outermost has the `else` of the source, the others hand a `break` outwards.
 
-    `bind`: what the author's target gets in the innermost, given the items of all.
+    `bind`: what the target in the source gets in the innermost, given the items of all.
     """
     if not parts:
         bound = bind(ast.copy_location(ast.Tuple([load(n, node) for n in names], ast.Load()), node))

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
+from kernelmill.analyses.bounds import together
 from kernelmill.analyses.polynomial import Monomial, Polynomial
-from kernelmill.analyses.symbolic import Nest, together
+from kernelmill.analyses.symbolic import Nest
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Const, Op, Operand, Var, with_attrs
 from kernelmill.ir.types import I1, I64
