@@ -6,6 +6,8 @@ does the latter.
 
 from __future__ import annotations
 
+import html
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
@@ -50,8 +52,17 @@ MATH_RESULTS = {"f": "float", "i": "int", "b": "bool", "ff": "tuple of two float
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table."""
     names = list(head)
-    lines = [names, ["---"] * len(names), *([c.replace("|", "\\|") for c in row] for row in rows)]
+    lines = [names, ["---"] * len(names), *([cell(c) for c in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def cell(text: str) -> str:
+    """A cell's text: a bar in it would end the cell, and what stands for one in code differs from one renderer to the next."""
+
+    def code(span: re.Match[str]) -> str:
+        return f"<code>{html.escape(span[1], quote=False)}</code>" if "|" in span[1] else span[0]
+
+    return re.sub(r"`([^`]*)`", code, text).replace("|", "&#124;")
 
 
 def language() -> str:
