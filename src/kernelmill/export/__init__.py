@@ -22,6 +22,7 @@ from kernelmill.export.functions import unit_of
 from kernelmill.export.interface import WORKSPACE
 from kernelmill.export.module import Request, export_module
 from kernelmill.export.select import Selected, chosen_by_name, require, select
+from kernelmill.export.workspace import HEADER
 from kernelmill.files import write_files
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
@@ -50,6 +51,8 @@ def exported(unit: CompilationUnit, options: BuildOptions, wanted: Wanted) -> Fi
     check_name(wanted.name)
     if wanted.format not in FORMATS:
         raise KernelmillError(f"unknown format {wanted.format!r}", hint=f"known formats: {', '.join(FORMATS)}")
+    if wanted.workspace < HEADER:
+        raise KernelmillError(f"a workspace of {wanted.workspace} bytes holds nothing", hint=f"give it more than {HEADER}")
     target = _target_of(wanted)
     sources = SourceSet(unit.sources)
     found, problems = select(unit, options, wanted.kernels)

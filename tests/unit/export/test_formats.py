@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module, invalidate_caches, util
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -174,9 +175,9 @@ def test_a_program(maths: ModuleType, tmp_path: Path) -> None:
     assert b"kmmaths.py" in program.read_bytes()  # where the symbols lead to
 
 
-def refused(functions: Sequence[object], out: Path, **options: str) -> str:
+def refused(functions: Sequence[object], out: Path, **options: Any) -> str:
     with pytest.raises(KernelmillError) as caught:
-        generate_module(options.pop("name", "m"), functions, out, **options)  # type: ignore[arg-type]
+        generate_module(options.pop("name", "m"), functions, out, **options)
     assert not out.exists()
     return "\n".join([caught.value.message, *(f"{d.span.line}: {d.message}" for d in caught.value.diagnostics)])
 
@@ -192,6 +193,8 @@ def test_refusals_write_nothing(maths: ModuleType, tmp_path: Path) -> None:
     assert "parameter x is a array[float64, 1]" in refused([maths.halve], out, format="executable")
     assert "is no function of a module" in refused([lambda x: x], out)
     assert "no functions" in refused([], out)
+    assert "holds nothing" in refused([maths.halve], out, workspace=8)
+    assert "is for no target but its own" in refused([maths.halve], out, format="wasm", target="linux-aarch64-gnu")
 
 
 SCRIPT = """
