@@ -242,7 +242,8 @@ class _Wrapper:
         thread = self.release()
         status = code.var(I32, "status")
         results = [code.var(f.type, f"r.{f.role}") for f in flatten(self.variant.result, result=True)]
-        arguments = (ctx, *depth, *values)
+        wholes = [Const(True, I1)] * len(names_of(native, "whole_params"))  # arguments of kernels are no views of others
+        arguments = (ctx, *depth, *values, *wholes)
         table = {"table": self.table} if self.table else {}
         code.add(Op("call", (status, *results), arguments, attrs(callee=native.name, **table)))
         if thread is not None:

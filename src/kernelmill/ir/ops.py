@@ -414,6 +414,7 @@ OPS: Final[dict[str, OpSpec]] = {row.name: row for row in (*_LOW_PURE, *_LOW_EFF
 #: Attributes of functions. Values are those of the pass or stage that sets them.
 ATTRIBUTES: Final = {
     "array_params": "a text `name:dtype:ndim` for each array parameter",
+    "whole_params": "names of array parameters that it may return; its last parameters say of each whether it is no view: `i1`",
     "buffers": "its arrays are array.array or memoryview: name of the kernel's function for arrays, '' in what such "
     "functions call",
     "inline": "'always' | 'never': advice to the inlining pass and to LLVM",

@@ -8,10 +8,10 @@ rule of the table below. Python's checks become explicit guards here, so that la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from kernelmill.analyses.ownership import ownership
+from kernelmill.analyses.ownership import Ownership, ownership
 from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Callee, Depth, Raise, State, Unbound
 from kernelmill.ir.lists import BLOCKS, OBJECTS, Owner
@@ -64,9 +64,8 @@ _MOST_EXTENT = 2**60
 def lower(module: Module, context: PassContext) -> Module:
     """The low module of a high one."""
     del context  # nothing is left out here that a user would miss
-    by_name = {f.name: f for f in module.functions}
-    disjoint = _Disjoint(by_name)
-    functions = tuple(_function(f, by_name, disjoint) for f in module.functions)
+    high = _Functions(module.functions)
+    functions = tuple(_function(f, high) for f in module.functions)
     if any(_uses(f.body, "km_block") for f in functions):
         functions += allocation.block_functions()
     if any(_uses((*f.body, *f.cleanup), "km_list") for f in functions) or any(
@@ -88,28 +87,46 @@ def _uses(block: Block, prefix: str) -> bool:
     return any(op.name == "ccall" and str(attr(op, "callee")).startswith(prefix) for op in operations(block))
 
 
-class _Disjoint:
-    """Answers whether results of a function are disjoint from its arguments; no for one that is just being looked at."""
+class _Functions:
+    """The high functions by name, and who owns what in each."""
 
-    def __init__(self, by_name: dict[str, Function]) -> None:
-        self._by_name = by_name
-        self._known: dict[str, bool] = {}
+    def __init__(self, functions: Iterable[Function]) -> None:
+        self._by_name = {f.name: f for f in functions}
+        self._disjoint: dict[str, bool] = {}
+        self._ownership: dict[str, Ownership] = {}
 
-    def __call__(self, name: str) -> bool:
-        if name not in self._known:
-            self._known[name] = False
-            self._known[name] = ownership(self._by_name[name], self).disjoint
-        return self._known[name]
+    def __getitem__(self, name: str) -> Function:
+        return self._by_name[name]
+
+    def disjoint(self, name: str) -> bool:
+        """Whether results of a function are disjoint from its arguments; no for one that is just being looked at."""
+        if name not in self._disjoint:
+            self._disjoint[name] = False
+            self._disjoint[name] = self.ownership(name).disjoint
+        return self._disjoint[name]
+
+    def ownership(self, name: str) -> Ownership:
+        """Who owns what in a function."""
+        if name not in self._ownership:
+            self._ownership[name] = ownership(self._by_name[name], self.disjoint)
+        return self._ownership[name]
+
+    def escaping(self, name: str) -> list[Var]:
+        """Array parameters of a function that it may return: it must know whether they are whole arrays or views."""
+        params = self._by_name[name].params
+        return [p for p in params if isinstance(p.type, ArrayType) and self.ownership(name).escapes(p)]
 
 
-def _function(function: Function, by_name: dict[str, Function], disjoint: _Disjoint) -> Function:
-    low = Lowering(function, ownership(function, disjoint))
+def _function(function: Function, functions: _Functions) -> Function:
+    low = Lowering(function, functions.ownership(function.name))
     params: list[Var] = [low.ctx, *([low.depth] if low.recursive else [])]
     for p in function.params:
         params += [Var(field_name(p.name, f), f.type) for f in flatten(p.type)]  # type: ignore[arg-type]  # high types
+    escaping = functions.escaping(function.name)
+    params += [low.fields(p)["whole"] for p in escaping]
     low.b.span = function.span
     _entry_facts(low, function)
-    _block(low, function.body, by_name)
+    _block(low, function.body, functions)
     body = low.b.block()
     owned = _owned(low)
     prologue: list[Op] = [allocation.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
@@ -118,6 +135,8 @@ def _function(function: Function, by_name: dict[str, Function], disjoint: _Disjo
     results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
     array_params = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
     extra: dict[str, Attr] = {"array_params": array_params}
+    if escaping:
+        extra["whole_params"] = tuple(p.name for p in escaping)
     if low.uses_python:
         extra["python"] = True
     kept = {k: v for k, v in function.attrs if k not in ("overflow", "bounds", "division")}
@@ -149,40 +168,38 @@ def _entry_facts(low: Lowering, function: Function) -> None:
             if DTYPES[p.type.dtype].itemsize < 8:
                 low.guard(low.b.op("ule", fields[f"d{k}"], _MOST_EXTENT), State())
             low.b.do("fact", fields[f"d{k}"], lo=0, hi=_MOST_EXTENT)
-        if "whole" in fields:
-            low.b.assign(fields["whole"], Const(True, I1))
         if low.ownership.owner(p) is Owner.NATIVE:
             fields["obj"] = Var(f"{p.name}.own", PTR)  # a parameter beside native blocks: it holds no reference
             low.b.assign(fields["obj"], Const(None, PTR))
 
 
-def _block(low: Lowering, block: Block, by_name: dict[str, Function]) -> None:
+def _block(low: Lowering, block: Block, functions: _Functions) -> None:
     b: Builder = low.b
     for stmt in block:
         b.span = stmt.span
         match stmt:
             case Op(name="invoke"):
-                _invoke(low, stmt, by_name[str(attr(stmt, "callee"))])
+                _invoke(low, stmt, functions)
             case Op():
                 _RULES[stmt.name](low, stmt)
             case If():
                 with b.if_(low.value(stmt.cond)):
-                    _block(low, stmt.then, by_name)
+                    _block(low, stmt.then, functions)
                 if stmt.orelse:
                     with b.else_():
-                        _block(low, stmt.orelse, by_name)
+                        _block(low, stmt.orelse, functions)
             case For():
                 counter = low.fields(stmt.var)["v"]
                 bounds = [low.value(x) for x in (stmt.start, stmt.stop, stmt.step)]
                 with b.nested() as body:
-                    _block(low, stmt.body, by_name)
+                    _block(low, stmt.body, functions)
                 b.emit(For(counter, bounds[0], bounds[1], bounds[2], tuple(body), stmt.span, stmt.attrs))
             case While():
                 with b.while_() as loop:
-                    _block(low, stmt.head, by_name)
+                    _block(low, stmt.head, functions)
                     b.span = stmt.span
                     loop.test(low.value(stmt.cond))
-                    _block(low, stmt.body, by_name)
+                    _block(low, stmt.body, functions)
             case Break():
                 b.break_()
             case Continue():
@@ -209,9 +226,9 @@ def _return(low: Lowering, stmt: Return) -> None:
     low.b.return_(*values)
 
 
-def _invoke(low: Lowering, op: Op, callee: Function) -> None:
+def _invoke(low: Lowering, op: Op, functions: _Functions) -> None:
     """Call another native function; what it leaves for, the caller leaves for."""
-    b = low.b
+    b, callee = low.b, functions[str(attr(op, "callee"))]
     args: list[Operand] = [low.ctx]
     if attr(callee, "recursive"):
         left: Operand = Const(_DEPTH_FOR_HELPERS, I64)
@@ -230,6 +247,8 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
             args.append(lists.handle(low, x))
         else:
             args += complex_numbers.carried(low, x)
+    given_for = dict(zip(callee.params, op.args, strict=True))
+    args += [_whole(low, given_for[p]) for p in functions.escaping(callee.name)]
     status = b.var("status", I32)
     returned = [[b.var("r", f.type) for f in flatten(r.type, result=True)] for r in op.results]  # type: ignore[arg-type]
     results = (status, *(v for group in returned for v in group))
@@ -238,6 +257,11 @@ def _invoke(low: Lowering, op: Op, callee: Function) -> None:
     b.do("guard", b.op("eq", status, Const(0, I32)), status, failure=Callee(), mode="status")
     for result, group in zip(op.results, returned, strict=True):
         _received(low, result, dict(zip((f.role for f in flatten(result.type, result=True)), group, strict=True)))  # type: ignore[arg-type]
+
+
+def _whole(low: Lowering, x: Operand) -> Operand:
+    """Whether an array is what its owner is, and no view of it; where the function returns neither, nobody asks."""
+    return low.fields(x).get("whole", Const(False, I1)) if isinstance(x, Var) else Const(False, I1)
 
 
 def _usual_strides(results: Sequence[Var], returned: Sequence[Sequence[Var]]) -> dict[str, Attr]:
