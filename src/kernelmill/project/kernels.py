@@ -68,10 +68,10 @@ class KernelSpec:
     """A kernel as the boundary needs it.
 
     `symbol` names the native low function: parameters `ctx`, then (if recursive) `depth`, then `flatten(p.type)` of each
-    parameter in order, then an `i1` for
-    each of its `whole_params`; results `flatten(result, result=True)`. `result` is the declared or inferred type of the value; a
-    `PyScalar("float")` result is boxed as a Python float, `NpScalar` as a NumPy scalar, `MixedScalar` by its `is_np`.
-    `others`: further variants, with the same parameters but for their types; the wrapper chooses by the arguments.
+    parameter in order, then an `i1` for each of its `whole_params`; results `flatten(result, result=True)`. `result` is the
+    declared or inferred type of the value; a `PyScalar("float")` result is boxed as a Python float, `NpScalar` as a NumPy
+    scalar, `MixedScalar` by its `is_np`. `others`: further variants, with the same parameters but for their types; the
+    wrapper chooses by the arguments.
     `buffers`: variants that take array.array and memoryview for their arrays. `globals`: of the first variant. `expects`:
     what modules must hold before the kernel may run natively.
     """
