@@ -1,10 +1,10 @@
-"""Comparisons in a loop that are decided in all but its first and last turns.
+"""Comparisons in a loop that are decided in all but its first and last iterations.
 
 Input: a native low function. Output: for each such loop, by its place in the order of `ir.walk.statements`, how many
-turns at either end must be set apart, so that the comparisons are decided in the others. For i from 0 to n:
+iterations at either end must be set apart, so that the comparisons are decided in the others. For i from 0 to n:
 
     c = slt i - 1, 0          decided from the second turn on:       low 1
-    c = slt i + 1, n          undecided in the last turn only:       high 1
+    c = slt i + 1, n          undecided in the last iteration only:       high 1
     c = slt i + d, n          with d between -1 and 1:               high 1
 
 A comparison counts for the innermost loop that decides it. It must lie near the loop's variable on one side and near
@@ -20,9 +20,9 @@ from kernelmill.analyses.facts import Store
 from kernelmill.analyses.ranges import Counted, Observer, ranges
 from kernelmill.ir.nodes import Function
 
-_MOST: Final = 4  # turns at one end that are worth a loop of their own
+_MOST: Final = 4  # iterations at one end that are worth a loop of their own
 _NEAR: Final = 2 * _MOST
-_FEW: Final = 4 * _MOST  # turns up to which a loop stays whole
+_FEW: Final = 4 * _MOST  # iterations up to which a loop stays whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ class _Watch(Observer):
 
 
 def _may_split(store: Store, loop: Counted) -> bool:
-    """Whether the loop may have many turns, and its limits can be moved without overflow."""
+    """Whether the loop may have many iterations, and its limits can be moved without overflow."""
     many = store.bound(loop.stop, loop.start) > _FEW
     return many and store.interval(loop.start)[1] < 2**62 and store.interval(loop.stop)[0] > -(2**62)
 
 
 def _decided(store: Store, name: str, x: int, y: int, loop: Counted) -> tuple[int, int] | None:
-    """The turns at the beginning or end of `loop` outside which the comparison is decided; None if that is not known."""
+    """The iterations at the beginning or end of `loop` outside which the comparison is decided; None if that is not known."""
     if name in ("eq", "ne"):
         found = _apart(store, x, y, loop) or _apart(store, y, x, loop)
     else:
@@ -99,10 +99,10 @@ def _less(store: Store, x: int, y: int, more: int, loop: Counted) -> tuple[int, 
     near = _near(store, x, loop)
     if near is not None:
         below, above = near
-        high = above + store.bound(loop.stop, y) - more  # true before the last `high` turns
+        high = above + store.bound(loop.stop, y) - more  # true before the last `high` iterations
         if 1 <= high <= _MOST:
             return 0, high
-        low = below + store.bound(y, loop.start) + more  # false after the first `low` turns
+        low = below + store.bound(y, loop.start) + more  # false after the first `low` iterations
         if 1 <= low <= _MOST:
             return low, 0
         return None

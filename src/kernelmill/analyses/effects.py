@@ -2,9 +2,9 @@
 
 Input: a low module. Output: an `Effects` per native function. A *visible write* is a store (memcpy, memset) whose
 `roots` is not (), or a call of a function that makes one through an array of ours. "After" is meant along control flow:
-in a loop a guard at the top comes after a write at the bottom, on the next turn.
+in a loop a guard at the top comes after a write at the bottom, on the next iteration.
 
-    for … { guard c {failure=index}; store p, v {roots=("out")} }       the guard is late: it may fail in the second turn
+    for … { guard c {failure=index}; store p, v {roots=("out")} }       the guard is late: it may fail in the second iteration
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Walk:
                 return None
 
     def loop(self, stmt: For | While, head: Block, written: bool, *, endless: bool) -> bool | None:
-        """The state after any number of turns; a second walk sees the writes of the first, if these are news to it.
+        """The state after any number of iterations; a second walk sees the writes of the first, if these are news to it.
 
         So a loop inside others is walked twice once, and then once for each of them.
         """

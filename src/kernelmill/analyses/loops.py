@@ -1,7 +1,7 @@
 """Assumptions about the variables that a loop changes, for the range analysis.
 
-At the start of a turn each changed variable is assumed to name the value it had before the loop, or some value within
-limits that starts out narrow, above or below the first value. `turn` looks at what it names at the end of a turn;
+At the start of an iteration each changed variable is assumed to name the value it had before the loop, or some value within
+limits that starts out narrow, above or below the first value. `next_iteration` looks at what it names at the end of an iteration;
 `confirmed` says whether every assumption held, and weakens those that did not.
 """
 
@@ -36,7 +36,7 @@ class Assumption:
 
 @dataclass(slots=True)
 class Seen:
-    """Of one variable at the ends of all turns."""
+    """Of one variable at the ends of all iterations."""
 
     same: bool = True
     lo: int = 2**70
@@ -84,7 +84,7 @@ class Loop:
         self.assumptions[name] = made
 
     def begin(self, store: Store, types: Mapping[str, Type]) -> None:
-        """Let the variables name what is assumed at the start of a turn."""
+        """Let the variables name what is assumed at the start of an iteration."""
         self.seen = {name: Seen() for name in self.assumptions}
         for name, made in self.assumptions.items():
             if made.same:
@@ -99,8 +99,8 @@ class Loop:
                 store.at_most(before, value, 0)
             store.assign(name, value)
 
-    def turn(self, store: Store) -> None:
-        """Look at the variables at the end of a turn."""
+    def next_iteration(self, store: Store) -> None:
+        """Look at the variables at the end of an iteration."""
         for name, seen in self.seen.items():
             value, before = store.variables[name], self.before[name]
             made = self.assumptions[name]

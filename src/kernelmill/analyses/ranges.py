@@ -181,7 +181,7 @@ class _Walk:
             case Break():
                 self.loops[-1].breaks.append(self.end(self.loops[-1]))
             case Continue():
-                self.loops[-1].turn(self.store)
+                self.loops[-1].next_iteration(self.store)
         return False
 
     def if_(self, stmt: If, at: int) -> bool:
@@ -228,7 +228,7 @@ class _Walk:
         self.assumed[at] = loop.assumptions
         return loop
 
-    def turns(self, loop: Loop) -> Iterator[None]:
+    def iterations(self, loop: Loop) -> Iterator[None]:
         """Walk the loop's code in each round of this; ends when the assumptions are confirmed."""
         for attempt in range(100):
             loop.begin(self.store, self.types)
@@ -248,15 +248,15 @@ class _Walk:
         start, stop, step = bounds
         up, down = store.interval(step)[0] > 0, store.interval(step)[1] < 0
         if (up and store.bound(stop, start) <= 0) or (down and store.bound(start, stop) <= 0):
-            return True  # not a single turn
+            return True  # not a single iteration
         loop = self.enter(stmt, at)
         steady = store.interval(step) == (1, 1)
-        for _ in self.turns(loop):
+        for _ in self.iterations(loop):
             self.count(stmt.var, start, stop, up, down)
             if steady:
                 self.counted.append(Counted(at, store.variables[stmt.var.name], start, stop))
             if not store.dead and self.block(stmt.body, at + 1):
-                loop.turn(store)
+                loop.next_iteration(store)
             if steady:
                 self.counted.pop()
         if not loop.breaks:
@@ -286,13 +286,13 @@ class _Walk:
         store = self.store
         body_at = at + 1 + sum(self.size(s) for s in stmt.head)
         loop = self.enter(stmt, at)
-        for _ in self.turns(loop):
+        for _ in self.iterations(loop):
             if self.block(stmt.head, at + 1):
                 cond = self.value(stmt.cond)
                 self.note(at, [cond])
                 learn(store, cond, True)
                 if not store.dead and self.block(stmt.body, body_at):
-                    loop.turn(store)
+                    loop.next_iteration(store)
         # Leaving by the condition: the head runs once more.
         loop.begin(store, self.types)
         self.loops.append(Loop(at, loop.end, loop.mark, loop.first, {}))

@@ -2,7 +2,7 @@
 
 Input: a low block. Output: yes or no. A guess that decides how many copies are compiled, never what they compute.
 
-    for i { load x[i]; fmul; store y[i] }          yes: the turns are independent
+    for i { load x[i]; fmul; store y[i] }          yes: the iterations are independent
     for i { load x[i]; fadd s, …; s = copy … }     no: each sum waits for the last, in the order that was written
     while … { ffloor … }                           yes: rounding is one instruction from some level on
     while v { v = and v, v - 1; n = n + 1 }        yes: LLVM knows it as the count of bits, one instruction
@@ -19,7 +19,7 @@ from kernelmill.ir.types import F16
 from kernelmill.ir.walk import assigned, reads, statements, writes
 
 _NEWER: Final = frozenset({"ffloor", "fceil", "ftrunc", "frint", "fma", "ctpop", "ctlz", "cttz"})
-_UNROLLED: Final = 8  # turns up to which LLVM writes a loop out
+_UNROLLED: Final = 8  # iterations up to which LLVM writes a loop out
 _REDUCTIONS: Final = frozenset({"add", "mul", "and", "or", "xor", "smin", "smax", "umin", "umax", "copy", "select"})
 
 
@@ -42,7 +42,7 @@ def _gains(stmt: Stmt, in_loop: bool) -> bool:
 
 
 def _counts_bits(loop: While) -> bool:
-    """Whether the loop clears the lowest bit of a number in every turn."""
+    """Whether the loop clears the lowest bit of a number in every iteration."""
     ops = [stmt for stmt in loop.body if isinstance(stmt, Op)]
     less = {op.results[0]: op.args[0] for op in ops if op.name == "sub" and isinstance(op.args[1], Const) and op.args[1].value == 1}
     pairs = [op.args for op in ops if op.name == "and"]
@@ -50,7 +50,7 @@ def _counts_bits(loop: While) -> bool:
 
 
 def is_parallel(loop: For) -> bool:
-    """Whether the turns may run side by side: no exits, no calls, nothing carried over but sums and the like."""
+    """Whether the iterations may run side by side: no exits, no calls, nothing carried over but sums and the like."""
     inside = list(statements(loop.body))
     if not all(_is_straight(stmt) for stmt in inside):
         return False
@@ -72,7 +72,7 @@ def _is_straight(stmt: Stmt) -> bool:
 
 
 def _turns(loop: For) -> int:
-    """The number of turns if the limits are constants, else 0."""
+    """The number of iterations if the limits are constants, else 0."""
     limits = [o.value for o in (loop.start, loop.stop, loop.step) if isinstance(o, Const) and isinstance(o.value, int)]
     return len(range(*limits)) if len(limits) == 3 and limits[2] else 0
 
@@ -86,7 +86,7 @@ def _exposed(block: Block, known: set[str]) -> set[str]:
             branches = [set(known), set(known)]
             found |= _exposed(stmt.then, branches[0]) | _exposed(stmt.orelse, branches[1])
             known |= branches[0] & branches[1]
-        if isinstance(stmt, For):  # of at least one turn, or it would not be straight
+        if isinstance(stmt, For):  # of at least one iteration, or it would not be straight
             known.add(stmt.var.name)
             found |= _exposed(stmt.body, known)
         known |= {v.name for v in writes(stmt)}

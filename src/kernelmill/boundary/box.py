@@ -152,7 +152,7 @@ class Boxer:
         return result
 
     def _once(self, kind: ListType | DictType, source: Operand) -> Var:
-        """The Python object for a native list or dictionary, which is given back; the same again for one seen before."""
+        """The Python object for a native list or dictionary, which is released; the same again for one seen before."""
         code = self.code
         result = code.var(PTR, "boxed")
         code.assign(result, code.load(PTR, source, BOXED))

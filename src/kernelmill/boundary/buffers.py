@@ -3,7 +3,7 @@
 A call that would leave looks for them here. Each one's memory is taken through the buffer protocol, and an object that
 looks like an ndarray (data, extents, strides, dtype number, flags) is made for it on the stack; then the kernel is entered
 once more with these in the places of the buffers. So the entry itself knows of nothing but arrays and its straight path
-costs the same, and there is one place where what was taken is given back, whatever became of the call.
+costs the same, and there is one place where what was taken is released, whatever became of the call.
 
     km_buffers(module, args, nargs, kwnames, spec) -> result, null with an exception, or &km.left
     spec  { entry, flags, written }: which entry of the kernel takes the stand-ins (its own, or one for Python scalars

@@ -237,7 +237,7 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
 
 
 def _set_verifier(code: Code, block: Var, slot: Operand) -> None:
-    """Keep what verifies kernels; this one must be verified anew, or not at all where there is nothing to do it."""
+    """Keep what verifies kernels; this one must be verified again, or not at all where there is nothing to do it."""
     verified = code.var(I64, "verified")
     code.assign(verified, layout.GOOD)
     with code.when(code.op("eq", I1, code["nargs"], 3)):

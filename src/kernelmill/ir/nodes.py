@@ -94,7 +94,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Continue:
-    """Go on with the next turn of the innermost loop."""
+    """Go on with the next iteration of the innermost loop."""
 
     span: Span = field(default=NOWHERE, compare=False)
 

@@ -1,4 +1,4 @@
-"""Decorators that give back the function itself, so that the name stands for what is written below them."""
+"""Decorators that return the function itself, so that the name stands for what is written below them."""
 
 from __future__ import annotations
 

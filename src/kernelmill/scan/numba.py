@@ -2,7 +2,7 @@
 
     @njit("f8(f8[:], i8)")      @nb.jit(nb.float64(nb.float64[:]), nopython=True)      @njit(["f4(f4)", "f8(f8)"])
 
-Scalars of 64 bits mean Python numbers, since that is what callers pass and what Numba gives back. A result of another
+Scalars of 64 bits mean Python numbers, since that is what callers pass and what Numba returns. A result of another
 width is left open: the kernel then returns what the Python function returns.
 """
 
@@ -264,7 +264,7 @@ class _Reader:
 
 
 def _kept(t: HighType) -> bool:
-    """Whether Numba gives back what the Python function gives, once that is converted to the type."""
+    """Whether Numba returns what the Python function gives, once that is converted to the type."""
     if isinstance(t, TupleType):
         return all(map(_kept, t.items))
     return isinstance(t, ArrayType) or t == NONE or t in PYTHON_SCALARS.values()

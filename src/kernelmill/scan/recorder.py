@@ -171,7 +171,7 @@ class _Recorder:
             self.targets([node.target], "assigned", node.value, node.annotation)
 
     def augmented(self, node: ast.AugAssign) -> None:
-        """`a += value` binds anew, and changes a list or an array in place."""
+        """`a += value` binds again, and changes a list or an array in place."""
         self.visit(node.value)
         if isinstance(node.target, ast.Name):
             self.bind(node.target.id, "augmented", node.target)

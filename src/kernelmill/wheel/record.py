@@ -1,4 +1,4 @@
-"""RECORD: the list of a wheel's files with hashes. Parsed and checked on reading, made anew on writing."""
+"""RECORD: the list of a wheel's files with hashes. Parsed and checked on reading, made again on writing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Makes the bytes of a wheel: the same members give the same bytes on any host.
 
 Input: `WheelContents` and a time. Output: a zip archive, entries sorted with `dist-info` and RECORD last, one time and
-one permission set for all, RECORD made anew. Nothing is written to disk here.
+one permission set for all, RECORD made again. Nothing is written to disk here.
 """
 
 from __future__ import annotations

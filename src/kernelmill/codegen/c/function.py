@@ -406,7 +406,7 @@ class FunctionEmitter:
         self.close()
 
     def for_(self, stmt: For) -> None:
-        """A counted loop: over the variable itself with steps 1 and -1, else over the number of turns, since the last sum
+        """A counted loop: over the variable itself with steps 1 and -1, else over the number of iterations, since the last sum
         may wrap."""
         start, stop, step = (self.value(o) for o in (stmt.start, stmt.stop, stmt.step))
         changed = assigned(stmt.body)

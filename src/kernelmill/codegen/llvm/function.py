@@ -357,7 +357,7 @@ class FunctionEmitter:
         self.start(done)
 
     def for_(self, stmt: For) -> None:
-        """A counted loop. Steps 1, -1 compare the variable itself; others count turns, since the last sum may wrap."""
+        """A counted loop. Steps 1, -1 compare the variable itself; others count iterations, since the last sum may wrap."""
         start, stop, step = self.value(stmt.start), self.value(stmt.stop), self.value(stmt.step)
         before, head, body, latch, done = self.label, *(self.block_name() for _ in range(4))
         unit = isinstance(stmt.step, Const) and stmt.step.value in (1, -1)

@@ -135,7 +135,7 @@ class Workers:
 
 
 class _Process:
-    """A worker process, started anew where it ended while it worked."""
+    """A worker process, started again where it ended while it worked."""
 
     def __init__(self) -> None:
         self.process = _start()

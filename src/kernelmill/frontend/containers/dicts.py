@@ -301,7 +301,7 @@ def set_default(fb: FunctionBuilder, node: ast.AST, table: Var, key: Value, defa
     assert isinstance(entry, Var | Const)
     fb.branch(is_missing(fb, entry), missing, lambda: None)
     if kind_of(table).value == NONE:
-        return default()  # the table is made anew, knowing more
+        return default()  # the table is made again, knowing more
     found = fb.evaluate(load(name, node))
     assert isinstance(found, Var | Const)
     return value_at(fb, node, table, found)

@@ -1,7 +1,7 @@
 """Methods of growable lists, and loops over them: built from templates like everything else that lists do.
 
 In: a call or a loop of the author's and the list that it is about. A loop over a list looks at its length on every
-turn, as Python does; counted loops (`enumerate`, `zip`) over a list that may change meanwhile are refused.
+iteration, as Python does; counted loops (`enumerate`, `zip`) over a list that may change meanwhile are refused.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ _MUTATORS: Final = frozenset({*METHODS} - {"copy", "count", "index"} | {"sort"})
 
 
 def loop_over(fb: FunctionBuilder, node: ast.For, source: Var) -> ast.While:
-    """The loop that looks at the list's length on every turn, as Python does."""
+    """The loop that looks at the list's length on every iteration, as Python does."""
     depth = len(fb.frames)  # templates put loops into each other that stand at one place
     names = {"_k": hidden(fb, node, f"k{depth}"), "_list": hidden(fb, node, f"over{depth}")}
     fb.assign(names["_list"], source)

@@ -17,7 +17,7 @@ from kernelmill.frontend.function.drafts import Draft, DraftIf
 from kernelmill.frontend.function.emitter import Emitter
 from kernelmill.frontend.function.errors import Cascade, Stop, cascade, stop, unbound
 from kernelmill.frontend.function.frames import Frame, Target
-from kernelmill.frontend.function.joins import POISON, WayIn, merge
+from kernelmill.frontend.function.joins import POISON, IncomingEdge, merge
 from kernelmill.frontend.function.locals import SPENT, Env, Local, Slots, held, is_one_shot, spend, spent
 from kernelmill.frontend.function.parameters import all_arguments, assigned_names, rebound_names
 from kernelmill.frontend.function.values import ConstArray, FunctionRef, Value, leaves
@@ -227,7 +227,7 @@ class FunctionBuilder:
             return
         assert self.env is not None
         span = self.emitter.span
-        ways: list[WayIn] = []
+        edges: list[IncomingEdge] = []
         before = self.env
         drafts = (Draft(), Draft())
         for draft, build in zip(drafts, (then, orelse), strict=True):
@@ -235,9 +235,9 @@ class FunctionBuilder:
             with self.into(draft):
                 build()
             if self.env is not None:
-                ways.append(WayIn(self.env, draft))
+                edges.append(IncomingEdge(self.env, draft))
         self.emitter.block.items.append(DraftIf(cond, drafts[0], drafts[1], span))
-        self.env = merge(self.slots, ways) if ways else None
+        self.env = merge(self.slots, edges) if edges else None
 
     def report(self, problem: Stop) -> None:
         """Record a diagnostic; building goes on so that several are reported at once."""

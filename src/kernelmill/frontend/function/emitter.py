@@ -1,8 +1,8 @@
 """Building of high IR while control flow and types are still open.
 
 Blocks are Python lists and loops/ifs are mutable `Draft…` nodes until `freeze` turns them into IR nodes, because the type
-of a local where control flow joins is known only after all ways into the join have been built; the conversions are then
-put at the end of each way.
+of a local where control flow joins is known only after all edges into the join have been built; the conversions are then
+put at the end of each edge.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.drafts import Draft, DraftIf, DraftWhile
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.frames import Caught, Frame, Returned, Target
-from kernelmill.frontend.function.joins import WayIn, apply, convert, joined, merge, merge_types
+from kernelmill.frontend.function.joins import IncomingEdge, apply, convert, joined, merge, merge_types
 from kernelmill.frontend.function.locals import Env
 from kernelmill.frontend.function.values import Value, leaves, scalar
 from kernelmill.ir.nodes import Break, Const, Continue, Op, Operand, Var
@@ -50,7 +50,7 @@ def jump(fb: FunctionBuilder, target: Target) -> None:
     frame, block = fb.frames[-1], fb.emitter.block
     again = frame.loop and target == Target(frame, "next")
     block.items.append(Continue(fb.emitter.span) if again else Break(fb.emitter.span))
-    frame.ways.setdefault(target, []).append(WayIn(fb.env, block))
+    frame.edges.setdefault(target, []).append(IncomingEdge(fb.env, block))
     fb.env = None
 
 
@@ -74,7 +74,7 @@ class Exit:
     """One target of the jumps out of a frame: the locals there, the jumps, what is built there."""
 
     env: Env
-    ways: list[WayIn]
+    edges: list[IncomingEdge]
     build: Callable[[], None]
 
 
@@ -86,16 +86,16 @@ def enclosed(fb: FunctionBuilder, frame: Frame, build: Callable[[], None], follo
     with inside(fb, frame, body):
         build()
         end = Target(frame, "end")
-        if frame.ways and fb.env is not None:
+        if frame.edges and fb.env is not None:
             jump(fb, end)
-    if not frame.ways:
+    if not frame.edges:
         fb.emitter.block.items.append(body)
         if fb.env is not None:
             follow(end)
         return
-    ends = [end] if end in frame.ways else []
-    targets = [*ends, *(t for t in frame.ways if t != end)]
-    exits = [Exit(merge(fb.slots, frame.ways[t]), frame.ways[t], partial(follow, t)) for t in targets]
+    ends = [end] if end in frame.edges else []
+    targets = [*ends, *(t for t in frame.edges if t != end)]
+    exits = [Exit(merge(fb.slots, frame.edges[t]), frame.edges[t], partial(follow, t)) for t in targets]
     left = tell_apart(fb, exits)
     fb.emitter.block.items.append(DraftWhile(Draft(), Const(True, BOOL), body, span))
     go_on(fb, exits, left)
@@ -107,11 +107,11 @@ def tell_apart(fb: FunctionBuilder, exits: list[Exit]) -> Var | None:
     if len(exits) == 1:
         return None
     left = fb.emitter.fresh("left", BOOL if len(exits) == 2 else INT)
-    if not exits[0].ways:
+    if not exits[0].edges:
         fb.emitter.copy(left, _number(exits, 0))
     for k, exit_ in enumerate(exits):
-        for way in exit_.ways if k or exits[0].ways else ():
-            way.block.before_end(Op("copy", (left,), (_number(exits, k),), (), fb.emitter.span))
+        for edge in exit_.edges if k or exits[0].edges else ():
+            edge.block.before_end(Op("copy", (left,), (_number(exits, k),), (), fb.emitter.span))
     held = [{leaf for x in e.env.values() if x.value is not None and not x.maybe for leaf in leaves(x.value)} for e in exits]
     fb.slots.late.update(set[Var]().union(*held) - held[0].intersection(*held))
     return left
@@ -133,11 +133,11 @@ def go_on(fb: FunctionBuilder, exits: list[Exit], left: Var | None) -> None:
     with fb.into(here):
         last.build()
     if fb.env is not None:
-        ends.append(WayIn(fb.env, here))
+        ends.append(IncomingEdge(fb.env, here))
     with fb.into(there):
         go_on(fb, others, left if left.type == INT else None)
     if fb.env is not None:
-        ends.append(WayIn(fb.env, there))
+        ends.append(IncomingEdge(fb.env, there))
     fb.emitter.block.items.append(DraftIf(test, here, there, span))
     fb.env = merge(fb.slots, ends) if ends else None
 
@@ -147,7 +147,7 @@ def trial(fb: FunctionBuilder, draft: Draft) -> Iterator[Callable[[], None]]:
     """Build into `draft`; everything else is afterwards as before, unless the function that is given was called."""
     assert fb.env is not None
     env, known, kept = dict(fb.env), list(fb.diagnostics), False
-    ways = [(frame, {target: list(w) for target, w in frame.ways.items()}) for frame in fb.frames]
+    edges = [(frame, {target: list(w) for target, w in frame.edges.items()}) for frame in fb.frames]
 
     def keep() -> None:
         nonlocal kept
@@ -159,8 +159,8 @@ def trial(fb: FunctionBuilder, draft: Draft) -> Iterator[Callable[[], None]]:
     finally:
         if not kept:
             fb.env, fb.diagnostics[:] = env, known
-            for frame, before in ways:
-                frame.ways = before
+            for frame, before in edges:
+                frame.edges = before
 
 
 def choose_by(fb: FunctionBuilder, node: ast.AST, cond: Operand, then: Value, orelse: Value) -> Value:
@@ -175,12 +175,12 @@ def choose(fb: FunctionBuilder, node: ast.AST, cond: Operand, then: Callable[[],
     assert fb.env is not None
     before, span = fb.env, fb.info.span(node) if hasattr(node, "lineno") else fb.emitter.span
     path = fb.emitter.fresh("sel", BOOL).name
-    drafts, values, ways = (Draft(), Draft()), [], []
+    drafts, values, edges = (Draft(), Draft()), [], []
     for draft, build in zip(drafts, (then, orelse), strict=True):
         fb.env = dict(before)
         with fb.into(draft):
             values.append(fb.slots.store(path, build()))
-        ways.append(WayIn(fb.env, draft))
+        edges.append(IncomingEdge(fb.env, draft))
     fb.emitter.block.items.append(DraftIf(cond, drafts[0], drafts[1], span))
     target = joined(fb.slots, path, values)
     if isinstance(target, str):
@@ -191,8 +191,8 @@ def choose(fb: FunctionBuilder, node: ast.AST, cond: Operand, then: Callable[[],
             f"the value has no single type: {target}",
             "make both sides the same type, for example 0.0 instead of 0",
         )
-    fb.env = merge_types(fb.slots, [way.env for way in ways])
-    for way, value in zip(ways, values, strict=True):
-        apply(fb.slots, way, fb.env)
-        convert(fb.slots, way.block, target, value)
+    fb.env = merge_types(fb.slots, [edge.env for edge in edges])
+    for edge, value in zip(edges, values, strict=True):
+        apply(fb.slots, edge, fb.env)
+        convert(fb.slots, edge.block, target, value)
     return target

@@ -7,7 +7,7 @@
         finally: …
 
 A jump leaves the innermost frame only, and notes in it where it wants to go (`Target`). Where the frame has been built, each
-target is gone on to from behind it: reached, or jumped to from there. So there is one way out of everything.
+target is gone on to from behind it: reached, or jumped to from there. So there is one edge out of everything.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kernelmill.frontend.function.joins import WayIn
+from kernelmill.frontend.function.joins import IncomingEdge
 from kernelmill.frontend.function.values import Value
 
 
@@ -67,4 +67,4 @@ class Frame:
     handlers: tuple[Handler, ...] = ()
     final: bool = False
     missed: bool = False
-    ways: dict[Target, list[WayIn]] = field(default_factory=dict)
+    edges: dict[Target, list[IncomingEdge]] = field(default_factory=dict)

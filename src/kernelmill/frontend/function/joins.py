@@ -18,20 +18,20 @@ from kernelmill.ir.types import ArrayType, Container, HighType
 
 
 @dataclass(slots=True)
-class WayIn:
-    """One way into a join: the locals there, and the block to whose end conversions are added."""
+class IncomingEdge:
+    """An edge into a join: the locals at its end, and the block to whose end conversions are added."""
 
     env: Env
     block: Draft
 
 
-def merge(slots: Slots, ways: list[WayIn]) -> Env:
-    """The locals after control flow joins; conversions are added to the ends of the ways in."""
-    if len(ways) == 1:
-        return dict(ways[0].env)
-    env = merge_types(slots, [way.env for way in ways])
-    for way in ways:
-        apply(slots, way, env)
+def merge(slots: Slots, edges: list[IncomingEdge]) -> Env:
+    """The locals after control flow joins; conversions are added at the end of each incoming edge."""
+    if len(edges) == 1:
+        return dict(edges[0].env)
+    env = merge_types(slots, [edge.env for edge in edges])
+    for edge in edges:
+        apply(slots, edge, env)
     return env
 
 
@@ -51,14 +51,14 @@ def merge_types(slots: Slots, envs: list[Env]) -> Env:
     return out
 
 
-def apply(slots: Slots, way: WayIn, env: Env) -> None:
-    """Convert the locals at the end of `way` to the slots of the joined `env`."""
+def apply(slots: Slots, edge: IncomingEdge, env: Env) -> None:
+    """Convert the locals at the end of `edge` to the slots of the joined `env`."""
     for name, local in env.items():
-        old = way.env.get(name)
+        old = edge.env.get(name)
         if local.value is not None and old is not None and old.value is not None:
             if old.maybe and old.value != local.value:
                 slots.late.update(leaves(old.value))  # the conversion reads what may not have been assigned
-            convert(slots, way.block, local.value, old.value)
+            convert(slots, edge.block, local.value, old.value)
 
 
 def settled(before: Env, after: Env) -> bool:
@@ -96,7 +96,7 @@ def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
         return replace(first, items=tuple(items))
     if all(isinstance(v, Text | Message) for v in values):
         return Message()
-    return "it has a different kind of value on different ways here"
+    return "it has a different kind of value on different edges here"
 
 
 def convert(slots: Slots, block: Draft, target: Value, value: Value) -> None:

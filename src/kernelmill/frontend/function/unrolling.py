@@ -14,12 +14,12 @@ from kernelmill.frontend.function.flow import enclosed, jump
 from kernelmill.frontend.function.frames import Frame, Target
 
 
-def unrolled(fb: FunctionBuilder, body: list[ast.stmt], orelse: list[ast.stmt], turns: Sequence[Callable[[], None]]) -> None:
-    """A loop over known items: each of `turns` assigns the target of one iteration."""
+def unrolled(fb: FunctionBuilder, body: list[ast.stmt], orelse: list[ast.stmt], assignments: Sequence[Callable[[], None]]) -> None:
+    """A loop over known items: each of `assignments` assigns the target of one iteration."""
     loop = Frame()
 
     def whole() -> None:
-        for assign in turns:
+        for assign in assignments:
             if fb.env is not None:
                 step = Frame()
                 enclosed(fb, step, partial(iteration, step, assign), partial(_follow, fb, step, []))

@@ -18,7 +18,7 @@ from kernelmill.frontend.function.drafts import Draft, DraftFor, DraftWhile
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import Exit, go_on, inside, jump, tell_apart
 from kernelmill.frontend.function.frames import Frame, Target
-from kernelmill.frontend.function.joins import POISON, WayIn, apply, merge, merge_types, settled
+from kernelmill.frontend.function.joins import POISON, IncomingEdge, apply, merge, merge_types, settled
 from kernelmill.frontend.function.locals import Env
 from kernelmill.frontend.function.parameters import assigned_names
 from kernelmill.frontend.function.templates import written_out
@@ -115,7 +115,7 @@ def _loop(
         fb.env = dict(header)
         body = Draft()
         finish = _body(fb, frame, body, build)
-        back = [*frame.ways.pop(Target(frame, "next"), ()), *([WayIn(fb.env, body)] if fb.env is not None else [])]
+        back = [*frame.edges.pop(Target(frame, "next"), ()), *([IncomingEdge(fb.env, body)] if fb.env is not None else [])]
         for way in back:  # what a statement that read too early would have assigned: the next attempt knows more
             way.env = {n: header.get(n, x) if x.conflict == POISON else x for n, x in way.env.items()}
         new = merge_types(fb.slots, [header, *(way.env for way in back)])
@@ -123,7 +123,7 @@ def _loop(
         if settled(header, known) and all(known[n].conflict == header[n].conflict for n in known if n in header):
             break
         header = known
-        apply(fb.slots, WayIn(entry, block), header)
+        apply(fb.slots, IncomingEdge(entry, block), header)
         fb.diagnostics[:] = seen
     for way in back:
         apply(fb.slots, way, new)
@@ -154,10 +154,10 @@ def _exits(
 ) -> None:
     """Emit the loop, and what comes behind it: the `else`, what a `break` goes on with, jumps to farther targets."""
     block = fb.emitter.block
-    broken = frame.ways.get(Target(frame, "break"), [])
-    if normal is not None and len(frame.ways) == 1 and broken and not node.orelse:
+    broken = frame.edges.get(Target(frame, "break"), [])
+    if normal is not None and len(frame.edges) == 1 and broken and not node.orelse:
         merged = merge_types(fb.slots, [normal, *(way.env for way in broken)])
-        if settled(normal, {n: x for n, x in merged.items() if n in normal}):  # then nothing tells the ways out apart
+        if settled(normal, {n: x for n, x in merged.items() if n in normal}):  # then nothing tells the edges out apart
             for way in broken:
                 apply(fb.slots, way, merged)
             block.items.append(finish())
@@ -169,7 +169,7 @@ def _exits(
             jump(fb, target)
 
     exits = [Exit(normal, [], lambda: build_block(fb, node.orelse))] if normal is not None else []
-    exits += [Exit(merge(fb.slots, ways), ways, partial(follow, target)) for target, ways in frame.ways.items()]
+    exits += [Exit(merge(fb.slots, edges), edges, partial(follow, target)) for target, edges in frame.edges.items()]
     left = tell_apart(fb, exits) if exits else None
     block.items.append(finish())
     if exits:

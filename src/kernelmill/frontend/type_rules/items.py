@@ -80,7 +80,7 @@ def unified(known: Known, a: HighType, b: HighType) -> tuple[HighType | None, bo
     both = join_items(a, b, known)
     changed = {k: bare(t) for k, t in known.items()} != {k: bare(before.get(k, NONE)) for k in known}
     if both is not None and not same_type(a, b):
-        return a, changed  # one of them is made anew in the next attempt
+        return a, changed  # one of them is made again in the next attempt
     return both, changed
 
 

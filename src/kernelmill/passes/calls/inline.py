@@ -251,7 +251,7 @@ def _returns(block: Block) -> bool:
 
 
 def _structured(body: Block) -> Block:
-    """`body` with Returns only where control reaches its end; failing that, a loop of one turn that they leave."""
+    """`body` with Returns only where control reaches its end; failing that, a loop of one iteration that they leave."""
     tail = _tail(body)
     if tail is not None:
         return tail

@@ -1,6 +1,6 @@
 """Conditions of a loop nest as something that can be tested before it; used by `version_loops`.
 
-`decide` says what must hold for a condition to have one value in every turn, `settle` puts that in terms of what is
+`decide` says what must hold for a condition to have one value in every iteration, `settle` puts that in terms of what is
 known before the nest, `Hoister` writes the test. All arithmetic of a test is checked: an overflow makes the test fail.
 """
 
@@ -34,7 +34,7 @@ Condition = Mapping[Monomial, int]  # a polynomial that must not be positive
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A condition has the wanted value in every turn if no polynomial of `needs` is positive in any, and the conditions
+    """A condition has the wanted value in every iteration if no polynomial of `needs` is positive in any, and the conditions
     of `tests`, known before the nest, have these values. `fixed`: conditions that then have a known value."""
 
     needs: tuple[Polynomial, ...] = ()
@@ -43,7 +43,7 @@ class Decision:
 
 
 def decide(nest: Nest, cond: Operand, want: bool, depth: int = _DEPTH) -> Decision | None:
-    """What makes the condition `cond` of the nest have the value `want` in every turn; None if unknown."""
+    """What makes the condition `cond` of the nest have the value `want` in every iteration; None if unknown."""
     if isinstance(cond, Const):
         return Decision() if cond.value is want else None
     if nest.hoistable(cond):

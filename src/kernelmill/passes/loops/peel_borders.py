@@ -1,4 +1,4 @@
-"""Splits loops at their borders, where a comparison goes the other way only in the first or last few turns.
+"""Splits loops at their borders, where a comparison goes the other way only in the first or last few iterations.
 
 Input and output: a low module. Before/after:
 
@@ -6,7 +6,7 @@ Input and output: a low module. Before/after:
     ->  lo = smin 1, m;  for j in 0 to lo { as before };  for j in 1 to m { …; k = copy t; … }
 
 Periodic indices (`(j - 1) % m`), clamped ones (`max(j - 1, 0)`), `if j == 0 or j == m - 1` cost nothing then in all but the
-outermost turns, and the loop in the middle becomes vector code. Which comparisons those are says `analyses/borders.py`;
+outermost iterations, and the loop in the middle becomes vector code. Which comparisons those are says `analyses/borders.py`;
 that they are decided in the middle is left to `check_elimination`, to which the new limits are plain to see.
 """
 
@@ -112,7 +112,7 @@ class _Writer:
         return map_children(stmt, change)
 
     def parts(self, stmt: For, border: Border) -> Block:
-        """The first turns, the middle, the last turns."""
+        """The first iterations, the middle, the last iterations."""
         self.peeled += 1
         b = Builder(self.fresh)
         b.span = stmt.span

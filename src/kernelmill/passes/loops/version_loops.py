@@ -1,4 +1,4 @@
-"""Tests once before a loop nest what its checks would test in every turn.
+"""Tests once before a loop nest what its checks would test in every iteration.
 
 Input and output: a low module. Before/after:
 

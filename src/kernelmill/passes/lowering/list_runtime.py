@@ -1,8 +1,8 @@
-"""The functions behind growable lists, in low IR: make, grow, keep, give back.
+"""The functions behind growable lists, in low IR: make, grow, keep, release.
 
     km_list_new(room, step) -> list or null       km_list_grow(list, step) -> whether there was memory
     km_list_retain(list), km_list_release(list)   null is allowed
-    km_list_drop(list, first, last)               gives back what the items from `first` up to `last` refer to
+    km_list_drop(list, first, last)               releases what the items from `first` up to `last` refer to
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LIST = Var("list", PTR)
 
 
 def list_functions(releases: dict[int, str]) -> tuple[Function, ...]:
-    """All of them. `releases`: which function gives back a reference of each kind that occurs (`BLOCKS`, `OBJECTS`)."""
+    """All of them. `releases`: which function releases a reference of each kind that occurs (`BLOCKS`, `OBJECTS`)."""
     return _new(), _grow(), _retain(), _drop({LISTS: "km_list_release", **releases}), _release()
 
 

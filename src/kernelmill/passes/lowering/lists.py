@@ -1,8 +1,8 @@
 """Rules that lower growable lists: native memory with a reference count, shared by all variables that hold the list.
 
 How a list lies in memory is said in `ir/lists.py`. Every variable of a list type holds a reference of its own,
-given back when the function ends; so does every item that is a list or an array. The functions that make, grow, keep
-and give back lists are those of `list_runtime.py`, added to a module that uses them.
+released when the function ends; so does every item that is a list or an array. The functions that make, grow, keep
+and release lists are those of `list_runtime.py`, added to a module that uses them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _item(x: Operand) -> HighType:
 
 
 def replace_list(low: Lowering, target: Var, pointer: Operand, *, retain: bool) -> None:
-    """Let `target` be the list at `pointer`; gives back the list that it was."""
+    """Let `target` be the list at `pointer`; releases the list that it was."""
     place = low.fields(target)["list"]
     if target not in low.lent:
         if retain:
