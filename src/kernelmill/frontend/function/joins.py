@@ -96,7 +96,7 @@ def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:
         return replace(first, items=tuple(items))
     if all(isinstance(v, Text | Message) for v in values):
         return Message()
-    return "it has a different kind of value on different edges here"
+    return "it has a different kind of value on different paths here"
 
 
 def convert(slots: Slots, block: Draft, target: Value, value: Value) -> None:
