@@ -18,6 +18,9 @@ CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
     # one object file: the text given to the back end, the row of the target with what code depends on, the row that it was
     # optimised for, the level of optimisation, how much effort, the back end's version
     "object": ("text", "target", "tuned", "opt_level", "effort", "backend"),
+    # a kernel compiled while its project is developed: every function that it reaches and what they read, the types of the call,
+    # its options, and what made and runs it
+    "jit": ("captured", "types", "options", "code", "compiler", "interpreter"),
     # a whole native module with its reports: everything that the object files are made of, and how they were linked
     "module": ("sources", "unit", "kernels", "on_unsupported", "code", "target", "abi", "compiler", "backend", "linker"),
 }

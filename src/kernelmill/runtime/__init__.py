@@ -6,6 +6,7 @@ from kernelmill_templates.shim import (
     Array3,
     Array4,
     Array5,
+    Explanation,
     explain,
     kernel,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Array3",
     "Array4",
     "Array5",
+    "Explanation",
     "explain",
     "kernel",
 ]

@@ -1,0 +1,9 @@
+"""`@kernel` in a source checkout: functions are compiled in this process when they are first called.
+
+    decorator.py     what an author touches: `kernel`, `configure`, `explain`, `inspect`
+    dispatcher.py    the object that `@kernel` makes: chooses a specialisation, compiles it if there is none, or calls Python
+    arguments.py     the types of a call
+    captured.py      what a function reaches, as source text with constants, and what must stay as it is
+    ready.py         from that text to a native function: out of the cache, or made
+    compiler.py      the stages of the pipeline, loaded only for what the cache has not
+"""

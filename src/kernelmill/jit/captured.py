@@ -1,0 +1,261 @@
+"""What a function reaches, as source text: the definitions of every function with the values of all names that they read.
+
+    def area(r): return PI * square(r)     ->     module m:  def area(r): …
+                                                             def square(x): …
+                                                             PI = 3.14
+
+In: a Python function. Out: `Captured`: modules of text in which every definition stands at its own line, and the guards that say
+for as long as what the text is true. Nothing but functions themselves is read: what another statement of a module would do has
+been done. A value that text cannot stand for becomes `object()`, which no kernel takes.
+"""
+
+from __future__ import annotations
+
+import linecache
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Final
+
+from kernelmill.jit.errors import NotCapturedError
+from kernelmill.jit.values import type_text, value_text
+
+_WORDS: Final = re.compile(r"[^\W\d]\w*")
+_DEFINITION: Final = re.compile(r"\s*def\s")
+_ABSENT: Final = object()
+_OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
+MOST_FUNCTIONS: Final = 500
+
+
+@dataclass(slots=True)
+class ModuleText:
+    """One module that is being written: its definitions by line, and the line that binds each further name."""
+
+    name: str
+    path: str
+    lines: dict[int, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """The whole module."""
+        last = max(self.lines, default=0)
+        definitions = [self.lines.get(number, "") for number in range(1, last + 1)]
+        return "\n".join([*definitions, "import numpy as _km_np", *filter(None, self.names.values())]) + "\n"
+
+
+@dataclass(slots=True)
+class Captured:
+    """What a function reaches. `module`, `name`: where the function itself stands. `functions`: every function with the block
+    of text that it stands in. `arrays`: arrays by module and name. `guards`: (mapping, key, what it must hold);
+    `cells`: (cell, what it must hold); `codes`: (function, its code, its defaults)."""
+
+    module: str = ""
+    name: str = ""
+    modules: dict[str, ModuleText] = field(default_factory=dict)
+    functions: list[tuple[FunctionType, int, tuple[str, ...]]] = field(default_factory=list)
+    arrays: dict[tuple[str, str], Any] = field(default_factory=dict)
+    guards: list[tuple[Mapping[str, Any], str, object]] = field(default_factory=list)
+    cells: list[tuple[Any, object]] = field(default_factory=list)
+    codes: list[tuple[FunctionType, CodeType, Any, Any]] = field(default_factory=list)
+
+    def holds(self) -> bool:
+        """Whether every name still stands for what the text says."""
+        for names, key, value in self.guards:
+            if names.get(key, _ABSENT) is not value:
+                return False
+        for cell, value in self.cells:
+            if cell.cell_contents is not value:
+                return False
+        for function, code, defaults, named in self.codes:
+            if function.__code__ is not code or function.__defaults__ is not defaults or function.__kwdefaults__ is not named:
+                return False
+        return True
+
+
+def capture(function: FunctionType) -> Captured:
+    """Everything that a function reaches, or `NotCapturedError`."""
+    walk = _Walk()
+    walk.found.module, walk.found.name = walk.place(function)
+    return walk.found
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.found = Captured()
+        self._places: dict[FunctionType, tuple[str, str]] = {}
+        self._homes: dict[tuple[object, ...], str] = {}
+
+    def place(self, function: FunctionType) -> tuple[str, str]:
+        """The module and the name that a function has in the text."""
+        if function in self._places:
+            return self._places[function]
+        if len(self._places) >= MOST_FUNCTIONS:
+            raise NotCapturedError(f"it reaches more than {MOST_FUNCTIONS} functions")
+        code = function.__code__
+        first, lines = block_of(function)
+        local = function.__closure__ is not None or code.co_qualname != code.co_name
+        home = (function.__module__, code.co_filename, function if local else None)
+        if home not in self._homes:
+            number = sum(known[0] == function.__module__ for known in self._homes)
+            name = f"{function.__module__}_{number}" if number else str(function.__module__)
+            self._homes[home] = name
+            self.found.modules[name] = ModuleText(name, code.co_filename)
+        module = self.found.modules[self._homes[home]]
+        self._places[function] = module.name, code.co_name
+        self._add(module, function, first, lines)
+        return module.name, code.co_name
+
+    def _add(self, module: ModuleText, function: FunctionType, first: int, lines: tuple[str, ...]) -> None:
+        code = function.__code__
+        self.found.functions.append((function, first, lines))
+        self.found.codes.append((function, code, function.__defaults__, function.__kwdefaults__))
+        start = next(k for k, line in enumerate(lines) if _DEFINITION.match(line))
+        taken = {first + k: line for k, line in enumerate(lines) if k >= start}
+        if lines[start][:1].isspace():
+            taken[first + start - 1] = "if True:"
+        if module.lines.keys() & taken.keys():
+            raise NotCapturedError(f"two functions stand at line {first} of {module.path}")
+        module.lines.update(taken)
+        module.names[code.co_name] = ""
+        cells = dict(zip(code.co_freevars, function.__closure__ or (), strict=True))
+        read = set(_names_read(code))
+        for name in dict.fromkeys(_WORDS.findall("\n".join(lines[start:]))):
+            if name in cells:
+                try:
+                    value = cells[name].cell_contents
+                except ValueError:
+                    raise NotCapturedError(f"{name} has no value yet") from None
+                self.found.cells.append((cells[name], value))
+            else:
+                value = function.__globals__.get(name, _ABSENT)
+                if name in read:
+                    self.found.guards.append((function.__globals__, name, value))
+            if value is not _ABSENT:
+                self._bind(module, name, value, read)
+
+    def _bind(self, module: ModuleText, name: str, value: object, read: set[str]) -> None:
+        function = function_of(value)
+        if function is not None and not is_outside(function.__module__):
+            home, own = self.place(function)
+            line = "" if (home, own) == (module.name, name) else f"from {home} import {own} as {name}"
+        elif isinstance(value, ModuleType):
+            self._members(value, read)
+            line = f"import {value.__name__} as {name}"
+        else:
+            array = _array_text(value)
+            if array:
+                self.found.arrays[module.name, name] = value
+            text = array or value_text(value) or type_text(value)
+            line = text if text.startswith("from ") and text.endswith("@") else f"{name} = {text or 'object()'}"
+            line = f"{line[:-1]}{name}" if line.endswith("@") else line
+        if module.names.get(name, line) != line:
+            raise NotCapturedError(f"{name} stands for two things in {module.path}")
+        module.names[name] = line
+
+    def _members(self, value: ModuleType, read: set[str]) -> None:
+        """What functions read of a module that is part of the project."""
+        if is_outside(value.__name__) or value.__name__ == "kernelmill":
+            return
+        home = (value.__name__, getattr(value, "__file__", ""), None)
+        if home not in self._homes:
+            if any(known[0] == value.__name__ for known in self._homes):
+                raise NotCapturedError(f"the module {value.__name__} has functions of several files")
+            self._homes[home] = value.__name__
+            self.found.modules[value.__name__] = ModuleText(value.__name__, str(home[1]))
+        module = self.found.modules[self._homes[home]]
+        for name in sorted(read):
+            member = vars(value).get(name, _ABSENT)
+            self.found.guards.append((vars(value), name, member))
+            if member is not _ABSENT and not isinstance(member, ModuleType):
+                self._bind(module, name, member, read)
+
+
+def function_of(value: object) -> FunctionType | None:
+    """The Python function that a value is, or that a kernel was made of."""
+    found = getattr(value, "__wrapped__", value) if type(value).__name__ == "Kernel" else value
+    return found if type(found) is FunctionType else None
+
+
+def is_outside(module: str) -> bool:
+    """Whether a module is none of the project's: of the standard library, or NumPy's."""
+    return module.partition(".")[0] in _OUTSIDE and module != "__main__"
+
+
+def block_of(function: FunctionType) -> tuple[int, tuple[str, ...]]:
+    """The number of the first line of a definition, its decorators included, and its lines."""
+    code = function.__code__
+    first = code.co_firstlineno
+    last = max(_last_lines(code), default=first)
+    lines = linecache.getlines(code.co_filename, function.__globals__)
+    block = tuple(line.rstrip("\r\n") for line in lines[first - 1 : last])
+    if not block:
+        raise NotCapturedError(f"the source of {code.co_qualname} is not available")
+    if not any(map(_DEFINITION.match, block)):
+        raise NotCapturedError(f"{code.co_qualname} is not defined by a def statement")
+    return first, block
+
+
+def _last_lines(code: CodeType) -> Iterator[int]:
+    yield from (end for _, end, _, _ in code.co_positions() if end)
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _last_lines(inner)
+
+
+def _names_read(code: CodeType) -> Iterator[str]:
+    """Names of modules' variables that code reads, and of attributes."""
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names_read(inner)
+
+
+def _array_text(value: Any) -> str:
+    numpy = sys.modules.get("numpy")
+    if numpy is None or type(value) is not numpy.ndarray or not value.ndim or not value.dtype.isnative:
+        return ""
+    return f"_km_np.zeros({(1,) * value.ndim!r}, dtype={value.dtype.name!r})"
+
+
+def fingerprint(captured: Captured) -> str:
+    """Text that differs wherever the functions or what they read differ, for keys."""
+    parts = [captured.module, captured.name]
+    for module in captured.modules.values():
+        parts += [module.name, module.path, module.text()]
+    for function, _, _ in captured.functions:
+        parts += [_code_text(function.__code__), repr(value_text(function.__defaults__)), repr(function.__kwdefaults__)]
+    return "\0".join(parts)
+
+
+def _code_text(code: CodeType) -> str:
+    """All of code that decides what it does."""
+    constants = [_code_text(c) if isinstance(c, CodeType) else f"{type(c).__name__} {_stable(c)}" for c in code.co_consts]
+    parts = (code.co_code.hex(), code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_argcount)
+    return f"{parts} {code.co_kwonlyargcount} {code.co_flags} {constants}"
+
+
+def _stable(value: object) -> str:
+    return repr(sorted(map(repr, value))) if isinstance(value, frozenset) else repr(value)
+
+
+def is_source_of(function: FunctionType, first: int, lines: tuple[str, ...]) -> bool:
+    """Whether the lines are what the function was made from: compiled again, they give the same code."""
+    code = function.__code__
+    indented = lines[0][:1].isspace()
+    head = f"def _km_outer({', '.join(code.co_freevars)}):" if code.co_freevars else "if True:"
+    text = "\n" * (first - 2) + (f"{head}\n" if indented else "\n" * (first > 1)) + "\n".join(lines) + "\n"
+    try:
+        made = compile(text, code.co_filename, "exec", flags=code.co_flags & 0x1FF0000, dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    wanted = _code_text(code)
+    return any(c.co_name == code.co_name and _code_text(c) == wanted for c in _inner(made))
+
+
+def _inner(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _inner(constant)

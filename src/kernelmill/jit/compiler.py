@@ -1,0 +1,161 @@
+"""The stages of the pipeline for one kernel: what the cache has not. Loaded only then.
+
+In: what is wanted. Out: the bytes of a native module with what there is to say of it, or an error with the diagnostics.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kernelmill import pipeline
+from kernelmill.boundary import add_glue, start_module
+from kernelmill.cache.store import Folder, Memory
+from kernelmill.codegen import backends
+from kernelmill.codegen.backend import Code
+from kernelmill.deep_calls import with_room
+from kernelmill.frontend import FrontendResult, build
+from kernelmill.ir.nodes import Module
+from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, NpScalar, TupleType
+from kernelmill.jit.arguments import Key
+from kernelmill.jit.captured import is_source_of
+from kernelmill.jit.errors import CompilationError, JITUnavailableError, NotCapturedError
+from kernelmill.jit.ready import Wanted, elapsed
+from kernelmill.link import link_unit
+from kernelmill.passes import run as run_passes
+from kernelmill.passes.context import PassContext
+from kernelmill.project.options import BuildOptions
+from kernelmill.report.text import diagnostics_text
+from kernelmill.scan import Candidate, ScannedProject, scan
+from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredType
+from kernelmill.source import SourceFile, SourceSet
+from kernelmill.targets import host_abi, host_target
+
+OPTIONS = BuildOptions()
+_NAMED: Mapping[str, DeclaredType] = {
+    "bool": BOOL, "int": INT, "float": FLOAT, "complex": COMPLEX, "None": NONE, "str": TEXT, "default": DEFAULT,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A kernel after the front end and the passes, which do not depend on the machine."""
+
+    built: FrontendResult
+    low: Module
+    stages: dict[str, float]
+
+
+@with_room
+def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[str, object]]:
+    """An entry of the cache, and what it says of itself to people."""
+    name = f"_kernelmill_{key[:24]}"
+    with backends.opened(OPTIONS.backend, backends.Work(count=1, store=store)) as backend:
+        if isinstance(backend, backends.Unavailable):
+            raise JITUnavailableError(backend.reason, hint=backend.hint)
+        lowered = lower(wanted)
+        stages = lowered.stages
+        target = host_target()
+        abi = host_abi() or target.abis[0]
+        row, specs = target.for_code(), lowered.built.specs
+        begun = time.perf_counter()
+        low = pipeline.for_target(lowered.low, specs, OPTIONS.code, row)
+        body = add_glue(low, specs, target=row, levels=OPTIONS.code.cpu_levels, places={s.span.path: s.span.path for s in specs})
+        start = start_module(specs, native_name=name, target=row, levels=OPTIONS.code.cpu_levels, abi=abi)
+        stages["boundary"], begun = elapsed(begun), time.perf_counter()
+        objects = backend.objects(Code(body, start, target, OPTIONS.code))
+        stages["code"], begun = elapsed(begun), time.perf_counter()
+        linked = link_unit(objects, target, name, abi, backend)
+        stages["link"] = elapsed(begun)
+    spec = specs[0]
+    about = {
+        "native": name,
+        "name": spec.qualified,
+        "arrays": [(array.module, array.name) for array in spec.module_arrays],
+        "signatures": [r.signature for r in lowered.built.reports],
+        "stages": stages,
+    }
+    head = json.dumps(about).encode()
+    said: dict[str, object] = {"kind": "jit", "name": spec.qualified, "for": target.name, "abi": abi, "kernels": [spec.qualified]}
+    return len(head).to_bytes(4, "little") + head + linked.data, said
+
+
+def lower(wanted: Wanted) -> Lowered:
+    """The stages that do not depend on the machine; errors carry the diagnostics, at the lines of the source."""
+    begun = time.perf_counter()
+    for function, first, lines in wanted.captured.functions:
+        if not is_source_of(function, first, lines):
+            raise NotCapturedError(f"the source of {function.__qualname__} is not what the function was made from")
+    project = scan_of(wanted)
+    stages = {"scan": elapsed(begun)}
+    begun = time.perf_counter()
+    built = _built(wanted, project)
+    if not built.specs or any(d.severity == "error" for d in built.diagnostics):
+        text = diagnostics_text(built.diagnostics, project.sources)
+        raise CompilationError(f"{wanted.captured.name} cannot be compiled\n{text}", diagnostics=built.diagnostics)
+    stages["front end"], begun = elapsed(begun), time.perf_counter()
+    low = run_passes(built.module, PassContext(OPTIONS.code))
+    stages["passes"] = elapsed(begun)
+    return Lowered(built, low, stages)
+
+
+def _built(wanted: Wanted, project: ScannedProject) -> FrontendResult:
+    """What the front end makes of the kernel. One that calls itself needs a type for what it returns: a type is the right one if,
+    taken for granted of the inner calls, it is what the function is then found to return."""
+    (candidate,) = project.candidates
+    built = build(project)
+    calls = {n.func.id for n in ast.walk(candidate.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    if built.specs or wanted.types is None or candidate.node.returns is not None or candidate.name not in calls:
+        return built
+    for result in (INT, FLOAT, BOOL, COMPLEX):
+        outer = copy.deepcopy(candidate.node)
+        candidate.node.returns = ast.copy_location(ast.Name(result.name, ast.Load()), candidate.node)
+        tried = build(replace(project, candidates=(replace(candidate, node=outer),)))
+        if tried.specs and tried.specs[0].result == result:
+            return build(project)
+        candidate.node.returns = None
+    return built
+
+
+def scan_of(wanted: Wanted) -> ScannedProject:
+    """The project that consists of what the function reaches, with it as the only kernel."""
+    captured = wanted.captured
+    files = tuple(SourceFile(m.path, m.name, m.text()) for m in captured.modules.values())
+    chosen = replace(OPTIONS, kernels=(f"{captured.module}:{captured.name}",))
+    project = scan(SourceSet(files), "", chosen)
+    info = project.modules[captured.module]
+    binding = info.names.get(captured.name)
+    node = binding.node if binding is not None else None
+    if not isinstance(node, ast.FunctionDef):
+        raise NotCapturedError(f"{captured.name} is not one plain function")
+    declared: tuple[Declaration, ...] = ()
+    if wanted.types is not None:
+        declared = (Declaration(tuple((declared_type(key),) for key in wanted.types), None, info.span(node)),)
+    given = ", ".join(f"{name}={value!r}" for name, value in wanted.options)
+    decorator = ast.parse(f"kernel({given})", mode="eval").body
+    for inner in ast.walk(decorator):
+        ast.copy_location(inner, node)
+    candidate = Candidate(captured.module, node, True, decorator, declared)
+    return replace(project, candidates=(candidate,), diagnostics=(), options=OPTIONS)
+
+
+def declared_type(key: Key) -> DeclaredType:
+    """The type that a key of an argument stands for."""
+    if isinstance(key, str):
+        return _NAMED[key]
+    if key[0] == "tuple":
+        items = tuple(map(declared_type, key[1]))
+        return TupleType(tuple(_no_text(item) for item in items))
+    if key[1] not in DTYPES:
+        raise CompilationError(f"kernels take no values of dtype {key[1]}")
+    return ArrayType(key[1], key[2]) if key[0] == "array" else NpScalar(key[1])
+
+
+def _no_text(item: DeclaredType) -> HighType:
+    if isinstance(item, str):
+        raise CompilationError("kernels take no strings in tuples")
+    return item

@@ -1,0 +1,122 @@
+"""What `@kernel` makes of a function in a source checkout: calls the specialisation for the types of its arguments.
+
+A specialisation is compiled at its first call. Each call looks whether the names that the function reads still stand for what was
+compiled in: where they do not, another specialisation takes its place. Where there is none to be had the Python function is
+called, or the error raised where the mode is `jit` or the kernel says `jit=True`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import threading
+from types import FunctionType
+from typing import Any
+
+from kernelmill.jit.arguments import key_of, text_of
+from kernelmill.jit.modes import settings
+
+_lock = threading.RLock()
+
+
+def _new_lock() -> None:
+    global _lock  # a child of a fork has no thread that would release it
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_new_lock)
+
+
+class Specialisation:
+    """What was made for one combination of types: a native function, or the reason why there is none."""
+
+    __slots__ = ("captured", "error", "ready", "reason")
+
+    def __init__(self, captured: Any = None, ready: Any = None, error: Exception | None = None) -> None:
+        self.captured, self.ready, self.error = captured, ready, error
+        self.reason = str(error) if error is not None else ""
+
+
+class Kernel:
+    """A function that is compiled when it is called. `original_func`, `py_func`: the Python function."""
+
+    def __init__(self, function: FunctionType, options: dict[str, Any], jit: bool | None) -> None:
+        functools.update_wrapper(self, function)
+        self.original_func = self.py_func = function
+        self.options, self.jit = options, jit
+        self.specialisations: dict[object, Specialisation] = {}
+        self.python_calls = 0
+        code = function.__code__
+        count = code.co_argcount + code.co_kwonlyargcount
+        names = code.co_varnames[:count]
+        self.declares = not count or any(name in function.__annotations__ for name in names)
+        self.parameters = names
+        self._seen = settings.changes
+
+    def __repr__(self) -> str:
+        return f"<kernel {self.original_func.__qualname__}>"
+
+    def __reduce__(self) -> str:
+        return self.original_func.__qualname__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the function gives."""
+        key = None if self.declares else _types(args, kwargs)
+        found = self.specialisations.get(key)
+        if found is None or (found.captured is not None and not found.captured.holds()) or settings.changes != self._seen:
+            found = self._specialise(key)
+        if found.ready is not None:
+            return found.ready.call(*args, **kwargs)
+        if found.error is not None and self.demanded():
+            raise found.error
+        self.python_calls += 1
+        return self.original_func(*args, **kwargs)
+
+    def demanded(self) -> bool:
+        """Whether the kernel must be native."""
+        return self.jit is True or (self.jit is None and settings.current() == "jit")
+
+    def compiles(self) -> str:
+        """Why nothing is compiled in this process; '' where it is."""
+        mode = settings.current()
+        if mode == "pure" and self.jit is not True:
+            return "the mode is pure"
+        if self.jit is False:
+            return "the kernel says jit=False"
+        if mode == "aot" and self.jit is not True:
+            return "the mode is aot, and this is the library's source"
+        return ""
+
+    def _specialise(self, key: object) -> Specialisation:
+        with _lock:
+            if settings.changes != self._seen:
+                self.specialisations.clear()
+                self._seen = settings.changes
+            known = self.specialisations.get(key)
+            if known is not None and (known.captured is None or known.captured.holds()):
+                return known
+            made = self.specialisations[key] = self._made(key)
+            return made
+
+    def _made(self, key: object) -> Specialisation:
+        reason = self.compiles()
+        if reason:
+            return Specialisation(error=RuntimeError(reason)) if not self.demanded() else Specialisation()
+        making = importlib.import_module("kernelmill.jit.making")
+        specialisation: Specialisation = making.made(self, key)
+        return specialisation
+
+
+def _types(args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+    return tuple(map(key_of, args)), tuple((name, key_of(value)) for name, value in kwargs.items())
+
+
+def shown_types(key: Any) -> str:
+    """The types of a call, as a signature says them."""
+    if key is None:
+        return "(as declared)"
+    positional, named = key
+    texts = ["?" if kind is None else text_of(kind) for kind in positional]
+    return f"({', '.join([*texts, *(f'{name}: {text_of(kind) if kind else chr(63)}' for name, kind in named)])})"

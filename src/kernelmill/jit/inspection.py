@@ -1,0 +1,51 @@
+"""`kernelmill.inspect`: the texts of a kernel's specialisations on their way to machine code."""
+
+from __future__ import annotations
+
+from kernelmill import pipeline
+from kernelmill.boundary import add_boundary
+from kernelmill.codegen import backends
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.frontend import build
+from kernelmill.ir.printer import print_module
+from kernelmill.jit.captured import capture
+from kernelmill.jit.compiler import OPTIONS, lower, scan_of
+from kernelmill.jit.dispatcher import Kernel
+from kernelmill.jit.making import types_of
+from kernelmill.jit.ready import Wanted
+from kernelmill.passes import run as run_passes
+from kernelmill.passes.context import PassContext
+from kernelmill.passes.remarks import Remark, in_sources, print_remarks
+from kernelmill.targets import host_target
+
+STAGES = ("ir", "low", "remarks", *dict.fromkeys(stage for row in backends.BACKENDS.values() for stage in row.stages))
+
+
+def texts(kernel: Kernel, stage: str) -> str:
+    """One text after the other."""
+    if stage not in STAGES:
+        raise KernelmillError(f"there is no stage {stage!r}", hint=f"the stages are {', '.join(STAGES)}")
+    keys = [None] if kernel.declares else [key for key, found in kernel.specialisations.items() if found.ready is not None]
+    if not keys:
+        raise KernelmillError(f"{kernel!r} has no native code", hint="call it first: its arguments say what it is compiled for")
+    options = tuple(sorted(kernel.options.items()))
+    return "\n".join(
+        _text(Wanted(capture(kernel.original_func), types_of(kernel, key), options), stage) for key in keys
+    )
+
+
+def _text(wanted: Wanted, stage: str) -> str:
+    if stage == "ir":
+        return print_module(build(scan_of(wanted)).module)
+    lowered = lower(wanted)
+    if stage == "low":
+        return print_module(lowered.low)
+    if stage == "remarks":
+        remarks: list[Remark] = []
+        run_passes(lowered.built.module, PassContext(OPTIONS.code, remark=remarks.append))
+        return print_remarks(in_sources(remarks, scan_of(wanted).sources.files))
+    target, specs = host_target(), lowered.built.specs
+    low = pipeline.for_target(lowered.low, specs, OPTIONS.code, target)
+    whole = add_boundary(low, specs, native_name="_kernelmill_jit", target=target, levels=OPTIONS.code.cpu_levels)
+    with backends.showing(stage, OPTIONS.backend) as backend:
+        return backend.text(whole, target, OPTIONS.code, stage)

@@ -1,0 +1,59 @@
+"""A specialisation of a kernel, or why there is none."""
+
+from __future__ import annotations
+
+from types import CodeType
+from typing import Any, Final
+
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.jit.arguments import Key
+from kernelmill.jit.captured import Captured, capture
+from kernelmill.jit.dispatcher import Kernel, Specialisation
+from kernelmill.jit.errors import CompilationError, JITUnavailableError, NotCapturedError
+from kernelmill.jit.ready import Wanted, ready
+
+_VARIADIC: Final = 0x0C  # CO_VARARGS, CO_VARKEYWORDS
+
+
+def made(kernel: Kernel, key: object) -> Specialisation:
+    """What a kernel is for the types of a call, from the cache or compiled now."""
+    found: Captured | None = None
+    try:
+        found = capture(kernel.original_func)
+        wanted = Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())))
+        return Specialisation(found, ready(wanted, kernel.original_func))
+    except (CompilationError, JITUnavailableError) as error:
+        return Specialisation(found, error=error)
+    except KernelmillError as error:
+        return Specialisation(found, error=_at(kernel.original_func.__code__, error))
+
+
+def _at(code: CodeType, error: KernelmillError) -> CompilationError:
+    return CompilationError(
+        f"{code.co_filename}:{code.co_firstlineno}: {code.co_qualname} cannot be compiled: {error.message}", hint=error.hint
+    )
+
+
+def types_of(kernel: Kernel, key: Any) -> tuple[Key, ...] | None:
+    """The types of a specialisation by parameter, "default" where the call gives none; None where the function declares them."""
+    if kernel.declares:
+        return None
+    positional, named = key
+    function = kernel.original_func
+    code = function.__code__
+    if code.co_flags & _VARIADIC:
+        raise NotCapturedError("it takes any number of arguments, without annotations")
+    given = dict(zip(kernel.parameters, positional, strict=False)) | dict(named)
+    defaults = set(code.co_varnames[: code.co_argcount][code.co_argcount - len(function.__defaults__ or ()) :])
+    defaults |= (function.__kwdefaults__ or {}).keys()
+    for name in kernel.parameters:
+        if name not in given:
+            if name not in defaults:
+                raise NotCapturedError(f"the call gives no {name}")
+            given[name] = "default"
+    if len(positional) > code.co_argcount or given.keys() != set(kernel.parameters):
+        raise NotCapturedError("the arguments do not fit the parameters")
+    for name, kind in given.items():
+        if kind is None:
+            raise NotCapturedError(f"the argument {name} is of a type that no kernel takes")
+    return tuple(given[name] for name in kernel.parameters)

@@ -1,0 +1,48 @@
+"""Whether kernels are compiled in this process: `kernelmill.configure(mode=…)`, else `KERNELMILL_MODE`, else `auto`.
+
+`auto`: natively where that is possible, else as Python. `jit`: natively, or an error. `aot`: never compiled in this process.
+`pure`: as Python, which `KERNELMILL_PURE` means too. Loaded by `import kernelmill`, so it imports next to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+
+MODES = ("auto", "jit", "aot", "pure")
+
+
+class Settings:
+    """What `configure` has set; '' where it has not. `changes`: how often anything was, so that kernels see it."""
+
+    def __init__(self) -> None:
+        self.mode = ""
+        self.cache_dir = ""
+        self.changes = 0
+
+    def current(self) -> str:
+        """The mode that holds now. Raises ValueError where `KERNELMILL_MODE` names none."""
+        if self.mode:
+            return self.mode
+        if os.environ.get("KERNELMILL_PURE", "") not in ("", "0"):
+            return "pure"
+        named = os.environ.get("KERNELMILL_MODE", "") or "auto"
+        if named not in MODES:
+            raise ValueError(f"KERNELMILL_MODE is {named!r}; the modes are {', '.join(MODES)}")
+        return named
+
+
+settings = Settings()
+
+
+def configure(*, mode: str | None = None, cache_dir: str | None = None) -> None:
+    """Choose for this process how kernels run, and where compiled code is kept; what is not given stays as it is.
+
+    `mode`: `auto`, `jit`, `aot` or `pure`; `cache_dir`: a folder. Raises ValueError for another mode.
+    """
+    if mode is not None:
+        if mode not in MODES:
+            raise ValueError(f"there is no mode {mode!r}; the modes are {', '.join(MODES)}")
+        settings.mode = mode
+    if cache_dir is not None:
+        settings.cache_dir = cache_dir
+    settings.changes += 1

@@ -1,0 +1,59 @@
+"""Values and types of a running program as Python text that the compiler reads; '' for those that it has no text for.
+
+    2.5 -> "2.5"      np.float64(1) -> "_km_np.float64(1.0)"      np.sin -> "from numpy import sin as @" (@: the name)
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any, Final
+
+_PLAIN: Final = (bool, int, str, type(None))
+
+
+def value_text(value: object) -> str:
+    """A number, a string, None, a scalar of NumPy, or a tuple of such."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return repr(value)
+    if kind is float:
+        assert isinstance(value, float)
+        return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
+    if kind is complex:
+        assert isinstance(value, complex)
+        plain = math.isfinite(value.real) and math.isfinite(value.imag)
+        return f"complex({value.real!r}, {value.imag!r})" if plain else ""
+    if kind is tuple:
+        assert isinstance(value, tuple)
+        items = [value_text(item) for item in value]
+        return f"({''.join(f'{item}, ' for item in items)})" if all(items) else ""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and kind.__module__ == "numpy" and isinstance(value, numpy.generic):
+        inside = value_text(value.item())
+        return f"_km_np.{_scalar_type(value.dtype.name)}({inside})" if inside else ""
+    return ""
+
+
+def _scalar_type(dtype: str) -> str:
+    return "bool_" if dtype == "bool" else dtype
+
+
+def type_text(value: object) -> str:
+    """What annotations name, and functions and classes of modules outside the project."""
+    module, name = getattr(value, "__module__", None), getattr(value, "__name__", "")
+    if module is None and type(value).__name__ == "builtin_function_or_method":
+        module = getattr(getattr(value, "__self__", None), "__name__", None)
+    if module is None and type(value).__name__ == "ufunc":
+        module = "numpy"
+    if type(value).__name__ == "_Array" and type(value).__module__ == "kernelmill_templates.shim":
+        return f"from kernelmill import {value!r} as @"
+    if module == "kernelmill.jit.decorator" and name == "kernel":
+        return "from kernelmill import kernel as @"
+    if isinstance(module, str) and name and _member(module, name) is value:
+        return f"from {module} import {name} as @"
+    return ""
+
+
+def _member(module: str, name: str) -> Any:
+    return getattr(sys.modules.get(module), name, None)
