@@ -11,6 +11,7 @@ been done. A value that text cannot stand for becomes `object()`, which no kerne
 
 from __future__ import annotations
 
+import ast
 import linecache
 import re
 import sys
@@ -26,6 +27,8 @@ _WORDS: Final = re.compile(r"[^\W\d]\w*")
 _DEFINITION: Final = re.compile(r"\s*def\s")
 _ABSENT: Final = object()
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
+_NESTED: Final = 0x10  # CO_NESTED: says where code stands, not what it does
+_FUTURE: Final = 0x1FF0000  # what __future__ imports leave in a code's flags
 MOST_FUNCTIONS: Final = 500
 
 
@@ -66,7 +69,10 @@ class Captured:
             if names.get(key, _ABSENT) is not value:
                 return False
         for cell, value in self.cells:
-            if cell.cell_contents is not value:
+            try:
+                if cell.cell_contents is not value:
+                    return False
+            except ValueError:  # the variable was deleted
                 return False
         for function, code, defaults, named in self.codes:
             if function.__code__ is not code or function.__defaults__ is not defaults or function.__kwdefaults__ is not named:
@@ -117,6 +123,8 @@ class _Walk:
             taken[first + start - 1] = "if True:"
         if module.lines.keys() & taken.keys():
             raise NotCapturedError(f"two functions stand at line {first} of {module.path}")
+        if code.co_name in module.names:
+            raise NotCapturedError(f"{code.co_name} stands for two things in {module.path}")
         module.lines.update(taken)
         module.names[code.co_name] = ""
         cells = dict(zip(code.co_freevars, function.__closure__ or (), strict=True))
@@ -174,7 +182,7 @@ class _Walk:
 
 def function_of(value: object) -> FunctionType | None:
     """The Python function that a value is, or that a kernel was made of."""
-    found = getattr(value, "__wrapped__", value) if type(value).__name__ == "Kernel" else value
+    found = getattr(value, "__wrapped__", value) if type(value).__module__ == "kernelmill.jit.dispatcher" else value
     return found if type(found) is FunctionType else None
 
 
@@ -233,7 +241,7 @@ def _code_text(code: CodeType) -> str:
     """All of code that decides what it does."""
     constants = [_code_text(c) if isinstance(c, CodeType) else f"{type(c).__name__} {_stable(c)}" for c in code.co_consts]
     parts = (code.co_code.hex(), code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_argcount)
-    return f"{parts} {code.co_kwonlyargcount} {code.co_flags} {constants}"
+    return f"{parts} {code.co_kwonlyargcount} {code.co_flags & ~_NESTED} {constants}"
 
 
 def _stable(value: object) -> str:
@@ -247,11 +255,26 @@ def is_source_of(function: FunctionType, first: int, lines: tuple[str, ...]) -> 
     head = f"def _km_outer({', '.join(code.co_freevars)}):" if code.co_freevars else "if True:"
     text = "\n" * (first - 2) + (f"{head}\n" if indented else "\n" * (first > 1)) + "\n".join(lines) + "\n"
     try:
-        made = compile(text, code.co_filename, "exec", flags=code.co_flags & 0x1FF0000, dont_inherit=True)
+        made = compile(text, code.co_filename, "exec", flags=code.co_flags & _FUTURE, dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     wanted = _code_text(code)
-    return any(c.co_name == code.co_name and _code_text(c) == wanted for c in _inner(made))
+    return any(c.co_name == code.co_name and _code_text(c) == wanted for c in _inner(made)) and _has_defaults(function, text)
+
+
+def _has_defaults(function: FunctionType, text: str) -> bool:
+    """Whether the defaults are literals, and those that the function has: others were evaluated when it was defined."""
+    nodes = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef) and n.name == function.__name__]
+    if not nodes:
+        return False
+    given = nodes[0].args
+    named = {a.arg: d for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True) if d is not None}
+    try:
+        literal = tuple(map(ast.literal_eval, given.defaults))
+        literals = {name: ast.literal_eval(node) for name, node in named.items()}
+    except ValueError:
+        return False
+    return repr(literal) == repr(function.__defaults__ or ()) and repr(literals) == repr(function.__kwdefaults__ or {})
 
 
 def _inner(code: CodeType) -> Iterator[CodeType]:

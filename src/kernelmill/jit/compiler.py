@@ -89,7 +89,8 @@ def lower(wanted: Wanted) -> Lowered:
     begun = time.perf_counter()
     for function, first, lines in wanted.captured.functions:
         if not is_source_of(function, first, lines):
-            raise NotCapturedError(f"the source of {function.__qualname__} is not what the function was made from")
+            name = function.__qualname__
+            raise NotCapturedError(f"the source of {name} is not what it was made from, or a default is no literal")
     project = scan_of(wanted)
     stages = {"scan": elapsed(begun)}
     begun = time.perf_counter()
@@ -113,6 +114,7 @@ def _built(wanted: Wanted, project: ScannedProject) -> FrontendResult:
         return built
     for result in (INT, FLOAT, BOOL, COMPLEX):
         outer = copy.deepcopy(candidate.node)
+        outer.name = f"{outer.name}_outside"
         candidate.node.returns = ast.copy_location(ast.Name(result.name, ast.Load()), candidate.node)
         tried = build(replace(project, candidates=(replace(candidate, node=outer),)))
         if tried.specs and tried.specs[0].result == result:

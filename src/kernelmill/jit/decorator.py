@@ -25,7 +25,7 @@ def kernel(
     division: Literal["python", "ieee"] = ...,
     strict: bool = ...,
     math: Literal["own", "libm"] = ...,
-    jit: bool | None = ...,
+    jit: bool = ...,
 ) -> Callable[[_Function], _Function]: ...
 def kernel(function: Any = None, /, *, jit: bool | None = None, **options: Any) -> Any:
     """Mark a function as a kernel: natively where the mode says so, see `kernelmill.configure`.

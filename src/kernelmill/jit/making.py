@@ -24,7 +24,9 @@ def made(kernel: Kernel, key: object) -> Specialisation:
         return Specialisation(found, ready(wanted, kernel.original_func))
     except (CompilationError, JITUnavailableError) as error:
         return Specialisation(found, error=error)
-    except KernelmillError as error:
+    except Exception as error:  # noqa: BLE001  # of the machine or of kernelmill: the mode says whether Python runs instead
+        if not isinstance(error, KernelmillError):
+            error = KernelmillError(f"{type(error).__name__}: {error}")
         return Specialisation(found, error=_at(kernel.original_func.__code__, error))
 
 

@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import importlib.machinery
 import importlib.util
+import itertools
 import json
 import os
 import sys
@@ -32,7 +33,7 @@ from kernelmill.jit.captured import Captured, fingerprint
 from kernelmill.jit.modes import settings
 
 _once = Once()
-_loaded: dict[str, ModuleType] = {}
+_loaded = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,7 @@ def ready(wanted: Wanted, fallback: FunctionType) -> Ready:
 def _bound(wanted: Wanted, fallback: FunctionType, key: str, data: bytes, hit: bool) -> Ready:
     size = int.from_bytes(data[:4], "little")
     about = json.loads(data[4 : 4 + size])
-    module = _loaded.get(key)
-    if module is None:
-        module = _loaded[key] = _load(str(about["native"]), data[4 + size :])
+    module = _load(str(about["native"]), data[4 + size :])  # its own for each: fallback and arrays are the module's state
     arrays = tuple(wanted.captured.arrays[module_name, name] for module_name, name in about["arrays"])
     call = module._bind(about["name"], fallback, lambda _name, _fallback: arrays)
     return Ready(call, module, about["name"], key, hit, tuple(about["signatures"]), {} if hit else about["stages"])
@@ -159,7 +158,7 @@ def _load(name: str, data: bytes) -> ModuleType:
             stream.write(data)
             stream.flush()
             # a new path for each: the loader takes a path that it has seen for the same library
-            return _load_file(name, f"/proc/{'./' * len(_loaded)}self/fd/{handle}")
+            return _load_file(name, f"/proc/{'./' * next(_loaded)}self/fd/{handle}")
     tempfile = importlib.import_module("tempfile")
     folder = tempfile.mkdtemp(prefix="kernelmill-jit-")
     path = Path(folder, f"{name}{importlib.machinery.EXTENSION_SUFFIXES[0]}")

@@ -30,7 +30,8 @@ def value_text(value: object) -> str:
         return f"({''.join(f'{item}, ' for item in items)})" if all(items) else ""
     numpy = sys.modules.get("numpy")
     if numpy is not None and kind.__module__ == "numpy" and isinstance(value, numpy.generic):
-        inside = value_text(value.item())
+        plain_value = value.item()
+        inside = value_text(plain_value) if type(plain_value).__module__ == "builtins" else ""
         return f"_km_np.{_scalar_type(value.dtype.name)}({inside})" if inside else ""
     return ""
 
@@ -50,7 +51,8 @@ def type_text(value: object) -> str:
         return f"from kernelmill import {value!r} as @"
     if module == "kernelmill.jit.decorator" and name == "kernel":
         return "from kernelmill import kernel as @"
-    if isinstance(module, str) and name and _member(module, name) is value:
+    outside = isinstance(module, str) and (module in sys.stdlib_module_names or module.partition(".")[0] == "numpy")
+    if isinstance(module, str) and outside and name and _member(module, name) is value:
         return f"from {module} import {name} as @"
     return ""
 

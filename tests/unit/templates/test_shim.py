@@ -116,14 +116,20 @@ def test_the_public_api_of_kernelmill():
         "Array3",
         "Array4",
         "Array5",
+        "CompilationError",
+        "JITUnavailableError",
         "__version__",
+        "configure",
         "explain",
+        "inspect",
         "kernel",
     ]
     assert all(hasattr(kernelmill, name) for name in kernelmill.__all__)
 
 
-def test_while_developing_functions_stay_python():
+def test_while_developing_functions_stay_python(monkeypatch):
+    monkeypatch.setenv("KERNELMILL_MODE", "aot")
+
     @kernelmill.kernel
     def f(x: float) -> float:
         return x + 1
