@@ -3,7 +3,8 @@
 Input: a low block. Output: yes or no. A guess that decides how many copies are compiled, never what they compute.
 
     for i { load x[i]; fmul; store y[i] }          yes: the iterations are independent
-    for i { load x[i]; fadd s, …; s = copy … }     no: each sum waits for the last, in the order that was written
+    for i { load x[i]; fadd s, …; s = copy … }     no: each sum waits for the last, in the order that was written,
+    for i { … fdiv, fsqrt; fadd s, …; … }          unless its terms are dear: they are computed side by side
     while … { ffloor … }                           yes: rounding is one instruction from some level on
     while v { v = and v, v - 1; n = n + 1 }        yes: LLVM knows it as the count of bits, one instruction
     for i { for j in 0 to 3 { … } }                as if the inner loop were written out
@@ -20,6 +21,7 @@ from kernelmill.ir.walk import assigned, reads, statements, writes
 
 _NEWER: Final = frozenset({"ffloor", "fceil", "ftrunc", "frint", "fma", "ctpop", "ctlz", "cttz"})
 _UNROLLED: Final = 8  # iterations up to which LLVM writes a loop out
+_DEAR: Final = frozenset({"fdiv", "fsqrt", "libm"})
 _REDUCTIONS: Final = frozenset({"add", "mul", "and", "or", "xor", "smin", "smax", "umin", "umax", "copy", "select"})
 
 
@@ -52,20 +54,23 @@ def _counts_bits(loop: While) -> bool:
 def is_parallel(loop: For) -> bool:
     """Whether the iterations may run side by side: no exits, no calls, nothing carried over but sums and the like."""
     inside = list(statements(loop.body))
-    if not all(_is_straight(stmt) for stmt in inside):
+    if not all(is_straight(stmt) for stmt in inside):
         return False
+    dear = any(isinstance(stmt, Op) and stmt.name in _DEAR for stmt in inside)
     for name in _exposed(loop.body, set()) & assigned(loop.body):
         readers = [s for s in inside if any(isinstance(v, Var) and v.name == name for v in reads(s))]
-        if len(readers) > 1 or not all(isinstance(s, Op) and _is_reduction(s) for s in readers):
+        chain = all(isinstance(s, Op) and s.name in ("and", "or") and [r.name for r in s.results] == [name] for s in readers)
+        if (len(readers) > 1 and not chain) or not all(isinstance(s, Op) and _is_reduction(s, dear) for s in readers):
             return False
     return True
 
 
-def _is_reduction(op: Op) -> bool:
-    return op.name in _REDUCTIONS or bool(attr(op, "reassoc"))
+def _is_reduction(op: Op, dear: bool) -> bool:
+    return op.name in _REDUCTIONS or bool(attr(op, "reassoc")) or (dear and op.name in ("fadd", "fsub"))
 
 
-def _is_straight(stmt: Stmt) -> bool:
+def is_straight(stmt: Stmt) -> bool:
+    """Whether a statement has no exit and no call: an operation, a branch, or a short loop that LLVM expands."""
     if isinstance(stmt, Op):
         return (stmt.name != "libm" or bool(attr(stmt, "own"))) and OPS[stmt.name].effect in ("pure", "read", "write", "fact")
     return isinstance(stmt, If) or (isinstance(stmt, For) and 1 <= _turns(stmt) <= _UNROLLED)

@@ -14,7 +14,7 @@ from kernelmill.cache.once import Once, Same
 from kernelmill.cache.store import Memory, Store
 from kernelmill.codegen.backend import Code
 from kernelmill.codegen.backends import Work
-from kernelmill.codegen.llvm.compile import Job, assembly, can_generate, llvm_version, optimize_to_text
+from kernelmill.codegen.llvm.compile import OPTIONS, Job, assembly, can_generate, llvm_version, optimize_to_text
 from kernelmill.codegen.llvm.module import emit, emit_parts, emit_start
 from kernelmill.codegen.llvm.support import support_text, supported
 from kernelmill.codegen.llvm.workers import Workers
@@ -40,7 +40,7 @@ def open_backend(work: Work) -> LlvmBackend:
 
 @cache
 def _version() -> str:
-    return f"LLVM {llvm_version()}, llvmlite {metadata.version('llvmlite')}"
+    return " ".join((f"LLVM {llvm_version()}, llvmlite {metadata.version('llvmlite')}", *OPTIONS))
 
 
 class LlvmBackend:

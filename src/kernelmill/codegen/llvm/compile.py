@@ -49,9 +49,16 @@ class Job:
     stage: Stage = "whole"
 
 
+#: What LLVM is told besides its pipeline. Terms of a sum are computed in vectors and then added in the written order; whether
+#: rows of an array overlap is tested for the two rows at hand, not for all of them.
+OPTIONS: Final = ("-force-ordered-reductions", "-hoist-runtime-checks=false")
+
+
 @cache
 def prepare() -> None:
     """Set LLVM up, once a process."""
+    for option in OPTIONS:
+        llvm.set_option("kernelmill", option)
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
 

@@ -6,6 +6,9 @@ where C leaves it undefined.
 
 from __future__ import annotations
 
+import struct
+from typing import Final
+
 from kernelmill.ir.failures import OtherType, Overflow
 from kernelmill.ir.nodes import Const, Op, Operand, Var, integer
 from kernelmill.ir.types import (
@@ -24,6 +27,9 @@ from kernelmill.ir.types import (
     value_low,
 )
 from kernelmill.passes.lowering.state import I64_MIN, Lowering, dtype_of
+
+#: How `struct` packs floats that hold less than a float64.
+_FORMATS: Final = {"f16": "<e", "f32": "<f"}
 
 
 def extend(low: Lowering, x: Operand) -> Operand:
@@ -159,7 +165,16 @@ def _resize_float(low: Lowering, value: Operand, target: Low) -> Operand:
     have, want = order.index(value.type.name), order.index(target.name)  # type: ignore[union-attr]  # low
     if have == want:
         return value
+    if isinstance(value, Const) and _is_exact(value.value, target):
+        return Const(value.value, target)
     return low.b.op("fpext" if want > have else "fptrunc", value, type=target)
+
+
+def _is_exact(number: object, target: Low) -> bool:
+    """Whether a float type holds a constant."""
+    if not isinstance(number, int | float) or not abs(number) < 2.0**15:
+        return False
+    return target == F64 or struct.unpack(_FORMATS[target.name], struct.pack(_FORMATS[target.name], number))[0] == number
 
 
 def cast(low: Lowering, op: Op) -> None:

@@ -196,7 +196,7 @@ def _numpy_float(low: Lowering, name: str, x: Operand, y: Operand, dtype: DType)
         case "pow":
             if isinstance(y, Const) and y.value == 2.0:
                 return b.op("fmul", x, x)
-            return float_power(low, x, y) if dtype.low == F64 else b.op("libm", x, y, type=F32, fn="powf")
+            return float_power(low, x, y)
         case _:
             return b.op(_FLOAT_OPS[name], x, y)
 

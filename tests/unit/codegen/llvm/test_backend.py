@@ -100,7 +100,10 @@ def changed(before: list[str], numbers: list[int]) -> int:
 
 
 def groups(number: int) -> int:
-    """What is kept together of a kernel: its native function, what Python calls, and that for buffers where it takes them."""
+    """What is kept together of a kernel: its native function, for each CPU level where that is faster (quotients in vectors), what
+    Python calls, and that for buffers where it takes them."""
+    if "/" in KERNELS[number % len(KERNELS)]:
+        return 1 + len(host_target().levels)
     return 3 if "where[k]" in KERNELS[number % len(KERNELS)] else 2
 
 

@@ -1,0 +1,154 @@
+"""Guards in loops that only compute are tested when the loop is done, so that the loop can run in vectors.
+
+    for i { c = fge x, 0.0; guard c {failure=domain}; s = fadd s, … }
+    ->  all = copy true; for i { c = fge x, 0.0; all = and all, c; s = fadd s, … }; guard all {failure=state}
+
+Nothing visible has been written before, nor is it in the loop or around it, so that the fallback starts over with the original
+arguments whenever the function leaves; how far the loop has come, and what it has computed since, is of no account. Only
+counted loops without others inside whose statements may all run side by side, guards apart, and are harmless on whatever
+numbers: what a guard tests depends on values that are read, addresses never do, and what was proved of such values from the
+guards is forgotten. Input and output: a low module's function.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from kernelmill.analyses.vector_loops import is_parallel
+from kernelmill.ir.failures import Domain, Overflow, State, ZeroDivision
+from kernelmill.ir.nodes import (
+    Block,
+    Const,
+    For,
+    Function,
+    If,
+    Op,
+    Operand,
+    Stmt,
+    Var,
+    While,
+    attr,
+    attrs,
+    failure_of,
+    with_attrs,
+)
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import I1
+from kernelmill.ir.walk import Fresh, map_block, map_children, operations, statements, variables, writes
+from kernelmill.passes.context import PassContext
+from kernelmill.passes.remarks import Remark
+
+#: What is tested of numbers that are computed; other guards tell of addresses and of what else must not go on.
+_NUMBERS: Final = (Domain, Overflow, ZeroDivision)
+#: Operations that trap or are undefined for some operands, which a guard may have kept away.
+_PARTIAL: Final = frozenset({"sdiv", "srem", "udiv", "urem", "fptosi", "fptoui", "alloc", "free"})
+#: Operations of loop variables that addresses are made of.
+_STEPS: Final = frozenset({"add", "sub", "mul", "shl", "ptradd", "copy"})
+_QUIET: Final = ("pure", "read", "fact", "exit")
+
+
+def delay_guards(function: Function, context: PassContext) -> Function:
+    """The function with fewer exits from loops."""
+    if function.abi != "native":
+        return function
+    delay = _Delay(function, context)
+    return replace(function, body=delay.block(function.body, False))
+
+
+class _Delay:
+    """Rebuilds one function."""
+
+    def __init__(self, function: Function, context: PassContext) -> None:
+        self.name = function.name
+        self.context = context
+        self.fresh = Fresh(variables(function))
+
+    def block(self, block: Block, written: bool) -> Block:
+        """The block; `written`: whether something visible may have been written before it."""
+        out: list[Stmt] = []
+        for stmt in block:
+            inside = written or (isinstance(stmt, For | While) and _writes((stmt,)))
+            delayed = self.delayed(stmt) if isinstance(stmt, For) and not inside else None
+            out += delayed or (map_children(stmt, partial(self.block, written=inside)),)
+            written = written or _writes((stmt,))
+        return tuple(out)
+
+    def delayed(self, loop: For) -> Block | None:
+        """The loop and one guard after it; None if it keeps its guards."""
+        guards = [op for op in operations(loop.body) if op.name == "guard"]
+        if not guards or attr(loop, "cold") or not all(_is_of_numbers(op) for op in guards):
+            return None
+        fixed = _following(loop, lambda op: OPS[op.name].effect == "pure")
+        if any(isinstance(op.args[0], Const) or op.args[0].name in fixed for op in guards):
+            return None
+        steps = _following(loop, lambda op: op.name in _STEPS)
+        ok = Var(self.fresh.name("all"), I1)
+        body = map_block(loop.body, partial(_without_guard, ok=ok, steps=steps))
+        if not all(_is_harmless(stmt, steps) for stmt in statements(body)) or not is_parallel(replace(loop, body=body)):
+            return None
+        failure = State(why="a number that the loop was not made for")
+        self.context.remark(Remark(guards[0].span, self.name, "delay_guards", "tested when the loop is done"))
+        return (
+            Op("copy", (ok,), (Const(True, I1),), (), loop.span),
+            replace(loop, body=body),
+            Op("guard", (), (ok,), attrs(failure=failure), guards[0].span),
+        )
+
+
+def _following(loop: For, by: Callable[[Op], bool]) -> set[str]:
+    """Variables of the loop that follow from its own variable and what it leaves alone, by such operations."""
+    times = Counter(v.name for stmt in statements(loop.body) for v in writes(stmt))
+    found = {loop.var.name} - times.keys()
+    for op in operations(loop.body):
+        known = all(isinstance(a, Const) or a.name in found or a.name not in times for a in op.args)
+        if known and by(op) and len(op.results) == 1 and times[op.results[0].name] == 1:
+            found.add(op.results[0].name)
+    return found
+
+
+def _is_of_numbers(guard: Op) -> bool:
+    """Whether a guard leaves because of numbers."""
+    return attr(guard, "mode", "leave") == "leave" and isinstance(failure_of(guard), _NUMBERS)
+
+
+def _without_guard(stmt: Stmt, *, ok: Var, steps: set[str]) -> tuple[Stmt, ...] | None:
+    """A guard as part of `ok`; other operations without what follows from guards."""
+    if not isinstance(stmt, Op):
+        return None
+    if stmt.name == "guard":
+        return (Op("and", (ok,), (ok, stmt.args[0]), (), stmt.span),)
+    if OPS[stmt.name].effect == "fact":
+        return ()
+    if attr(stmt, "nsw") and not any(r.name in steps for r in stmt.results):
+        return (replace(stmt, attrs=with_attrs(stmt.attrs, {"nsw": None})),)
+    return None
+
+
+def _is_harmless(stmt: Stmt, steps: set[str]) -> bool:
+    """Whether a statement of the loop may run on whatever numbers, and nobody sees what it writes."""
+    match stmt:
+        case If():
+            return True
+        case Op(name="load"):
+            return _is_known(stmt.args[0], steps)
+        case Op(name="store"):
+            return _is_known(stmt.args[0], steps) and attr(stmt, "roots") == ()
+        case Op():
+            return OPS[stmt.name].effect == "pure" and stmt.name not in _PARTIAL
+    return False
+
+
+def _is_known(address: Operand, steps: set[str]) -> bool:
+    return isinstance(address, Var) and address.name in steps
+
+
+def _writes(block: Block) -> bool:
+    """Whether statements may write what a caller sees."""
+    return any(
+        (op.name == "store" and attr(op, "roots") != ()) or (op.name != "store" and OPS[op.name].effect not in _QUIET)
+        for op in operations(block)
+    )

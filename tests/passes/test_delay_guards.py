@@ -1,0 +1,97 @@
+"""`delay_guards`: loops without visible effects test once, and what leaves still leaves before anything is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernelmill.ir.nodes import Module
+from kernelmill.ir.parser import parse_module
+from kernelmill.ir.printer import print_statements
+from kernelmill.ir.verify import check
+from kernelmill.passes.remarks import Remark
+from support.equivalence import check_random_programs
+from support.steps import step
+
+from .test_version_loops import both
+
+delay_guards = step("delay_guards")
+
+TEXT = """func native @f(ctx: ptr, p: ptr, n: i64) -> (i64) {
+BEFORE
+t: i64 = copy 0
+for i: i64 = 0 to n step 1 {
+  o: i64 = mul i, 8 {nsw}; q: ptr = ptradd p, o; x: i64 = load q {roots=("p")}
+  BODY
+  t = add t, x
+}
+return t
+}"""
+NUMBER = "c: i1 = sgt x, 0; guard c, x {failure=domain(function=\"math.isqrt\", operands=(\"int\"))}"
+
+
+def module(body: str, before: str = "") -> Module:
+    return parse_module(TEXT.replace("BODY", body).replace("BEFORE", before))
+
+
+def after(body: str, before: str = "") -> tuple[str, int]:
+    remarks: list[Remark] = []
+    changed = delay_guards(module(body, before), remarks)
+    check(changed)
+    return print_statements(changed.functions[0].body), len(remarks)
+
+
+def test_the_guard_follows_the_loop() -> None:
+    text, count = after(NUMBER)
+    inside, _, outside = text.partition("t = add")
+    assert "guard" not in inside
+    assert "guard all$0" in outside
+    assert count == 1
+
+
+def test_two_guards_are_one() -> None:
+    text, _ = after(NUMBER + "; d: i1 = slt x, 99; guard d, x {failure=overflow}")
+    assert text.count("guard") == 1
+    assert text.count("and all$0") == 2
+
+
+def test_what_was_proved_by_a_guard_is_forgotten() -> None:
+    text, _ = after(NUMBER + "; fact x {lo=1}; y: i64 = add x, 1 {nsw}")
+    assert "fact" not in text
+    assert text.count("nsw") == 1  # of the address
+
+
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [
+        ("c: i1 = ult x, n; guard c, x, n {failure=index(axis=0)}", ""),
+        ("c: i1 = slt i, 7; guard c {failure=overflow}", ""),  # tells nothing of numbers that are read
+        (NUMBER + "; store q, 3 {roots=(\"p\")}", ""),
+        (NUMBER, "store p, 3 {roots=(\"p\")}"),  # the fallback may not start over
+        (NUMBER + "; z: i64 = sdiv 7, x", ""),
+        (NUMBER + "; w: i64 = mul x, 8; r: ptr = ptradd p, w; z: i64 = load r {roots=(\"p\")}", ""),
+        (NUMBER + "; if c { break }", ""),
+        (NUMBER.replace("}", ", mode=\"raise\", site=0}"), ""),
+    ],
+)  # fmt: skip
+def test_guards_that_stay(body: str, before: str) -> None:
+    text, count = after(body, before)
+    assert "all$0" not in text
+    assert count == 0
+
+
+@pytest.mark.parametrize(("store", "expected"), [("", 1), ('store p, 3 {roots=("p")}', 0)])
+def test_loops_around_count_as_what_comes_before(store: str, expected: int) -> None:
+    text = TEXT.replace("BEFORE", "").replace("BODY", NUMBER)
+    head, _, rest = text.partition("for i")
+    loop, _, tail = rest.partition("return t")
+    remarks: list[Remark] = []
+    delay_guards(parse_module(f"{head}for k: i64 = 0 to 3 step 1 {{\nfor i{loop}\n{store}\n}}\nreturn t{tail}"), remarks)
+    assert len(remarks) == expected
+
+
+def test_random_programs() -> None:
+    def all_passes(module: Module, remarks: list[Remark]) -> Module:
+        return delay_guards(both(module, remarks), remarks)
+
+    before, now = check_random_programs(all_passes, seeds=range(3000, 3150), may_leave=True)
+    assert now <= before
