@@ -70,6 +70,13 @@ class Compiler:
             for part, abi in ((part, abi) for target, abi in wanted for part in target.parts()):
                 self._backend.announce(self.code(low, built, unit, options, part, abi))
 
+    @with_room
+    def code_of(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str) -> tuple[CompiledUnit, Code | None]:
+        """What is said of a unit, and what a back end would get; for targets of one CPU."""
+        checked, built = self.front(unit, options)
+        low = self.low(unit, options)
+        return checked, None if low is None else self.code(low, built, unit, options, target, abi)
+
     def front(self, unit: CompilationUnit, options: BuildOptions) -> tuple[CompiledUnit, FrontendResult]:
         """What is said of a unit, and its kernels in high IR: the same for every target."""
 

@@ -60,6 +60,24 @@ CASES = {
             "hatchling.build",
         ),
         Case(
+            "scikit_build",
+            f"dune-0.9-{OURS}",
+            {"__init__.py", "_kernelmill.py", "_kernels.abi3.so", f"grains{EXTENSION}", "wind.py"},
+            "import numpy as np, dune; print(dune.explain(dune.height).native, dune.height(np.ones(4)), dune.grains(0.5))",
+            "True 2.0 32.0",
+            {"pyproject.toml", "CMakeLists.txt", "src/grains.cpp", "src/dune/wind.py"},
+            "",
+        ),
+        Case(
+            "meson",
+            f"delta-3.1-{OURS}",
+            {"__init__.py", "_kernelmill.py", "_kernels.abi3.so", "flow.py"},
+            "import numpy as np, delta; print(delta.explain(delta.discharge).native, delta.discharge(np.ones(4), np.ones(4)))",
+            "True 4.0",
+            {"pyproject.toml", "meson.build", "src/delta/flow.py"},
+            "",
+        ),
+        Case(
             "mixed",
             f"harbour-2.0-{OURS}",
             {"__init__.py", "_kernelmill.py", "_kernels.abi3.so", f"berths{EXTENSION}", "berths.pyx", "tides.py"},
@@ -75,7 +93,11 @@ CASES = {
 @pytest.fixture(params=CASES)
 def case(request, tmp_path):
     """A case, with a copy of its project in `tmp_path`."""
-    shutil.copytree(ROOT / "tests" / "projects" / request.param, tmp_path / "project")
+    folder = shutil.copytree(ROOT / "tests" / "projects" / request.param, tmp_path / "project")
+    if request.param == "meson":  # its sdist is what is committed
+        run(["git", "init", "-q"], folder)
+        run(["git", "add", "."], folder)
+        run(["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "-m", "all"], folder)
     return CASES[request.param]
 
 
@@ -111,6 +133,7 @@ def test_every_front_end_makes_the_same_native_wheel(case, tmp_path):
     assert run([sys.executable, "-c", case.program], tmp_path, PYTHONPATH=str(tmp_path / "site")).strip() == case.answer
 
 
+@pytest.mark.parametrize("case", [name for name, case in CASES.items() if case.editable], indirect=True)
 def test_an_editable_install_runs_the_sources_with_kernelmill(case, tmp_path):
     code = f"import sys, {case.editable} as b; sys.stdout = sys.stderr; n = b.build_editable('..'); print(n, file=sys.__stdout__)"
     name = run([sys.executable, "-c", code], tmp_path / "project").split()[-1]
@@ -118,3 +141,34 @@ def test_an_editable_install_runs_the_sources_with_kernelmill(case, tmp_path):
     install(tmp_path / name, tmp_path)
     program = f"import site; site.addsitedir('site'); {case.program}"
     assert run([sys.executable, "-c", program], tmp_path).strip() == case.answer.replace("True", "False")
+
+
+def test_an_editable_install_of_scikit_build_core_is_native(tmp_path):
+    folder = shutil.copytree(ROOT / "tests" / "projects" / "scikit_build", tmp_path / "project")
+    code = "import sys, scikit_build_core.build as b; sys.stdout = sys.stderr; print(b.build_editable('..'), file=sys.__stdout__)"
+    name = run([sys.executable, "-c", code], folder).split()[-1]
+    install(tmp_path / name, tmp_path)
+    program = f"import site; site.addsitedir('site'); {CASES['scikit_build'].program}; print(dune.__file__)"
+    found = run([sys.executable, "-c", program], tmp_path).splitlines()
+    assert found == [CASES["scikit_build"].answer, str(folder / "src" / "dune" / "__init__.py")]
+
+
+def cmake(folder, *arguments, **variables):
+    path = f"{TOOLS}:/usr/bin:/bin"
+    configure = ["cmake", "-S", ".", "-B", "build", "-G", "Ninja", f"-DPython_EXECUTABLE={sys.executable}", *arguments]
+    run(configure, folder, PATH=path, **variables)
+    run(["cmake", "--build", "build"], folder, PATH=path)
+    run(["cmake", "--install", "build", "--prefix", "installed"], folder, PATH=path)
+
+
+@pytest.mark.parametrize("way", ["kernelmill_DIR", "KERNELMILL_SUBDIRECTORY"])
+def test_plain_cmake(tmp_path, way):
+    folder = shutil.copytree(ROOT / "tests" / "projects" / "cmake", tmp_path / "project")
+    package = run([sys.executable, "-m", "kernelmill", "--cmake-dir"], folder).strip()
+    cmake(folder, f"-D{way}={package}", CFLAGS="-ffast-math")
+    place = folder / "installed" / "shoal"
+    assert {p.name for p in place.iterdir()} == {"__init__.py", "_kernelmill.py", "_kernels.abi3.so", "depth.py"}
+    assert b"fast_math" not in (place / "_kernels.abi3.so").read_bytes()  # nothing that changes the process's arithmetic
+    program = "import numpy as np, shoal as s; print(s.explain(s.above).native, s.above(np.arange(5.0), 2.0))"
+    for root in (folder / "installed", folder / "build" / "kernelmill" / "shoal" / "python"):
+        assert run([sys.executable, "-c", program], tmp_path, PYTHONPATH=str(root)).strip() == "True 2"

@@ -10,9 +10,9 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
+from importlib import import_module, resources
 from types import ModuleType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import kernelmill
 from kernelmill.cli import commands
@@ -22,6 +22,8 @@ from kernelmill.report.data import failure_data
 from kernelmill.report.text import REFUSALS, failure_text, refusal_text
 from kernelmill.temporary import TerminatedError, ending_tidily
 from kernelmill.wheel.survey import SourceError
+
+CMAKE: Final = resources.files("kernelmill_templates").joinpath("cmake")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,6 +76,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         prog="kernelmill", description="Compiles annotated numeric Python functions ahead of time, into wheels."
     )
     parser.add_argument("--version", action="version", version=f"kernelmill {kernelmill.__version__}")
+    parser.add_argument("--cmake-dir", action="version", version=str(CMAKE), help="print the folder of the CMake package and exit")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, row in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=row.help)

@@ -41,13 +41,9 @@ def assemble(
     natives = {unit: answer.native for unit, answer in compiled.items() if answer.native is not None}
     if not natives and not rewritten.members:
         return
-    added = [
-        Member(f"{unit.folder}{unit.shim}.py", shim_text(unit.native, compiled[unit].kernels)) for unit in rewritten.units
-    ]
-    added += [Member(f"{unit.folder}{unit.shim}_numba.py", stand_in_text()) for unit in rewritten.stand_ins]
+    added = run_time_members(wheel, rewritten, compiled)
     suffix = target.suffix(abi.name) if target else ""
     added += [Member(f"{unit.folder}{unit.native}{suffix}", native) for unit, native in natives.items()]
-    _refuse_clashes(wheel, {*rewritten.units, *natives}, rewritten.stand_ins)
     bill = Member(f"{wheel.dist_info}/{SBOM_PATH}", sbom(wheel, added, tools))
     whole = wheel.with_members(*rewritten.members, *added, bill)
     if is_mixed(wheel.tag):
@@ -63,6 +59,17 @@ def assemble(
         platforms += target.free_platforms
     for platform in platforms:
         yield _tagged(whole, Tag(python, abi.tag, platform), pure=False, tools=tools)
+
+
+def run_time_members(wheel: WheelContents, rewritten: Rewritten, compiled: Mapping[Unit, CompiledUnit]) -> list[Member]:
+    """What is put beside the wheel's modules besides the native ones, whose names must be free as well."""
+    natives = {unit for unit, answer in compiled.items() if answer.native is not None}
+    _refuse_clashes(wheel, {*rewritten.units, *natives}, rewritten.stand_ins)
+    shims = [(unit, shim_text(unit.native, compiled[unit].kernels)) for unit in rewritten.units]
+    return [
+        *(Member(f"{unit.folder}{unit.shim}.py", text) for unit, text in shims),
+        *(Member(f"{unit.folder}{unit.shim}_numba.py", stand_in_text()) for unit in rewritten.stand_ins),
+    ]
 
 
 def _tagged(wheel: WheelContents, tag: Tag, *, pure: bool, tools: Sequence[tuple[str, str]]) -> WheelContents:

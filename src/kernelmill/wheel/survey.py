@@ -59,7 +59,11 @@ class SourceError(KernelmillError):
 
 def survey_wheel(path: Path, show: Callable[[str], str] = str) -> Survey:
     """Read the wheel at `path`; `show` turns a member's path into one that the user knows."""
-    wheel = read_wheel(path)
+    return survey_contents(path.name, read_wheel(path), show)
+
+
+def survey_contents(name: str, wheel: WheelContents, show: Callable[[str], str] = str) -> Survey:
+    """The same of a wheel that has been read."""
     modules, problems = read_modules(wheel, show)
     packages = regular_packages(modules)
     owned = tuple((m, find_unit(m.source.module, m.source.is_package, packages)) for m in modules)
@@ -72,7 +76,7 @@ def survey_wheel(path: Path, show: Callable[[str], str] = str) -> Survey:
     scripts = read_scripts(wheel, show)
     shims = [f"{unit.folder.replace('/', '.')}{unit.shim}" for unit in units]
     problems = (*problems, *(d for source in scripts for d in imports_in_scripts(source, shims)))
-    return Survey(path.name, wheel, owned, units, sources, problems, scripts)
+    return Survey(name, wheel, owned, units, sources, problems, scripts)
 
 
 def raise_errors(survey: Survey, diagnostics: Sequence[Diagnostic]) -> None:

@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "check": Command("check", "say what compiles, what does not, and why; status 1 if there are errors"),
     "inspect": Command("inspect", "print what a kernel is compiled to"),
     "export": Command("export", "write kernels as C, C++, a library or a program that needs no Python"),
+    "module": Command("module", "write native code or C of a package for a build system such as CMake or Meson"),
     "targets": Command("targets", "list the platforms, and what this machine can make for each"),
     "init": Command("init", "write files into a project"),
     "cache": Command("cache", "what is kept of compiled code: show, list, delete"),

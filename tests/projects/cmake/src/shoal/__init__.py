@@ -1,0 +1,5 @@
+"""Shoals."""
+
+from shoal.depth import above, explain
+
+__all__ = ["above", "explain"]
