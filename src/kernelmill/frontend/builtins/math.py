@@ -81,6 +81,8 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
     for value, kind in zip(args, kinds, strict=False):
         if isinstance(value, Var) and value.type == INT and (kind == "n" or (name == "ldexp" and kind == "i")):
             fb.ask(value, "np")
+        if isinstance(value, Var) and value.type == BOOL and name == "trunc":
+            fb.ask(value, "np")  # np.bool cannot be truncated
     if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
         return operands[0]
     if name == "hypot":

@@ -42,6 +42,7 @@ _ABSTRACT: Final = {
 STAND_INS: Final[dict[object, tuple[tuple[str, PyScalar | NpScalar], ...]]] = {
     PyScalar("float"): (("np", NpScalar("float64")), ("int", PyScalar("int"))),
     PyScalar("int"): (("np", NpScalar("int64")), ("bool", PyScalar("bool"))),
+    PyScalar("bool"): (("np", NpScalar("bool")),),  # what comparisons of NumPy's numbers give
 }
 
 

@@ -41,7 +41,8 @@ def _ask(fb: FunctionBuilder, name: str, given: list[Value]) -> None:
     found = [leaf for value in given for leaf in leaves(value)]
     dtypes = {x.type.dtype for x in found if isinstance(x.type, ArrayType | NpScalar | MixedScalar)}
     kinds = ["bool"] if name in _OF_FLOATS and len(given) == 1 else ["int", "bool"]
-    kinds += [] if dtypes <= {"float64", "int64", "complex128"} else ["np"]
+    if name in ("real", "imag") or not dtypes <= {"float64", "int64", "complex128"}:
+        kinds.append("np")  # the parts of Python's numbers are Python's
     for x in found:
         if isinstance(x.type, PyScalar):
             fb.ask(x, *kinds)
