@@ -179,12 +179,12 @@ def refused(functions: Sequence[object], out: Path, **options: Any) -> str:
     with pytest.raises(KernelmillError) as caught:
         generate_module(options.pop("name", "m"), functions, out, **options)
     assert not out.exists()
-    return "\n".join([caught.value.message, *(f"{d.span.line}: {d.message}" for d in caught.value.diagnostics)])
+    return "\n".join([caught.value.message, *(f"{d.code}, {d.span.line}: {d.message}" for d in caught.value.diagnostics)])
 
 
 def test_refusals_write_nothing(maths: ModuleType, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert "41: kmmaths.total needs Python: parameter items is a list[float]" in refused([maths.total], out)
+    assert "not-exportable, 41: kmmaths.total needs Python: parameter items is a list[float]" in refused([maths.total], out)
     assert "can't be the name of a C module" in refused([maths.halve], out, name="a-b")
     assert "can't be a namespace" in refused([maths.halve], out, name="class", format="c++")
     assert "unknown format 'd'" in refused([maths.halve], out, format="d")
