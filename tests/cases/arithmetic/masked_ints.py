@@ -220,3 +220,8 @@ def calls():
         for m in (-1, 255):
             yield ("masked_by_an_argument", lambda a=a, b=b, m=m: (a, b, m), "leaves" if abs(a * b) >= 2**63 else "native")
     yield ("adler_like", lambda: (np.arange(-(2**62), 2**62, 2**58),))
+    for n in (np.int64(3), np.int64(2**62), np.int64(-7), True):  # NumPy refuses constants beyond 64 bits, and wraps with a warning
+        yield ("large_constants", lambda n=n: (n, 3), "any")
+        for name in ("one_of_two_products", "inside_a_condition", "in_a_tuple"):
+            yield (name, lambda name=name, n=n: (n, 2**61 + 1), "any")
+            yield (name, lambda name=name, n=n: (12345, n), "any")

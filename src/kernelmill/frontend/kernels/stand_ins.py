@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from kernelmill.analyses.low_bits import low_bits_of
 from kernelmill.frontend.type_rules.scalars import may_be_complex
 from kernelmill.ir.nodes import Const, For, Function, Module, Op, Operand, Return, Var, attr
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, Container, MixedScalar, NpScalar, PyScalar
@@ -45,12 +46,14 @@ _FRESH: Final = frozenset({"new", "elementwise", "reduce"})
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """One operation that reads what may differ. `late`: an exception may be raised here, after something was written."""
+    """One operation that reads what may differ. `late`: an exception may be raised here, after something was written. `wraps`:
+    it is computed modulo 2**64, since nothing but low bits is read of it; Python's number may be of any size."""
 
     op: Op
     touched: frozenset[Var]
     kind: str
     late: bool
+    wraps: bool
 
     def others(self) -> list[Operand]:
         return [a for a in self.op.args if a not in self.touched]
@@ -102,6 +105,7 @@ class _Walk:
     def _follow(self, function: Function, touched: set[Var], kind: str, late: bool) -> frozenset[int] | None:
         asked = {name for name, of in self.asked.get(function.name, ()) if of == kind}
         early = set() if late or attr(function, "catches") else _before_writes(function)
+        bits = low_bits_of(function)
         inside = [s for s in statements(function.body) if isinstance(s, Op | Return | For)]
         returned: set[int] = set()
         before = -1
@@ -117,7 +121,7 @@ class _Walk:
                     case Return(values=values):
                         returned |= {k for k, v in enumerate(values) if v in touched}
                     case Op() if not touched.isdisjoint(s.args):
-                        spread = self._spread(_Use(s, frozenset(touched), kind, id(s) not in early))
+                        spread = self._spread(_Use(s, frozenset(touched), kind, id(s) not in early, bits.may_wrap(s)))
                         if spread is None:
                             return None
                         touched |= spread
@@ -180,6 +184,8 @@ def _binary(use: _Use) -> Verdict:
 def _numpy_for_python(use: _Use, name: str, of: object) -> Verdict:
     """np.float64 beside numbers, np.int64 beside ints, np.bool (of a comparison) beside bools."""
     (result,), others = use.op.results, use.others()
+    if use.wraps:
+        return "unsafe"  # NumPy refuses Python's numbers beyond 64 bits, of which the low ones would do
     if any(isinstance(o.type, MixedScalar) or (isinstance(o.type, NpScalar) and o.type.dtype not in _WIDE) for o in others):
         return "unsafe"  # a Python number is weak beside a narrower one, a NumPy number is not
     if of == BOOL:
