@@ -12,8 +12,10 @@ been done. A value that text cannot stand for becomes `object()`, which no kerne
 from __future__ import annotations
 
 import ast
+import builtins
 import linecache
 import re
+import symtable
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,7 +59,7 @@ class Captured:
     module: str = ""
     name: str = ""
     modules: dict[str, ModuleText] = field(default_factory=dict)
-    functions: list[tuple[FunctionType, int, tuple[str, ...]]] = field(default_factory=list)
+    functions: list[tuple[FunctionType, tuple[str, ...]]] = field(default_factory=list)
     arrays: dict[tuple[str, str], Any] = field(default_factory=dict)
     guards: list[tuple[Mapping[str, Any], str, object]] = field(default_factory=list)
     cells: list[tuple[Any, object]] = field(default_factory=list)
@@ -80,16 +82,18 @@ class Captured:
         return True
 
 
-def capture(function: FunctionType) -> Captured:
-    """Everything that a function reaches, or `NotCapturedError`."""
-    walk = _Walk()
+def capture(function: FunctionType, found: Captured | None = None) -> Captured:
+    """Everything that a function reaches, in `found` if that is given; after a `NotCapturedError` its guards say for how long that
+    is true."""
+    walk = _Walk(function, Captured() if found is None else found)
     walk.found.module, walk.found.name = walk.place(function)
     return walk.found
 
 
 class _Walk:
-    def __init__(self) -> None:
-        self.found = Captured()
+    def __init__(self, root: FunctionType, found: Captured) -> None:
+        self.found = found
+        self._root = root
         self._places: dict[FunctionType, tuple[str, str]] = {}
         self._homes: dict[tuple[object, ...], str] = {}
 
@@ -115,7 +119,7 @@ class _Walk:
 
     def _add(self, module: ModuleText, function: FunctionType, first: int, lines: tuple[str, ...]) -> None:
         code = function.__code__
-        self.found.functions.append((function, first, lines))
+        self.found.functions.append((function, lines))
         self.found.codes.append((function, code, function.__defaults__, function.__kwdefaults__))
         start = next(k for k, line in enumerate(lines) if _DEFINITION.match(line))
         taken = {first + k: line for k, line in enumerate(lines) if k >= start}
@@ -140,11 +144,15 @@ class _Walk:
                 value = function.__globals__.get(name, _ABSENT)
                 if name in read:
                     self.found.guards.append((function.__globals__, name, value))
+                    if value is _ABSENT:
+                        self._own(builtins, {name})
             if value is not _ABSENT:
                 self._bind(module, name, value, read)
 
     def _bind(self, module: ModuleText, name: str, value: object, read: set[str]) -> None:
         function = function_of(value)
+        if function is not value and function is not self._root and getattr(value, "options", None):
+            raise NotCapturedError(f"it calls {name}, a kernel with options of its own")
         if function is not None and not is_outside(function.__module__):
             home, own = self.place(function)
             line = "" if (home, own) == (module.name, name) else f"from {home} import {own} as {name}"
@@ -163,8 +171,11 @@ class _Walk:
         module.names[name] = line
 
     def _members(self, value: ModuleType, read: set[str]) -> None:
-        """What functions read of a module that is part of the project."""
-        if is_outside(value.__name__) or value.__name__ == "kernelmill":
+        """What functions read of a module."""
+        if value.__name__ == "kernelmill":
+            return
+        if is_outside(value.__name__):
+            self._own(value, read)
             return
         home = (value.__name__, getattr(value, "__file__", ""), None)
         if home not in self._homes:
@@ -178,6 +189,21 @@ class _Walk:
             self.found.guards.append((vars(value), name, member))
             if member is not _ABSENT and not isinstance(member, ModuleType):
                 self._bind(module, name, member, read)
+
+
+    def _own(self, module: ModuleType, read: set[str]) -> None:
+        """Guard what functions read of a module that the compiler knows by name: its functions must be its own."""
+        for name in sorted(read & vars(module).keys()):
+            member = vars(module)[name]
+            guard = (vars(module), name, member)
+            if any(g[0] is guard[0] and g[1] == name for g in self.found.guards):
+                continue
+            self.found.guards.append(guard)
+            if isinstance(member, ModuleType):
+                if is_outside(member.__name__):
+                    self._own(member, read)
+            elif callable(member) and not type_text(member):
+                raise NotCapturedError(f"{module.__name__}.{name} is not {module.__name__}'s own function")
 
 
 def function_of(value: object) -> FunctionType | None:
@@ -232,7 +258,7 @@ def fingerprint(captured: Captured) -> str:
     parts = [captured.module, captured.name]
     for module in captured.modules.values():
         parts += [module.name, module.path, module.text()]
-    for function, _, _ in captured.functions:
+    for function, _ in captured.functions:
         parts += [_code_text(function.__code__), repr(value_text(function.__defaults__)), repr(function.__kwdefaults__)]
     return "\0".join(parts)
 
@@ -248,18 +274,31 @@ def _stable(value: object) -> str:
     return repr(sorted(map(repr, value))) if isinstance(value, frozenset) else repr(value)
 
 
-def is_source_of(function: FunctionType, first: int, lines: tuple[str, ...]) -> bool:
+def is_source_of(function: FunctionType, lines: tuple[str, ...]) -> bool:
     """Whether the lines are what the function was made from: compiled again, they give the same code."""
     code = function.__code__
     indented = lines[0][:1].isspace()
     head = f"def _km_outer({', '.join(code.co_freevars)}):" if code.co_freevars else "if True:"
-    text = "\n" * (first - 2) + (f"{head}\n" if indented else "\n" * (first > 1)) + "\n".join(lines) + "\n"
+    imports = "".join(f"import sys as {name}\n" for name in _imported(function))  # calls of their attributes are compiled apart
+    text = imports + (f"{head}\n" if indented else "") + "\n".join(lines) + "\n"
     try:
         made = compile(text, code.co_filename, "exec", flags=code.co_flags & _FUTURE, dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     wanted = _code_text(code)
     return any(c.co_name == code.co_name and _code_text(c) == wanted for c in _inner(made)) and _has_defaults(function, text)
+
+
+def _imported(function: FunctionType) -> list[str]:
+    """Names that a function reads and that its file, or notebook cell, imports."""
+    code = function.__code__
+    source = "".join(linecache.getlines(code.co_filename, function.__globals__))
+    try:
+        symbols = symtable.symtable(source, code.co_filename, "exec").get_symbols()
+    except (SyntaxError, ValueError):
+        return []
+    read = set(_names_read(code))
+    return [s.get_name() for s in symbols if s.is_imported() and s.get_name() in read]
 
 
 def _has_defaults(function: FunctionType, text: str) -> bool:

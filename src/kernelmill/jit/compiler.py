@@ -35,7 +35,7 @@ from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredTyp
 from kernelmill.source import SourceFile, SourceSet
 from kernelmill.targets import host_abi, host_target
 
-OPTIONS = BuildOptions()
+OPTIONS = BuildOptions(backend="llvm")
 _NAMED: Mapping[str, DeclaredType] = {
     "bool": BOOL, "int": INT, "float": FLOAT, "complex": COMPLEX, "None": NONE, "str": TEXT, "default": DEFAULT,
 }  # fmt: skip
@@ -87,8 +87,8 @@ def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[
 def lower(wanted: Wanted) -> Lowered:
     """The stages that do not depend on the machine; errors carry the diagnostics, at the lines of the source."""
     begun = time.perf_counter()
-    for function, first, lines in wanted.captured.functions:
-        if not is_source_of(function, first, lines):
+    for function, lines in wanted.captured.functions:
+        if not is_source_of(function, lines):
             name = function.__qualname__
             raise NotCapturedError(f"the source of {name} is not what it was made from, or a default is no literal")
     project = scan_of(wanted)

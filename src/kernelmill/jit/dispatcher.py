@@ -76,12 +76,13 @@ class Kernel:
 
     def demanded(self) -> bool:
         """Whether the kernel must be native."""
-        return self.jit is True or (self.jit is None and settings.current() == "jit")
+        mode = settings.current()
+        return mode != "pure" and (self.jit is True or (self.jit is None and mode == "jit"))
 
     def compiles(self) -> str:
         """Why nothing is compiled in this process; '' where it is."""
         mode = settings.current()
-        if mode == "pure" and self.jit is not True:
+        if mode == "pure":
             return "the mode is pure"
         if self.jit is False:
             return "the kernel says jit=False"
@@ -103,7 +104,7 @@ class Kernel:
     def _made(self, key: object) -> Specialisation:
         reason = self.compiles()
         if reason:
-            return Specialisation(error=RuntimeError(reason)) if not self.demanded() else Specialisation()
+            return Specialisation(error=RuntimeError(reason))
         making = importlib.import_module("kernelmill.jit.making")
         specialisation: Specialisation = making.made(self, key)
         return specialisation

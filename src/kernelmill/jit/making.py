@@ -17,9 +17,9 @@ _VARIADIC: Final = 0x0C  # CO_VARARGS, CO_VARKEYWORDS
 
 def made(kernel: Kernel, key: object) -> Specialisation:
     """What a kernel is for the types of a call, from the cache or compiled now."""
-    found: Captured | None = None
+    found = Captured()
     try:
-        found = capture(kernel.original_func)
+        capture(kernel.original_func, found)
         wanted = Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())))
         return Specialisation(found, ready(wanted, kernel.original_func))
     except (CompilationError, JITUnavailableError) as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import linecache
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +40,26 @@ def scaled(a, b=1):
 @kernelmill.kernel
 def looked_up(i):
     return TABLE[i]
+
+
+@kernelmill.kernel
+def rooted(x):
+    return math.sqrt(x) + np.linalg.norm(np.ones(2)) + abs(x)
+
+
+@kernelmill.kernel(overflow="wrap")
+def wrapping(n: int) -> int:
+    return n * n
+
+
+@kernelmill.kernel
+def calls_wrapping(n: int) -> int:
+    return wrapping(n)
+
+
+@kernelmill.kernel(jit=True)
+def halved(x):
+    return x / 2
 
 
 @kernelmill.kernel
@@ -89,6 +111,30 @@ def test_what_is_read_may_change(monkeypatch):
     values = looked_up(2)
     monkeypatch.setattr(sys.modules[__name__], "TABLE", TABLE * 10)
     assert (values, looked_up(2)) == (2.0, 20.0)
+
+
+@pytest.mark.parametrize(("module", "name"), [(math, "sqrt"), (np.linalg, "norm"), (builtins, "abs")], ids=lambda x: str(x)[:20])
+def test_functions_of_known_modules_may_be_replaced(module, name, monkeypatch):
+    before = rooted(4.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, lambda _: 100.0)
+        assert rooted(4.0) == rooted.py_func(4.0) != before
+        assert f"{name} is not" in kernelmill.explain(rooted).reason
+    assert rooted(4.0) == before
+    assert kernelmill.explain(rooted).native
+
+
+def test_a_called_kernel_keeps_its_options():
+    assert calls_wrapping(2**40) == calls_wrapping.py_func(2**40)
+    assert "options of its own" in kernelmill.explain(calls_wrapping).reason
+
+
+def test_without_llvmlite(monkeypatch):
+    monkeypatch.setattr(backends, "importable", lambda _name: False)
+    with pytest.raises(kernelmill.JITUnavailableError, match="llvmlite"):
+        halved(3)
+    monkeypatch.setattr(modes.settings, "mode", "pure")
+    assert halved(3) == 1.5
 
 
 def test_closures_do_not_share_what_they_captured():
