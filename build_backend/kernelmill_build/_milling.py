@@ -32,10 +32,12 @@ def building(opened: ProjectBuild) -> Iterator[Builder]:
     """What mills wheels of a project, for as long as the block runs."""
     cache = open_cache(opened.options.cache_dir)
     say(cache.text)
-    with backends.opened(opened.options.backend, backends.Work(store=cache.store)) as backend:
-        backend.warm_up()
-        yield Builder(opened, backend, CachedCompiler(backend, cache.store))
-    cache.store.close()
+    try:
+        with backends.opened(opened.options.backend, backends.Work(store=cache.store)) as backend:
+            backend.warm_up()
+            yield Builder(opened, backend, CachedCompiler(backend, cache.store))
+    finally:
+        cache.store.close()
 
 
 class Builder:

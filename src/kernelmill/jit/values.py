@@ -51,6 +51,8 @@ def type_text(value: object) -> str:
         return f"from kernelmill import {value!r} as @"
     if module == "kernelmill.jit.decorator" and name == "kernel":
         return "from kernelmill import kernel as @"
+    if isinstance(module, str) and module.startswith("_") and _member(module[1:], name) is value:
+        module = module[1:]  # where it is written in C: _functools.reduce, _operator.add
     outside = isinstance(module, str) and (module in sys.stdlib_module_names or module.partition(".")[0] == "numpy")
     if isinstance(module, str) and outside and name and _member(module, name) is value:
         return f"from {module} import {name} as @"
