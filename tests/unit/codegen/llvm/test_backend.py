@@ -117,3 +117,15 @@ def test_a_kernel_more_changes_one_part_for_each_of_its_groups(before: list[str]
 def test_a_kernel_less_changes_two_parts_for_each_of_its_groups(before: list[str], gone: int) -> None:
     """Its own, and the next of the same kind where it ended its own: the two are joined."""
     assert changed(before, [k for k in TWELVE if k != gone]) <= 2 * groups(gone)
+
+
+def test_an_edited_kernel_leaves_five_of_six_parts_alone(before: list[str]) -> None:
+    after = texts(module(TWELVE).replace("value / 6.5", "value / 6.25 + 1.0"))
+    assert 6 * len([text for text in before if text in after]) >= 5 * len(before)
+    assert after != before
+
+
+def test_an_empty_line_above_changes_no_code(before: list[str]) -> None:
+    after = texts("\n" + module(TWELVE))
+    assert [text for text in before if has_code(text)] == [text for text in after if has_code(text)]
+    assert before != after  # the tables name lines
