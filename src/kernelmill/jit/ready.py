@@ -157,8 +157,7 @@ def _load(name: str, data: bytes) -> ModuleType:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            # a new path for each: the loader takes a path that it has seen for the same library
-            return _load_file(name, f"/proc/{'./' * next(_loaded)}self/fd/{handle}")
+            return _load_file(name, new_path(next(_loaded), handle))
     tempfile = importlib.import_module("tempfile")
     folder = tempfile.mkdtemp(prefix="kernelmill-jit-")
     path = Path(folder, f"{name}{importlib.machinery.EXTENSION_SUFFIXES[0]}")
@@ -169,6 +168,12 @@ def _load(name: str, data: bytes) -> ModuleType:
         with contextlib.suppress(OSError):  # Windows keeps a file that is loaded
             path.unlink()
             path.parent.rmdir()
+
+
+def new_path(number: int, handle: int) -> str:
+    """The path of an open file, written in another way for each number: the loader takes a path that it has seen for the same
+    library."""
+    return f"/proc/{''.join('./' if digit == '1' else '/' for digit in f'{number:b}')}self/fd/{handle}"
 
 
 def _load_file(name: str, path: str) -> ModuleType:
