@@ -43,6 +43,7 @@ class EntryWriter:
         code = Code(self.parts, function.name, params, I32)
         arguments = [value for param in function.params for value in self._argument(code, param, refuse)]
         ctx = code.stack(CTX_SIZE)
+        code.store(ctx, Const(0, I64))  # compilers cannot see that whatever fails writes its code there
         code.store(ctx, code["ws"] if function.workspace else NULL, CTX_STATE)
         depth = (Const(MOST_DEPTH, I64),) if attr(native, "recursive") else ()
         status = code.var(I32, "status")
