@@ -1,0 +1,28 @@
+"""Products of complex numbers."""
+
+import numpy as np
+
+from kernelmill import Array1, kernel
+
+SIZES = (100, 50_000)
+
+
+@kernel
+def run(a: Array1[np.complex128], b: Array1[np.complex128], out: Array1[np.complex128]) -> None:
+    for i in range(a.shape[0]):
+        out[i] = a[i] * b[i]
+
+
+def arguments(size, random):
+    return random.random(2 * size).view(complex), random.random(2 * size).view(complex), np.zeros(size, complex)
+
+
+C = """
+void run(double *a, int64_t n, double *b, int64_t nb, double *out, int64_t no) {
+    for (int64_t i = 0; i < n; i++) {
+        double ar = a[2 * i], ai = a[2 * i + 1], br = b[2 * i], bi = b[2 * i + 1];
+        out[2 * i] = ar * br - ai * bi;
+        out[2 * i + 1] = ar * bi + ai * br;
+    }
+}
+"""

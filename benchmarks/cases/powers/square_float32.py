@@ -1,0 +1,24 @@
+"""Squares of float32 by `**`."""
+
+import numpy as np
+
+from kernelmill import Array1, kernel
+
+SIZES = (100, 100_000)
+
+
+@kernel
+def run(x: Array1[np.float32], out: Array1[np.float32]) -> None:
+    for i in range(x.shape[0]):
+        out[i] = x[i] ** 2
+
+
+def arguments(size, random):
+    return random.random(size).astype(np.float32), np.zeros(size, np.float32)
+
+
+C = """
+void run(float *x, int64_t n, float *out, int64_t no) {
+    for (int64_t i = 0; i < n; i++) out[i] = x[i] * x[i];
+}
+"""
