@@ -21,7 +21,7 @@ from pathlib import Path
 
 from harness.build import compilers, import_milled, shared_library
 from harness.cases import Bench, find
-from harness.timing import Failure, interleaved, same
+from harness.timing import DisagreementError, interleaved, same
 
 PARITY = 1.07  # below it, two times count as equal
 WORSE = 1.10  # a ratio that has grown by more is told as a regression
@@ -53,7 +53,7 @@ def measured(cases: list[Bench], scratch: Path, options: argparse.Namespace) -> 
             try:
                 same(case, modules[case.name], libraries, min(case.sizes))
                 times = interleaved(case, modules[case.name], libraries, size, options.seconds)
-            except Failure as problem:
+            except DisagreementError as problem:
                 print(f"{case.name:34} {size:8} {problem}")
                 ratios[f"{case.name}:{size}"] = math.nan
                 continue
@@ -76,7 +76,8 @@ def _means(cases: list[Bench], ratios: dict[str, float]) -> None:
         values = groups[group]
         if values:
             mean = math.exp(sum(map(math.log, values)) / len(values))
-            print(f"{group:34} {len(values):8} {'':10} {mean:9.2f}   worst {max(values):.2f}, above {PARITY}: {sum(v > PARITY for v in values)}")
+            above = sum(v > PARITY for v in values)
+            print(f"{group:34} {len(values):8} {'':10} {mean:9.2f}   worst {max(values):.2f}, above {PARITY}: {above}")
 
 
 def _compared(now: dict[str, float], then: dict[str, float]) -> int:

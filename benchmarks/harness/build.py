@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,7 @@ cache-dir = "{cache}"
 
 def compilers() -> dict[str, tuple[str, ...]]:
     """The C compilers that this machine has, two of them if it can."""
-    found = {name: (name,) for name in ("gcc", "clang") if shutil.which(name)}
+    found: dict[str, tuple[str, ...]] = {name: (name,) for name in ("gcc", "clang") if shutil.which(name)}
     if "clang" not in found and importlib.util.find_spec("ziglang"):
         found["zig"] = (sys.executable, "-m", "ziglang", "cc", "-fno-sanitize=undefined")
     if not found:

@@ -20,7 +20,7 @@ from harness.cases import Bench
 _SCALARS = {int: ctypes.c_int64, float: ctypes.c_double, np.float32: ctypes.c_float}
 
 
-class Failure(Exception):
+class DisagreementError(Exception):
     """What a case did wrong, for its row of the table."""
 
 
@@ -38,7 +38,7 @@ def _agree(case: Bench, name: str, got: tuple[Any, ...], expected: tuple[Any, ..
     for a, b in zip(got, expected, strict=True):
         for x, y in zip(*(v if isinstance(v, tuple) else (v,) for v in (a, b)), strict=True):
             if y is not None and not np.allclose(x, y, rtol=tolerance, atol=tolerance, equal_nan=True):
-                raise Failure(f"{name} disagrees with Python about {case.name}")
+                raise DisagreementError(f"{name} disagrees with Python about {case.name}")
 
 
 def interleaved(case: Bench, module: ModuleType, libraries: dict[str, ctypes.CDLL], size: int, seconds: float) -> dict[str, float]:
