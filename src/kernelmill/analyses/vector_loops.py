@@ -7,6 +7,7 @@ Input: a low block. Output: yes or no. A guess that decides how many copies are 
     for i { … fdiv, fsqrt; fadd s, …; … }          unless its terms are dear: they are computed side by side
     while … { ffloor … }                           yes: rounding is one instruction from some level on
     while v { v = and v, v - 1; n = n + 1 }        yes: LLVM knows it as the count of bits, one instruction
+    for i { load x[i]; store y[i] }                no: memory is as slow for all of them
     for i { for j in 0 to 3 { … } }                as if the inner loop were written out
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.ir.nodes import Block, Const, For, If, Op, Stmt, Var, While, attr
+from kernelmill.ir.nodes import Block, Const, For, If, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import F16
 from kernelmill.ir.walk import assigned, reads, statements, writes
@@ -39,8 +40,30 @@ def _gains(stmt: Stmt, in_loop: bool) -> bool:
         case While():
             return _counts_bits(stmt) or gains((*stmt.head, *stmt.body), in_loop=True)
         case For():
-            return not attr(stmt, "cold") and (is_parallel(stmt) or gains(stmt.body, in_loop=True))
+            if attr(stmt, "cold"):
+                return False
+            return (is_parallel(stmt) and not _only_moves(stmt)) or gains(stmt.body, in_loop=True)
     return False
+
+
+def _only_moves(loop: For) -> bool:
+    """Whether a parallel loop stores what it loads, or what it is given, and computes nothing but addresses."""
+    inside = list(statements(loop.body))
+    made = {r.name: stmt for stmt in inside if isinstance(stmt, Op) for r in stmt.results}
+    if _exposed(loop.body, set()) & made.keys() or loop.var.name in made:
+        return False
+    return all(_is_moved(stmt.args[1], made, loop) for stmt in inside if isinstance(stmt, Op) and stmt.name == "store")
+
+
+def _is_moved(value: Operand, made: dict[str, Op], loop: For) -> bool:
+    while isinstance(value, Var) and value.name in made:
+        op = made[value.name]
+        if op.name == "load":
+            return True
+        if op.name != "copy":
+            return False
+        value = op.args[0]
+    return not (isinstance(value, Var) and value.name == loop.var.name)
 
 
 def _counts_bits(loop: While) -> bool:

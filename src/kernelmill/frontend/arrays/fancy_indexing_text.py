@@ -247,14 +247,5 @@ def writing(form: Form, value_rank: int, op: str = "") -> tuple[str, str]:
 _WORDS: Final = {"+": "add", "-": "subtract", "*": "multiply"}
 
 
-_WITHIN: Final = """def within(positions, n):
-    if positions.ndim == 1:
-        for k in range(positions.shape[0]):
-            if positions[k] < -n or positions[k] >= n:
-                raise IndexError("index is out of bounds")
-    else:
-        for k in range(positions.shape[0]):
-            within(positions[k], n)
-
-
-"""
+#: Shared by all forms, so that a function with many of them holds it once for each type.
+_WITHIN: Final = "from kernelmill.library.numpy.indexing import within\n\n\n"

@@ -178,3 +178,14 @@ def put_each(x, positions, values):
     source = values.astype(values.dtype)
     for k in range(positions.shape[0]):
         x[positions[k]] = source[k]
+
+
+def within(positions, n):
+    """Leave unless all positions, of any rank, are those of an axis of length `n`."""
+    if positions.ndim == 1:
+        for k in range(positions.shape[0]):
+            if positions[k] < -n or positions[k] >= n:
+                raise IndexError("index is out of bounds")
+    else:
+        for k in range(positions.shape[0]):
+            within(positions[k], n)
