@@ -1,7 +1,8 @@
 """How far elementary functions are from the truth: points to try, and errors in units in the last place.
 
 `ROWS` says of each function, by the C library's name, what mpmath calls it, the ranges whose points are tried, and the bound
-that is promised. Points: uniform in each range, near its ends, and floats of every size that lie in it.
+that is promised. Points: uniform in each range, near its ends, and floats of every size that lie in it; of a function of two
+operands every operand is such a point.
 """
 
 from __future__ import annotations
@@ -20,41 +21,71 @@ PRECISION = 1300
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One function of one operand. `ranges`: (low, high) pairs."""
+    """One function. `ranges`: (low, high) pairs for the first operand, `second` for another one; `call`: as kernels call it."""
 
-    exact: Callable[[Any], Any]
+    exact: Callable[..., Any]
     ranges: tuple[tuple[float, float], ...]
-    numpy: str
+    call: str
     bound: float = 1.0
     zeros: tuple[float, float] = (0.0, 0.0)  # step between zeros or poles, and the first of them
+    second: tuple[tuple[float, float], ...] = ()
 
 
 HALF_PI = math.pi / 2
+ALL = (-1.7e308, 1.7e308)
+CIRCLE = ((-4.0, 4.0), (-1e6, 1e6), (1.6e6, 1.7e6), ALL)
+LOGARITHMS = ((5e-324, 1.7e308), (0.5, 2.0), (0.99, 1.01), (5e-324, 1e-307))
 ROWS: dict[str, Row] = {
-    "exp": Row(mpmath.exp, ((-745.2, 709.79), (-1.0, 1.0), (-709.0, -700.0)), "exp"),
-    "log": Row(mpmath.log, ((5e-324, 1.7e308), (0.5, 2.0), (0.99, 1.01), (5e-324, 1e-307)), "log"),
-    "sin": Row(mpmath.sin, ((-4.0, 4.0), (-1e6, 1e6), (1.6e6, 1.7e6), (-1.7e308, 1.7e308)), "sin", zeros=(HALF_PI, 0.0)),
-    "cos": Row(mpmath.cos, ((-4.0, 4.0), (-1e6, 1e6), (1.6e6, 1.7e6), (-1.7e308, 1.7e308)), "cos", zeros=(HALF_PI, 0.0)),
+    "exp": Row(mpmath.exp, ((-745.2, 709.79), (-1.0, 1.0), (-709.0, -700.0)), "np.exp"),
+    "exp2": Row(lambda x: mpmath.power(2, x), ((-1075.2, 1023.99), (-1.0, 1.0), (-1022.0, -1020.0)), "np.exp2"),
+    "expm1": Row(mpmath.expm1, ((-40.0, 709.78), (-2.0, 2.0), (-1e-5, 1e-5)), "np.expm1"),
+    "log": Row(mpmath.log, LOGARITHMS, "np.log"),
+    "log2": Row(lambda x: mpmath.log(x) / mpmath.ln2, LOGARITHMS, "np.log2"),
+    "log10": Row(lambda x: mpmath.log(x) / mpmath.ln10, LOGARITHMS, "np.log10"),
+    "log1p": Row(mpmath.log1p, ((-0.9999999999999999, 1.7e308), (-1.0 + 2.0**-52, 2.0), (-0.01, 0.01)), "np.log1p"),
+    "sin": Row(mpmath.sin, CIRCLE, "np.sin", zeros=(HALF_PI, 0.0)),
+    "cos": Row(mpmath.cos, CIRCLE, "np.cos", zeros=(HALF_PI, 0.0)),
+    "tan": Row(mpmath.tan, CIRCLE, "np.tan", zeros=(HALF_PI, 0.0)),
+    "asin": Row(mpmath.asin, ((-1.0, 1.0), (-0.51, -0.49), (0.49, 0.51), (0.999, 1.0)), "np.arcsin"),
+    "acos": Row(mpmath.acos, ((-1.0, 1.0), (-0.51, -0.49), (0.49, 0.51), (0.999, 1.0)), "np.arccos"),
+    "atan": Row(mpmath.atan, ((-1.0, 1.0), (-3.0, 3.0), ALL), "np.arctan"),
+    "atan2": Row(mpmath.atan2, ((-1.0, 1.0), ALL), "np.arctan2", second=((-1.0, 1.0), ALL)),
+    "sinh": Row(mpmath.sinh, ((-710.4, 710.4), (-2.0, 2.0), (708.5, 710.4)), "np.sinh"),
+    "cosh": Row(mpmath.cosh, ((-710.4, 710.4), (-2.0, 2.0), (708.5, 710.4)), "np.cosh"),
+    "tanh": Row(mpmath.tanh, ((-25.0, 25.0), (-1.0, 1.0)), "np.tanh"),
+    "asinh": Row(mpmath.asinh, ((-2.0, 2.0), ALL), "np.arcsinh"),
+    "acosh": Row(mpmath.acosh, ((1.0, 2.0), (1.0, 1.001), (1.0, 1.7e308)), "np.arccosh"),
+    "atanh": Row(mpmath.atanh, ((-0.9999999999999999, 0.9999999999999999), (-0.01, 0.01)), "np.arctanh"),
 }
 
 
-def points(row: Row, count: int, seed: int = 1) -> np.ndarray[Any, Any]:
-    """About `count` operands."""
+def points(row: Row, count: int, seed: int = 1) -> tuple[np.ndarray[Any, Any], ...]:
+    """About `count` operands, or pairs of them."""
     random = np.random.default_rng(seed)
-    share = max(count // (3 * len(row.ranges) + 1), 20)
+    if not row.second:
+        return (_operands(random, row.ranges, row.zeros, count),)
+    first, second = (random.permutation(_operands(random, ranges, row.zeros, count)) for ranges in (row.ranges, row.second))
+    length = min(first.size, second.size)
+    return first[:length], second[:length]
+
+
+def _operands(
+    random: np.random.Generator, ranges: tuple[tuple[float, float], ...], zeros: tuple[float, float], count: int
+) -> np.ndarray[Any, Any]:
+    share = max(count // (3 * len(ranges) + 1), 20)
     parts = []
-    for low, high in row.ranges:
+    for low, high in ranges:
         parts += [random.uniform(low / 2, high / 2, share) * 2.0, _of_every_size(random, low, high, share)]
         steps = 1.0 + random.integers(0, 40, share // 4) * 2.0**-52
         parts += [np.nextafter(np.float64(end), np.float64(0)) * steps for end in (low, high)]
         parts += [np.round(random.uniform(max(low, -1e9), min(high, 1e9), share // 2), 3)]  # as people write them
-    step, first = row.zeros
+    step, first = zeros
     if step:
-        near_zeros = first + step * random.integers(-10**6, 10**6, share)
+        near_zeros = first + step * random.integers(-(10**6), 10**6, share)
         parts.append(near_zeros + random.integers(-3, 4, share) * np.spacing(near_zeros))
     x = np.concatenate(parts)
     inside = np.zeros(x.shape, bool)
-    for low, high in row.ranges:
+    for low, high in ranges:
         inside |= (x >= low) & (x <= high)
     return x[inside]
 
@@ -80,10 +111,12 @@ def error(exact: Any, value: float, digits: int = 53, least: int = -1074) -> flo
     return float(abs(mpmath.mpf(value) - exact) / mpmath.mpf(2) ** exponent)
 
 
-def errors(row: Row, x: Iterable[float], y: Iterable[float]) -> list[float]:
-    """The errors of the values `y` at `x`."""
+def errors(row: Row, operands: Iterable[Iterable[float]], values: Iterable[float]) -> list[float]:
+    """The errors of the `values` at the `operands`."""
     found = []
-    for a, b in zip(x, y, strict=True):
-        with mpmath.workprec(PRECISION if abs(a) > 1e6 else 160):
-            found.append(error(row.exact(mpmath.mpf(float(a))), float(b)))
+    for *xs, y in zip(*operands, values, strict=True):
+        sizes = [abs(x) for x in xs if x != 0.0]
+        wide = max(sizes, default=1.0) > 1e6 or min(sizes, default=1.0) < 1e-6
+        with mpmath.workprec(PRECISION if wide else 220):
+            found.append(error(row.exact(*(mpmath.mpf(float(x)) for x in xs)), float(y)))
     return found

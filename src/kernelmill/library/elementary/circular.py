@@ -1,14 +1,15 @@
-"""sin and cos of float64.
+"""sin, cos and tan of float64.
 
 |x| = k pi/2 + r with |r| <= pi/4, in three parts of pi/2 (after W. J. Cody and W. Waite), r as the sum of two floats; then
-the polynomial of sin or of cos, by the parity of k. Both are minimax (2**-58, 2**-64). Arguments beyond `MOST` are reduced
-in `large_circular.py`.
+the polynomial of sin or of cos, by the parity of k. Both are minimax (2**-58, 2**-64). tan is the quotient of both as sums
+of two floats. Arguments beyond `MOST` are reduced in `large_circular.py`.
 """
 
 import numpy as np
 
 from kernelmill.library.elementary.fused import fma
 from kernelmill.library.elementary.large_circular import reduced
+from kernelmill.library.elementary.pairs import ordered_sum, quotient
 
 SHIFT = 6755399441055744.0  # 1.5 * 2**52: added to a small number it leaves its nearest integer in the low bits
 SIGN = -0x8000000000000000
@@ -67,6 +68,53 @@ def cos(x):
     quadrant = shifted.view(np.int64)
     value = poly_sin(r, low) if quadrant & 1 else poly_cos(r, low)
     return (value.view(np.int64) ^ (((quadrant + 1) & 2) << 62)).view(np.float64)
+
+
+def tan_of(quadrant, r, low):
+    """tan(k pi/2 + r + low) for |r| <= pi/4."""
+    z = r * r
+    w = z * z
+    even = fma(w, fma(w, -2.505076018332777e-08, -0.000198412698298575), -0.16666666666666632)
+    odd = fma(w, fma(w, 1.5896904678010114e-10, 2.7557313706766525e-06), 0.00833333333332249)
+    sine, sine_low = ordered_sum(r, fma(r * z, fma(z, odd, even), low))
+    even = fma(w, fma(w, 2.0875729346294793e-09, 2.4801587289673333e-05), 0.0416666666666666)
+    odd = fma(w, fma(w, -1.1359937085183031e-11, -2.755731440155744e-07), -0.0013888888888874476)
+    half = 0.5 * z
+    start = 1.0 - half
+    start_low = ((1.0 - start) - half) - fma(0.5 * r, r, -half)
+    cosine, cosine_low = ordered_sum(start, fma(w, fma(z, odd, even), fma(-r, low, start_low)))
+    swapped = (quadrant & 1) != 0
+    high, rest = quotient(
+        -cosine if swapped else sine,
+        -cosine_low if swapped else sine_low,
+        sine if swapped else cosine,
+        sine_low if swapped else cosine_low,
+    )
+    return high + rest
+
+
+def tan(x):
+    """The tangent."""
+    size = abs(x)
+    if not size <= MOST:
+        return tan_rare(x)
+    shifted = fma(size, TWO_OVER_PI, SHIFT)
+    k = shifted - SHIFT
+    first = fma(k, -HALF_PI_1, size)
+    r = fma(k, -HALF_PI_2, first + GUARD) - GUARD
+    low = fma(k, -HALF_PI_3, fma(k, -HALF_PI_2, first - r))
+    value = tan_of(shifted.view(np.int64), r, low)
+    return (value.view(np.int64) ^ (x.view(np.int64) & SIGN)).view(np.float64)
+
+
+def tan_rare(x):
+    """tan of what is large, infinite or no number."""
+    size = abs(x)
+    if not size < np.inf:
+        return x - x
+    k, r, low = reduced(size)
+    value = tan_of(k, r, low)
+    return -value if x < 0.0 else value
 
 
 def sin_rare(x):

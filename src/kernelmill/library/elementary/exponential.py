@@ -1,4 +1,4 @@
-"""exp of float64.
+"""exp and exp2 of float64.
 
 x = k ln 2 + r with ln 0.75 <= r <= ln 1.5, so that exp(r) is far from where rounding errors of r would weigh double; exp(r) by
 a polynomial; times 2**k in two factors, so that results below the normal range are rounded once and those above it become
@@ -23,14 +23,13 @@ def power_of_two(shifted):
     return ((shifted + 1023) << 52).view(np.float64)
 
 
-def exp_near_zero(r):
-    """exp(r) - 1 for ln 0.75 <= r <= ln 1.5."""
-    z = r * r
+def quadratic_rest(r, z):
+    """(exp(r) - 1 - r) / r**2 for ln 0.75 <= r <= ln 1.5 and z = r**2."""
     even = fma(z, 2.759031599288398e-07, 2.4801575360517895e-05)
     even = fma(z, fma(z, fma(z, even, 0.0013888888886637528), 0.04166666666667822), 0.5)
     odd = fma(z, 2.645633218697789e-08, 2.755415898346426e-06)
     odd = fma(z, fma(z, fma(z, odd, 0.00019841272424665987), 0.008333333332450248), 0.16666666666667687)
-    return fma(z, fma(r, odd, even), r)
+    return fma(r, odd, even)
 
 
 def exp(x):
@@ -41,5 +40,21 @@ def exp(x):
     k = shifted - SHIFT
     r = fma(k, -LN2_LOW, fma(k, -LN2_HIGH, x))
     half = fma(k, 0.5, SHIFT).view(np.int64)
-    value = 1.0 + exp_near_zero(r)
+    z = r * r
+    value = 1.0 + fma(z, quadratic_rest(r, z), r)
+    return value * power_of_two(half) * power_of_two(shifted.view(np.int64) - half)
+
+
+def exp2(x):
+    """2**x."""
+    x = np.float64(-1080.0) if x < -1080.0 else x
+    x = np.float64(1030.0) if x > 1030.0 else x
+    shifted = (x - 0.0849625) + SHIFT
+    k = shifted - SHIFT
+    part = x - k
+    r = part * LN2_HIGH
+    low = fma(part, LN2_LOW, fma(part, LN2_HIGH, -r))
+    half = fma(k, 0.5, SHIFT).view(np.int64)
+    z = r * r
+    value = 1.0 + (r + fma(z, quadratic_rest(r, z), low))
     return value * power_of_two(half) * power_of_two(shifted.view(np.int64) - half)

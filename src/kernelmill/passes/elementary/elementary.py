@@ -38,9 +38,23 @@ class Elementary:
 #: By the C library's names.
 ELEMENTARY: Final = {
     "exp": Elementary("exponential.exp"),
-    "log": Elementary("logarithm.log", rare=("logarithm.log_rare",)),
-    "sin": Elementary("circular.sin", rare=("circular.sin_rare",)),
-    "cos": Elementary("circular.cos", rare=("circular.cos_rare",)),
+    "exp2": Elementary("exponential.exp2"),
+    "tanh": Elementary("hyperbolic.tanh"),
+    "asin": Elementary("inverse_circular.asin", rare=("inverse_circular.no_angle",)),
+    "acos": Elementary("inverse_circular.acos", rare=("inverse_circular.no_angle",)),
+    "atan": Elementary("inverse_circular.atan"),
+    **{
+        name: Elementary(f"{stem}.{name}", rare=(f"{stem}.{name}_rare",))
+        for stem, names in {
+            "exponential_pairs": ("expm1",),
+            "logarithm": ("log",),
+            "logarithm_pairs": ("log2", "log10", "log1p", "asinh", "acosh", "atanh"),
+            "circular": ("sin", "cos", "tan"),
+            "inverse_circular": ("atan2",),
+            "hyperbolic": ("sinh", "cosh"),
+        }.items()
+        for name in names
+    },
 }
 _PREFIX: Final = "kernelmill.library.elementary."
 
