@@ -12,7 +12,6 @@ A `Compiler` runs each stage once for what it depends on, whatever the number of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kernelmill.boundary import add_boundary, add_glue, start_module
 from kernelmill.cache.once import Once
@@ -31,6 +30,7 @@ from kernelmill.passes.remarks import Remark, in_sources, notes, print_remarks
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.records import replace
 from kernelmill.report.answer import answer
 from kernelmill.scan import ScannedProject, scan
 from kernelmill.source import SourceSet

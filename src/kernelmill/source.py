@@ -8,9 +8,10 @@ every IR node to the end, so that any stage can say where it speaks of. Lines co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from kernelmill.records import dataclass, field
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")  # what ends a line to Python; str.splitlines takes form feeds and more
 

@@ -13,12 +13,12 @@ one of its limits on the other; how near, the differences of `facts.py` tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.analyses.facts import Store
 from kernelmill.analyses.ranges import Counted, Observer, ranges
 from kernelmill.ir.nodes import Function
+from kernelmill.records import dataclass
 
 _MOST: Final = 4  # iterations at one end that are worth a loop of their own
 _NEAR: Final = 2 * _MOST

@@ -6,11 +6,11 @@ A `Value` holds under its `needs`: polynomials that must not be positive in any 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
 from kernelmill.analyses.polynomial import Polynomial
+from kernelmill.records import dataclass, field
 
 _LEAST: Final = -(2**63)
 

@@ -10,12 +10,12 @@ counters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.ir.nodes import Const, For, Function, Op, Operand, Stmt
 from kernelmill.ir.types import I64
 from kernelmill.ir.walk import statements
+from kernelmill.records import dataclass
 
 START: Final = 2**61
 STEP: Final = 256

@@ -10,11 +10,11 @@ in a loop a guard at the top comes after a write at the bottom, on the next iter
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kernelmill.ir.failures import Callee, Failure, is_exact
 from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr, failure_of
 from kernelmill.ir.walk import is_true
+from kernelmill.records import dataclass
 from kernelmill.source import Span
 
 

@@ -9,11 +9,11 @@ Impossible facts set `dead`: control can't come here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
 from kernelmill.ir.types import INT_BITS, Type
+from kernelmill.records import dataclass, field
 
 Interval = tuple[int, int]
 

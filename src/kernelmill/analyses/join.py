@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from kernelmill.analyses.conditions import choose, gather
 from kernelmill.analyses.facts import Interval, Store, full
 from kernelmill.ir.types import I1, INT_BITS, Type
+from kernelmill.records import dataclass
 
 _NEAR = 10  # values whose difference from a joined one is worth knowing
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kernelmill.analyses.counters import LIMIT, Counter
 from kernelmill.analyses.facts import Interval, Store, full
@@ -17,6 +16,7 @@ from kernelmill.analyses.join import Path
 from kernelmill.ir.nodes import Const, Function, Op
 from kernelmill.ir.types import Type
 from kernelmill.ir.walk import statements
+from kernelmill.records import dataclass, field
 
 _PATIENCE = 5  # attempts after which a failing limit gives way altogether
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.ir.nodes import Block, Const, Function, Op, Operand, Stmt, Var, attr
 from kernelmill.ir.types import BOOL, INT
 from kernelmill.ir.walk import reads, statements, writes
+from kernelmill.records import dataclass
 
 _BITWISE: Final = frozenset({"and", "or", "xor"})
 LIMIT: Final = 1 << 63

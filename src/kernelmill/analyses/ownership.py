@@ -14,13 +14,13 @@ A list or dictionary that holds arrays is of the class of its arrays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.ir.lists import Owner, holds_arrays
 from kernelmill.ir.nodes import Function, Op, Operand, Return, Stmt, Var, attr
 from kernelmill.ir.types import ArrayType, Container
 from kernelmill.ir.walk import statements
+from kernelmill.records import dataclass, field
 
 #: Operations whose result is their first operand, or a view of it.
 _VIEWS: Final = frozenset(

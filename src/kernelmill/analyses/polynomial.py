@@ -7,13 +7,23 @@ constant term. They stand for mathematical integers: nothing wraps.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import ceil, floor, lcm
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Monomial = tuple[str, ...]
-Coefficient = int | Fraction
+Coefficient: TypeAlias = "int | Fraction"
 Polynomial = Mapping[Monomial, Coefficient]
 Interval = tuple[int, int]
+
+
+def half() -> Fraction:
+    """1/2."""
+    from fractions import Fraction  # few programs need it
+
+    return Fraction(1, 2)
 
 
 def constant(value: int) -> Polynomial:
@@ -93,7 +103,7 @@ def interval(a: Polynomial, of: Mapping[str, Interval]) -> Interval:
 
 def whole(a: Polynomial) -> dict[Monomial, int]:
     """The least multiple of `a` with integer coefficients: of the same sign everywhere."""
-    factor = lcm(*(Fraction(c).denominator for c in a.values()))
+    factor = lcm(*(c.denominator for c in a.values()))
     return {monomial: int(c * factor) for monomial, c in a.items()}
 
 

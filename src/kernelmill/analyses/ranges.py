@@ -14,7 +14,6 @@ is widened. Counters (`counters.py`) never leave their limits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from kernelmill.analyses.conditions import choose, comparison, learn, logic
@@ -54,6 +53,7 @@ from kernelmill.ir.nodes import (
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import DTYPES, I1, I64, INT_BITS, Low, Type
 from kernelmill.ir.walk import assigned, children, is_true
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ not wrap, and what was supposed of signs. `greatest` removes bounded symbols fro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
@@ -352,7 +351,7 @@ class Nest:
             count = poly.add(poly.add(most.polynomial, least.polynomial, -1), poly.constant(1))
             ends = [poly.add(rest, poly.multiply(slope, end.polynomial)) for end in (least, most)] if slope else []
             ends = [poly.multiply(count, end) for end in ends]  # which does not matter where nothing iterates
-            middle = poly.add(rest, poly.multiply(slope, poly.add(least.polynomial, most.polynomial)), Fraction(1, 2))
+            middle = poly.add(rest, poly.multiply(slope, poly.add(least.polynomial, most.polynomial)), poly.half())
             summed = product((count, middle))
             if summed is None:
                 return None

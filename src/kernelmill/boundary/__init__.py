@@ -7,7 +7,6 @@ No header of Python or NumPy is used anywhere: what is known of their ABI stands
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -27,6 +26,7 @@ from kernelmill.ir.failures import Index
 from kernelmill.ir.nodes import Function, Module, attr, failure_of
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelSpec
+from kernelmill.records import replace
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
@@ -98,7 +98,7 @@ def _entry(parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, le
     guards = [op for name in reached for op in operations(natives[name].body) if attr(op, "mode") == "raise"]
     raises = any(isinstance(failure_of(op), Index) for op in guards)
     tables = tuple(_add_table(parts, natives, symbol, levels) for symbol in symbols)
-    return Entry(kernel, tuple(natives[symbol] for symbol in symbols), python, tables, raises)
+    return Entry(kernel, tuple(natives[symbol] for symbol in symbols), python, tables, raises, raising=bool(guards))
 
 
 def _for_buffers(parts: Parts, natives: Mapping[str, Function], entry: Entry, levels: Sequence[str]) -> tuple[Entry, Spec]:

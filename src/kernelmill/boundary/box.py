@@ -7,7 +7,6 @@ None     the singleton                    arrays       the object itself, or a n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import (
@@ -40,6 +39,7 @@ from kernelmill.ir.types import (
     flatten,
     scalar_dtype,
 )
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

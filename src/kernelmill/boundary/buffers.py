@@ -17,7 +17,6 @@ after a write, what is written to is kept here and put back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.boundary import module_state as layout
@@ -27,6 +26,7 @@ from kernelmill.boundary.writer import FALSE, NULL, TRUE, Code, Parts, i32
 from kernelmill.ir.nodes import Const, Function, Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR, ArrayType
 from kernelmill.project.kernels import KernelSpec, Variant
+from kernelmill.records import dataclass, replace
 
 GET_RECORDS: Final = 0x1C  # PyBUF_RECORDS_RO: extents, strides and format, read-only will do
 MOST_PASSED: Final = 64  # arguments of a call that are looked at

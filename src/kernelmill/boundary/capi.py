@@ -6,11 +6,11 @@ object header; they are checked against real interpreters by the tests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.ir.nodes import Extern
 from kernelmill.ir.types import F64, I32, I64, PTR, Low
+from kernelmill.records import dataclass
 
 _P, _L, _I, _D = PTR, I64, I32, F64
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import FLAG_C, FLAG_F
@@ -34,6 +33,7 @@ from kernelmill.ir.types import (
     scalar_dtype,
 )
 from kernelmill.project.kernels import Parameter, Variant
+from kernelmill.records import dataclass
 
 Chosen = Callable[[int], None]
 Hit = Callable[[], None]

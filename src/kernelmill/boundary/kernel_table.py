@@ -5,8 +5,6 @@ What depends on the kernels is in tables, so that the functions here are the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import METH_FASTCALL, METH_KEYWORDS
 from kernelmill.boundary.classes import ROW_PLACE as CLASS_PLACE
@@ -16,6 +14,7 @@ from kernelmill.boundary.wrapper import Entry
 from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR
+from kernelmill.records import dataclass
 
 STATE_WORDS = range(2, 10)  # where a module object may keep the pointer to its state
 # the table of kernels has rows { ptr qualified name, ptr module name, ptr PyMethodDef, ptr level's name per level }

@@ -17,13 +17,13 @@ offset from a global of its own (`slot_of`, `names_of`, `class_of`, `text_of`), 
 from __future__ import annotations
 
 import ast
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from kernelmill.digests import sha256
 from kernelmill.ir.types import DTYPES, DictType, HighType, ListType, TupleType
 from kernelmill.project.kernels import KernelSpec
+from kernelmill.records import dataclass
 
 NDARRAY: Final = 0
 API: Final = 8
@@ -122,7 +122,7 @@ def class_of(name: str) -> str:
 
 def text_of(value: str) -> str:
     """The global with the offset of an interned string."""
-    return f"km.literal.{hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+    return f"km.literal.{sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
 def state_of(kernels: Sequence[KernelSpec]) -> State:

@@ -14,7 +14,6 @@ it: what is compiled for a function does not depend on the lines it stands on, n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.analyses.call_graph import without_level
@@ -25,6 +24,7 @@ from kernelmill.ir.failures import BadIndex, Exception_, New, Repeat, exception_
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Stmt, Var, attr, failure_of, with_attrs
 from kernelmill.ir.types import DTYPES, F64, I1, I8, I16, I32, I64, PTR
 from kernelmill.ir.walk import map_block, operations
+from kernelmill.records import dataclass, replace
 
 FORMS: Final[dict[type[Exception_], int]] = {BadIndex: 0, Repeat: 1, New: 2}
 # a row is { i64 form, i64 axis or count, ptr module/exception, ptr function/text, i64 length, ptr types, ptr note, i64 }

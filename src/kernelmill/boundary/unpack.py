@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kernelmill.boundary import module_state as layout
@@ -42,6 +41,7 @@ from kernelmill.ir.types import (
 )
 from kernelmill.project.kernels import Parameter
 from kernelmill.project.literals import UNKNOWN, value_of
+from kernelmill.records import dataclass, field
 
 EXACT_FLOAT = 2**53  # every int up to here is a float
 _Convert = Callable[["Unpacker", Var, DType], list[Operand]]

@@ -10,7 +10,6 @@ written arrays saved before and put back (`restart`); the GIL is released around
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.box import Boxer
@@ -24,6 +23,7 @@ from kernelmill.boundary.writer import FALSE, NULL, Code, Parts, i32
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, ListType, TupleType, flatten
 from kernelmill.project.kernels import KernelSpec, Variant
+from kernelmill.records import dataclass
 
 RELEASE_ELEMENTS = 10_000  # array elements from which the GIL is released: some 5 to 10 microseconds of work
 MOST_DEPTH = 5_000  # nested native calls; a few hundred bytes of stack each
@@ -41,7 +41,8 @@ class Entry:
     natives: tuple[Function, ...]
     python: bool
     tables: tuple[str, ...]
-    raises: bool = False  # some native function may raise for an index
+    raises: bool = False  # some native function may raise for an index,
+    raising: bool = True  # or at all
     buffers: str = ""  # the kernel's row for `km_buffers`
     stand_ins: bool = False  # `km_buffers` calls this entry,
     own: bool = False  # and nobody else does
@@ -268,8 +269,9 @@ class _Wrapper:
             self.free(saved)
             code.leave()
         self.free(saved)
-        with code.when(code.op("eq", I1, status, i32(2))):
-            code.ret(code.call("km_raise", ctx))
+        if self.entry.raising:
+            with code.when(code.op("eq", I1, status, i32(2))):
+                code.ret(code.call("km_raise", ctx))
         code.ret(NULL)
 
     def release_lists(self) -> None:

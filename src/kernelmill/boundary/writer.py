@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kernelmill.boundary.capi import FUNCTIONS, OBJECTS, SIZES, Header, Moved
+from kernelmill.digests import sha256
 from kernelmill.ir.nodes import (
     Attr,
     Break,
@@ -33,6 +32,7 @@ from kernelmill.ir.nodes import (
     attrs,
 )
 from kernelmill.ir.types import I1, I32, I64, LOW_TYPES, PTR, Low, Type
+from kernelmill.records import dataclass, field, replace
 from kernelmill.targets import Target
 
 NULL = Const(None, PTR)
@@ -94,7 +94,7 @@ class Parts:
         """Name of the global that holds `text` and a zero byte."""
         data = (text.encode() if isinstance(text, str) else text) + b"\0"
         if data not in self._texts:
-            name = hashlib.sha256(data).hexdigest()[:24]
+            name = sha256(data).hexdigest()[:24]
             self._texts[data] = self.data(f"{self.texts}.{name}", data, align=1)
         return self._texts[data]
 

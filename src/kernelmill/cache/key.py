@@ -7,11 +7,12 @@ Every contributor of the kind must be given, and no other, so that an option tha
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from kernelmill.digests import sha256
+from kernelmill.records import fields, is_dataclass
 
 #: For each kind of entry what its bytes depend on.
 CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
@@ -31,7 +32,7 @@ def key_of(kind: str, **contributors: object) -> str:
     wanted = CONTRIBUTORS[kind]
     if set(wanted) != contributors.keys():
         raise TypeError(f"an entry of kind {kind} depends on {', '.join(wanted)}, not on {', '.join(contributors)}")
-    digest = hashlib.sha256(kind.encode())
+    digest = sha256(kind.encode())
     for name in wanted:
         data = _bytes(contributors[name])
         digest.update(f"\0{name} {len(data)}\0".encode())
@@ -58,7 +59,7 @@ def text_of(value: object) -> str:
 @cache
 def compiler_version() -> str:
     """A hash of kernelmill's own files, since any of them may change what comes out."""
-    digest = hashlib.sha256()
+    digest = sha256()
     root = Path(__file__).parents[1]
     for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".toml", ".ir")):
         digest.update(f"{path.relative_to(root)}\0".encode())

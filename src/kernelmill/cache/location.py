@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from kernelmill import environment
 from kernelmill.cache.store import Folder, Memory, Store, is_private
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,18 @@ never used: the folder and each file must belong to this user, and nobody else m
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.digests import sha256
 from kernelmill.files import write_files
+from kernelmill.records import dataclass
 
 MAGIC: Final = b"kernelmill cache 1\n"
 LARGEST: Final = 1 << 30  # bytes of all entries, beyond which those that were used least recently go
@@ -104,7 +104,7 @@ class Folder:
         path = self._path(self.place, key)
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            write_files({path: MAGIC + hashlib.sha256(rest).digest() + rest}, mode=0o600)
+            write_files({path: MAGIC + sha256(rest).digest() + rest}, mode=0o600)
             self._written = True
         except (KernelmillError, OSError):  # full, read-only, gone: the build goes on without
             self._memory.put(key, data, about)
@@ -178,7 +178,7 @@ def _read(path: Path, *, trusted: bool) -> bytes | None:
         except OSError:
             content = b""
     rest = content[_HEAD:]
-    if not content.startswith(MAGIC) or content[len(MAGIC) : _HEAD] != hashlib.sha256(rest).digest():
+    if not content.startswith(MAGIC) or content[len(MAGIC) : _HEAD] != sha256(rest).digest():
         if not trusted:
             _delete(path)
         return None

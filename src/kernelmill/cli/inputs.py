@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kernelmill.cli.progress import working
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.config import change_options, settings_from_text
 from kernelmill.project.options import BuildOptions
+from kernelmill.records import dataclass, replace
 from kernelmill.wheel.project import ProjectBuild, open_project, pure_wheel
 
 

@@ -12,12 +12,12 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from kernelmill.ir.types import DTYPES
+from kernelmill.records import dataclass
 
 LARGEST: Final = 10**10  # items of an array, and of all arrays that arithmetic may make of them
 MOST_ITEMS: Final = 100_000  # of what is written out

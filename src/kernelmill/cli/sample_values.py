@@ -13,12 +13,12 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from kernelmill.cli.sample_arrays import CONSTANTS, DTYPE_NAMES, FUNCTIONS, METHODS, PYTHON_DTYPES, Array, Dtype, broadcast
+from kernelmill.records import dataclass
 
 LARGEST_BITS: Final = 4096
 DEEPEST: Final = 50

@@ -10,12 +10,12 @@ Everything that is asked of a back end is a value, and so is every answer; where
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import CodeOptions
+from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 

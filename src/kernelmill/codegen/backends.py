@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, NoReturn, Self
 
@@ -19,17 +18,20 @@ from kernelmill.codegen.compilers import for_this_machine
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import AUTO, CodeOptions
+from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a back end is told of the work to come: whether it is for several CPUs, how much to do at once (0: as much as the
-    machine can), and where objects are kept from one run to the next."""
+    machine can), where objects are kept from one run to the next, and whether somebody waits: then what is not hot is not
+    optimised."""
 
     apart: bool = False
     count: int = 0
     store: Store | None = None
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ BACKENDS: Final[dict[str, Row]] = {
 }
 
 
-def opened(name: str = AUTO, work: Work = Work()) -> Backend:
+def opened(name: str = AUTO, work: Work = Work()) -> Backend:  # noqa: B008  # frozen
     """The back end called `name`, or for `auto` the first that this machine has. To be used in a `with` block."""
     rows = list(BACKENDS.values()) if name == AUTO else [BACKENDS[name]]
     row = next((row for row in rows if row.available()), None)

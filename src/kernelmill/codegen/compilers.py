@@ -9,13 +9,13 @@ import importlib.util
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.environment import c_compiler
+from kernelmill.records import dataclass
 from kernelmill.targets import Target, host_target
 
 Family = Literal["gcc", "clang", "zig"]

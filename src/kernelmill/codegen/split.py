@@ -16,13 +16,13 @@ costs some milliseconds.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from kernelmill.digests import sha256
 from kernelmill.ir.nodes import Const, For, Function, Global, Module, While, attr
 from kernelmill.ir.walk import operations, size, statements
+from kernelmill.records import dataclass, replace
 
 Effort = Literal["kernels", "entries", "wrappers", "glue"]
 LEVEL: Final = "km.level"  # the global that says which entry of a table is called
@@ -72,6 +72,18 @@ def split(
             effort,
         )
         for number, (effort, names) in enumerate(defined)
+    )
+
+
+def only_used(module: Module, start: Module) -> Module:
+    """`module` without the functions and globals that neither `start` nor anything it uses names."""
+    uses = uses_of(module)
+    roots = frozenset[str]().union(*names_in(start).values()) & uses.keys()
+    used = roots | _reachable(set(roots), uses, set(uses))
+    return replace(
+        module,
+        functions=tuple(f for f in module.functions if f.name in used),
+        globals=tuple(g for g in module.globals if g.name in used),
     )
 
 
@@ -158,7 +170,7 @@ def _filled(
 def _ends(name: str, own: int, average: int) -> bool:
     """Whether a group of `own` statements ends its part: the more likely, the larger it is, and always the same for the same
     name and about the same size."""
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
+    number = int.from_bytes(sha256(name.encode()).digest()[:4], "big") / 2**32
     return number * average < own
 
 

@@ -7,11 +7,11 @@ a stage for a user's mistake. `render` makes the text with source line and caret
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from kernelmill.diagnostics.codes import CODES, Code
 from kernelmill.diagnostics.slugs import Slug
+from kernelmill.records import dataclass
 from kernelmill.source import SourceSet, Span
 
 __all__ = ["CODES", "Code", "Diagnostic", "KernelmillError", "Severity", "Slug", "render"]

@@ -6,10 +6,10 @@ The reference page of diagnostics is generated from it. A new code needs a row h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.diagnostics.slugs import Slug, Stage
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kernelmill.codegen.c.module import Sources
@@ -26,6 +25,7 @@ from kernelmill.export.workspace import HEADER
 from kernelmill.files import write_files
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
+from kernelmill.records import dataclass
 from kernelmill.source import SourceSet, Span
 from kernelmill.targets import Target, get_target, host_target
 from kernelmill.wheel.survey import SourceError

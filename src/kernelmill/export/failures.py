@@ -10,7 +10,6 @@ Output: the same with numbers, and what each code stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kernelmill.export.interface import CFailure
@@ -32,6 +31,7 @@ from kernelmill.ir.failures import (
 )
 from kernelmill.ir.nodes import Attr, Function, Op, Stmt, attr, failure_of, with_attrs
 from kernelmill.ir.walk import map_block
+from kernelmill.records import dataclass, field, replace
 from kernelmill.source import Span
 
 #: what the low byte of a code says: 0 never fails

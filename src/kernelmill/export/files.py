@@ -6,7 +6,6 @@ Input: a `Plan`. Output: files by name, relative to the folder that they go to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill import __version__
@@ -18,6 +17,7 @@ from kernelmill.export.cpp_header import CLASSES, cpp_classes, cpp_header
 from kernelmill.export.interface import Interface
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import BuildOptions
+from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 Files = dict[str, bytes]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +22,7 @@ from kernelmill.ir.types import (
     scalar_dtype,
 )
 from kernelmill.project.kernels import KernelSpec, Variant
+from kernelmill.records import dataclass
 
 #: short names of dtypes in those of types
 SHORT: Final = {

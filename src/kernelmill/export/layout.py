@@ -11,7 +11,6 @@ struct every member begins at a multiple of 8 bytes:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kernelmill.ir.types import (
     DTYPES,
@@ -30,6 +29,7 @@ from kernelmill.ir.types import (
     flatten,
     scalar_dtype,
 )
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

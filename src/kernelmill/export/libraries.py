@@ -6,7 +6,6 @@ Libraries have headers in the folder include, files in lib (DLLs in bin), and be
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill import __version__
@@ -19,6 +18,7 @@ from kernelmill.ir.nodes import Module, attr, with_attrs
 from kernelmill.link import link_library, undefined_symbols, with_support
 from kernelmill.link.archive import archive
 from kernelmill.link.symbols import c_library_symbols
+from kernelmill.records import replace
 from kernelmill.targets import Target
 
 #: prefix and suffix of a shared library's file, and the suffix of a static one's

@@ -8,7 +8,6 @@ are codes (`failures.py`), memory of the caller's (`workspace.py`) and entries f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from kernelmill.analyses.call_graph import reachable
@@ -24,6 +23,7 @@ from kernelmill.export.runtime import add_messages, add_runtime
 from kernelmill.export.workspace import add_workspace, add_workspace_functions, use_workspace, users
 from kernelmill.ir.nodes import Function, Module, with_attrs
 from kernelmill.project.kernels import KernelSpec
+from kernelmill.records import dataclass, replace
 from kernelmill.targets import Target
 
 

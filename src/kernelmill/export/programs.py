@@ -7,7 +7,6 @@ line, and the status is 1; a wrong command line has status 2. Input: a `Plan` wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.codegen.c.compile import STRICT, machine_flags, run_compiler
@@ -20,6 +19,7 @@ from kernelmill.export.files import Files, Plan, c_files, text_of
 from kernelmill.export.interface import CFunction, CParam
 from kernelmill.export.spelling import ELEMENTS
 from kernelmill.ir.types import HighType, MixedScalar, NoneType_, NpScalar, PyScalar, scalar_dtype
+from kernelmill.records import replace
 from kernelmill.temporary import temporary_folder
 
 #: how a number is read from text, by kind of dtype: a function of `program.c`

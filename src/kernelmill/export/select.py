@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from kernelmill import pipeline
 from kernelmill.diagnostics import Diagnostic, KernelmillError
@@ -18,6 +17,7 @@ from kernelmill.passes.context import PassContext
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
+from kernelmill.records import dataclass, replace
 from kernelmill.report.answer import answer
 
 

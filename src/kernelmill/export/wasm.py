@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from kernelmill.codegen.compilers import find_zig
@@ -23,6 +22,7 @@ from kernelmill.export.layout import size_of
 from kernelmill.export.programs import compiled
 from kernelmill.ir.nodes import attr
 from kernelmill.ir.types import ArrayType, HighType, MixedScalar, NoneType_, NpScalar, PyScalar, TupleType, scalar_dtype
+from kernelmill.records import replace
 
 TARGET: Final = "pyodide-wasm32"  # the row whose code it has; the system is WASI's, without a call of it
 SYSTEM: Final = "wasm32-wasi"

@@ -12,7 +12,6 @@ holes are used again when the end is reached, the first that is large enough.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.boundary.capi import CTX_STATE
@@ -20,6 +19,7 @@ from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir.nodes import Block, Const, Function, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import I1, I32, I64, PTR
 from kernelmill.ir.walk import Fresh, map_block, operations, variables
+from kernelmill.records import replace
 
 TAKE, GIVE = "km_take", "km_give"
 SIZE, TOP, LAST, PEAK = 0, 8, 16, 24

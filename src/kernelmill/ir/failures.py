@@ -12,8 +12,9 @@ its details `exception_of` tells how the exception is made, from the further ope
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
+
+from kernelmill.records import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.ir.nodes import Module
+from kernelmill.records import replace
 
 #: First parts of the names that are kernelmill's own; a module of a project may be called so too.
 _OWN: Final = frozenset(("km", "constant", "kernelmill"))

@@ -9,10 +9,10 @@ table in `ir/ops.py`; what must hold is said and checked by `ir/verify.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kernelmill.ir.failures import Failure
 from kernelmill.ir.types import HighType, Low, Type
+from kernelmill.records import dataclass, field
 from kernelmill.source import NOWHERE, Span
 
 

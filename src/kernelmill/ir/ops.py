@@ -9,8 +9,9 @@ and those of the passes fail until each row has them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from kernelmill.records import dataclass
 
 Effect = Literal["pure", "read", "write", "call", "exit", "fact"]
 Level = Literal["low", "high", "both"]

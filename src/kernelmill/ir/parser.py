@@ -11,7 +11,6 @@ import json
 import math
 import re
 import struct
-from dataclasses import fields
 from typing import Final
 
 from kernelmill.ir.failures import FAILURES, Failure
@@ -56,6 +55,7 @@ from kernelmill.ir.types import (
     TupleType,
     Type,
 )
+from kernelmill.records import fields
 
 _HIGH_WORDS: Final[dict[str, HighType]] = {
     "None": NONE,

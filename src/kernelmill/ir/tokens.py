@@ -6,8 +6,9 @@ Input: text. Output: tokens with their lines. Text that can't be read raises `IR
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from kernelmill.records import dataclass
 
 
 class IRSyntaxError(Exception):

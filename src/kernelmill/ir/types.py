@@ -16,8 +16,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from kernelmill.ir.nodes import (
     Block,
@@ -24,6 +23,7 @@ from kernelmill.ir.nodes import (
     Var,
     While,
 )
+from kernelmill.records import replace
 
 
 def children(stmt: Stmt) -> tuple[Block, ...]:

@@ -18,12 +18,12 @@ import re
 import symtable
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 from kernelmill.jit.errors import NotCapturedError
 from kernelmill.jit.values import type_text, value_text
+from kernelmill.records import dataclass, field
 
 _WORDS: Final = re.compile(r"[^\W\d]\w*")
 _DEFINITION: Final = re.compile(r"\s*def\s")

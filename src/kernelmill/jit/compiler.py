@@ -6,17 +6,19 @@ In: what is wanted. Out: the bytes of a native module with what there is to say 
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
+import gc
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 
 from kernelmill import pipeline
 from kernelmill.boundary import add_glue, start_module
 from kernelmill.cache.store import Folder, Memory
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Code
+from kernelmill.codegen.split import only_used
 from kernelmill.deep_calls import with_room
 from kernelmill.frontend import FrontendResult, build
 from kernelmill.ir.nodes import Module
@@ -25,10 +27,11 @@ from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import is_source_of
 from kernelmill.jit.errors import CompilationError, JITUnavailableError, NotCapturedError
 from kernelmill.jit.ready import Wanted, elapsed
-from kernelmill.link import link_unit
+from kernelmill.link import link_here
 from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
 from kernelmill.project.options import BuildOptions
+from kernelmill.records import dataclass, replace
 from kernelmill.report.text import diagnostics_text
 from kernelmill.scan import Candidate, ScannedProject, scan
 from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredType
@@ -50,11 +53,24 @@ class Lowered:
     stages: dict[str, float]
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cyclic garbage while the block runs: a compiler's many values all live until it is done."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @with_room
+@_uncollected()
 def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[str, object]]:
     """An entry of the cache, and what it says of itself to people."""
     name = f"_kernelmill_{key[:24]}"
-    with backends.opened(OPTIONS.backend, backends.Work(count=1, store=store)) as backend:
+    with backends.opened(OPTIONS.backend, backends.Work(count=1, store=store, quick=True)) as backend:
         if isinstance(backend, backends.Unavailable):
             raise JITUnavailableError(backend.reason, hint=backend.hint)
         lowered = lower(wanted)
@@ -67,9 +83,10 @@ def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[
         body = add_glue(low, specs, target=row, levels=OPTIONS.code.cpu_levels, places={s.span.path: s.span.path for s in specs})
         start = start_module(specs, native_name=name, target=row, levels=OPTIONS.code.cpu_levels, abi=abi)
         stages["boundary"], begun = elapsed(begun), time.perf_counter()
+        body = only_used(body, start)
         objects = backend.objects(Code(body, start, target, OPTIONS.code))
         stages["code"], begun = elapsed(begun), time.perf_counter()
-        linked = link_unit(objects, target, name, abi, backend)
+        linked = link_here(objects, target, name, abi, backend)
         stages["link"] = elapsed(begun)
     spec = specs[0]
     about = {
@@ -81,7 +98,7 @@ def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[
     }
     head = json.dumps(about).encode()
     said: dict[str, object] = {"kind": "jit", "name": spec.qualified, "for": target.name, "abi": abi, "kernels": [spec.qualified]}
-    return len(head).to_bytes(4, "little") + head + linked.data, said
+    return len(head).to_bytes(4, "little") + head + linked, said
 
 
 def lower(wanted: Wanted) -> Lowered:

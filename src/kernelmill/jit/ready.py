@@ -8,7 +8,6 @@ others wait for it, and find it in the cache.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib
 import importlib.machinery
 import importlib.util
@@ -18,7 +17,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -28,9 +26,11 @@ from kernelmill.cache.key import key_of
 from kernelmill.cache.location import chosen_place, open_cache
 from kernelmill.cache.once import Once
 from kernelmill.cache.store import Folder, Memory
+from kernelmill.digests import sha256
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, fingerprint
 from kernelmill.jit.modes import settings
+from kernelmill.records import dataclass
 
 _once = Once()
 _loaded = itertools.count()
@@ -98,7 +98,7 @@ def _key(wanted: Wanted) -> str:
 
 def _compiler() -> str:
     """Which files make the code: kernelmill's and llvmlite's, by names, sizes and times, since reading them takes too long."""
-    digest = hashlib.sha256()
+    digest = sha256()
     llvmlite = importlib.util.find_spec("llvmlite")
     places = [str(Path(kernelmill.__file__).parent), *(llvmlite.submodule_search_locations or () if llvmlite else ())]
     while places:

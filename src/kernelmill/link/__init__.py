@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from kernelmill.link.objects import undefined_symbols
 from kernelmill.link.symbols import c_library_symbols, needs_libc
 from kernelmill.link.tools import find_linker, require_linker
 from kernelmill.link.verify import read_module, verify_module
+from kernelmill.records import dataclass, replace
 from kernelmill.targets import Abi, Library, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.temporary import temporary_folder
@@ -59,6 +59,13 @@ def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str, bac
     return LinkedModule(data, libc, verify_module(data, target, name, abi))
 
 
+def link_here(objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend) -> bytes:
+    """The native module `name` for this process alone. The C library, which every process has, need not be named."""
+    objects = with_support(objects, target, backend)
+    alone = target.object_format == "elf" and not c_library_symbols(undefined_symbols(objects)).get("m")
+    return link_module(objects, target, name, backend, abi=abi, stubs=not alone)
+
+
 def link_module(
     objects: Sequence[bytes],
     target: Target,
@@ -66,13 +73,15 @@ def link_module(
     backend: Backend,
     *,
     freestanding: bool = False,
+    stubs: bool = True,
     tool: LinkTool | None = None,
     abi: str = DEFAULT_ABI,
 ) -> bytes:
     """The native module `name` (dotted) made of `objects`, which lack nothing.
 
     It asks the loader for the target's C library even if it uses nothing of it, since wheel checkers tell the platform
-    by that; with `freestanding` it asks for no library, and symbols of the C library are an error.
+    by that; with `freestanding` it asks for no library, and symbols of the C library are an error. Without `stubs` (ELF alone)
+    it asks for none, and finds what it needs in the process that loads it.
     """
     tool = tool or require_linker(target)
     undefined = undefined_symbols(objects)
@@ -87,8 +96,8 @@ def link_module(
         exports: Path | None = None
         libraries: list[Path] = []
         if target.object_format == "elf":
-            stubs = [] if freestanding else _stubs(target, wanted, tool, backend)
-            libraries = [_write(place / library.soname, data) for library, data in stubs]
+            made = [] if freestanding or not stubs else _stubs(target, wanted, tool, backend)
+            libraries = [_write(place / library.soname, data) for library, data in made]
             exports = _write(place / "exports.map", export_script([symbol]).encode())
         elif target.object_format == "coff":
             libraries = _import_libraries(target, get_abi(abi), undefined, wanted, place, tool)
@@ -208,7 +217,7 @@ def _stub(code: bytes, target: Target, library: Library, symbols: tuple[str, ...
 
 
 __all__ = [
-    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_library",
-    "link_module", "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "verify_module",
+    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_here",
+    "link_library", "link_module", "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "verify_module",
     "with_support",
 ]  # fmt: skip

@@ -8,10 +8,10 @@ Input: target, input files, output file, tool. Output: argv. Example (ELF):
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 

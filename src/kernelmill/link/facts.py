@@ -6,7 +6,7 @@ library reads them all, and a build back end should need few.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kernelmill.records import dataclass
 
 Version = tuple[int, ...]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from dataclasses import replace
 
 from kernelmill.cache.key import compiler_version, key_of
 from kernelmill.cache.once import Once
@@ -17,6 +16,7 @@ from kernelmill.codegen.backend import Backend
 from kernelmill.link.tools import linker_identity
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.records import replace
 from kernelmill.targets import Target
 
 

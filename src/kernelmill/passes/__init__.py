@@ -10,7 +10,6 @@ its own, `(function, context) -> function`. The runners hold the loop and no log
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from kernelmill.ir.nodes import Function, Module, attr
@@ -36,6 +35,7 @@ from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.lowering.lower import lower
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import dataclass, replace
 
 ModulePass = Callable[[Module, PassContext], Module]
 FunctionPass = Callable[[Function, PassContext], Function]

@@ -9,11 +9,11 @@ A pass that needs more gets a field here: no pass reads the environment, the clo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.passes.remarks import Remark
 from kernelmill.project.options import CodeOptions
+from kernelmill.records import dataclass, field
 from kernelmill.targets import Target
 
 

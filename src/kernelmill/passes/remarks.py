@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kernelmill.diagnostics import Diagnostic, Slug
+from kernelmill.records import dataclass
 from kernelmill.source import SourceFile, Span
 
 

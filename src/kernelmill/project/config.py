@@ -10,12 +10,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.options import BackendName, BuildOptions, CodeOptions
+from kernelmill.records import dataclass, fields, replace
 
 OUR_OWN = "kernelmill_build"
 LEGACY = "setuptools.build_meta:__legacy__"  # what builds a project that names no back end

@@ -6,7 +6,7 @@ stand for, once, before the kernel's first native call; where anything differs t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from kernelmill.ir.types import ArrayType, HighType
 from kernelmill.project.expectations import Expectation, ModuleArray
 from kernelmill.project.options import KernelOptions
+from kernelmill.records import dataclass
 from kernelmill.source import Span
 
 Status = Literal["native", "fallback"]

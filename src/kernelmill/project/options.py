@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from kernelmill.records import dataclass
 
 AUTO: Final = "auto"
 BackendName = Literal["auto", "llvm", "c"]  # `auto`: the first that the machine has

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.kernels import KernelReport
+from kernelmill.records import dataclass
 from kernelmill.source import SourceFile
 
 

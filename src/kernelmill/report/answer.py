@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend import FrontendResult
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompiledUnit
+from kernelmill.records import replace
 from kernelmill.scan import ScannedProject
 
 

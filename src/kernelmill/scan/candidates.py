@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.options import BuildOptions
+from kernelmill.records import dataclass, field
 from kernelmill.scan.ambiguity import several_meanings
 from kernelmill.scan.changes import Found, What, changes
 from kernelmill.scan.declarations import Declaration

@@ -14,9 +14,9 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from kernelmill.records import dataclass, field
 from kernelmill.scan.events import Change, Key
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.resolve import Resolved, possible, resolve

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
+from kernelmill.records import replace
 from kernelmill.scan.conditions import Events, runs
 from kernelmill.scan.events import Binding, Event
 

@@ -6,10 +6,10 @@ read, or that names types no kernel takes, is a diagnostic and does not count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.ir.types import BOOL, COMPLEX, FLOAT, INT, HighType, NpScalar
+from kernelmill.records import dataclass
 from kernelmill.source import Span
 
 #: A parameter declared to be a string: the kernel is compiled for the strings that it compares the parameter with.

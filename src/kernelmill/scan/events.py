@@ -11,8 +11,9 @@ place that may change what a name stands for, a `Star` for each `from … import
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Literal
+
+from kernelmill.records import dataclass
 
 BindingKind = Literal["module", "name", "function", "class", "value", "variable"]
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.records import dataclass, field
 from kernelmill.scan.choice import chosen, declared
 from kernelmill.scan.events import Binding
 from kernelmill.scan.recorder import Record, record

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.ir.types import MOST_AXES, NONE, ArrayType, HighType, TupleType
+from kernelmill.records import dataclass
 from kernelmill.scan.declarations import PYTHON_SCALARS, TEXT, Declaration, DeclaredType, scalar_choices
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.resolve import Resolved, possible, resolve_declared

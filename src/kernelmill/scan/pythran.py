@@ -13,12 +13,12 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.ir.types import MOST_AXES, NONE, ArrayType, HighType, ListType, PyScalar, TupleType
+from kernelmill.records import dataclass
 from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredType, scalar_choices
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.source import Span

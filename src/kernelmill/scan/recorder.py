@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from kernelmill.records import dataclass, field, replace
 from kernelmill.scan.events import Arm, Binding, Change, Event, How, Key, Star
 from kernelmill.scan.namespaces import names_bound_through
 from kernelmill.scan.scopes import Comprehension, Scope, class_scope, comprehension_scope, function_scope

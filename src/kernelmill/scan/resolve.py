@@ -13,9 +13,9 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from kernelmill.records import dataclass, replace
 from kernelmill.scan.conditions import runs
 from kernelmill.scan.events import Binding, Event, Star
 from kernelmill.scan.modules import ModuleInfo

@@ -6,20 +6,20 @@ sysconfig itself). Output: frozen `Target` values. Adding a platform is adding a
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import platform
+import re
 import sys
 import sysconfig
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Final, Literal
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.types import DTYPES
+from kernelmill.records import dataclass, replace
 from kernelmill.targets.abis import ABIS, DEFAULT_ABI, Abi, abi_of_interpreter, get_abi
 
 ObjectFormat = Literal["elf", "macho", "coff", "wasm"]
@@ -153,23 +153,40 @@ class Target:
 
 
 @cache
+def _texts() -> dict[str, str]:
+    """The text of each row: parsing one that nobody asks for takes time."""
+    text = resources.files(__name__).joinpath("targets.toml").read_text(encoding="utf-8")
+    starts = [(m[1], m.start()) for m in re.finditer(r"^\[([\w-]+)\]", text, re.MULTILINE)]
+    ends = [*(start for _, start in starts[1:]), len(text)]
+    return {name: text[start:end] for (name, start), end in zip(starts, ends, strict=True)}
+
+
+@cache
+def _fields(name: str) -> dict[str, Any]:
+    row = dict(tomllib.loads(_texts()[name])[name])
+    like = row.pop("like", "")
+    return {**_fields(like), **row} if like else row
+
+
+@cache
+def _row(name: str) -> Target:
+    return _target(name, _fields(name))
+
+
 def all_targets() -> dict[str, Target]:
     """Every row, by name."""
-    text = resources.files(__name__).joinpath("targets.toml").read_text(encoding="utf-8")
-    rows: dict[str, dict[str, Any]] = {}
-    for name, row in tomllib.loads(text).items():
-        rows[name] = rows.get(row.pop("like", ""), {}) | row
-    return {name: _target(name, row) for name, row in rows.items()}
+    return {name: _row(name) for name in _texts()}
 
 
 def get_target(name: str) -> Target:
     """The row called `name`; an unknown name is the user's mistake."""
-    targets = all_targets()
-    if name not in targets:
-        close = difflib.get_close_matches(name, targets, n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else f"known targets: {', '.join(targets)}"
+    if name not in _texts():
+        import difflib  # takes longer than all else here
+
+        close = difflib.get_close_matches(name, _texts(), n=3)
+        hint = f"did you mean {' or '.join(close)}?" if close else f"known targets: {', '.join(_texts())}"
         raise KernelmillError(f"unknown target {name!r}", hint=hint)
-    return targets[name]
+    return _row(name)
 
 
 def host_target() -> Target:
@@ -204,13 +221,12 @@ def host_abi() -> str:
 
 def find_host(platform: str, libc: str) -> Target:
     """The row for what sysconfig calls `platform`, with C library family `libc` ('' if it did not say)."""
-    rows = [t for t in all_targets().values() if any(fnmatch.fnmatch(platform, p) for p in t.hosts)]
-    for target in rows:
-        if libc in ("", target.libc):
+    for target in map(_row, _texts()):
+        if libc in ("", target.libc) and any(fnmatch.fnmatch(platform, p) for p in target.hosts):
             return target
     raise KernelmillError(
         f"no target describes this machine ({platform}{', ' + libc if libc else ''})",
-        hint=f"known targets: {', '.join(all_targets())}",
+        hint=f"known targets: {', '.join(_texts())}",
     )
 
 

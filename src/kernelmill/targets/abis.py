@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import dataclass
 
 DEFAULT_ABI: Final = "cp311-abi3"
 Style = Literal["definition", "export"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.records import dataclass, replace
 from kernelmill.source import SourceFile, Span
 from kernelmill.wheel.imported import reached
 from kernelmill.wheel.imports import Package, ShimPlace, rewrite_imports

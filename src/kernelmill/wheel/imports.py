@@ -12,9 +12,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.records import dataclass
 from kernelmill.source import SourceFile, Span
 
 OWN = "kernelmill"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import email.parser
-from dataclasses import dataclass
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import dataclass
 from kernelmill.wheel.archive import Tag
 
 

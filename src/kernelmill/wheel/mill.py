@@ -11,7 +11,6 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
@@ -19,6 +18,7 @@ from kernelmill.files import write_files
 from kernelmill.project.kernels import KernelReport
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit, Failure, MadeWheel
+from kernelmill.records import dataclass, field, replace
 from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI

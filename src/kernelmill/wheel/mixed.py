@@ -10,10 +10,10 @@ The tag that comes out is the narrower of both in every part. Input: the tag of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import dataclass
 from kernelmill.targets import Abi, Target
 from kernelmill.wheel.archive import Tag
 

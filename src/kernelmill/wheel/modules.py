@@ -13,10 +13,10 @@ import keyword
 import re
 import tokenize
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.records import dataclass
 from kernelmill.source import SourceFile, Span
 from kernelmill.wheel.archive import Member, WheelContents
 

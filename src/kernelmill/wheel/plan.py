@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.units import CompiledUnit
+from kernelmill.records import replace
 from kernelmill.targets import ABIS, Abi, Target
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.archive import Member, Tag, WheelContents

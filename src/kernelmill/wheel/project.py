@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from kernelmill import __version__, environment
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_project, split_settings
 from kernelmill.project.options import BuildOptions
+from kernelmill.records import dataclass, replace
 from kernelmill.source import NOWHERE
 from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
 from kernelmill.temporary import temporary_folder

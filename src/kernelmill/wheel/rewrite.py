@@ -7,10 +7,10 @@ units that need a shim, or diagnostics for what would need kernelmill at run tim
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.units import CompiledUnit
+from kernelmill.records import dataclass, replace
 from kernelmill.source import Span
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.foreign_imports import free_of_numba, imports_numba

@@ -6,11 +6,11 @@ Input: the path of a pure wheel. Output: a `Survey`. `check` and `mill` both sta
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.units import CompilationUnit
+from kernelmill.records import dataclass
 from kernelmill.source import NOWHERE, SourceFile, SourceSet
 from kernelmill.wheel.archive import WheelContents
 from kernelmill.wheel.imports import imports_in_scripts

@@ -1,7 +1,7 @@
 """Modules in parts: what goes where."""
 
 from kernelmill.boundary import start_module
-from kernelmill.codegen.split import names_in, split
+from kernelmill.codegen.split import names_in, only_used, split
 from kernelmill.ir.parser import parse_module
 from kernelmill.targets import ABIS, host_target
 from support.large_module import module
@@ -47,3 +47,9 @@ def test_every_abi_starts_with_the_same_names() -> None:
     own = {"km.slots", "km.slots11", "km.slots12", "km.slots13", "km.module", "km.abi", "PyModuleDef_Init"}
     shared = [{n for n in names if n not in own and not n.startswith(("km.start", "Py", "_Py"))} for names in named]
     assert all(names == shared[0] for names in shared)
+
+
+def test_what_nothing_reaches_is_left_out() -> None:
+    start = parse_module('func c @start() -> (i64) { s: i32, r: i64 = call null, 1.0 {callee="again"}; return r }')
+    assert [f.name for f in only_used(parse_module(SMALL), start).functions] == ["again"]
+    assert only_used(parse_module(SMALL), parse_module(SMALL)) == parse_module(SMALL)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from kernelmill.codegen.c.module import HEADER, Text, header_text
 from kernelmill.codegen.compilers import Compiler
 from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import dataclass
 from kernelmill.source import Span
 from kernelmill.targets import Target
 from kernelmill.temporary import temporary_folder

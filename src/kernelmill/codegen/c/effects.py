@@ -7,7 +7,6 @@ A rule takes the emitter of the function and the operation, and writes lines.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.codegen.c.expressions import call, cast, inside, negated, primary
@@ -16,6 +15,7 @@ from kernelmill.codegen.c.ops import loaded, place
 from kernelmill.codegen.c.types import c_type, outer_type
 from kernelmill.ir.nodes import Const, Function, Op, Operand, attr
 from kernelmill.ir.types import F16, F32, F64, I1, I64, PTR
+from kernelmill.records import replace
 
 Rule = Callable[[FunctionEmitter, Op], None]
 _PARAMETER: Final = 1  # the loosest operand of a call that needs no parentheses, next to a cast

@@ -8,8 +8,9 @@ Operands get parentheses wherever a reader, or a compiler that warns, would miss
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
+
+from kernelmill.records import dataclass, replace
 
 PRIMARY, UNARY, MUL, ADD, SHIFT, COMPARE, AND, XOR, OR, TERNARY = range(10)
 #: the loosest operand that needs no parentheses: (left, right)

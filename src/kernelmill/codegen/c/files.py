@@ -7,11 +7,11 @@ include is not among them (`header_text`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kernelmill.codegen.backend import Code
 from kernelmill.codegen.c.compile import COMMON, EFFORTS, STRICT
 from kernelmill.codegen.c.module import Sources, Text, emit_parts, emit_start
+from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kernelmill.codegen.c.declarations import returned
@@ -23,6 +22,7 @@ from kernelmill.codegen.c.types import c_type, literal
 from kernelmill.ir.nodes import Block, Break, Const, Continue, For, Function, If, Op, Operand, Return, Stmt, Var, While
 from kernelmill.ir.types import I64, Type
 from kernelmill.ir.walk import assigned, is_true
+from kernelmill.records import dataclass, replace
 from kernelmill.source import NOWHERE, Span
 
 LONGEST: Final = 88  # characters of an expression that stands inside another

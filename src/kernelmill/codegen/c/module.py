@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -28,6 +27,7 @@ from kernelmill.codegen.split import Effort, Part, names_in, split
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.types import PTR, Type
 from kernelmill.ir.walk import operations
+from kernelmill.records import dataclass, field, replace
 from kernelmill.source import Span
 from kernelmill.targets import Target
 
@@ -85,14 +85,16 @@ def header_names() -> frozenset[str]:
 
 
 def emit(
-    module: Module, target: Target, sources: Sources = Sources(), headers: Sequence[str] = ()  # frozen
+    module: Module, target: Target, sources: Sources = Sources(), headers: Sequence[str] = ()  # noqa: B008  # frozen
 ) -> Text:
     """The whole module as one text. `headers`: those that declare its exported functions."""
     part = Part(module.functions, module.globals, effort="kernels")
     return _text(part, module, target, _names(module), sources, marked=True, headers=headers)
 
 
-def emit_parts(module: Module, target: Target, start: Module | None = None, sources: Sources = Sources()) -> tuple[Text, ...]:
+def emit_parts(
+    module: Module, target: Target, start: Module | None = None, sources: Sources = Sources()  # noqa: B008  # frozen
+) -> tuple[Text, ...]:
     """The parts of `module`, which are compiled apart and linked together. `start`: a module whose text `emit_start` makes."""
     wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
     return tuple(_text(part, module, target, _names(module), sources) for part in split(module, wanted, PART_SIZE))

@@ -8,7 +8,6 @@ A rule takes where operands are read, and the operation. Wrapping arithmetic goe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, Protocol
 
 from kernelmill.codegen.c.expressions import (
@@ -28,6 +27,7 @@ from kernelmill.codegen.c.expressions import (
 from kernelmill.codegen.c.types import SIZES, c_type
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F16, F32, F64, I1, I64, INT_BITS, Type
+from kernelmill.records import replace
 
 
 class Reader(Protocol):

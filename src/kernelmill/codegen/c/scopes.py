@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Return, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.walk import children, statements
+from kernelmill.records import dataclass, field
 
 #: operations that may be dropped where their results are not read
 _REMOVABLE: Final = frozenset({"pure", "read", "fact"})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from kernelmill.codegen.c.names import Names
 from kernelmill.codegen.c.types import c_type
 from kernelmill.ir.nodes import Extern, Function, Global, attr
 from kernelmill.ir.types import Type
+from kernelmill.records import dataclass, field
 from kernelmill.source import NOWHERE, Span
 
 INDENT = "    "

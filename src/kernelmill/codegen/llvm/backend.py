@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Future
 from functools import cache
-from importlib import metadata
 from types import TracebackType
 from typing import Final, NamedTuple, Self
+
+import llvmlite
 
 from kernelmill.cache.key import key_of
 from kernelmill.cache.once import Once, Same
@@ -15,9 +15,11 @@ from kernelmill.cache.store import Memory, Store
 from kernelmill.codegen.backend import Code
 from kernelmill.codegen.backends import Work
 from kernelmill.codegen.llvm.compile import OPTIONS, Job, assembly, can_generate, llvm_version, optimize_to_text
+from kernelmill.codegen.llvm.later import Later
 from kernelmill.codegen.llvm.module import emit, emit_parts, emit_start
 from kernelmill.codegen.llvm.support import support_text, supported
 from kernelmill.codegen.llvm.workers import Workers
+from kernelmill.codegen.split import Effort
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import CodeOptions
 from kernelmill.targets import Target, get_target
@@ -30,27 +32,27 @@ class _Begun(NamedTuple):
 
     key: str
     job: Job
-    future: Future[bytes]
+    future: Later
 
 
 def open_backend(work: Work) -> LlvmBackend:
     """The back end, with workers for that work."""
-    return LlvmBackend(Workers(work.count, apart=work.apart), work.store or Memory())
+    return LlvmBackend(Workers(work.count, apart=work.apart), work.store or Memory(), quick=work.quick)
 
 
 @cache
 def _version() -> str:
-    return " ".join((f"LLVM {llvm_version()}, llvmlite {metadata.version('llvmlite')}", *OPTIONS))
+    return " ".join((f"LLVM {llvm_version()}, llvmlite {llvmlite.__version__}", *OPTIONS))
 
 
 class LlvmBackend:
     """Objects by LLVM. What several ABIs and systems have in common is emitted and compiled once, and what an earlier run has
-    compiled is taken from `store`."""
+    compiled is taken from `store`. `quick`: the glue is not optimised."""
 
     name = "llvm"
 
-    def __init__(self, workers: Workers, store: Store) -> None:
-        self._workers, self._store = workers, store
+    def __init__(self, workers: Workers, store: Store, *, quick: bool = False) -> None:
+        self._workers, self._store, self._quick = workers, store, quick
         self._once = Once()
 
     def __enter__(self) -> Self:
@@ -68,7 +70,7 @@ class LlvmBackend:
 
     def tools(self) -> tuple[tuple[str, str], ...]:
         """The package."""
-        return (("llvmlite", metadata.version("llvmlite")),)
+        return (("llvmlite", str(llvmlite.__version__)),)
 
     def can_generate(self, target: Target) -> bool:
         """Whether this LLVM has a code generator for the target."""
@@ -100,7 +102,7 @@ class LlvmBackend:
             found = self._store.get(key)
             if found is None:
                 return _Begun(key, job, self._workers.submit(job))
-            known: Future[bytes] = Future()
+            known: Later = Later()
             known.set_result(found)
             return _Begun("", job, known)
 
@@ -122,10 +124,14 @@ class LlvmBackend:
             ("parts", Same(code.body), row), lambda: emit_parts(code.body, row, tuned, start=code.start)
         )  # the same for every start: they name the same things of the body
         start = self._once(("start", Same(code.body), Same(code.start), row), lambda: emit_start(code.start, code.body, row))
+        halves = tuned != row or not self._quick  # else nobody shares the first
         return [
-            Job(text, row, options.opt_level, effort, tuned if effort == "kernels" else None)
+            Job(text, row, self._level(effort, options), effort, tuned if halves and effort == "kernels" else None)
             for text, effort in (*parts, (start, "glue"))
         ]
+
+    def _level(self, effort: Effort, options: CodeOptions) -> int:
+        return 0 if self._quick and effort in ('glue',) else options.opt_level
 
     def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:
         """Of one text."""

@@ -7,7 +7,6 @@ both vectorisers for the target machine, so that cost models see the CPU; what i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -16,6 +15,7 @@ import llvmlite.binding as llvm
 from kernelmill.codegen.llvm.lanes import LATE
 from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 #: the highest optimisation level for each kind of part
@@ -104,8 +104,9 @@ def _optimized(source: str | bytes, machine: Any, opt_level: int, effort: Effort
     tuning.loop_vectorization = tuning.slp_vectorization = loops
     tuning.loop_interleaving = tuning.loop_unrolling = loops
     builder = llvm.create_pass_builder(machine, tuning)
-    passes = _passes(PASSES[effort]) if effort in PASSES else builder.getModulePassManager()
-    passes.run(module, builder)
+    if opt_level or effort == "kernels":
+        passes = _passes(PASSES[effort]) if effort in PASSES else builder.getModulePassManager()
+        passes.run(module, builder)
     _inline_late(module, builder)
     return module
 

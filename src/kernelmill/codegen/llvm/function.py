@@ -8,7 +8,6 @@ cleanup, one exit block that every way out passes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kernelmill.codegen.llvm.frame import PLACE, in_frame, releasing
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type, memory_variables
@@ -31,6 +30,7 @@ from kernelmill.ir.nodes import (
     attr,
 )
 from kernelmill.ir.walk import statements
+from kernelmill.records import dataclass, field
 from kernelmill.targets import Level
 
 LEFT = "1"

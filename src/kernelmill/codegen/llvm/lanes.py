@@ -13,12 +13,12 @@ vectorisers have run; then they are inlined and gone (`compile.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.codegen.llvm.values import SIZES, llvm_const, llvm_name, llvm_type
 from kernelmill.ir.nodes import Block, Const, Function, If, Op, Operand, Return, attr
 from kernelmill.ir.types import Type
+from kernelmill.records import dataclass, field
 from kernelmill.targets import Level
 
 #: The attribute that marks functions to be inlined when the vectorisers have run: too dear to be inlined before.

@@ -8,8 +8,6 @@ are called through the GOT directly, where the platform has one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.frame import in_frame, releasing
 from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
@@ -20,6 +18,7 @@ from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.codegen.split import Effort, Part, names_in, split
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
 from kernelmill.ir.types import PTR, Type
+from kernelmill.records import dataclass, replace
 from kernelmill.targets import Level, Target
 
 # weights as clang's __builtin_expect gives them; metadata 1 is the empty node of invariant loads
@@ -33,13 +32,17 @@ class EmitOptions:
     level: str = ""
 
 
-def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # frozen
+def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # noqa: B008  # frozen
     """The LLVM IR of `module` for `target`."""
     return _part(Part(module.functions, module.globals, effort="entries"), module, target, options)
 
 
 def emit_parts(
-    module: Module, target: Target, tuned: Target, options: EmitOptions = EmitOptions(), start: Module | None = None  # frozen
+    module: Module,
+    target: Target,
+    tuned: Target,
+    options: EmitOptions = EmitOptions(),  # noqa: B008  # frozen
+    start: Module | None = None,
 ) -> tuple[tuple[str, Effort], ...]:
     """The LLVM IR of the parts of `module`, which are compiled and linked together, each with the effort it is worth.
     Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes."""

@@ -15,23 +15,23 @@ CPU, forked for a run of them, or started where there is no fork.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
-import pickle
 import queue
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Final, Self
+from typing import IO, Any, Final, Self
 
 from kernelmill.codegen.llvm.compile import Job, llvm_version, prepare, run_job
+from kernelmill.codegen.llvm.later import Later
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import dataclass, replace
 
 MOST: Final = 16  # processes
 CAN_FORK: Final = hasattr(os, "fork")
@@ -41,13 +41,16 @@ _PACKAGES: Final = Path(__file__).parents[3]
 _START: Final = "import sys; sys.path[:] = sys.argv[1:]; from kernelmill.codegen.llvm.workers import serve; serve()"
 
 
-@dataclass(order=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
     """A place in the queue; without a job it sends a worker home."""
 
     order: int
-    job: Job | None = field(default=None, compare=False)
-    future: Future[bytes] | None = field(default=None, compare=False)
+    job: Job | None = None
+    future: Later | None = None
+
+    def __lt__(self, other: _Entry) -> bool:
+        return self.order < other.order
 
 
 class Workers:
@@ -56,7 +59,7 @@ class Workers:
     def __init__(self, count: int = 0, *, apart: bool = False) -> None:
         self.count = count or max(min(_processors(), MOST), 2 if apart else 1)
         self._apart = apart
-        self._jobs: dict[Job, Future[bytes]] = {}
+        self._jobs: dict[Job, Later] = {}
         self._queue: queue.PriorityQueue[_Entry] = queue.PriorityQueue()
         self._count = itertools.count(1)
         self._threads: list[threading.Thread] = []
@@ -77,10 +80,10 @@ class Workers:
         for _ in range(2 if self.count > 1 else 0):
             self._hire()
 
-    def submit(self, job: Job, *, first: bool = False) -> Future[bytes]:
+    def submit(self, job: Job, *, first: bool = False) -> Later:
         """The object file of `job`, soon; `first`: before all that is waiting."""
         if job not in self._jobs:
-            future = self._jobs[job] = Future()
+            future = self._jobs[job] = Later()
             if job.tuned is None:
                 self._queue_up(_Entry(0 if first else next(self._count), job, future))
             else:
@@ -89,7 +92,7 @@ class Workers:
             self._hire()
         return self._jobs[job]
 
-    def _go_on(self, job: Job, future: Future[bytes], tuned: Future[bytes]) -> None:
+    def _go_on(self, job: Job, future: Later, tuned: Later) -> None:
         """The second half of a job; it goes before others, since a target may be waiting for it alone."""
         error = tuned.exception()
         if error:
@@ -192,11 +195,15 @@ def serve() -> None:
         while request:
             answer = b""  # nothing: the parent will meet the same exception
             with suppress(Exception):
-                answer = run_job(pickle.loads(request))  # noqa: S301  # from our parent process
+                answer = run_job(_pickle().loads(request))  # from our parent process
             _send(answers, answer)
             request = _receive()
         if CAN_FORK:
             os._exit(0)
+
+
+def _pickle() -> Any:
+    return importlib.import_module("pickle")  # without worker processes nobody needs it
 
 
 def _receive() -> bytes:
@@ -211,7 +218,7 @@ def _read(size: int) -> bytes:
     return bytes(data)
 
 
-def _settle(future: Future[bytes], make: Callable[[], bytes]) -> None:
+def _settle(future: Later, make: Callable[[], bytes]) -> None:
     try:
         future.set_result(make())
     except Exception as error:  # noqa: BLE001  # whatever it is, whoever waits for the result gets it
@@ -233,7 +240,7 @@ def _ask(process: subprocess.Popen[bytes], job: Job) -> bytes | None:
     if process.stdin is None or process.stdout is None:
         return None
     try:
-        _send(process.stdin, pickle.dumps(job))
+        _send(process.stdin, _pickle().dumps(job))
     except OSError:
         return None
     header = process.stdout.read(8)

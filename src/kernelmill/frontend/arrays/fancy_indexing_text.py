@@ -16,9 +16,10 @@ The axes of the index arrays come where NumPy puts them. Everything is tested be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
+
+from kernelmill.records import dataclass
 
 _STEP: Final = "    "
 

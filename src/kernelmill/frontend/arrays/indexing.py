@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.arrays.fancy_indexing import is_fancy
@@ -12,6 +11,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import NEW_AXIS, Slice, Value
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, HighType, MixedScalar, NpScalar
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.containers import dicts
@@ -26,6 +25,7 @@ from kernelmill.frontend.function.values import External, Sequence, Text, Tuple,
 from kernelmill.frontend.type_rules.items import bare
 from kernelmill.ir.nodes import Var
 from kernelmill.ir.types import NONE, DictType, HighType, TupleType
+from kernelmill.records import replace
 
 _HINT: Final = "Python would raise TypeError, or the form is not supported"
 

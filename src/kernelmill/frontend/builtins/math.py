@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-import difflib
+import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.builtins import number_methods
@@ -18,6 +17,7 @@ from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.frontend.type_rules.scalars import is_integer
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, FLOAT, INT
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
         return product_of(fb, node)
     row = MATH.get(name)
     if row is None and name not in number_methods.MATH_OVER:
-        close = difflib.get_close_matches(name, (*MATH, *number_methods.MATH_OVER, "prod"), n=1)
+        close = importlib.import_module("difflib").get_close_matches(name, (*MATH, *number_methods.MATH_OVER, "prod"), n=1)
         hint = f"did you mean math.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
     args, keywords = arguments()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.function.errors import Stop
@@ -20,6 +19,7 @@ from kernelmill.frontend.type_rules.dtypes import dtype_name, dtype_of_text
 from kernelmill.frontend.type_rules.promotion import binary_dtype, promote, weak_dtype
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, MOST_AXES, NpScalar, PyScalar
+from kernelmill.records import dataclass
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.uses import dotted_name

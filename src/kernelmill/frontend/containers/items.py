@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -21,6 +20,7 @@ from kernelmill.frontend.type_rules.items import join_items, same_type, widen
 from kernelmill.ir.lists import MOST_STEP, is_plain, item_layout
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import NONE, ArrayType, Container, DictType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType
+from kernelmill.records import dataclass, replace
 
 _HINT: Final = "give every item one type, for example float(v)"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kernelmill.frontend.containers.items import Held, converted_leaves, fitted, fresh_value, packed
 from kernelmill.frontend.declarations.annotations import parse_annotation
@@ -24,6 +23,7 @@ from kernelmill.frontend.type_rules.results import convertible
 from kernelmill.frontend.type_rules.scalars import is_integer
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, INT, NONE, ArrayType, HighType, ListType, TupleType
+from kernelmill.records import replace
 
 
 def is_list(value: Value | None) -> bool:

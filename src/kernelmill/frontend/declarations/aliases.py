@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
@@ -21,6 +20,7 @@ from kernelmill.frontend.constants.record_classes import record_class
 from kernelmill.frontend.declarations.annotations import external_name, quoted
 from kernelmill.frontend.declarations.names import known, scope_of, scoped, variable, variable_of
 from kernelmill.frontend.function.errors import stop
+from kernelmill.records import dataclass, field
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.uses import dotted_name

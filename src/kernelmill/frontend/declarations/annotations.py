@@ -12,7 +12,6 @@ Annotated[T, "C", "readonly"]            options
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
@@ -37,6 +36,7 @@ from kernelmill.ir.types import (
     NpScalar,
     TupleType,
 )
+from kernelmill.records import replace
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.candidates import KERNELMILL
 from kernelmill.scan.modules import ModuleInfo

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Final
@@ -26,6 +25,7 @@ from kernelmill.frontend.function.values import Text, Value, scalar
 from kernelmill.frontend.type_rules.results import without_flags
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import NONE, Container, DictType, HighType, ListType, PyScalar, TupleType
+from kernelmill.records import dataclass, replace
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.function.errors import stop
 from kernelmill.project.options import KernelOptions
+from kernelmill.records import replace
 from kernelmill.scan import Candidate, ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 

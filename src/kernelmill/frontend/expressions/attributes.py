@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import difflib
+import importlib
 from typing import Final
 
 from kernelmill.frontend.arrays.views import transposed
@@ -160,7 +160,7 @@ def refuse_misspelt(fb: FunctionBuilder, node: ast.Attribute, value: Operand) ->
             return
     if node.attr in known or node.attr.startswith("__"):
         return
-    close = difflib.get_close_matches(node.attr, known, n=1)
+    close = importlib.import_module("difflib").get_close_matches(node.attr, known, n=1)
     raise stop(
         fb.info,
         node,

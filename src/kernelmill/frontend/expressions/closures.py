@@ -11,7 +11,6 @@ their names.
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -20,6 +19,7 @@ from kernelmill.frontend.function.parameters import all_arguments, assigned_name
 from kernelmill.frontend.function.signature import signature_of
 from kernelmill.frontend.function.templates import hidden, load, place
 from kernelmill.frontend.function.values import Closure, Value
+from kernelmill.records import replace
 
 Definition = ast.FunctionDef | ast.Lambda
 

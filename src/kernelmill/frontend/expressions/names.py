@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.constants.evaluate import refuse_changed, resolved_value
@@ -31,6 +30,7 @@ from kernelmill.frontend.function.values import (
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import FLOAT, INT, ArrayType, HighType
 from kernelmill.project.expectations import ModuleArray
+from kernelmill.records import replace
 from kernelmill.scan.resolve import Resolved
 from kernelmill.scan.uses import dotted_name
 

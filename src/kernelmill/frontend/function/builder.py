@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from kernelmill.diagnostics import Diagnostic
@@ -26,6 +25,7 @@ from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, ArrayType, HighType
 from kernelmill.project.expectations import Expectation, ModuleArray
 from kernelmill.project.options import KernelOptions
+from kernelmill.records import dataclass
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 

@@ -5,9 +5,8 @@ A block may hold another one, whose statements it continues with: it stays the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kernelmill.ir.nodes import Block, Break, Continue, For, If, Op, Operand, Return, Stmt, Var, While
+from kernelmill.records import dataclass, field
 from kernelmill.source import Span
 
 

@@ -13,7 +13,6 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -25,6 +24,7 @@ from kernelmill.frontend.function.locals import Env
 from kernelmill.frontend.function.values import Value, leaves, scalar
 from kernelmill.ir.nodes import Break, Const, Continue, Op, Operand, Var
 from kernelmill.ir.types import BOOL, INT
+from kernelmill.records import dataclass
 
 
 @contextmanager

@@ -13,11 +13,11 @@ target is gone on to from behind it: reached, or jumped to from there. So there 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kernelmill.frontend.function.joins import IncomingEdge
 from kernelmill.frontend.function.values import Value
+from kernelmill.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ else: y = 2.0             y.float = 2.0; y.mixed = convert y.float
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.emitter import same_operand
 from kernelmill.frontend.function.locals import Env, Local, Slots
@@ -15,6 +13,7 @@ from kernelmill.frontend.function.values import Message, Text, Tuple, Value, lea
 from kernelmill.frontend.type_rules.scalars import join
 from kernelmill.ir.nodes import Const, Op, Var
 from kernelmill.ir.types import ArrayType, Container, HighType
+from kernelmill.records import dataclass, replace
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -12,6 +11,7 @@ from itertools import chain
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.values import FunctionRef, Value
+from kernelmill.records import replace
 from kernelmill.scan.modules import ModuleInfo, parse_module
 from kernelmill.scan.resolve import Resolved
 from kernelmill.source import SourceFile

@@ -17,7 +17,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.frontend.function.emitter import Emitter
@@ -26,6 +25,7 @@ from kernelmill.frontend.function.kinds import Kind, kind_of
 from kernelmill.frontend.function.values import COMPUTED, Sequence, Tuple, Value, leaves, mapped
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, ArrayType, DictType, HighType, ListType, Type
+from kernelmill.records import dataclass, replace
 from kernelmill.scan.modules import ModuleInfo
 
 

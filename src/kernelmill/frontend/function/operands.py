@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Final, NoReturn
 
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -13,6 +12,7 @@ from kernelmill.frontend.function.values import LIST_OF_VIEWS, MODULE_LIST, NUMP
 from kernelmill.frontend.type_rules.items import bare
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import NONE, ArrayType, Container, HighType, TupleType
+from kernelmill.records import replace
 
 
 def leave(fb: FunctionBuilder, why: str) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Generic, TypeVar
 
 from kernelmill.frontend.function.parameters import default_nodes
+from kernelmill.records import dataclass, field
 
 T = TypeVar("T")
 

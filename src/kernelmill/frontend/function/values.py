@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, COMPLEX, FLOAT, INT
+from kernelmill.records import dataclass, replace
 from kernelmill.scan.resolve import Resolved
 
 

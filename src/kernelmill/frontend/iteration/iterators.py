@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.containers import dict_loops
@@ -25,6 +24,7 @@ from kernelmill.frontend.function.templates import Given, Part, call_of, fill, h
 from kernelmill.frontend.function.values import NoneValue, RangeValue, Sequence, Tuple, Value, scalar
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, ListType
+from kernelmill.records import dataclass
 from kernelmill.scan.uses import dotted_name
 
 #: Functions of itertools: how many positional arguments they take.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kernelmill.frontend.arrays.indexing import element
 from kernelmill.frontend.containers import lists
@@ -17,6 +16,7 @@ from kernelmill.frontend.function.templates import call_of
 from kernelmill.frontend.function.values import RangeValue, Sequence, Tuple, Value, scalar
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, ListType
+from kernelmill.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

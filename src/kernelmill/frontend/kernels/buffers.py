@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.frontend.arrays.indexing import ELEMENTS, _is_python
@@ -25,6 +24,7 @@ from kernelmill.frontend.function.parameters import assigned_names
 from kernelmill.ir.nodes import Function, Op, Operand, Return, attr
 from kernelmill.ir.types import DTYPES, INT, ArrayType, NpScalar
 from kernelmill.ir.walk import reads, statements
+from kernelmill.records import replace
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.scan.uses import dotted_name

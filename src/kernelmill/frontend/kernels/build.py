@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -28,6 +27,7 @@ from kernelmill.project.expectations import Expectation
 from kernelmill.project.kernels import GlobalParameter, KernelReport, KernelSpec, Parameter, Variant
 from kernelmill.project.literals import UNKNOWN, spelled
 from kernelmill.project.options import KernelOptions
+from kernelmill.records import dataclass, replace
 from kernelmill.scan import Candidate, ScannedProject
 from kernelmill.source import Span
 

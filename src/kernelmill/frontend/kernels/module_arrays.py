@@ -10,12 +10,12 @@ functions with these parameters at the end, in the order of their names, and eve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.ir.nodes import Function, Op, Stmt, Var, attr
 from kernelmill.ir.walk import map_block, operations, used
 from kernelmill.project.expectations import ModuleArray
+from kernelmill.records import replace
 
 #: No name of Python holds a `$`.
 PREFIX: Final = "global$"

@@ -7,7 +7,6 @@ entry specialisation that Python calls converts the result to the declared type.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.constants.evaluate import constant_of
@@ -57,6 +56,7 @@ from kernelmill.ir.types import (
 from kernelmill.project.expectations import Expectation, ModuleArray
 from kernelmill.project.kernels import GlobalParameter
 from kernelmill.project.options import KernelOptions
+from kernelmill.records import dataclass, field, replace
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 

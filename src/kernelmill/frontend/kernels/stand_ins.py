@@ -14,7 +14,6 @@ each operation that meets it is looked up in `USES`; one that is not listed, or 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from kernelmill.analyses.low_bits import low_bits_of
@@ -23,6 +22,7 @@ from kernelmill.ir.nodes import Const, For, Function, Module, Op, Operand, Retur
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, Container, MixedScalar, NpScalar, PyScalar
 from kernelmill.ir.walk import operations, statements
 from kernelmill.project.kernels import KernelSpec, Parameter
+from kernelmill.records import dataclass, replace
 
 #: What may stand in for each declared type.
 CANDIDATES: Final = {"float": ("np", "int"), "int": ("np", "bool"), "bool": ()}

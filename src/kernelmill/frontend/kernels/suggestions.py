@@ -10,13 +10,13 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
 from kernelmill.frontend.function.signature import Mismatch, bind, signature_of
 from kernelmill.frontend.kernels.build import build
 from kernelmill.ir.types import BOOL, FLOAT, INT, NONE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar, TupleType
+from kernelmill.records import dataclass, replace
 from kernelmill.scan import Candidate, ScannedProject
 from kernelmill.scan.candidates import is_kernel_decorator
 from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredType

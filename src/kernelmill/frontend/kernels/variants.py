@@ -8,7 +8,6 @@ several.
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.declarations.combinations import Combination, shown
@@ -20,6 +19,7 @@ from kernelmill.frontend.type_rules.scalars import alternatives
 from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, TupleType
 from kernelmill.project.kernels import KernelSpec, Variant
 from kernelmill.project.options import KernelOptions
+from kernelmill.records import replace
 from kernelmill.scan import Candidate
 
 

@@ -6,9 +6,8 @@ complex(re, im)  abs(z)  z.real  z.imag  z.conjugate()  cmath.exp(z)  np.conj(z)
 from __future__ import annotations
 
 import ast
-import difflib
+import importlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -18,6 +17,7 @@ from kernelmill.frontend.function.values import Text, Tuple, Value, scalar
 from kernelmill.frontend.type_rules.scalars import OPERATOR_TEXT, Scalar, python_complex_first
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
+from kernelmill.records import dataclass
 
 _HALF: Final = {"complex64": "float32", "complex128": "float64"}
 
@@ -255,7 +255,7 @@ def call_cmath(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]
     """`cmath.name(*args)`."""
     row = CMATH.get(name)
     if row is None:
-        close = difflib.get_close_matches(name, CMATH, n=1)
+        close = importlib.import_module("difflib").get_close_matches(name, CMATH, n=1)
         hint = f"did you mean cmath.{close[0]}?" if close else f"cmath has these in a kernel: {', '.join(CMATH)}"
         raise stop(fb.info, node, "unsupported-call", f"cmath.{name} is not supported in a kernel", hint)
     if name == "isclose":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import difflib
+import importlib
 from typing import Final
 
 from kernelmill.frontend.function.arguments import bound_arguments, known
@@ -29,7 +29,7 @@ def call_numpy(fb: FunctionBuilder, node: ast.AST, name: str, args: list[Value],
     _ask(fb, name, [*args, *keywords.values()])
     row = NUMPY.get(name)
     if row is None:
-        close = difflib.get_close_matches(name, NUMPY, n=1, cutoff=0.75)
+        close = importlib.import_module("difflib").get_close_matches(name, NUMPY, n=1, cutoff=0.75)
         hint = f"did you mean np.{close[0]}?" if close else "see the language reference for what is supported"
         raise stop(fb.info, node, "unsupported-call", f"np.{name} is not supported in a kernel", hint)
     return _serve(fb, node, row, bound_arguments(fb, node, f"np.{name}", row.signature, args, keywords, whole=False))

@@ -16,7 +16,6 @@ def einsum(a0, a1, dtype):
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -26,6 +25,7 @@ from kernelmill.frontend.function.values import DTypeRef, Text, Tuple, Value
 from kernelmill.frontend.type_rules.promotion import promote
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import DTYPES, ArrayType
+from kernelmill.records import dataclass
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 

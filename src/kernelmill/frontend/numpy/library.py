@@ -7,7 +7,6 @@ the types of the arguments like any helper of the project; None where no form fi
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kernelmill.frontend.function.arguments import known
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -20,6 +19,7 @@ from kernelmill.frontend.numpy.lines import along_lines
 from kernelmill.frontend.numpy.patterns import array, fits, told
 from kernelmill.frontend.numpy.results import result_dtype
 from kernelmill.frontend.numpy.row import Form, Library, Lines, NumpyRow
+from kernelmill.records import replace
 
 
 def serve_library(

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Final
 
@@ -19,6 +18,7 @@ from kernelmill.frontend.function.values import NoneValue, Tuple, Value
 from kernelmill.frontend.type_rules.scalars import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
+from kernelmill.records import dataclass
 
 
 class Kinds(Flag):

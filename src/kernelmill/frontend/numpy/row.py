@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
@@ -16,6 +15,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.signature import Signature, signature
 from kernelmill.frontend.function.values import Value
 from kernelmill.frontend.numpy.patterns import Kinds, Pattern
+from kernelmill.records import dataclass
 
 
 class Rule(Enum):

@@ -7,7 +7,6 @@ what it asks of values becomes comparisons. Names are bound once the whole patte
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 
 from kernelmill.frontend.builtins.type_tests import INSTANCES, is_instance
 from kernelmill.frontend.containers.lists import is_list
@@ -23,6 +22,7 @@ from kernelmill.frontend.function.values import External, Message, NoneValue, Te
 from kernelmill.frontend.type_rules.scalars import alternatives
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, MixedScalar
+from kernelmill.records import dataclass, field
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ there joins to. A function is built again until nothing in it changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kernelmill.frontend.type_rules.scalars import join
 from kernelmill.ir.types import NONE, ArrayType, Container, DictType, HighType, ListType, TupleType
+from kernelmill.records import replace
 
 Known = dict[str, HighType]
 

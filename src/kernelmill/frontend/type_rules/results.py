@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernelmill.frontend.type_rules.items import parts
 from kernelmill.frontend.type_rules.scalars import alternatives, join
 from kernelmill.ir.types import (
@@ -19,6 +17,7 @@ from kernelmill.ir.types import (
     PyScalar,
     TupleType,
 )
+from kernelmill.records import replace
 
 
 def unmade(t: HighType, *, declared: bool) -> tuple[str, str] | None:

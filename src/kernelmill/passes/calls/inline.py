@@ -12,7 +12,6 @@ fast-math flags.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.analyses.effects import argument_roots, array_names
@@ -53,6 +52,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import dataclass, replace
 
 SMALL: Final = 40  # statements of a callee that is inlined unasked
 LARGEST: Final = 4000  # statements of a caller, past which only inline="always" goes on

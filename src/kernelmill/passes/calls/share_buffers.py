@@ -11,7 +11,6 @@ names of variables, and without what only they called. That a function is missin
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from itertools import zip_longest
 
 from kernelmill.ir.nodes import Attr, Block, Const, For, Function, If, Module, Op, Operand, Return, Stmt, Var, While, attr
@@ -29,6 +28,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 
 def share_buffers(module: Module, context: PassContext) -> Module:

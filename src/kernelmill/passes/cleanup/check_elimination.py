@@ -13,7 +13,6 @@ Only facts of `analyses/ranges.py` are used; what folds after that is left to `s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.facts import Interval, full
@@ -27,6 +26,7 @@ from kernelmill.ir.walk import Fresh, children, variables
 from kernelmill.passes.cleanup.folding import integer
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 _PLAIN: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
 _UNSIGNED: Final = {"sdiv": "udiv", "srem": "urem", "smod": "urem"}

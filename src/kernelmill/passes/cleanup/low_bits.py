@@ -12,7 +12,6 @@ Which ints that holds for is found in `analyses/low_bits.py`. A kernel that asks
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.low_bits import LIMIT, low_bits_of
@@ -20,6 +19,7 @@ from kernelmill.ir.nodes import Const, Function, Op, Operand, Stmt, attr, with_a
 from kernelmill.ir.types import INT
 from kernelmill.ir.walk import map_block
 from kernelmill.passes.context import PassContext
+from kernelmill.records import replace
 
 #: Operators whose result may wrap around where it is not exact.
 _WRAPPING: Final = frozenset({"add", "sub", "mul", "lshift"})

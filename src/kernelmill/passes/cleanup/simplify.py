@@ -11,7 +11,6 @@ temporaries: a copy of a variable that is assigned again elsewhere keeps its own
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from kernelmill.ir.nodes import Block, Break, Const, Continue, For, Function, If, Op, Operand, Return, Stmt, Var
 from kernelmill.ir.nodes import While as WhileLoop
@@ -28,6 +27,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.cleanup.folding import fold
 from kernelmill.passes.context import PassContext
+from kernelmill.records import replace
 
 _ROUNDS = 4  # dead code that only dead code reads needs a further round; longer chains wait for the next run
 

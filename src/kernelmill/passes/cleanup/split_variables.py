@@ -10,8 +10,6 @@ start and its end, which is rarely more than the truth. What `cleanup` reads is 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
 from kernelmill.ir.walk import (
     Fresh,
@@ -28,6 +26,7 @@ from kernelmill.ir.walk import (
     writes,
 )
 from kernelmill.passes.context import PassContext
+from kernelmill.records import replace
 
 Definitions = set[int]
 

@@ -7,14 +7,13 @@ read arrays do not overlap in memory: the wrapper tests that, or treats it as `s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernelmill.analyses.effects import Effects, array_names
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.ir.failures import Overflow, word
 from kernelmill.ir.nodes import Attr, Function, Module, with_attrs
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 _WORDS = {
     "rewrite": "may leave after it wrote to {names}: the fallback writes it all again",

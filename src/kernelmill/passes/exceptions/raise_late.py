@@ -11,8 +11,6 @@ its copy, and Python raises the exception. Overflow raises wherever `overflow="r
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernelmill.analyses.effects import Exit
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.ir.failures import Callee, Overflow, is_exact, word
@@ -20,6 +18,7 @@ from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, failure_of, wi
 from kernelmill.ir.walk import map_block, operations
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 
 def raise_late(module: Module, context: PassContext) -> Module:

@@ -13,7 +13,6 @@ NumPy does. Limits: loops run in C order whatever the operands' order; groups do
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
 from kernelmill.ir.ops import OPS
@@ -22,6 +21,7 @@ from kernelmill.ir.walk import Fresh, reads, statements, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.fusion.loop_maker import LoopMaker
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import dataclass, field, replace
 
 #: Scalar operations that may be moved before a group of array operations they do not depend on.
 _MOVABLE = frozenset(

@@ -11,13 +11,13 @@ Everything here is high IR again: element access, scalar operations, loops.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from kernelmill.frontend.constants.arrays import converted
 from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar
 from kernelmill.ir.walk import Fresh
 from kernelmill.passes.fusion.reductions import combine, finish, start, start_type
+from kernelmill.records import dataclass, field, replace
 from kernelmill.source import Span
 
 

@@ -10,7 +10,6 @@ every target. Output: the module with the copies; passes after this one may trea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.call_graph import at_level, called, reachable
@@ -18,6 +17,7 @@ from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import For, Function, Module, Op, Stmt, While, attr, with_attrs
 from kernelmill.ir.walk import map_block, size, statements
 from kernelmill.passes.context import PassContext
+from kernelmill.records import replace
 
 _LARGEST: Final = 6000  # statements of a function past which it is compiled once: LLVM takes seconds for each copy
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -41,6 +40,7 @@ from kernelmill.ir.types import I1
 from kernelmill.ir.walk import Fresh, map_block, map_children, operations, statements, variables, writes
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 #: What is tested of numbers that are computed; other guards tell of addresses and of what else must not go on.
 _NUMBERS: Final = (Domain, Overflow, ZeroDivision)

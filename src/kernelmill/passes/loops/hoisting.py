@@ -7,7 +7,6 @@ known before the nest, `Hoister` writes the test. All arithmetic of a test is ch
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from kernelmill.analyses import polynomial as poly
@@ -18,6 +17,7 @@ from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Const, Op, Operand, Var, with_attrs
 from kernelmill.ir.types import I1, I64
 from kernelmill.ir.walk import Fresh
+from kernelmill.records import dataclass, field
 from kernelmill.source import Span
 
 _INVERSE: Final = {

@@ -12,7 +12,6 @@ that they are decided in the middle is left to `check_elimination`, to which the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.borders import Border, borders
@@ -34,6 +33,7 @@ from kernelmill.ir.walk import (
 from kernelmill.passes.cleanup.check_elimination import check_elimination
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 _STEPS: Final = frozenset({"add", "sub", "sadd_ov", "ssub_ov", "copy", "select", "smin", "smax"})
 _LARGEST: Final = 120  # statements of a loop past which it is not written three times

@@ -11,7 +11,6 @@ module's function.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.vector_loops import is_straight
@@ -21,6 +20,7 @@ from kernelmill.ir.ops import OPS
 from kernelmill.ir.walk import Fresh, count_assignments, map_children, statements, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 #: Operations that are undefined, or trap, for some operands: none of them may run where its branch would not have.
 _PARTIAL: Final = frozenset({"sdiv", "srem", "udiv", "urem", "fptosi", "fptoui", "libm", "address"})

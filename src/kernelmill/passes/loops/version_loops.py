@@ -14,7 +14,6 @@ is to be taken back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kernelmill.analyses.effects import Effects, clean_loops
@@ -54,6 +53,7 @@ from kernelmill.ir.walk import (
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.loops.hoisting import Condition, Decision, Hoister, decide, settle
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import dataclass, field, replace
 
 _LARGEST: Final = 1500  # statements of a nest past which it is not written twice
 _INNER: Final = 200  # the same for a loop inside a quick copy

