@@ -24,7 +24,8 @@ from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numpy import NUMPY, ufuncs
 from kernelmill.frontend.numpy.row import Elementwise, NumpyRow
 from kernelmill.frontend.type_rules.dtypes import NUMPY_ALIASES
-from kernelmill.ir.ops import ATTRIBUTES, OPS
+from kernelmill.ir.attributes import FUNCTION_ATTRIBUTES, LOOP_ATTRIBUTES
+from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import DTYPES
 from kernelmill.passes import PASSES, TARGET_PASSES
 from kernelmill.project.config import KEYS
@@ -248,8 +249,10 @@ def operations() -> str:
         )
         title = {"high": "High level", "both": "Both levels", "low": "Low level"}[level]
         parts.append(f"## {title}\n\n{table(('operation', 'signature', 'effect', 'meaning'), rows)}")
-    attributes = table(("attribute", "meaning"), ((f"`{k}`", v) for k, v in ATTRIBUTES.items()))
-    return "\n".join(parts) + f"\n## Attributes of functions\n\n{attributes}"
+    for what, rows_of in (("functions", FUNCTION_ATTRIBUTES), ("loops", LOOP_ATTRIBUTES)):
+        attributes = ((f"`{name}`", str(row.values), row.meaning) for name, row in rows_of.items())
+        parts.append(f"## Attributes of {what}\n\n{table(('attribute', 'values', 'meaning'), attributes)}")
+    return "\n".join(parts)
 
 
 def passes() -> str:

@@ -253,8 +253,8 @@ def _is_record(value: object) -> bool:
 
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass, field, fields, is_dataclass, replace
+    from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 else:
-    dataclass, field, fields, replace, is_dataclass = _record, Field, _fields, _replace, _is_record
+    MISSING, dataclass, field, fields, replace, is_dataclass = _MISSING, _record, Field, _fields, _replace, _is_record
 
-__all__ = ["dataclass", "field", "fields", "is_dataclass", "replace"]
+__all__ = ["MISSING", "dataclass", "field", "fields", "is_dataclass", "replace"]

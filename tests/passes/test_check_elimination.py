@@ -16,7 +16,7 @@ check_elimination = step("check_elimination")
 simplify = step("simplify")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, n: i64) -> (i64)
- with {array_params=("x:float64:1")} {""".replace("\n", "")
+ with {arrays=(array(name="x", dtype="float64", ndim=1))} {""".replace("\n", "")
 
 
 def both(module: Module, remarks: list[Remark]) -> Module:

@@ -17,7 +17,7 @@ func native @step(ctx: ptr, x: f64) -> (f64) {
   return b
 }
 func native @plain(ctx: ptr, x: f64) -> (f64) { s: i32, r: f64 = call ctx, x {callee="step"}; return r }
-func native @loop(ctx: ptr, x.data: ptr, n: i64) -> (f64) with {writes=("x")} {
+func native @loop(ctx: ptr, x.data: ptr, n: i64) -> (f64) with {ARRAYS} {
   t: f64 = copy 0.0
   for i: i64 = 0 to n step 1 {
     o: i64 = mul i, 8
@@ -29,7 +29,7 @@ func native @loop(ctx: ptr, x.data: ptr, n: i64) -> (f64) with {writes=("x")} {
   }
   return t
 }
-"""
+""".replace("ARRAYS", 'arrays=(array(name="x", dtype="float64", ndim=1)), effects=effects(restart="never", writes=("x"))')
 TARGET = get_target("linux-x86_64-gnu")
 
 
@@ -41,7 +41,9 @@ def test_only_kernels_with_loops_are_copied() -> None:
     functions = {f.name: f for f in cloned("plain", "loop").functions}
     assert set(functions) == {"step", "plain", "loop", "loop$v3", "step$v3"}
     assert attr(functions["loop$v3"], "level") == "v3"
-    assert attr(functions["loop$v3"], "writes") == ("x",)
+    effects = functions["loop$v3"].effects
+    assert effects is not None
+    assert effects.writes == ("x",)
     calls = [op for op in operations(functions["loop$v3"].body) if op.name == "call"]
     assert [attr(op, "callee") for op in calls] == ["step$v3"]
 

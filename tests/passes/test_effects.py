@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kernelmill.ir.nodes import attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
 from kernelmill.passes.remarks import Remark
@@ -13,7 +12,7 @@ from support.steps import step
 effects = step("effects")
 
 HEAD = """func native @f(ctx: ptr, out.data: ptr, x.data: ptr, n: i64, c: i1) -> (i64)
- with {array_params=("out:int64:1", "x:int64:1")} {""".replace("\n", "")
+ with {arrays=(array(name="out", dtype="int64", ndim=1), array(name="x", dtype="int64", ndim=1))} {""".replace("\n", "")
 READ = 'v: i64 = load x.data {roots=("x")}'
 WRITE = 'store out.data, n {roots=("out")}'
 GUARD = 'guard c {failure=overflow}'
@@ -23,7 +22,8 @@ def found(body: str, others: str = "") -> tuple[object, object, object]:
     module = parse_module(f"{HEAD}\n{body}\nreturn n\n}}\n{others}")
     check(module)
     function = effects(module, []).functions[0]
-    return attr(function, "writes"), attr(function, "reads"), attr(function, "restart")
+    assert function.effects is not None
+    return function.effects.writes, function.effects.reads, function.effects.restart
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_one_function(body: str, wanted: tuple[object, ...]) -> None:
     assert found(body) == wanted
 
 
-CALLEE = """func native @g(ctx: ptr, a.data: ptr, c: i1) -> () with {array_params=("a:int64:1")} {
+CALLEE = """func native @g(ctx: ptr, a.data: ptr, c: i1) -> () with {arrays=(array(name="a", dtype="int64", ndim=1))} {
  %s
  return
 }"""
 CALL = 's: i32 = call ctx, %s, c {callee="g"%s}\nok: i1 = eq s, 0:i32\nguard ok, s {failure=callee, mode="status"}'
 STORE = 'store a.data, 1 {roots=("a")}'
-TO_OUT = ', arg_roots=("a=out")'
+TO_OUT = ', arg_roots=(roots(parameter="a", arrays=("out")))'
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ TO_OUT = ', arg_roots=("a=out")'
         (CALL % ("out.data", TO_OUT), f"{GUARD}\n{STORE}", (("out",), (), "never")),
         (CALL % ("out.data", TO_OUT), f"{STORE}\n{GUARD}", (("out",), (), "rewrite")),
         (CALL % ("out.data", ""), f"{STORE}\n{GUARD}", (("out", "x"), (), "rewrite")),
-        (CALL % ("out.data", ', arg_roots=("a=")'), f"{STORE}\n{GUARD}", ((), (), "never")),
-        (f"{WRITE}\n" + CALL % ("x.data", ', arg_roots=("a=x")'), GUARD, (("out",), (), "rewrite")),
-        (f"{WRITE}\n" + CALL % ("x.data", ', arg_roots=("a=x")'), "", (("out",), (), "never")),
+        (CALL % ("out.data", ', arg_roots=(roots(parameter="a"))'), f"{STORE}\n{GUARD}", ((), (), "never")),
+        (f"{WRITE}\n" + CALL % ("x.data", ', arg_roots=(roots(parameter="a", arrays=("x")))'), GUARD, (("out",), (), "rewrite")),
+        (f"{WRITE}\n" + CALL % ("x.data", ', arg_roots=(roots(parameter="a", arrays=("x")))'), "", (("out",), (), "never")),
         (CALL % ("out.data", TO_OUT) + f"\n{GUARD}", STORE, (("out",), (), "rewrite")),
     ],
 )
@@ -80,14 +80,15 @@ def test_calls(body: str, callee: str, wanted: tuple[object, ...]) -> None:
 
 def test_recursion_finds_a_fixed_point() -> None:
     text = f"""{HEAD}
- {CALL % ("out.data, x.data, n", ', arg_roots=("out=x", "x=out")')}
+ {CALL % ("out.data, x.data, n", ', arg_roots=(roots(parameter="out", arrays=("x")), roots(parameter="x", arrays=("out")))')}
  {WRITE}
  return n
 }}""".replace("s: i32 = call", "s: i32, r: i64 = call").replace('"g"', '"f"')
     module = parse_module(text)
     check(module)
     (function,) = effects(module, []).functions
-    assert attr(function, "writes") == ("out", "x")
+    assert function.effects is not None
+    assert function.effects.writes == ("out", "x")
 
 
 def test_remarks_name_the_array_and_the_kind() -> None:

@@ -100,11 +100,17 @@ def test_an_ignored_failure_is_not_inlined() -> None:
 
 @pytest.mark.parametrize(
     ("roots", "wanted"),
-    [("", "load p\n"), (', arg_roots=("q=x,y")', 'load p {roots=("x", "y")}'), (', arg_roots=("q=")', "{roots=()}")],
+    [
+        ("", "load p\n"),
+        (', arg_roots=(roots(parameter="q", arrays=("x", "y")))', 'load p {roots=("x", "y")}'),
+        (', arg_roots=(roots(parameter="q"))', "{roots=()}"),
+    ],
 )
 def test_roots_are_those_of_the_caller(roots: str, wanted: str) -> None:
     text = f"{CALLER}func native @g(ctx: ptr, p: ptr, x: i64) -> (i64) {{ {CALLEES['memory']} }}"
     text = text.replace("MODE", "").replace("ROOTS", roots).replace("b: i64)", "b: i64, x.data: ptr, y.data: ptr)")
+    arrays = ", ".join(f'array(name="{name}", dtype="int64", ndim=1)' for name in "xy")
+    text = text.replace("-> (i64) {", f"-> (i64) with {{arrays=({arrays})}} {{", 1)
     module = inline(parse_module(text), [])
     assert wanted in print_module(module).split("func native @g")[0]
 

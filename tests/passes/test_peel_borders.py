@@ -16,7 +16,7 @@ simplify = step("simplify")
 peel_borders = step("peel_borders")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, n: i64, m: i64) -> (i64)
- with {array_params=("x:int64:1")} {""".replace("\n", "")
+ with {arrays=(array(name="x", dtype="int64", ndim=1))} {""".replace("\n", "")
 
 
 def both(module: Module, remarks: list[Remark]) -> Module:

@@ -22,7 +22,7 @@ func native @bump(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i6
   return
 }
 func native @twice(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i64) -> () with {ARRAYS} {
-  s: i32 = call ctx, x.data, x.d0, x.s0, x.obj, i {arg_roots=("x=x"), callee="bump"}
+  s: i32 = call ctx, x.data, x.d0, x.s0, x.obj, i {arg_roots=(roots(parameter="x", arrays=("x"))), callee="bump"}
   t: i1 = eq s, 0:i32
   guard t, s {failure=callee, mode="status"}
   return
@@ -31,10 +31,10 @@ func native @twice(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr, i: i
 
 
 def treated(extra: str = "") -> tuple[list[tuple[object, object]], list[object]]:
-    text = TEXT.replace("EXTRA", extra).replace("ARRAYS", 'array_params=("x:int64:1")')
+    text = TEXT.replace("EXTRA", extra).replace("ARRAYS", 'arrays=(array(name="x", dtype="int64", ndim=1))')
     module = effects(raise_late(parse_module(text), []), [])
     guards = [op for f in module.functions for op in operations(f.body) if op.name == "guard"]
-    return [(attr(g, "mode"), attr(g, "site")) for g in guards], [attr(f, "restart") for f in module.functions]
+    return [(attr(g, "mode"), attr(g, "site")) for g in guards], [f.effects and f.effects.restart for f in module.functions]
 
 
 def test_an_index_check_after_writes_raises_in_place() -> None:

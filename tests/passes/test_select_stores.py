@@ -19,7 +19,7 @@ from .test_version_loops import both
 
 select_stores = step("select_stores")
 
-HEAD = 'func native @f(ctx: ptr, p: ptr, n: i64, t: i64) -> () with {array_params=("p:int64:1")} {'
+HEAD = 'func native @f(ctx: ptr, p: ptr, n: i64, t: i64) -> () with {arrays=(array(name="p", dtype="int64", ndim=1))} {'
 SLOT = "o: i64 = mul i, 8; q: ptr = ptradd p, o; x: i64 = load q {roots=(\"p\")}; c: i1 = slt t, x; "
 AGAIN = "if c { r: i64 = mul i, 8; s: ptr = ptradd p, r; store s, t {roots=(\"p\")} }"
 

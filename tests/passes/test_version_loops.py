@@ -20,7 +20,7 @@ split_variables = step("split_variables")
 version_loops = step("version_loops")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, y.data: ptr, y.d0: i64, n: i64, m: i64, d: f64, small: i32)
- -> (i64) with {array_params=("x:float64:1", "y:float64:1")} {""".replace("\n", "")
+ -> (i64) with {arrays=(array(name="x", dtype="float64", ndim=1), array(name="y", dtype="float64", ndim=1))} {""".replace("\n", "")
 INDEX = '{failure=index}'
 WRAPS = '{failure=overflow}'
 

@@ -15,7 +15,8 @@ from .test_version_loops import both
 version_strides = step("version_strides")
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, y.data: ptr, y.d0: i64, y.s0: i64,
- y.d1: i64, y.s1: i64) -> () with {array_params=("x:float32:1", "y:int64:2")} {""".replace("\n", "")
+ y.d1: i64, y.s1: i64) -> ()
+ with {arrays=(array(name="x", dtype="float32", ndim=1), array(name="y", dtype="int64", ndim=2))} {""".replace("\n", "")
 
 
 def versioned(body: str) -> tuple[str, list[str]]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from kernelmill.ir.arguments import ArrayParam
 from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Index, Overflow, ZeroDivision
-from kernelmill.ir.nodes import Const, Function, Module, Operand, Var, attrs
+from kernelmill.ir.nodes import Const, Function, Module, Operand, Var
 from kernelmill.ir.types import I1, I8, I32, I64, PTR
 from kernelmill.ir.walk import Fresh
 from support.interpreter import Memory
@@ -27,6 +28,7 @@ PARAMS = (
     Var("n", I64),
     Var("m", I64),
 )
+ARRAYS = (ArrayParam("x", "int64", 1), ArrayParam("z", "int64", 2))
 LIMIT = 2**63 - 1
 EDGES = (0, 1, 2, 3, -1, -2, 5, 7, 300, LIMIT, -LIMIT - 1, LIMIT - 1, 2**62, -(2**61))
 
@@ -78,7 +80,7 @@ class _Writer:
             self.b.assign(v, self.random.choice((0, 0, 1, 2, -1)))
         self.statements(3, self.random.randrange(2, 6))
         self.b.return_(self.names[0], self.names[3])
-        return Function("f", PARAMS, (I64, I64), self.b.block(), attrs=attrs(array_params=("x:int64:1", "z:int64:2")))
+        return Function("f", PARAMS, (I64, I64), self.b.block(), arrays=ARRAYS)
 
     def statements(self, depth: int, count: int) -> None:
         for _ in range(count):

@@ -11,8 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kernelmill.ir.arguments import ArgumentEffects, Restart
 from kernelmill.ir.failures import Callee, Failure, is_exact
-from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Module, Op, Return, Stmt, While, attr, failure_of
+from kernelmill.ir.nodes import (
+    Block,
+    Break,
+    Continue,
+    For,
+    Function,
+    If,
+    Module,
+    Op,
+    Return,
+    Stmt,
+    While,
+    attr,
+    failure_of,
+    passed_roots,
+)
 from kernelmill.ir.walk import is_true
 from kernelmill.records import dataclass
 from kernelmill.source import Span
@@ -36,7 +52,7 @@ class Effects:
     late: frozenset[Exit] = frozenset()
 
     @property
-    def restart(self) -> str:
+    def restart(self) -> Restart:
         """What starting over after a late exit takes: `never` needed, `rewrite`, `snapshot`."""
         if not self.late:
             return "never"
@@ -70,22 +86,20 @@ def clean_loops(function: Function, known: dict[str, Effects]) -> set[int]:
     return {key for key, (written, writes) in walk.entered.items() if writes and not written}
 
 
-def array_names(function: Function) -> tuple[str, ...]:
-    """The names of the array parameters, in order."""
-    declared = attr(function, "array_params")
-    if isinstance(declared, tuple):
-        return tuple(str(text).split(":")[0] for text in declared)
-    return tuple(p.name.removesuffix(".data") for p in function.params if p.name.endswith(".data"))
+def argument_effects(function: Function, found: Effects) -> ArgumentEffects:
+    """What `Function.effects` says of them, the names in the order of the parameters."""
+    names = [array.name for array in function.arrays]
+    reads, writes = (tuple(name for name in names if name in some) for some in (found.reads, found.writes))
+    return ArgumentEffects(found.restart, writes, reads)
 
 
 def argument_roots(call: Op, everything: Iterable[str]) -> dict[str, frozenset[str]] | None:
     """Which of the caller's arrays each array parameter of the callee may lie in; None: any in any of them."""
-    texts = attr(call, "arg_roots")
-    if not isinstance(texts, tuple):
+    given = passed_roots(call)
+    if given is None:
         return None
     known = frozenset(everything)
-    pairs = (str(text).partition("=") for text in texts)
-    return {name: frozenset(r for r in roots.split(",") if r) & known for name, _, roots in pairs}
+    return {root.parameter: known.intersection(root.arrays) for root in given}
 
 
 class _Walk:
@@ -94,7 +108,7 @@ class _Walk:
     def __init__(self, function: Function, known: dict[str, Effects]) -> None:
         self.function = function
         self.known = known
-        self.arrays = frozenset(array_names(function))
+        self.arrays = frozenset(array.name for array in function.arrays)
         self.writes: set[str] = set()
         self.reads: set[str] = set()
         self.exits: set[Exit] = set()

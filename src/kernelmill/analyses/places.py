@@ -99,11 +99,9 @@ def _intervals(
 ) -> dict[str, Interval]:
     """Intervals of variables that are assigned once: valid wherever the variable has its value."""
     out: dict[str, Interval] = {}
-    declared = attr(function, "array_params")
-    for text in declared if isinstance(declared, tuple) else ():
-        name, dtype, rank = str(text).split(":")
-        for axis in range(int(rank)):
-            out[f"{name}.d{axis}"] = (0, _MOST // DTYPES[dtype].itemsize)
+    for array in function.arrays:
+        for axis in range(array.ndim):
+            out[array.extent(axis)] = (0, _MOST // DTYPES[array.dtype].itemsize)
     for stmt in function.body:  # facts stated at the start hold everywhere
         if not isinstance(stmt, Op):
             break

@@ -116,12 +116,10 @@ class _Walk:
     def run(self) -> list[Fact | None]:
         for param in self.function.params:
             self.fresh(param)
-        declared = attr(self.function, "array_params")
-        for text in declared if isinstance(declared, tuple) else ():
-            name, dtype, rank = str(text).split(":")
-            for axis in range(int(rank)):
-                most = (2**63 - 1) // DTYPES[dtype].itemsize
-                self.store.limit(self.value(Var(f"{name}.d{axis}", I64)), 0, most)
+        for array in self.function.arrays:
+            for axis in range(array.ndim):
+                most = (2**63 - 1) // DTYPES[array.dtype].itemsize
+                self.store.limit(self.value(Var(array.extent(axis), I64)), 0, most)
         self.block(self.function.body, 0)
         return self.facts
 

@@ -20,7 +20,7 @@ from kernelmill.boundary.module_state import state_of
 from kernelmill.boundary.raising import add_index_test, add_raising, name_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
-from kernelmill.boundary.wrapper import Entry, add_wrapper, names_of
+from kernelmill.boundary.wrapper import Entry, add_wrapper, effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.ir.failures import Index
 from kernelmill.ir.nodes import Function, Module, attr, failure_of
@@ -106,7 +106,7 @@ def _for_buffers(parts: Parts, natives: Mapping[str, Function], entry: Entry, le
     own, spec = plan(entry.kernel, natives)
     taking = entry if own is None else _entry(parts, natives, own, levels)
     taking = replace(taking, stand_ins=True, own=own is not None)
-    written = {name for native in taking.natives for name in names_of(native, "writes")}
+    written = {name for native in taking.natives for name in effects_of(native).writes}
     places = tuple(k for k, p in enumerate(entry.kernel.params) if p.name in written)
     return taking, replace(
         spec, name=f"km.taking.{entry.kernel.qualified}", entry=taking.symbol, written=places, raises=taking.raises

@@ -1,4 +1,4 @@
-"""Copies of written arrays, for kernels that may leave after a visible write (`restart` in `ir.ops.ATTRIBUTES`).
+"""Copies of written arrays, for kernels that may leave after a visible write (`Function.effects`).
 
     km_save(array, itemsize) -> block     the elements, packed in C order; null without memory
     km_restore(array, itemsize, block)    put them back

@@ -20,6 +20,7 @@ from kernelmill.boundary.dispatch import Dispatch
 from kernelmill.boundary.module_state import class_names
 from kernelmill.boundary.unpack import Unpacker, needs_numpy
 from kernelmill.boundary.writer import FALSE, NULL, Code, Parts, i32
+from kernelmill.ir.arguments import ArgumentEffects
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, ListType, TupleType, flatten
 from kernelmill.project.kernels import KernelSpec, Variant
@@ -216,7 +217,7 @@ class _Wrapper:
     def unpack(self, argv: Var, state: Var) -> list[Operand]:
         """The flattened arguments of the native function."""
         code = self.code
-        unpacker = Unpacker(code, state, names_of(self.native, "writes"), iter(self.held))
+        unpacker = Unpacker(code, state, effects_of(self.native).writes, iter(self.held))
         values: list[Operand] = []
         for k, param in enumerate(self.variant.params):
             flat = unpacker.parameter(param, code.load(PTR, argv, code.scaled(k)))
@@ -243,7 +244,7 @@ class _Wrapper:
         thread = self.release()
         status = code.var(I32, "status")
         results = [code.var(f.type, f"r.{f.role}") for f in flatten(self.variant.result, result=True)]
-        wholes = [Const(True, I1)] * len(names_of(native, "whole_params"))  # arguments of kernels are no views of others
+        wholes = [Const(True, I1)] * len(whole_params(native))  # arguments of kernels are no views of others
         arguments = (ctx, *depth, *values, *wholes)
         table = {"table": self.table} if self.table else {}
         code.add(Op("call", (status, *results), arguments, attrs(callee=native.name, **table)))
@@ -308,8 +309,8 @@ class _Wrapper:
 
     def save(self) -> list[Saved]:
         """Copies of the written arrays, where the kernel may leave after writing."""
-        restart = attr(self.native, "restart", "never")
-        written = [name for name in names_of(self.native, "writes") if name in self.arrays]
+        restart = effects_of(self.native).restart
+        written = [name for name in effects_of(self.native).writes if name in self.arrays]
         if restart not in ("snapshot", "rewrite") or not written:
             return []
         code = self.code
@@ -334,7 +335,7 @@ class _Wrapper:
         code = self.code
         result: Operand = FALSE
         for name in written:
-            for other in names_of(self.native, "reads"):
+            for other in effects_of(self.native).reads:
                 if other != name and other in self.arrays:
                     pairs = [(v[-1], DTYPES[t.dtype].itemsize) for t, v in (self.arrays[name], self.arrays[other])]
                     found = code.call("km_overlap", *pairs[0], *pairs[1])
@@ -348,10 +349,15 @@ class _Wrapper:
                 self.code.do("free", item.block)
 
 
-def names_of(native: Function, attribute: str) -> tuple[str, ...]:
-    """The names in an attribute of a function."""
-    value = attr(native, attribute, ())
-    return tuple(str(v) for v in value) if isinstance(value, tuple) else ()
+def effects_of(native: Function) -> ArgumentEffects:
+    """What a function does to its array arguments."""
+    return native.effects or ArgumentEffects("never")
+
+
+def whole_params(native: Function) -> tuple[str, ...]:
+    """The array parameters of which a function is told whether they are no views."""
+    value = attr(native, "whole_params", ())
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def arrays_in(path: str, kind: HighType, values: list[Operand]) -> dict[str, tuple[ArrayType, list[Operand]]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from kernelmill.boundary.capi import CTX_SIZE, CTX_STATE
-from kernelmill.boundary.wrapper import MOST_DEPTH, names_of
+from kernelmill.boundary.wrapper import MOST_DEPTH, whole_params
 from kernelmill.boundary.writer import FALSE, NULL, Code, Parts, i32
 from kernelmill.export.interface import CFunction, CParam
 from kernelmill.export.layout import by_value, cells, item_bytes
@@ -48,7 +48,7 @@ class EntryWriter:
         depth = (Const(MOST_DEPTH, I64),) if attr(native, "recursive") else ()
         status = code.var(I32, "status")
         values = [code.var(f.type, f"r.{f.role}") for f in flatten(function.result, result=True)]
-        wholes = [Const(True, I1)] * len(names_of(native, "whole_params"))
+        wholes = [Const(True, I1)] * len(whole_params(native))
         code.add(Op("call", (status, *values), (ctx, *depth, *arguments, *wholes), attrs(callee=native.name)))
         with code.when(code.op("ne", I1, status, i32(0))):
             code.ret(code.op("trunc", I32, code.load(I64, ctx)))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from kernelmill.analyses.call_graph import reachable
-from kernelmill.boundary.wrapper import names_of
+from kernelmill.boundary.wrapper import effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.codegen.split import uses_of
 from kernelmill.diagnostics import Diagnostic
@@ -62,7 +62,7 @@ def export_module(
     kept = _reached(low, kernels, parts.functions)
     using = users((*kept, *parts.functions.values()))
     symbols = [v.symbol for kernel in kernels for v in kernel.variants]
-    written = {s: names_of(natives[s], "writes") for s in symbols}
+    written = {s: effects_of(natives[s]).writes for s in symbols}
     interface = interface_of(request.name, kernels, [s for s in symbols if s in using], request.capacity, written)
     functions = use_workspace((*number_failures(kept, codes), *parts.functions.values()))
     parts.functions.clear()

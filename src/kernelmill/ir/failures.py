@@ -11,10 +11,10 @@ its details `exception_of` tells how the exception is made, from the further ope
 
 from __future__ import annotations
 
-import json
 from typing import Final, Literal
 
-from kernelmill.records import dataclass, fields, replace
+from kernelmill.ir.record_text import record_text
+from kernelmill.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +206,4 @@ def vague(failure: Failure) -> Failure:
 
 def failure_text(failure: Failure) -> str:
     """The text form: `index`, `index(axis=1)`."""
-    given = [(f.name, getattr(failure, f.name)) for f in fields(failure)]
-    changed = [(name, value) for name, value in given if value != getattr(type(failure)(), name)]
-    inside = ", ".join(f"{name}={_value(value)}" for name, value in changed)
-    return f"{word(failure)}({inside})" if inside else word(failure)
-
-
-def _value(value: bool | int | str | tuple[str, ...]) -> str:
-    return f"({', '.join(map(json.dumps, value))})" if isinstance(value, tuple) else json.dumps(value)
+    return record_text(word(failure), failure)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kernelmill.ir.arguments import ArgumentEffects, ArgumentRoots, ArrayParam
 from kernelmill.ir.failures import Failure
 from kernelmill.ir.types import HighType, Low, Type
 from kernelmill.records import dataclass, field
@@ -34,7 +35,7 @@ class Const:
 
 
 Operand = Var | Const
-Attr = bool | int | float | str | tuple[str, ...] | tuple[int, ...] | Failure | None
+Attr = bool | int | float | str | tuple[str, ...] | tuple[int | None, ...] | Failure | tuple[ArgumentRoots, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class Function:
     `abi` is `native` (kernels and helpers: returns an i32 status and then the results; the first parameter is always
     `ctx: ptr`) or `c` (the glue: C calling convention, at most one result, no status). `cleanup` runs at every exit
     of a native function: Return, a failed guard. Variables it reads must be assigned at function entry.
-    `attrs`: see ATTRIBUTES in `ir/ops.py`.
+    `arrays` are the array parameters of a low function, in order; `effects` what it does to them, where that was found
+    out. `attrs`: see FUNCTION_ATTRIBUTES in `ir/attributes.py`.
     """
 
     name: str
@@ -129,6 +131,8 @@ class Function:
     cleanup: Block = ()
     attrs: tuple[tuple[str, Attr], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
+    arrays: tuple[ArrayParam, ...] = ()
+    effects: ArgumentEffects | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,12 @@ def failure_of(guard: Op) -> Failure:
     raise TypeError(f"{guard.name} says no failure")
 
 
+def passed_roots(call: Op) -> tuple[ArgumentRoots, ...] | None:
+    """What a call says of where the arrays that it passes may lie; None: nothing."""
+    found = attr(call, "arg_roots")
+    return tuple(r for r in found if isinstance(r, ArgumentRoots)) if isinstance(found, tuple) else None
+
+
 def attrs(**values: Attr) -> tuple[tuple[str, Attr], ...]:
     """Attributes in canonical (sorted) order, as `Op.attrs` wants them."""
     return tuple(sorted(values.items()))
@@ -207,5 +217,5 @@ def with_attrs(
 
 __all__ = [
     "Attr", "Block", "Break", "Const", "Continue", "Extern", "For", "Function", "Global", "HighType", "If", "Module",
-    "Op", "Operand", "Return", "Stmt", "Var", "While", "attr", "attrs", "failure_of", "integer", "with_attrs",
+    "Op", "Operand", "Return", "Stmt", "Var", "While", "attr", "attrs", "failure_of", "integer", "passed_roots", "with_attrs",
 ]

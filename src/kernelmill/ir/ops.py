@@ -154,16 +154,16 @@ _LOW_EFFECTS = (
     OpSpec("memset", "ptr,i8,i64->", "write", "low", "fill bytes", optional=("roots",)),
     OpSpec("stackalloc", "->ptr", "write", "low", "`size` bytes in the frame, 16-aligned; only at function entry", ("size",)),
     OpSpec("alloc", "i64->ptr", "call", "low", "native block of that many bytes, 16-aligned, null if there is no memory"),
-    OpSpec("free", "ptr->", "call", "low", "give a native block back; null is allowed"),
+    OpSpec("free", "ptr->", "call", "low", "release a native block; null is allowed"),
     OpSpec(
         "call",
         "*->*",
         "call",
         "low",
         "native call of function `callee` (args: ctx first); results: i32 status, then the "
-        "callee's results (undefined unless status is 0). `arg_roots`: a text `parameter=root,root` for each array parameter "
-        "of the callee: our array parameters that it may lie in. `table`: global with a function like the callee for each "
-        "CPU level; that of the running one (`km.level`) is called. `usual`: a text `result=integer` for each that it mostly is",
+        "callee's results (undefined unless status is 0). `arg_roots`: for each array parameter of the callee our array "
+        "parameters that it may lie in. `table`: global with a function like the callee for each CPU level; that of the "
+        "running one (`km.level`) is called. `usual`: for each result the integer that it mostly is, or none",
         ("callee",),
         ("arg_roots", "table", "usual"),
     ),
@@ -235,10 +235,11 @@ _HIGH = (
         "implicit conversion where control flow joins, and of a result to the declared type",
         fails="a mixed scalar that static types leave open",
     ),
-    OpSpec("math", "*->S", "exit", "high", "function `fn` of module math", ("fn",), fails="domain, range"),
+    OpSpec(
+        "math", "*->*", "exit", "high", "function `fn` of module math; modf, frexp and polar have two results", ("fn",),
+        fails="domain, range",
+    ),
     OpSpec("builtin", "*->H", "exit", "high", "built-in `fn`: abs min max round divmod pow", ("fn",)),
-    OpSpec("tuple", "*->H", "pure", "high", "tuple of the operands"),
-    OpSpec("item", "H->H", "pure", "high", "item `index` of a tuple", ("index",)),
     OpSpec(
         "index",
         "*->S",
@@ -411,28 +412,3 @@ _HIGH = (
 _BOTH = (OpSpec("copy", "T->T", "pure", "both", "assignment"),)
 
 OPS: Final[dict[str, OpSpec]] = {row.name: row for row in (*_LOW_PURE, *_LOW_EFFECTS, *_BOTH, *_HIGH)}
-
-#: Attributes of functions. Values are those of the pass or stage that sets them.
-ATTRIBUTES: Final = {
-    "array_params": "a text `name:dtype:ndim` for each array parameter",
-    "whole_params": "names of array parameters that it may return; its last parameters say of each whether it is no view: `i1`",
-    "buffers": "its arrays are array.array or memoryview: name of the kernel's function for arrays, '' in what such "
-    "functions call",
-    "inline": "'always' | 'never': advice to the inlining pass and to LLVM",
-    "recursive": "true: takes `depth: i64` as its second parameter, the calls still allowed",
-    "catches": "true: it may handle exceptions of its own: failing guards in it, and in what it calls, leave and never raise",
-    "fastmath": "tuple of LLVM fast-math flag names for every float operation of the function",
-    "math": "'own': its mathematical functions are the library's where that has them",
-    "elementary": "true: an elementary function of the library: of numbers alone, without effect or failure",
-    "level": "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest",
-    "exported": "true: visible in the linked module (its init function)",
-    "c_signature": "of an exported function: the types of its result and parameters in C, as a header declares them",
-    "library": "true: of the kernel language's own library, whose exceptions are not NumPy's word for word",
-    "cold": "true: rarely run; kept out of the way of what is",
-    "freestanding": "true: its loops may not become calls of the C library",
-    "python": "true: calls the C API, so it must run with the GIL",
-    "writes": "names of array parameters written to (visible writes)",
-    "reads": "names of array parameters read from",
-    "restart": "after a visible write a guard may still leave: 'never' | 'rewrite' (what is written is never read: leave and "
-    "let the fallback write it again) | 'snapshot' (keep a copy of `writes`, put it back, leave)",
-}

@@ -13,6 +13,7 @@ import re
 import struct
 from typing import Final
 
+from kernelmill.ir.arguments import ARGUMENTS, Argument, ArgumentEffects, ArrayParam
 from kernelmill.ir.failures import FAILURES, Failure
 from kernelmill.ir.nodes import (
     Attr,
@@ -55,8 +56,10 @@ from kernelmill.ir.types import (
     TupleType,
     Type,
 )
-from kernelmill.records import fields
+from kernelmill.records import MISSING, fields
+from kernelmill.source import NOWHERE
 
+_RECORDS: Final = {**FAILURES, **ARGUMENTS}
 _HIGH_WORDS: Final[dict[str, HighType]] = {
     "None": NONE,
     **{name: PyScalar(name) for name in DEFAULT_DTYPE},
@@ -231,15 +234,15 @@ class _Parser(Cursor):
                 items.append(self.attr())
                 self.have(",")
             return tuple(items)  # type: ignore[return-value]  # one kind of item by construction
-        if self.token.kind == "word" and self.token.text in FAILURES:
-            return self.failure()
+        if self.token.kind == "word" and self.token.text in _RECORDS:
+            return self.record()  # type: ignore[return-value]  # `ir/verify.py` looks at what stands where
         value = self.value()
         if isinstance(value, complex):
             raise self.fail("an attribute")
         return value
 
-    def failure(self) -> Failure:
-        kind = FAILURES[self.take().text]
+    def record(self) -> Failure | Argument:
+        kind = _RECORDS[self.take().text]
         given: dict[str, Attr] = {}
         if self.have("("):
             while not self.have(")"):
@@ -247,9 +250,12 @@ class _Parser(Cursor):
                 self.need("=")
                 given[name] = self.attr()
                 self.have(",")
-        wrong = [name for name in given if name not in {f.name for f in fields(kind)}]
-        if wrong:
-            raise IRSyntaxError(f"line {self.token.line}: {kind.__name__} has no field {wrong[0]!r}")
+        known = {f.name: f.default for f in fields(kind)}
+        for name in [*given, *known]:
+            if name not in known:
+                raise IRSyntaxError(f"line {self.token.line}: {kind.__name__} has no field {name!r}")
+            if known[name] is MISSING and name not in given:
+                raise IRSyntaxError(f"line {self.token.line}: {kind.__name__} without field {name!r}")
         return kind(**given)  # type: ignore[arg-type]  # `ir/verify.py` looks at the values
 
     def attrs(self) -> tuple[tuple[str, Attr], ...]:
@@ -323,9 +329,9 @@ class _Parser(Cursor):
         abi = self.need_kind("word")
         name = self.symbol()
         self.need("(")
-        params: list[Var] = []
+        variables: list[Var] = []
         while not self.have(")"):
-            params.append(self.var())
+            variables.append(self.var())
             self.have(",")
         self.need("->")
         self.need("(")
@@ -333,10 +339,16 @@ class _Parser(Cursor):
         while not self.have(")"):
             results.append(self.type())
             self.have(",")
-        attrs = self.attrs() if self.have("with") else ()
+        given = self.attrs() if self.have("with") else ()
+        known: dict[str, object] = dict(given)
+        arrays, effects = known.get("arrays", ()), known.get("effects")
+        params = tuple(a for a in arrays if isinstance(a, ArrayParam)) if isinstance(arrays, tuple) else ()
+        if arrays != params or not isinstance(effects, ArgumentEffects | None):
+            raise self.fail("arrays and effects of a function")
         body = self.block()
         cleanup = self.block() if self.have("cleanup") else ()
-        return Function(name, tuple(params), tuple(results), body, abi, cleanup, attrs)
+        attrs = tuple((name, value) for name, value in given if name not in ("arrays", "effects"))
+        return Function(name, tuple(variables), tuple(results), body, abi, cleanup, attrs, NOWHERE, params, effects)
 
     # statements --------------------------------------------------------------------------------------------------
 

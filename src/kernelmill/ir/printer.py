@@ -26,6 +26,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+from kernelmill.ir.arguments import ArgumentEffects, ArgumentRoots, ArrayParam, argument_text
 from kernelmill.ir.failures import Failure, failure_text
 from kernelmill.ir.nodes import (
     Attr,
@@ -101,20 +102,34 @@ def const_text(const: Const) -> str:
     return _value(value) if natural else f"{_value(value)}:{kind}"
 
 
-def attr_text(value: Attr) -> str:
+def attr_text(value: Attr | ArgumentRoots | ArrayParam | ArgumentEffects | tuple[ArrayParam, ...]) -> str:
     """The value of one attribute."""
     if isinstance(value, tuple):
         return f"({', '.join(attr_text(item) for item in value)})"
     if isinstance(value, Failure):
         return failure_text(value)
+    if isinstance(value, ArgumentRoots | ArrayParam | ArgumentEffects):
+        return argument_text(value)
     return "none" if value is None else _value(value)
 
 
 def attrs_text(values: tuple[tuple[str, Attr], ...]) -> str:
     """`{flag, failure=index(axis=1)}`, or nothing where there are no attributes."""
-    if not values:
-        return ""
-    return "{" + ", ".join(k if v is True else f"{k}={attr_text(v)}" for k, v in values) + "}"
+    return _braced([(k, v is True, attr_text(v)) for k, v in values])
+
+
+def function_attrs_text(function: Function) -> str:
+    """The attributes of a function, its arrays and effects among them."""
+    texts = [(k, v is True, attr_text(v)) for k, v in function.attrs]
+    if function.arrays:
+        texts.append(("arrays", False, attr_text(function.arrays)))
+    if function.effects is not None:
+        texts.append(("effects", False, attr_text(function.effects)))
+    return _braced(sorted(texts))
+
+
+def _braced(texts: list[tuple[str, bool, str]]) -> str:
+    return "{" + ", ".join(k if is_flag else f"{k}={text}" for k, is_flag, text in texts) + "}" if texts else ""
 
 
 def _value(value: bool | int | float | complex | str | None) -> str:
@@ -173,7 +188,8 @@ class _Printer:
     def function(self, function: Function) -> str:
         params = ", ".join(self.operand(p) for p in function.params)
         results = ", ".join(map(str, function.results))
-        extra = f" with {attrs_text(function.attrs)}" if function.attrs else ""
+        attributes = function_attrs_text(function)
+        extra = f" with {attributes}" if attributes else ""
         head = f"func {function.abi} {symbol_text(function.name)}({params}) -> ({results}){extra} {{"
         out = [head + self.note(function.span), *self.block(function.body, "  ")]
         if function.cleanup:

@@ -18,6 +18,8 @@ Invariants, for both levels unless said otherwise:
 11. `stackalloc` stands at the top level of a body; `cleanup` has no guard, call or control flow that leaves it.
 12. A guard's first operand is i1; mode=status has the i32 status second, mode=raise a `site`, a failure whose exception is
     known, and the operands that this is made from.
+13. Functions and loops have no other attributes than `ir/attributes.py` lists, with the values listed there. The arrays of
+    a low function have distinct names and known dtypes; its effects and the roots at its calls speak of its arrays.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from kernelmill.ir.attributes import FUNCTION_ATTRIBUTES, LOOP_ATTRIBUTES, problems
 from kernelmill.ir.failures import Failure, exception_of, failure_text, operand_kinds
 from kernelmill.ir.nodes import (
     Attr,
@@ -45,10 +48,22 @@ from kernelmill.ir.nodes import (
     Var,
     While,
     attr,
+    passed_roots,
 )
 from kernelmill.ir.ops import OPS, OpSpec
 from kernelmill.ir.signatures import match
-from kernelmill.ir.types import INT_BITS, LOW_TYPES, Low, PyScalar, Type
+from kernelmill.ir.types import (
+    DTYPES,
+    INT_BITS,
+    LOW_TYPES,
+    NONE,
+    DictType,
+    ListType,
+    Low,
+    PyScalar,
+    TupleType,
+    Type,
+)
 from kernelmill.ir.walk import is_true, statements, used
 
 SIZE_BITS: Final = {**INT_BITS, "f16": 16, "f32": 32, "f64": 64, "ptr": 64}
@@ -147,6 +162,7 @@ class _FunctionCheck:
 
     def header(self) -> None:
         f = self.function
+        self.attributes()
         if f.abi not in ("native", "c"):
             self.report(f"unknown abi {f.abi!r}")
         elif f.abi == "c":
@@ -158,6 +174,16 @@ class _FunctionCheck:
             wanted = [("ctx", "ptr")] + ([("depth", "i64")] if attr(f, "recursive") else [])
             if [(p.name, str(p.type)) for p in f.params[: len(wanted)]] != wanted:
                 self.report(f"the first parameters must be {', '.join(f'{n}: {t}' for n, t in wanted)}")
+
+    def attributes(self) -> None:
+        f = self.function
+        for message in problems(f.attrs, FUNCTION_ATTRIBUTES, "a function"):
+            self.report(message)
+        names = [array.name for array in f.arrays]
+        if len(set(names)) < len(names) or any(a.dtype not in DTYPES or a.ndim < 0 for a in f.arrays):
+            self.report("its arrays have no distinct names, known dtypes and ranks")
+        elif f.effects and not {*f.effects.writes, *f.effects.reads} <= set(names):
+            self.report("its effects are on arrays that it does not have")
 
     def cleanup(self) -> None:
         everything = 0
@@ -236,7 +262,7 @@ class _FunctionCheck:
         self.read(stmt.values, now, stmt)
         self.exit(now, stmt)
         given = tuple(v.type for v in stmt.values)
-        if given != self.function.results:
+        if len(given) != len(self.function.results) or not all(map(_fits, given, self.function.results)):
             self.report(f"returns ({_types(given)}), declared are ({_types(self.function.results)})", stmt)
         return -1
 
@@ -246,6 +272,7 @@ class _FunctionCheck:
             self.report(f"a condition of type {cond.type}", stmt)
 
     def for_(self, stmt: For, now: int) -> int:
+        self.loop(stmt)
         bounds = (stmt.start, stmt.stop, stmt.step)
         self.read(bounds, now, stmt)
         self.typed(stmt.var, stmt)
@@ -261,7 +288,12 @@ class _FunctionCheck:
         self.loop_vars.pop()
         return self.breaks.pop()
 
+    def loop(self, stmt: For | While) -> None:
+        for message in problems(stmt.attrs, LOOP_ATTRIBUTES, "a loop"):
+            self.report(message, stmt)
+
     def while_(self, stmt: While, now: int) -> int:
+        self.loop(stmt)
         self.breaks.append(-1)
         tested = self.block(stmt.head, now)
         self.condition(stmt.cond, tested, stmt)
@@ -362,10 +394,32 @@ class _FunctionCheck:
         else:
             self.report(f"{op.name} of @{name}, which is no such function", op)
             return
+        self.roots(op)
         if given_args != args:
             self.report(f"@{name} takes ({_types(args)}), given are ({_types(given_args)})", op)
         if given_results != results:
             self.report(f"@{name} gives ({_types(results)}), wanted are ({_types(given_results)})", op)
+
+
+    def roots(self, call: Op) -> None:
+        own = {array.name for array in self.function.arrays}
+        for root in passed_roots(call) or ():
+            if not own.issuperset(root.arrays):
+                self.report(f"{root.parameter} may lie in ({', '.join(root.arrays)}), which are no arrays of the caller", call)
+
+
+def _fits(given: Type, declared: Type) -> bool:
+    """Whether a value may be returned as of a type: where its lists are made does not count, nor what never is in them."""
+    if isinstance(given, Low) or isinstance(declared, Low):
+        return given == declared
+    match given, declared:
+        case ListType(item), ListType(wanted):
+            return item == NONE or _fits(item, wanted)
+        case DictType(key, value), DictType(wanted_key, wanted_value):
+            return key == NONE or (_fits(key, wanted_key) and _fits(value, wanted_value))
+        case TupleType(items), TupleType(wanted_items):
+            return len(items) == len(wanted_items) and all(map(_fits, items, wanted_items))
+    return given == declared
 
 
 def _types(kinds: Sequence[Type]) -> str:

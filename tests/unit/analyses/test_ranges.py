@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kernelmill.analyses.ranges import Fact, ranges
-from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr
+from kernelmill.ir.nodes import Function, Module, Op, Stmt
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_module
 from kernelmill.ir.verify import check
@@ -17,7 +17,7 @@ from support.generator import arguments, program
 from support.interpreter import FuelError, Memory, run
 
 HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, y.d0: i64, n: i64, m: i64, small: i8) -> ()
- with {array_params=("x:float64:1", "y:float64:1")} {""".replace("\n", "")
+ with {arrays=(array(name="x", dtype="float64", ndim=1), array(name="y", dtype="float64", ndim=1))} {""".replace("\n", "")
 
 
 def analysed(body: str) -> tuple[Function, list[Fact | None]]:
@@ -167,6 +167,6 @@ def test_nothing_is_wrong_in_random_programs() -> None:
 
 def test_attribute_of_arrays_is_read() -> None:
     function, facts = analysed("c: i1 = sge x.d0, 0; guard c {failure=index}")
-    assert attr(function, "array_params") == ("x:float64:1", "y:float64:1")
+    assert [(a.name, a.dtype, a.ndim) for a in function.arrays] == [("x", "float64", 1), ("y", "float64", 1)]
     assert facts[1] is not None
     assert facts[1].args == ((1, 1),)

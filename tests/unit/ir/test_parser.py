@@ -29,12 +29,13 @@ from kernelmill.ir.types import (
 )
 from kernelmill.source import Span
 
+ARRAYS = 'arrays=(array(name="x", dtype="float64", ndim=1)), effects=effects(restart="rewrite", reads=("x")), recursive'
 EXAMPLE = """\
 extern @memcmp(ptr, ptr, i64) -> i32
 extern @printf(ptr, ...) -> i32 weak
 extern data @PyExc_TypeError
 global @table mutable align 8 = (1:i32, b"a\\x00\\x22", @f, 2.5, null)
-func native @f(ctx: ptr, x.data: ptr, n: i64, %step: i64) -> (f64) with {array_params=("x:float64:1"), recursive} {
+func native @f(ctx: ptr, x.data: ptr, n: i64, %step: i64) -> (f64) with {ARRAYS} {
   s: f64 = copy 0.0
   for i: i64 = 0 to n step %step with {lanes=4} {
     y: i64, o: i1 = sadd_ov i, 1
@@ -60,7 +61,7 @@ func native @f(ctx: ptr, x.data: ptr, n: i64, %step: i64) -> (f64) with {array_p
 func c @"odd name"() -> () {
   unreachable
 }
-"""
+""".replace("ARRAYS", ARRAYS)
 
 
 def test_example_round_trips_to_the_letter() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from kernelmill.ir.nodes import Const, Function, If, Module, Op, Return, Var
 from kernelmill.ir.parser import parse_module
-from kernelmill.ir.types import I1, I8, I64, INT, PTR
+from kernelmill.ir.types import BOOL, I1, I8, I64, INT, NONE, PTR, DictType, ListType, TupleType
 from kernelmill.ir.verify import InvalidIR, check, verify
 
 GOOD = """
@@ -60,7 +60,37 @@ def test_good_high_module() -> None:
     assert verify(parse_module(text)) == []
 
 
+def test_where_lists_are_made_and_what_never_is_in_them_does_not_count_in_a_result() -> None:
+    made, declared = ListType(NONE, "here"), TupleType((DictType(INT, ListType(INT)), INT))
+    for given, wanted in ((made, ListType(INT)), (TupleType((DictType(INT, made, "there"), INT)), declared)):
+        x = Var("x", given)
+        assert verify(Module((Function("f", (x,), (wanted,), (Return((x,)),)),), level="high")) == []
+    x = Var("x", declared)
+    wrong = TupleType((DictType(INT, ListType(BOOL)), INT))
+    assert any("declared are" in m for m in verify(Module((Function("f", (x,), (wrong,), (Return((x,)),)),), level="high")))
+
+
 BAD = [
+    # 13
+    ("func native @f(ctx: ptr) -> () with {clod} { return }", "a function with unknown attribute 'clod'"),
+    ('func native @f(ctx: ptr) -> () with {inline="often"} { return }', "'inline' of a function is \"always\" or \"never\""),
+    ("func native @f(ctx: ptr) -> () with {recursive=false} { return }", "'recursive' of a function is true, and not False"),
+    ("func native @f(ctx: ptr) -> () with {fastmath=()} { return }", "'fastmath' of a function is texts, and not ()"),
+    ("func native @f(ctx: ptr) -> () with {level=3} { return }", "'level' of a function is a text, and not 3"),
+    ("func native @f(ctx: ptr) -> () { for i: i64 = 0 to 9 step 1 with {lanes=4} { }; return }", "loop with unknown attribute"),
+    ("func native @f(ctx: ptr) -> () { while { } true with {cold=2} { }; return }", "'cold' of a loop is true, and not 2"),
+    (
+        'func native @f(ctx: ptr) -> () with {arrays=(array(name="x", dtype="float12", ndim=1))} { return }',
+        "no distinct names, known dtypes and ranks",
+    ),
+    (
+        'func native @f(ctx: ptr) -> () with {effects=effects(restart="never", writes=("x"))} { return }',
+        "arrays that it does not have",
+    ),
+    (
+        'func native @f(ctx: ptr) -> () { s: i32 = call ctx {arg_roots=(roots(parameter="x", arrays=("y"))), callee="f"}; return }',
+        r"x may lie in \(y\), which are no arrays of the caller",
+    ),
     # 1
     ('global @f = ()\nfunc native @f(ctx: ptr) -> () { return }', "taken twice"),
     ("global @g = (@nothing)", "unknown @nothing"),

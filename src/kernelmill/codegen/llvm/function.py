@@ -54,20 +54,11 @@ class Scope:
     binding: str = " nonlazybind"  # of library functions: through the GOT directly, where a platform has one
     broken: tuple[str, ...] = ()  # intrinsics that cannot be emitted for this CPU
 
-    def loop_metadata(self, hints: tuple[tuple[str, Attr], ...]) -> str:
-        """A reference to loop metadata for the hints `vectorize` (bool), `unroll` (count), `width`, `cold` (not worth
-        LLVM's time); '' without any."""
-        known = dict(hints)
-        if "cold" in known:
-            known.update(vectorize=False, unroll=1)
-        texts = []
-        if "vectorize" in known:
-            texts.append(f'!"llvm.loop.vectorize.enable", i1 {str(bool(known["vectorize"])).lower()}')
-        if "width" in known:
-            texts.append(f'!"llvm.loop.vectorize.width", i32 {known["width"]}')
-        if "unroll" in known:
-            count = known["unroll"]
-            texts.append('!"llvm.loop.unroll.disable"' if count == 1 else f'!"llvm.loop.unroll.count", i32 {count}')
+    def loop_metadata(self, *, cold: bool, unroll: bool) -> str:
+        """A reference to metadata for a loop that is not worth LLVM's time (`cold`) or not worth unrolling; '' for others."""
+        texts = ['!"llvm.loop.vectorize.enable", i1 false'] if cold else []
+        if cold or not unroll:
+            texts.append('!"llvm.loop.unroll.disable"')
         if not texts:
             return ""
         first = len(self.metadata) + FIRST_FREE_METADATA
@@ -379,8 +370,7 @@ class FunctionEmitter:
         self.loops.append((latch, done))
         outer, self.cold = self.cold, self.cold or bool(attr(stmt, "cold"))
         self.block(stmt.body)
-        hints = stmt.attrs if self.cold == bool(attr(stmt, "cold")) else (*stmt.attrs, ("cold", True))
-        hints = (("unroll", 1), *hints) if self.many_loops else hints
+        metadata = self.scope.loop_metadata(cold=self.cold, unroll=not self.many_loops)
         self.cold = outer
         self.loops.pop()
         if self.open:
@@ -389,7 +379,7 @@ class FunctionEmitter:
         self.line(f"{following} = add nsw i64 {this}, {step}")
         if not unit:
             self.line(f"{next_turn} = add nuw i64 {turn}, 1")
-        self.end(f"br label %{head}{self.scope.loop_metadata(hints)}")
+        self.end(f"br label %{head}{metadata}")
         if hidden is not None:
             self.known[stmt.var.name] = hidden
         self.start(done)

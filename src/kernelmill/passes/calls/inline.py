@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.analyses.effects import argument_roots, array_names
+from kernelmill.analyses.effects import argument_roots
 from kernelmill.ir.failures import vague
 from kernelmill.ir.nodes import (
     Attr,
@@ -33,6 +33,7 @@ from kernelmill.ir.nodes import (
     While,
     attr,
     failure_of,
+    passed_roots,
     with_attrs,
 )
 from kernelmill.ir.ops import OPS
@@ -201,7 +202,7 @@ class _Caller:
                 copy = renamed.get(param.name) or self.fresh.var(param)
                 replaced[param.name] = copy
                 out.append(Op("copy", (copy,), (argument,), (), call.span))
-        roots = argument_roots(call, array_names(self.function))
+        roots = argument_roots(call, (array.name for array in self.function.arrays))
         results = call.results[1:]
 
         def change(stmt: Stmt) -> tuple[Stmt, ...]:
@@ -225,25 +226,23 @@ def _moved(op: Op, roots: dict[str, frozenset[str]] | None, site: _Site) -> Op:
         return replace(op, args=op.args[:1], attrs=with_attrs(op.attrs, {"mode": None}))
     named = attr(op, "roots")
     if isinstance(named, tuple):
-        return replace(op, attrs=with_attrs(op.attrs, {"roots": _map_roots(named, roots), "array": None}))
-    inner = attr(op, "arg_roots")
-    if isinstance(inner, tuple):
-        if roots is None:
-            return replace(op, attrs=with_attrs(op.attrs, {"arg_roots": None}))
-        pairs = [str(text).partition("=") for text in inner]
-        mapped = {p: _map_roots(tuple(r.split(",")) if r else (), roots) for p, _, r in pairs}
-        texts = tuple(f"{p}={','.join(names)}" for p, names in mapped.items() if names is not None)
-        return replace(op, attrs=with_attrs(op.attrs, {"arg_roots": texts if len(texts) == len(mapped) else None}))
+        return replace(op, attrs=with_attrs(op.attrs, {"roots": _map_roots(tuple(map(str, named)), roots), "array": None}))
+    inner = passed_roots(op)
+    if inner is not None:
+        mapped = [(root, _map_roots(root.arrays, roots)) for root in inner] if roots is not None else []
+        known = tuple(replace(root, arrays=names) for root, names in mapped if names is not None)
+        whole = roots is not None and len(known) == len(inner)
+        return replace(op, attrs=with_attrs(op.attrs, {"arg_roots": known if whole else None}))
     return op
 
 
-def _map_roots(named: tuple[Attr, ...], roots: dict[str, frozenset[str]] | None) -> tuple[str, ...] | None:
+def _map_roots(named: tuple[str, ...], roots: dict[str, frozenset[str]] | None) -> tuple[str, ...] | None:
     """The caller's arrays for the callee's arrays `named`; None: any."""
     if not named:
         return ()
-    if roots is None or any(str(name) not in roots for name in named):
+    if roots is None or any(name not in roots for name in named):
         return None
-    return tuple(sorted(frozenset[str]().union(*(roots[str(name)] for name in named))))
+    return tuple(sorted(frozenset[str]().union(*(roots[name] for name in named))))
 
 
 def _returns(block: Block) -> bool:

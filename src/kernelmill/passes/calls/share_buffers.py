@@ -68,6 +68,7 @@ class _Same:
             walk = _Walk(self)
             self.found[key] = (
                 attributes[0] == attributes[1]
+                and a.arrays == b.arrays
                 and a.results == b.results
                 and walk.defined(a.params, b.params)
                 and walk.blocks(_direct(a), _direct(b))

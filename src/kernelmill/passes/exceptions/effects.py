@@ -1,16 +1,16 @@
-"""Writes down what each native function does to its arguments: attributes `writes`, `reads`, `restart`.
+"""Writes down what each native function does to its arguments: `Function.effects`.
 
-Input: a low module. Output: the same with these attributes on every native function. Runs last, when guards that could
-be proved or moved are gone; the boundary wrapper of a kernel reads the attributes. `rewrite` presumes that written and
+Input: a low module. Output: the same with effects on every native function. Runs last, when guards that could
+be proved or moved are gone; the boundary wrapper of a kernel reads them. `rewrite` presumes that written and
 read arrays do not overlap in memory: the wrapper tests that, or treats it as `snapshot`.
 """
 
 from __future__ import annotations
 
-from kernelmill.analyses.effects import Effects, array_names
+from kernelmill.analyses.effects import Effects, argument_effects
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.ir.failures import Overflow, word
-from kernelmill.ir.nodes import Attr, Function, Module, with_attrs
+from kernelmill.ir.nodes import Function, Module
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import replace
@@ -24,7 +24,7 @@ _OTHERS = "compute what may leave before the first write to an argument"
 
 
 def effects(module: Module, context: PassContext) -> Module:
-    """The module with its functions' effects as attributes."""
+    """The module with its functions' effects."""
     found = find_effects(module)
     for function in module.functions:
         if function.name in found:
@@ -37,19 +37,13 @@ def effects(module: Module, context: PassContext) -> Module:
 
 
 def _with_effects(function: Function, effect: Effects) -> Function:
-    order = array_names(function)
-    changes: dict[str, Attr] = {
-        "writes": tuple(name for name in order if name in effect.writes),
-        "reads": tuple(name for name in order if name in effect.reads),
-        "restart": effect.restart,
-    }
-    return replace(function, attrs=with_attrs(function.attrs, changes))
+    return replace(function, effects=argument_effects(function, effect))
 
 
 def _remarks(function: Function, effect: Effects) -> list[Remark]:
     if effect.restart == "never":
         return []
-    text = _WORDS[effect.restart].format(names=", ".join(n for n in array_names(function) if n in effect.writes))
+    text = _WORDS[effect.restart].format(names=", ".join(argument_effects(function, effect).writes))
     late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, word(e.failure)))
     if effect.restart == "rewrite":
         return [Remark(e.span, function.name, "effects", f"{word(e.failure)} check {text}") for e in late]

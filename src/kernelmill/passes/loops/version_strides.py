@@ -6,7 +6,7 @@ Input and output: a low module. Before/after (x of float64):
     ->  t = eq x.s0, 8; if t { for i { o = mul i, 8; … } } else { for i { o = mul i, x.s0; … } }
 
 LLVM turns addresses with constant strides into vector loads; with variable ones it can't. The stride of the last axis
-of each array parameter (attribute `array_params`) that the nest reads must equal the item size for the copy to run, and
+of each array parameter (`Function.arrays`) that the nest reads must equal the item size for the copy to run, and
 that of an array made like another or by a function (attribute `usual`) what it is in C order.
 Checked copies that `version_loops` left (`cold`) stay single.
 """
@@ -52,14 +52,12 @@ def version_strides(function: Function, context: PassContext) -> Function:
 
 def _inner_strides(function: Function) -> dict[str, int]:
     """Variables that hold the last strides of arrays, with what these are where items lie side by side."""
-    declared = attr(function, "array_params")
     counts = count_assignments(function)
     out: dict[str, int] = {}
-    for text in declared if isinstance(declared, tuple) else ():
-        name, dtype, rank = str(text).split(":")
-        stride = f"{name}.s{int(rank) - 1}"
-        if int(rank) and counts.get(stride) == 1:
-            out[stride] = DTYPES[dtype].itemsize
+    for array in function.arrays:
+        stride = array.stride(array.ndim - 1)
+        if array.ndim and counts.get(stride) == 1:
+            out[stride] = DTYPES[array.dtype].itemsize
     for op in operations(function.body):
         out.update({name: value for name, value in _usual(op) if counts[name] == 1})
     return out
@@ -68,11 +66,10 @@ def _inner_strides(function: Function) -> dict[str, int]:
 def _usual(op: Op) -> Iterator[tuple[str, int]]:
     """Results of an operation with what they mostly are."""
     usual = attr(op, "usual")
-    if isinstance(usual, int):
-        yield op.results[0].name, usual
-    for text in usual if isinstance(usual, tuple) else ():
-        place, _, value = str(text).partition("=")
-        yield op.results[int(place)].name, int(value)
+    values = usual if isinstance(usual, tuple) else (usual,)
+    for result, value in zip(op.results, values, strict=False):  # a call says nothing of its last results
+        if isinstance(value, int):
+            yield result.name, value
 
 
 class _Writer:

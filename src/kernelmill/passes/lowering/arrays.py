@@ -220,7 +220,7 @@ def const_array(low: Lowering, op: Op) -> None:
         low.guard(Const(False, I1), State())
     shape = attr(op, "shape")
     assert isinstance(shape, tuple)
-    extents: list[Operand] = [Const(n, I64) for n in shape]
+    extents: list[Operand] = [Const(n, I64) for n in shape if isinstance(n, int)]
     strides: list[Operand] = []
     size = DTYPES[result.type.dtype].itemsize
     for n in reversed(shape):

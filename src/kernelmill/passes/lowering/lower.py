@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from kernelmill.analyses.ownership import Ownership, ownership
+from kernelmill.ir.arguments import ArgumentRoots, ArrayParam
 from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Callee, Depth, Raise, State, Unbound
 from kernelmill.ir.lists import BLOCKS, OBJECTS, Owner
@@ -133,15 +134,16 @@ def _function(function: Function, functions: _Functions) -> Function:
     prologue += [Op("copy", (v,), (Const(None, PTR),)) for v, _ in owned]
     cleanup = tuple(Op("ccall", (), (v,), attrs(callee=release)) for v, release in owned)
     results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
-    array_params = tuple(f"{p.name}:{p.type.dtype}:{p.type.ndim}" for p in function.params if isinstance(p.type, ArrayType))
-    extra: dict[str, Attr] = {"array_params": array_params}
+    arrays = tuple(ArrayParam(p.name, p.type.dtype, p.type.ndim) for p in function.params if isinstance(p.type, ArrayType))
+    extra: dict[str, Attr] = {}
     if escaping:
         extra["whole_params"] = tuple(p.name for p in escaping)
     if low.uses_python:
         extra["python"] = True
     kept = {k: v for k, v in function.attrs if k not in ("overflow", "bounds", "division")}
+    whole = (*prologue, *body)
     return Function(
-        function.name, tuple(params), results, (*prologue, *body), "native", cleanup, attrs(**kept, **extra), function.span
+        function.name, tuple(params), results, whole, "native", cleanup, attrs(**kept, **extra), function.span, arrays
     )
 
 
@@ -242,7 +244,7 @@ def _invoke(low: Lowering, op: Op, functions: _Functions) -> None:
             assert isinstance(x, Var)
             fields = low.fields(x)
             args += [fields[f.role] for f in flatten(x.type)]
-            roots.append(f"{p.name}={','.join(low.ownership.roots(x))}")
+            roots.append(ArgumentRoots(p.name, tuple(low.ownership.roots(x))))
         elif isinstance(x.type, Container):
             args.append(lists.handle(low, x))
         else:
@@ -266,12 +268,13 @@ def _whole(low: Lowering, x: Operand) -> Operand:
 
 def _usual_strides(results: Sequence[Var], returned: Sequence[Sequence[Var]]) -> dict[str, Attr]:
     """Attribute `usual` of a call that returns arrays: what the last stride of each is where it is in C order."""
-    texts, place = [], 1
+    usual: list[int | None] = [None]  # of the status
     for result, group in zip(results, returned, strict=True):
+        known: list[int | None] = [None] * len(group)
         if isinstance(result.type, ArrayType) and result.type.ndim:
-            texts.append(f"{place + 2 * result.type.ndim}={DTYPES[result.type.dtype].itemsize}")
-        place += len(group)
-    return {"usual": tuple(texts)} if texts else {}
+            known[2 * result.type.ndim] = DTYPES[result.type.dtype].itemsize
+        usual += known
+    return {"usual": tuple(usual)} if any(usual) else {}
 
 
 def _received(low: Lowering, result: Var, fields: dict[str, Var]) -> None:
