@@ -25,6 +25,7 @@ from kernelmill.frontend.type_rules.dtypes import dtype_name
 from kernelmill.ir.types import (
     BOOL,
     COMPLEX,
+    DEFAULT_DTYPE,
     FLOAT,
     INT,
     MOST_AXES,
@@ -176,11 +177,7 @@ def _subscripted(project: ScannedProject, info: ModuleInfo, node: ast.expr, base
 
 def _dtype_argument(project: ScannedProject, info: ModuleInfo, node: ast.expr) -> str:
     module, name = external_name(project, info, node)
-    dtype = (
-        dtype_name(name)
-        if module == "numpy"
-        else {"float": "float64", "bool": "bool", "complex": "complex128"}.get(name if module == "builtins" else "")
-    )
+    dtype = dtype_name(name) if module == "numpy" else DEFAULT_DTYPE.get(name) if module == "builtins" else None
     if dtype is None:
         raise stop(
             info,
