@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
-import shlex
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from kernelmill.diagnostics import KernelmillError
+if TYPE_CHECKING:
+    from kernelmill.diagnostics import KernelmillError
 
 EARLIEST_ZIP_TIME = 315532800  # 1980-01-01, the first moment a zip archive can name
 
@@ -20,7 +22,7 @@ def source_date_epoch() -> int:
     try:
         return max(int(text), EARLIEST_ZIP_TIME)
     except ValueError:
-        raise KernelmillError(
+        raise _error(
             f"SOURCE_DATE_EPOCH is {text!r}, which is not a number of seconds", hint="set it to an integer, or unset it"
         ) from None
 
@@ -43,9 +45,15 @@ def c_flags() -> tuple[str, ...]:
 def _words(name: str) -> tuple[str, ...]:
     text = os.environ.get(name, "")
     try:
-        return tuple(shlex.split(text))
+        return tuple(importlib.import_module("shlex").split(text))
     except ValueError as error:
-        raise KernelmillError(f"{name} is {text!r}, which is no list of words: {error}", hint="close the quotation") from None
+        raise _error(f"{name} is {text!r}, which is no list of words: {error}", hint="close the quotation") from None
+
+
+def _error(message: str, *, hint: str) -> KernelmillError:
+    from kernelmill.diagnostics import KernelmillError  # loaded by what starts kernels from the cache, which needs neither
+
+    return KernelmillError(message, hint=hint)
 
 
 def cache_folder() -> str:

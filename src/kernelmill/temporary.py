@@ -162,4 +162,24 @@ def alone_in(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
         os.close(handle)
 
 
-__all__ = ["TerminatedError", "alone_in", "ending_tidily", "temporary_folder"]
+@contextlib.contextmanager
+def alone_at(path: Path) -> Iterator[None]:
+    """Hold the file `path`, made for that, so that no other process is inside such a block. Where there are no locks, or the
+    disk is full or read-only, nothing is held."""
+    locks = _locks()
+    try:
+        handle = None if locks is None else os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError:
+        handle = None
+    if handle is None:
+        yield
+        return
+    try:
+        with contextlib.suppress(OSError):  # some network file systems have no locks
+            locks.flock(handle, locks.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+__all__ = ["TerminatedError", "alone_at", "alone_in", "ending_tidily", "temporary_folder"]

@@ -65,10 +65,11 @@ FOLDERS = {
     "kernelmill.jit": (
         ("decorator", "inspection"),
         ("making",),
+        ("keeping",),
         ("compiler",),
-        ("ready", "dispatcher"),
+        ("sources", "ready", "dispatcher"),
         ("captured",),
-        ("values", "arguments", "modes", "errors"),
+        ("values", "arguments", "modes", "errors", "refusals"),
         ("",),
     ),
     "kernelmill.passes": (

@@ -8,7 +8,6 @@ Every contributor of the kind must be given, and no other, so that an option tha
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from kernelmill.digests import sha256
@@ -60,6 +59,8 @@ def text_of(value: object) -> str:
 def compiler_version() -> str:
     """A hash of kernelmill's own files, since any of them may change what comes out."""
     digest = sha256()
+    from pathlib import Path  # what starts kernels from the cache does without
+
     root = Path(__file__).parents[1]
     for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".toml", ".ir")):
         digest.update(f"{path.relative_to(root)}\0".encode())

@@ -10,10 +10,10 @@ import os
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
 from kernelmill import environment
-from kernelmill.cache.store import Folder, Memory, Store, is_private
+from kernelmill.cache.place import chosen_folder
+from kernelmill.cache.reading import is_private
+from kernelmill.cache.store import Folder, Memory, Store
 from kernelmill.records import dataclass
 
 
@@ -47,15 +47,14 @@ def open_cache(wanted: str = "") -> Opened:
 
 def chosen_place(wanted: str = "") -> Path:
     """The folder of the cache, whether or not it is there."""
-    named = wanted or environment.cache_folder()
-    return Path(named).expanduser() if named else Path(platformdirs.user_cache_dir("kernelmill", appauthor=False))
+    return Path(chosen_folder(wanted))
 
 
 def _unusable(place: Path) -> str:
     """Why a folder cannot hold the cache; '' if it can. It is made if it is not there."""
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not is_private(place):
+        if not is_private(str(place)):
             return "it is another user's, or others may write to it"
         if not os.access(place, os.W_OK | os.X_OK):
             return "it is read-only"

@@ -11,17 +11,16 @@ been done. A value that text cannot stand for becomes `object()`, which no kerne
 
 from __future__ import annotations
 
-import ast
 import builtins
-import linecache
+import importlib
+import os
 import re
-import symtable
 import sys
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
-from kernelmill.jit.errors import NotCapturedError
+from kernelmill.jit.refusals import NotCapturedError
 from kernelmill.jit.values import type_text, value_text
 from kernelmill.records import dataclass, field
 
@@ -30,7 +29,6 @@ _DEFINITION: Final = re.compile(r"\s*def\s")
 _ABSENT: Final = object()
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
 _NESTED: Final = 0x10  # CO_NESTED: says where code stands, not what it does
-_FUTURE: Final = 0x1FF0000  # what __future__ imports leave in a code's flags
 MOST_FUNCTIONS: Final = 500
 
 
@@ -132,7 +130,7 @@ class _Walk:
         module.lines.update(taken)
         module.names[code.co_name] = ""
         cells = dict(zip(code.co_freevars, function.__closure__ or (), strict=True))
-        read = set(_names_read(code))
+        read = set(names_read(code))
         for name in dict.fromkeys(_WORDS.findall("\n".join(lines[start:]))):
             if name in cells:
                 try:
@@ -222,13 +220,36 @@ def block_of(function: FunctionType) -> tuple[int, tuple[str, ...]]:
     code = function.__code__
     first = code.co_firstlineno
     last = max(_last_lines(code), default=first)
-    lines = linecache.getlines(code.co_filename, function.__globals__)
+    lines = source_lines(function)
     block = tuple(line.rstrip("\r\n") for line in lines[first - 1 : last])
     if not block:
         raise NotCapturedError(f"the source of {code.co_qualname} is not available")
     if not any(map(_DEFINITION.match, block)):
         raise NotCapturedError(f"{code.co_qualname} is not defined by a def statement")
     return first, block
+
+
+_read: dict[str, tuple[tuple[int, int], list[str]]] = {}
+
+
+def source_lines(function: FunctionType) -> list[str]:
+    """The lines of the file that a function stands in, or of the notebook cell."""
+    path = function.__code__.co_filename
+    if "linecache" not in sys.modules:  # which takes longer to load than to read files
+        try:
+            facts = os.stat(path)  # noqa: PTH116  # so does pathlib
+            state = (facts.st_mtime_ns, facts.st_size)
+            if path not in _read or _read[path][0] != state:
+                with open(path, encoding="utf-8") as stream:  # noqa: PTH123
+                    lines = stream.readlines()
+                if lines and (lines[0].startswith("\ufeff") or any("coding" in line for line in lines[:2])):
+                    raise ValueError("another encoding")
+                _read[path] = state, lines
+            return _read[path][1]
+        except (OSError, ValueError):  # no file, or one that linecache knows how to read
+            _read.pop(path, None)
+    lines = importlib.import_module("linecache").getlines(path, function.__globals__)
+    return list(lines)
 
 
 def _last_lines(code: CodeType) -> Iterator[int]:
@@ -238,12 +259,12 @@ def _last_lines(code: CodeType) -> Iterator[int]:
             yield from _last_lines(inner)
 
 
-def _names_read(code: CodeType) -> Iterator[str]:
+def names_read(code: CodeType) -> Iterator[str]:
     """Names of modules' variables that code reads, and of attributes."""
     yield from code.co_names
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
-            yield from _names_read(inner)
+            yield from names_read(inner)
 
 
 def _array_text(value: Any) -> str:
@@ -259,65 +280,16 @@ def fingerprint(captured: Captured) -> str:
     for module in captured.modules.values():
         parts += [module.name, module.path, module.text()]
     for function, _ in captured.functions:
-        parts += [_code_text(function.__code__), repr(value_text(function.__defaults__)), repr(function.__kwdefaults__)]
+        parts += [code_text(function.__code__), repr(value_text(function.__defaults__)), repr(function.__kwdefaults__)]
     return "\0".join(parts)
 
 
-def _code_text(code: CodeType) -> str:
+def code_text(code: CodeType) -> str:
     """All of code that decides what it does."""
-    constants = [_code_text(c) if isinstance(c, CodeType) else f"{type(c).__name__} {_stable(c)}" for c in code.co_consts]
+    constants = [code_text(c) if isinstance(c, CodeType) else f"{type(c).__name__} {_stable(c)}" for c in code.co_consts]
     parts = (code.co_code.hex(), code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_argcount)
     return f"{parts} {code.co_kwonlyargcount} {code.co_flags & ~_NESTED} {constants}"
 
 
 def _stable(value: object) -> str:
     return repr(sorted(map(repr, value))) if isinstance(value, frozenset) else repr(value)
-
-
-def is_source_of(function: FunctionType, lines: tuple[str, ...]) -> bool:
-    """Whether the lines are what the function was made from: compiled again, they give the same code."""
-    code = function.__code__
-    indented = lines[0][:1].isspace()
-    head = f"def _km_outer({', '.join(code.co_freevars)}):" if code.co_freevars else "if True:"
-    imports = "".join(f"import sys as {name}\n" for name in _imported(function))  # calls of their attributes are compiled apart
-    text = imports + (f"{head}\n" if indented else "") + "\n".join(lines) + "\n"
-    try:
-        made = compile(text, code.co_filename, "exec", flags=code.co_flags & _FUTURE, dont_inherit=True)
-    except (SyntaxError, ValueError):
-        return False
-    wanted = _code_text(code)
-    return any(c.co_name == code.co_name and _code_text(c) == wanted for c in _inner(made)) and _has_defaults(function, text)
-
-
-def _imported(function: FunctionType) -> list[str]:
-    """Names that a function reads and that its file, or notebook cell, imports."""
-    code = function.__code__
-    source = "".join(linecache.getlines(code.co_filename, function.__globals__))
-    try:
-        symbols = symtable.symtable(source, code.co_filename, "exec").get_symbols()
-    except (SyntaxError, ValueError):
-        return []
-    read = set(_names_read(code))
-    return [s.get_name() for s in symbols if s.is_imported() and s.get_name() in read]
-
-
-def _has_defaults(function: FunctionType, text: str) -> bool:
-    """Whether the defaults are literals, and those that the function has: others were evaluated when it was defined."""
-    nodes = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef) and n.name == function.__name__]
-    if not nodes:
-        return False
-    given = nodes[0].args
-    named = {a.arg: d for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True) if d is not None}
-    try:
-        literal = tuple(map(ast.literal_eval, given.defaults))
-        literals = {name: ast.literal_eval(node) for name, node in named.items()}
-    except ValueError:
-        return False
-    return repr(literal) == repr(function.__defaults__ or ()) and repr(literals) == repr(function.__kwdefaults__ or {})
-
-
-def _inner(code: CodeType) -> Iterator[CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from _inner(constant)

@@ -9,7 +9,6 @@ import ast
 import contextlib
 import copy
 import gc
-import json
 import time
 from collections.abc import Iterator, Mapping
 
@@ -24,9 +23,10 @@ from kernelmill.frontend import FrontendResult, build
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, NpScalar, TupleType
 from kernelmill.jit.arguments import Key
-from kernelmill.jit.captured import is_source_of
-from kernelmill.jit.errors import CompilationError, JITUnavailableError, NotCapturedError
-from kernelmill.jit.ready import Wanted, elapsed
+from kernelmill.jit.errors import CompilationError, JITUnavailableError
+from kernelmill.jit.ready import Wanted, elapsed, entry
+from kernelmill.jit.refusals import NotCapturedError
+from kernelmill.jit.sources import is_source_of
 from kernelmill.link import link_here
 from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
@@ -89,16 +89,15 @@ def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[
         linked = link_here(objects, target, name, abi, backend)
         stages["link"] = elapsed(begun)
     spec = specs[0]
-    about = {
+    about: dict[str, object] = {
         "native": name,
         "name": spec.qualified,
         "arrays": [(array.module, array.name) for array in spec.module_arrays],
         "signatures": [r.signature for r in lowered.built.reports],
         "stages": stages,
     }
-    head = json.dumps(about).encode()
     said: dict[str, object] = {"kind": "jit", "name": spec.qualified, "for": target.name, "abi": abi, "kernels": [spec.qualified]}
-    return len(head).to_bytes(4, "little") + head + linked, said
+    return entry(about, linked), said
 
 
 def lower(wanted: Wanted) -> Lowered:

@@ -14,7 +14,3 @@ class JITUnavailableError(KernelmillError):
 
 class CompilationError(KernelmillError):
     """A kernel that must be native cannot be compiled: its diagnostics, with file, line and caret."""
-
-
-class NotCapturedError(KernelmillError):
-    """The text of a function cannot be had, or is not what it was made from; the message says why."""

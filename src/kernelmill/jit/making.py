@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from types import CodeType
+import importlib
+from types import CodeType, FunctionType
 from typing import Any, Final
 
-from kernelmill.diagnostics import KernelmillError
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, capture
 from kernelmill.jit.dispatcher import Kernel, Specialisation
-from kernelmill.jit.errors import CompilationError, JITUnavailableError, NotCapturedError
-from kernelmill.jit.ready import Wanted, ready
+from kernelmill.jit.ready import Ready, Wanted, bound, cached
+from kernelmill.jit.ready import key as key_in_cache
+from kernelmill.jit.refusals import NotCapturedError
 
 _VARIADIC: Final = 0x0C  # CO_VARARGS, CO_VARKEYWORDS
 
@@ -21,19 +22,30 @@ def made(kernel: Kernel, key: object) -> Specialisation:
     try:
         capture(kernel.original_func, found)
         wanted = Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())))
-        return Specialisation(found, ready(wanted, kernel.original_func))
-    except (CompilationError, JITUnavailableError) as error:
-        return Specialisation(found, error=error)
+        return Specialisation(found, _ready(wanted, kernel.original_func))
     except Exception as error:  # noqa: BLE001  # of the machine or of kernelmill: the mode says whether Python runs instead
-        if not isinstance(error, KernelmillError):
-            error = KernelmillError(f"{type(error).__name__}: {error}")
-        return Specialisation(found, error=_at(kernel.original_func.__code__, error))
+        return Specialisation(found, error=_told(kernel.original_func.__code__, error))
 
 
-def _at(code: CodeType, error: KernelmillError) -> CompilationError:
-    return CompilationError(
-        f"{code.co_filename}:{code.co_firstlineno}: {code.co_qualname} cannot be compiled: {error.message}", hint=error.hint
+def _ready(wanted: Wanted, fallback: FunctionType) -> Ready:
+    key = key_in_cache(wanted)
+    data, hit = cached(key), True
+    if data is None:
+        data, hit = importlib.import_module("kernelmill.jit.keeping").kept(wanted, key)
+    return bound(wanted, fallback, key, data, hit=hit)
+
+
+def _told(code: CodeType, error: Exception) -> Exception:
+    """The error that the kernel raises where it must be native."""
+    errors = importlib.import_module("kernelmill.jit.errors")
+    if type(error) in (errors.CompilationError, errors.JITUnavailableError):
+        return error
+    message, hint = getattr(error, "message", ""), getattr(error, "hint", None)
+    message = message or (str(error) if isinstance(error, NotCapturedError) else f"{type(error).__name__}: {error}")
+    told: Exception = errors.CompilationError(
+        f"{code.co_filename}:{code.co_firstlineno}: {code.co_qualname} cannot be compiled: {message}", hint=hint
     )
+    return told
 
 
 def types_of(kernel: Kernel, key: Any) -> tuple[Key, ...] | None:

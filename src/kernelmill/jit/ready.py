@@ -1,31 +1,29 @@
-"""From a captured function and the types of a call to a native function: out of the cache, or made and kept.
+"""From a captured function and the types of a call to a native function that is in the cache.
 
-A cached kernel needs neither LLVM nor the front end. What was compiled is a native module like that of a wheel, with one kernel;
-it is loaded from memory where the system can do that, else from a private temporary file. One process at a time makes a kernel:
-others wait for it, and find it in the cache.
+That needs neither LLVM nor the compiler, nor much of the standard library: a process that finds everything there must be ready
+at once. What was compiled is a native module like that of a wheel, with one kernel; it is loaded from memory where the system can
+do that, else from a private temporary file.
 """
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.machinery
-import importlib.util
 import itertools
-import json
+import marshal
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
 import kernelmill
+from kernelmill import environment
 from kernelmill.cache.key import key_of
-from kernelmill.cache.location import chosen_place, open_cache
 from kernelmill.cache.once import Once
-from kernelmill.cache.store import Folder, Memory
+from kernelmill.cache.place import chosen_folder
+from kernelmill.cache.reading import entry_path, is_private, mark_used, read_entry
 from kernelmill.digests import sha256
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, fingerprint
@@ -34,6 +32,7 @@ from kernelmill.records import dataclass
 
 _once = Once()
 _loaded = itertools.count()
+_APART = ("__pycache__", "cli", "wheel", "export", "c")  # folders of kernelmill that make no code here
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +58,39 @@ class Ready:
     stages: dict[str, float]
 
 
-def ready(wanted: Wanted, fallback: FunctionType) -> Ready:
-    """The native function for what is wanted; errors are those of `compiler.make`."""
-    key = _key(wanted)
-    store = _store()
-    data, hit = store.get(key), True
-    if data is None:
-        with _alone(store, key):
-            data = store.get(key)
-            hit = data is not None
-            if data is None:
-                compiler = importlib.import_module("kernelmill.jit.compiler")  # takes longer than all kernels in the cache
-                data, about = compiler.make(wanted, key, store)
-                store.put(key, data, about)
-    return _bound(wanted, fallback, key, data, hit)
+def cached(key: str) -> bytes | None:
+    """An entry, from the folder of the cache or from the one that is only read."""
+    place = chosen_folder(settings.cache_dir)
+    path = entry_path(place, key)
+    try:
+        data = read_entry(path, trusted=False) if is_private(place) else None
+    except OSError:  # there is no such folder yet
+        data = None
+    if data is not None:
+        mark_used(path)
+        return data
+    shared = environment.shared_cache()
+    return read_entry(entry_path(shared, key), trusted=True) if shared else None
 
 
-def _bound(wanted: Wanted, fallback: FunctionType, key: str, data: bytes, hit: bool) -> Ready:
+def bound(wanted: Wanted, fallback: FunctionType, key: str, data: bytes, *, hit: bool) -> Ready:
+    """The native function in an entry, with `fallback` as its Python function."""
     size = int.from_bytes(data[:4], "little")
-    about = json.loads(data[4 : 4 + size])
+    about = marshal.loads(data[4 : 4 + size])  # noqa: S302  # from a folder that nobody else may write to
     module = _load(str(about["native"]), data[4 + size :])  # its own for each: fallback and arrays are the module's state
     arrays = tuple(wanted.captured.arrays[module_name, name] for module_name, name in about["arrays"])
     call = module._bind(about["name"], fallback, lambda _name, _fallback: arrays)
     return Ready(call, module, about["name"], key, hit, tuple(about["signatures"]), {} if hit else about["stages"])
 
 
-def _key(wanted: Wanted) -> str:
+def entry(about: dict[str, object], module: bytes) -> bytes:
+    """What `bound` reads."""
+    head = marshal.dumps(about)
+    return len(head).to_bytes(4, "little") + head + module
+
+
+def key(wanted: Wanted) -> str:
+    """The key of the entry."""
     return key_of(
         "jit",
         captured=fingerprint(wanted.captured),
@@ -97,57 +103,31 @@ def _key(wanted: Wanted) -> str:
 
 
 def _compiler() -> str:
-    """Which files make the code: kernelmill's and llvmlite's, by names, sizes and times, since reading them takes too long."""
-    digest = sha256()
-    llvmlite = importlib.util.find_spec("llvmlite")
-    places = [str(Path(kernelmill.__file__).parent), *(llvmlite.submodule_search_locations or () if llvmlite else ())]
+    """Which files make the code: kernelmill's by names, sizes and times, since reading them takes too long; and llvmlite's. Of an
+    installed kernelmill, which nobody edits, the first stands for all."""
+    first = str(kernelmill.__file__)
+    root = first.rpartition(os.sep)[0]
+    facts = [first, kernelmill.__version__, _facts(os.stat(first))]  # noqa: PTH116  # pathlib takes longer to load than this takes
+    places = [] if root.rpartition(os.sep)[0].endswith(("site-packages", "dist-packages")) else [root]
     while places:
         folder = places.pop()
         with os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                if entry.is_dir():
-                    if entry.name not in ("__pycache__", "cli", "wheel", "tests"):
-                        places.append(entry.path)
-                elif entry.name.endswith((".py", ".toml", ".ir", ".so", ".pyd", ".dylib")):
-                    facts = entry.stat()
-                    digest.update(f"{entry.path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+            for found in entries:
+                if found.name.endswith((".py", ".toml", ".ir")):
+                    facts.append(f"{found.path}{_facts(found.stat())}")
+                elif "." not in found.name and found.name not in _APART:
+                    places.append(found.path)
+    for folder in sys.path:
+        try:
+            facts.append(f"{folder}{_facts(os.stat(f'{folder}/llvmlite/_version.py'))}")  # noqa: PTH116  # as above
+            break
+        except OSError:  # it is not there
+            continue
+    return str(sha256("\n".join(sorted(facts)).encode()).hexdigest())
 
 
-def _store() -> Folder | Memory:
-    """The cache, opened once for each folder; what there is to say of it is said once."""
-
-    def opened() -> Folder | Memory:
-        found = open_cache(settings.cache_dir)
-        if found.text:
-            print(found.text, file=sys.stderr)
-        return found.store
-
-    return _once(("store", chosen_place(settings.cache_dir)), opened)
-
-
-@contextlib.contextmanager
-def _alone(store: Folder | Memory, key: str) -> Iterator[None]:
-    """No other process makes the entry while the block runs, where the system has locks of files."""
-    try:
-        locks = importlib.import_module("fcntl")
-    except ImportError:  # a system without such locks
-        locks = None
-    if not isinstance(store, Folder) or locks is None:
-        yield
-        return
-    path = store.place / f".{key[:2]}.lock"
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    except OSError:  # a full or read-only disk: each makes its own
-        yield
-        return
-    try:
-        with contextlib.suppress(OSError):  # some network file systems have no locks
-            locks.flock(handle, locks.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def _facts(facts: os.stat_result) -> str:
+    return f" {facts.st_size} {facts.st_mtime_ns} {facts.st_ino}"
 
 
 def _load(name: str, data: bytes) -> ModuleType:
@@ -160,14 +140,17 @@ def _load(name: str, data: bytes) -> ModuleType:
             return _load_file(name, new_path(next(_loaded), handle))
     tempfile = importlib.import_module("tempfile")
     folder = tempfile.mkdtemp(prefix="kernelmill-jit-")
-    path = Path(folder, f"{name}{importlib.machinery.EXTENSION_SUFFIXES[0]}")
-    path.write_bytes(data)
+    path = f"{folder}{os.sep}{name}{importlib.machinery.EXTENSION_SUFFIXES[0]}"
+    with open(path, "wb") as stream:  # noqa: PTH123  # see above
+        stream.write(data)
     try:
-        return _load_file(name, str(path))
+        return _load_file(name, path)
     finally:
-        with contextlib.suppress(OSError):  # Windows keeps a file that is loaded
-            path.unlink()
-            path.parent.rmdir()
+        try:
+            os.unlink(path)  # noqa: PTH108  # see above
+            os.rmdir(folder)  # noqa: PTH106  # see above
+        except OSError:  # Windows keeps a file that is loaded
+            pass
 
 
 def new_path(number: int, handle: int) -> str:
@@ -178,8 +161,7 @@ def new_path(number: int, handle: int) -> str:
 
 def _load_file(name: str, path: str) -> ModuleType:
     loader = importlib.machinery.ExtensionFileLoader(name, path)
-    spec = importlib.machinery.ModuleSpec(name, loader, origin=path)
-    module = importlib.util.module_from_spec(spec)
+    module = loader.create_module(importlib.machinery.ModuleSpec(name, loader, origin=path))
     loader.exec_module(module)
     return module
 

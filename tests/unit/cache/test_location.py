@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from kernelmill.cache import location
@@ -24,8 +25,9 @@ def test_the_option_then_the_variable_then_the_platform(tmp_path: Path, monkeypa
         assert place.stat().st_mode & 0o777 == 0o700
         assert opened.text == ""
     monkeypatch.delenv("KERNELMILL_CACHE_DIR")
-    monkeypatch.setattr(location.platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path / "usual"))
-    assert location.chosen_place() == tmp_path / "usual"
+    for caches in (str(tmp_path / "usual"), ""):
+        monkeypatch.setenv("XDG_CACHE_HOME", caches)
+        assert str(location.chosen_place()) == platformdirs.user_cache_dir("kernelmill", appauthor=False)
 
 
 def test_a_folder_that_others_may_write_to_is_not_used(tmp_path: Path) -> None:
