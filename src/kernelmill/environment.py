@@ -61,6 +61,16 @@ def cache_folder() -> str:
     return os.environ.get("KERNELMILL_CACHE_DIR", "")
 
 
+def folder_of_caches() -> str:
+    """`XDG_CACHE_HOME`: where programs keep what they can make again, by the XDG standard; without it `~/.cache`."""
+    return os.environ.get("XDG_CACHE_HOME", "").strip()
+
+
+def is_android() -> bool:
+    """`ANDROID_DATA`: set on systems that have other places for such files."""
+    return "ANDROID_DATA" in os.environ
+
+
 def shared_cache() -> str:
     """`KERNELMILL_CACHE_SHARED`: a further folder with compiled code, which is only read; whoever names it trusts it."""
     return os.environ.get("KERNELMILL_CACHE_SHARED", "")

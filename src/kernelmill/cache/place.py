@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 
 from kernelmill import environment
 
@@ -19,8 +18,8 @@ def chosen_folder(wanted: str = "") -> str:
 
 
 def platform_folder() -> str:
-    """What `platformdirs` gives; on Linux without loading it."""
-    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
-        caches = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")  # noqa: PTH111  # see above
+    """What `platformdirs` gives; without loading it on systems with files in memory, which keep to the XDG standard."""
+    if hasattr(os, "memfd_create") and not environment.is_android():
+        caches = environment.folder_of_caches() or os.path.expanduser("~/.cache")  # noqa: PTH111  # see above
         return f"{caches}{os.sep}kernelmill"
     return str(importlib.import_module("platformdirs").user_cache_dir("kernelmill", appauthor=False))
