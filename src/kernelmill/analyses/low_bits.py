@@ -1,8 +1,8 @@
 """Of which Python ints nothing but the low bits is read.
 
-The low 64 bits of a sum, a difference, a product, a left shift and of `& | ^ ~` follow from those of the operands. A mask or a
-power of two as modulus, below 2**63, reads nothing else of its operand; larger constants count by their low bits. What is read in
-any other way is *exact*, and so is everything that only passes bits on to something exact.
+The low 64 bits of a sum, a difference, a product, a left shift and of `& | ^ ~ -` follow from those of the operands. A mask or a
+power of two as modulus, below 2**63 (a mask of an unsigned int below 2**64), reads nothing else of its operand; larger constants
+count by their low bits. What is read in any other way is *exact*, and so is everything that only passes bits on to something exact.
 
     t = a * s; u = t + c; s = u & 4294967295           only s is exact
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kernelmill.ir.nodes import Block, Const, Function, Op, Operand, Stmt, Var, attr
-from kernelmill.ir.types import BOOL, INT
+from kernelmill.ir.types import BOOL, INT, UINT
 from kernelmill.ir.walk import reads, statements, writes
 from kernelmill.records import dataclass
 
@@ -41,7 +41,7 @@ class LowBits:
 
 def low_bits_of(function: Function) -> LowBits:
     """The analysis of a high function."""
-    constants = _constants(function)
+    constants = constant_ints(function)
     return LowBits(frozenset(_exact((function.body, function.cleanup), constants)), constants)
 
 
@@ -71,9 +71,9 @@ def _bit_reads(stmt: Stmt, constants: dict[str, int]) -> Iterator[int]:
         return
     name = attr(stmt, "op")
     match stmt.name:
-        case "copy":
+        case "copy" | "convert":
             yield 0
-        case "unary" if name == "invert":
+        case "unary" if name in ("invert", "neg"):
             yield 0
         case "binary" if name in _BITWISE or name in ("add", "sub", "mul"):
             yield from (0, 1)
@@ -93,12 +93,13 @@ def _passes_on(op: Op, constants: dict[str, int]) -> bool:
     if op.name == "binary" and name == "mod":
         return False
     masks = [_value(a, constants) for a in op.args] if op.name == "binary" and name == "and" else []
-    return not any(m is not None and 0 <= m < LIMIT for m in masks)
+    most = 2 * LIMIT if op.results[0].type == UINT else LIMIT
+    return not any(m is not None and 0 <= m < most for m in masks)
 
 
 def _of_ints(op: Op) -> bool:
     """Whether an operation has one result, an int of Python, and takes nothing but ints and bools."""
-    return len(op.results) == 1 and op.results[0].type == INT and all(a.type in (INT, BOOL) for a in op.args)
+    return len(op.results) == 1 and op.results[0].type in (INT, UINT) and all(a.type in (INT, UINT, BOOL) for a in op.args)
 
 
 def _value(operand: Operand, constants: dict[str, int]) -> int | None:
@@ -107,7 +108,7 @@ def _value(operand: Operand, constants: dict[str, int]) -> int | None:
     return int(operand.value) if isinstance(operand.value, int) else None
 
 
-def _constants(function: Function) -> dict[str, int]:
+def constant_ints(function: Function) -> dict[str, int]:
     """The variables that never hold anything but one number."""
     found: dict[str, int | None] = {p.name: None for p in function.params}
     for block in (function.body, function.cleanup):

@@ -20,6 +20,7 @@ from kernelmill.boundary.module_state import state_of
 from kernelmill.boundary.raising import add_index_test, add_raising, name_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
+from kernelmill.boundary.unsigned import with_unsigned
 from kernelmill.boundary.wrapper import Entry, add_wrapper, effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.ir.failures import Index
@@ -69,6 +70,7 @@ def add_glue(
     functions, sites = name_sites(module.functions, places)
     module = replace(module, functions=functions)
     natives = {f.name: f for f in module.functions}
+    kernels = [with_unsigned(kernel, natives) for kernel in kernels]
     state = state_of(kernels)
     parts = Parts(target)
     add_runtime(parts)

@@ -39,6 +39,8 @@ FUNCTIONS: Final = {
         ("Py_IncRef", None, (_P,)),
         ("Py_DecRef", None, (_P,)),
         ("PyLong_AsLongLong", _L, (_P,)),
+        ("PyLong_AsUnsignedLongLong", _L, (_P,)),
+        ("PyLong_AsUnsignedLongLongMask", _L, (_P,)),
         ("PyLong_FromLongLong", _P, (_L,)),
         ("PyLong_FromUnsignedLongLong", _P, (_L,)),
         ("PyFloat_FromDouble", _P, (_D,)),

@@ -20,12 +20,14 @@ from kernelmill.boundary.writer import FALSE, NULL, TRUE, Code, i32
 from kernelmill.ir.lists import ITEMS, LENGTH, item_layout
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attrs
 from kernelmill.ir.types import (
+    DTYPES,
     F64,
     I1,
     I8,
     I32,
     I64,
     PTR,
+    UINT,
     ArrayType,
     DictType,
     DType,
@@ -150,6 +152,8 @@ class Unpacker:
             if isinstance(kind, MixedScalar) and kind.name == "number":
                 tail.append(TRUE if is_int else FALSE)
             convert = self._py_values[name]
+            if name == "int" and (kind == UINT or "wide" in accepts):
+                convert = Unpacker._low_bits if "wide" in accepts else Unpacker._unsigned
             out.append((lambda: self.code.object(PY_TYPES[name]), lambda v: [*convert(self, v, dtype), *tail]))
 
         for name in ("float", "int") if kind.name == "number" else (kind.name,):
@@ -158,7 +162,8 @@ class Unpacker:
             tail = [TRUE, FALSE] if kind.name == "number" else [TRUE]
             out.append((lambda: self._np_type(dtype), lambda v: [*self._np_value(v, dtype), *tail]))
         elif "np" in accepts:
-            out.append((lambda: self._np_type(dtype), lambda v: self._np_value(v, dtype)))
+            stored, natural = DTYPES["int64"] if kind == UINT else dtype, kind == UINT and "wide" not in accepts
+            out.append((lambda: self._np_type(stored), lambda v: self._stand_in(v, stored, unsigned=natural)))
         for name in ("int", "bool"):
             if name in accepts and kind.name not in (name, "bool"):
                 take(name)
@@ -176,6 +181,13 @@ class Unpacker:
         if dtype.kind == "c":
             return self._pair(argument, dtype)
         return [code.load(dtype.low, argument, self.code.parts.header.value)]
+
+    def _stand_in(self, argument: Var, dtype: DType, *, unsigned: bool) -> list[Operand]:
+        """The value of a NumPy scalar for a Python one; a negative one leaves where that is unsigned."""
+        values = self._np_value(argument, dtype)
+        if unsigned:
+            self.code.leave_if(self.code.op("slt", I1, values[0], 0))
+        return values
 
     def _pair(self, argument: Var, dtype: DType) -> list[Operand]:
         return [
@@ -223,6 +235,32 @@ class Unpacker:
         widened = code.op("sext" if dtype.kind == "i" else "zext", I64, narrow)
         code.leave_if(code.op("ne", I1, widened, value))
         return [narrow]
+
+    def _unsigned(self, argument: Var, dtype: DType) -> list[Operand]:
+        """An int from 0 to 2**64 - 1; others leave."""
+        code = self.code
+        del dtype  # uint64
+        value = code.var(I64, "unsigned")
+        code.assign(value, code.call("PyLong_AsLongLong", argument))
+        with code.when(code.op("slt", I1, value, 0)):  # negative, or an error
+            code.leave_if(code.op("eq", I1, code.call("PyErr_Occurred"), NULL))
+            code.run("PyErr_Clear")
+            code.assign(value, code.call("PyLong_AsUnsignedLongLong", argument))
+            with code.when(code.op("eq", I1, value, -1)), code.when(code.op("ne", I1, code.call("PyErr_Occurred"), NULL)):
+                code.run("PyErr_Clear")
+                code.leave()
+        return [value]
+
+    def _low_bits(self, argument: Var, dtype: DType) -> list[Operand]:
+        """The low 64 bits of an int of any size."""
+        code = self.code
+        del dtype  # int64 or uint64
+        value = code.var(I64, "low")
+        code.assign(value, code.call("PyLong_AsLongLong", argument))
+        with code.when(code.op("eq", I1, value, -1)), code.when(code.op("ne", I1, code.call("PyErr_Occurred"), NULL)):
+            code.run("PyErr_Clear")
+            code.assign(value, code.call("PyLong_AsUnsignedLongLongMask", argument))
+        return [value]
 
     def _complex(self, argument: Var, dtype: DType) -> list[Operand]:
         wide = DType("complex128", "c", 16, F64, ())
@@ -350,7 +388,8 @@ def _scalar_literal(value: object, kind: PyScalar | MixedScalar, accepts: tuple[
             return [Const(bool(value), I1)]
         case bool() | int() if dtype.kind in "iu":
             low, high = _int_range(dtype)
-            return [Const(int(value), dtype.low)] if low <= value <= high else None
+            bits = (int(value) + (1 << 63)) % (1 << 64) - (1 << 63)
+            return [Const(bits, dtype.low)] if low <= value <= high or "wide" in accepts else None
         case bool() | int() if abs(value) > EXACT_FLOAT:
             return None
         case bool() | int() | float() if dtype.kind == "f":

@@ -45,7 +45,8 @@ def select(unit: CompilationUnit, options: BuildOptions, names: Sequence[str]) -
     kernels = tuple(spec for spec in built.specs if spec.qualified in wanted)
     if problems or not kernels:
         return Selected(Module(()), ()), problems
-    return Selected(run_passes(built.module, PassContext(options.code)), kernels), []
+    symbols = tuple(v.symbol for spec in kernels for v in (*spec.variants, *spec.buffers))
+    return Selected(run_passes(built.module, PassContext(options.code, signed=symbols)), kernels), []
 
 
 def is_named(qualified: str, name: str) -> bool:

@@ -65,10 +65,22 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Some numbers, each a place in a row."""
+
+    def accepts(self, value: Attr) -> bool:
+        """Whether it may have this value."""
+        return isinstance(value, tuple) and len(value) > 0 and all(isinstance(v, int) and v >= 0 for v in value)
+
+    def __str__(self) -> str:
+        return "numbers"
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """One attribute: the values that it may have and what it says."""
 
-    values: Flag | Choice | Text | Names
+    values: Flag | Choice | Text | Names | Places
     meaning: str
 
 
@@ -91,6 +103,11 @@ FUNCTION_ATTRIBUTES: Final = {
     "division": Attribute(Choice(("ieee",)), "of floats by zero at the high level, where it is not Python's"),
     "math": Attribute(Choice(("own",)), "its mathematical functions are the library's where that has them"),
     "elementary": Attribute(Flag(), "an elementary function of the library: of numbers alone, without effect or failure"),
+    "unsigned_params": Attribute(
+        Places(), "which of the low values that carry its parameters are unsigned ints, though declared as ints"
+    ),
+    "low_bits_params": Attribute(Places(), "which of them are ints of which only the low 64 bits are read"),
+    "unsigned_results": Attribute(Places(), "the same as unsigned_params, of its results"),
     "level": Attribute(
         Text(), "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest"
     ),

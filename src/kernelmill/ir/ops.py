@@ -215,7 +215,10 @@ _HIGH = (
         ("reassoc", "wraps"),
         fails="overflow, division by zero, negative shift count",
     ),
-    OpSpec("unary", "S->S", "exit", "high", "Python's `op`: neg pos invert", ("op",), fails="overflow"),
+    OpSpec(
+        "unary", "S->S", "exit", "high", "Python's `op`: neg pos invert; `wraps` as for binary", ("op",), ("wraps",),
+        fails="overflow",
+    ),
     OpSpec("compare", "S,S->S", "pure", "high", "Python's `op`: lt le gt ge eq ne", ("op",)),
     OpSpec("truth", "S->S", "pure", "high", "bool(x) as a Python bool"),
     OpSpec("not", "S->S", "pure", "high", "Python's `not` on a Python bool"),
@@ -232,14 +235,19 @@ _HIGH = (
         "H->H",
         "exit",
         "high",
-        "implicit conversion where control flow joins, and of a result to the declared type",
+        "implicit conversion where control flow joins, and of a result to the declared type; `wraps` as for binary",
+        (),
+        ("wraps",),
         fails="a mixed scalar that static types leave open",
     ),
     OpSpec(
         "math", "*->*", "exit", "high", "function `fn` of module math; modf, frexp and polar have two results", ("fn",),
         fails="domain, range",
     ),
-    OpSpec("builtin", "*->H", "exit", "high", "built-in `fn`: abs min max round divmod pow", ("fn",)),
+    OpSpec(
+        "builtin", "*->H", "exit", "high", "built-in `fn`: abs min max round divmod pow; bit_length bit_count of an unsigned int",
+        ("fn",),
+    ),
     OpSpec(
         "index",
         "*->S",

@@ -44,6 +44,7 @@ from kernelmill.ir.types import (
     LOW_TYPES,
     NONE,
     PTR,
+    UINT,
     ArrayType,
     DictType,
     HighType,
@@ -63,6 +64,7 @@ _RECORDS: Final = {**FAILURES, **ARGUMENTS}
 _HIGH_WORDS: Final[dict[str, HighType]] = {
     "None": NONE,
     **{name: PyScalar(name) for name in DEFAULT_DTYPE},
+    "uint": UINT,
     **{f"mixed.{name}.{dtype}": MixedScalar(name, dtype) for name in (*DEFAULT_DTYPE, "number") for dtype in DTYPES},
     **{f"np.{name}": NpScalar(name) for name in DTYPES},
 }

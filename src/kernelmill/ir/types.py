@@ -3,7 +3,8 @@
 *Low* types are machine types (`Low`): `i1 i8 i16 i32 i64 f16 f32 f64 ptr`. Signedness belongs to operations.
 *High* types say whose rules a value follows:
 
-    PyScalar("int")       a Python scalar: checked int, Python float rules
+    PyScalar("int")       a Python scalar: checked int, Python float rules; "uint" is an int that is known not to be negative
+                          and may be as large as 2**64 - 1 (see `passes/cleanup/unsigned.py`)
     NpScalar("int64")     a NumPy scalar: wraps, IEEE
     MixedScalar("float", "float64")   either that Python scalar or a NumPy scalar of that dtype, told apart by a flag; arises
                           where control flow joins both (`s = 0.0`, then `s += x[i]`). The value is held in the dtype.
@@ -85,12 +86,13 @@ DTYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PyScalar:
-    """A Python scalar."""
+    """A Python scalar. `unsigned`: an int from 0 to 2**64 - 1, held in 64 bits; other ints are held with a sign."""
 
     name: str  # bool int float complex
+    unsigned: bool = False
 
     def __str__(self) -> str:
-        return self.name
+        return "uint" if self.unsigned else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class NoneType_:  # noqa: N801  # the name without the underscore is Python's ow
 NONE: Final = NoneType_()
 BOOL: Final = PyScalar("bool")
 INT: Final = PyScalar("int")
+UINT: Final = PyScalar("int", unsigned=True)
 FLOAT: Final = PyScalar("float")
 COMPLEX: Final = PyScalar("complex")
 
@@ -200,7 +203,16 @@ DEFAULT_DTYPE: Final = {"bool": "bool", "int": "int64", "float": "float64", "com
 
 def scalar_dtype(t: PyScalar | NpScalar | MixedScalar) -> DType:
     """The dtype whose storage a scalar of type `t` uses."""
+    if t == UINT:
+        return DTYPES["uint64"]
     return DTYPES[DEFAULT_DTYPE[t.name] if isinstance(t, PyScalar) else t.dtype]
+
+
+def declared(t: HighType) -> HighType:
+    """A type as authors know it: an unsigned int is an int."""
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(declared, t.items)), t.cls, t.fields)
+    return INT if t == UINT else t
 
 
 def value_low(dtype: DType) -> Low:

@@ -21,6 +21,7 @@ from kernelmill.passes.cleanup.check_elimination import check_elimination
 from kernelmill.passes.cleanup.low_bits import low_bits
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
+from kernelmill.passes.cleanup.unsigned import unsigned
 from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.elementary.elementary import elementary
 from kernelmill.passes.elementary.settle_elementary import settle_elementary
@@ -75,7 +76,8 @@ def _each(name: str, function: FunctionPass, level: Level, needs: tuple[str, ...
 
 #: What is the same for every target.
 PASSES: Final = (
-    _each("low_bits", low_bits, "high", (), "hashes and random numbers need no overflow checks where they are masked"),
+    _whole("unsigned", unsigned, "high", (), "what a mask keeps below 2**64 needs no more than 64 bits"),
+    _each("low_bits", low_bits, "high", ("unsigned",), "hashes and random numbers need no overflow checks where they are masked"),
     _each("fuse", fuse, "high", (), "chains of whole-array operations become one loop nest each"),
     _whole("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),

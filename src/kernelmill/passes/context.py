@@ -28,14 +28,15 @@ class PassContext:
 
     `options`: of the code. `target`: what it is made for; None in the passes that run once for all targets. `level`: name of
     the CPU level (`targets.Level`) that the function at hand is a copy for, `""` before such copies are made and for the
-    lowest. `entries`: functions that are called from outside the module, by the boundary of their kernels. `remark` takes
-    what a pass has to tell.
+    lowest. `entries`: functions that are called from outside the module, by the boundary of their kernels. `signed`: functions
+    whose callers outside take and give every int with a sign. `remark` takes what a pass has to tell.
     """
 
     options: CodeOptions = field(default_factory=CodeOptions)
     target: Target | None = None
     level: str = ""
     entries: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     remark: Callable[[Remark], None] = ignored
 
     @property

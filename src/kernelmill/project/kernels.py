@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kernelmill.ir.types import ArrayType, HighType
+from kernelmill.ir.types import ArrayType, HighType, declared
 from kernelmill.project.expectations import Expectation, ModuleArray
 from kernelmill.project.options import KernelOptions
 from kernelmill.records import dataclass
@@ -19,7 +19,8 @@ class Parameter:
 
     `kind`: `positional` (before `/`), `both`, `keyword` (after `*`). `accepts`: which exact Python types besides the
     declared one may be taken natively, since the kernel cannot tell the difference: any of 'int', 'bool', 'np'
-    ('np' = the NumPy counterpart of a Python scalar: np.float64 for float, np.int64 for int, np.bool_ for bool).
+    ('np' = the NumPy counterpart of a Python scalar: np.float64 for float, np.int64 for int, np.bool_ for bool; 'wide' = an
+    int of any size, by its low 64 bits).
     `literal`: Python source of the one value (str, bool or int) that this parameter must have in this variant; the native
     function then knows it, and takes nothing for it (`type` is NONE). `...` means any string that no other variant has.
     """
@@ -36,7 +37,7 @@ class Parameter:
         """The declared type as text."""
         if self.literal == "...":
             return "str"
-        return f"Literal[{self.literal}]" if self.literal else str(self.type)
+        return f"Literal[{self.literal}]" if self.literal else str(declared(self.type))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from typing import Final
 
 from kernelmill.analyses.low_bits import LIMIT, low_bits_of
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Stmt, attr, with_attrs
-from kernelmill.ir.types import INT
+from kernelmill.ir.types import INT, UINT, flatten
 from kernelmill.ir.walk import map_block
 from kernelmill.passes.context import PassContext
 from kernelmill.records import replace
 
 #: Operators whose result may wrap around where it is not exact.
-_WRAPPING: Final = frozenset({"add", "sub", "mul", "lshift"})
+_WRAPPING: Final = frozenset({"add", "sub", "mul", "lshift", "and", "or", "xor", "neg", "invert"})
 
 
 def low_bits(function: Function, context: PassContext) -> Function:
@@ -37,15 +37,28 @@ def low_bits(function: Function, context: PassContext) -> Function:
             return None
         low = found.reads(stmt)
         stmt = replace(stmt, args=tuple(_wrapped(a) if k in low else a for k, a in enumerate(stmt.args)))
-        if stmt.name == "binary" and attr(stmt, "op") in _WRAPPING:
+        if attr(stmt, "op") in _WRAPPING or stmt.name == "convert":
             stmt = replace(stmt, attrs=with_attrs(stmt.attrs, {"wraps": True}))
         return (stmt,)
 
-    return replace(function, body=map_block(function.body, change), cleanup=map_block(function.cleanup, change))
+    attributes = with_attrs(function.attrs, {"low_bits_params": _low_params(function, found.exact) or None})
+    body, cleanup = map_block(function.body, change), map_block(function.cleanup, change)
+    return replace(function, body=body, cleanup=cleanup, attrs=attributes)
+
+
+def _low_params(function: Function, exact: frozenset[str]) -> tuple[int, ...]:
+    """Which of the low values that carry parameters are ints of which only the low bits are read."""
+    marks, at = [], 0
+    for p in function.params:
+        marks += [at] if p.type in (INT, UINT) and p.name not in exact else []
+        at += len(flatten(p.type))  # type: ignore[arg-type]  # high types
+    return tuple(marks)
 
 
 def _wrapped(operand: Operand) -> Operand:
     """A number by its low 64 bits."""
     if not isinstance(operand, Const) or not isinstance(operand.value, int):
         return operand
+    if operand.type == UINT:
+        return replace(operand, value=operand.value % (2 * LIMIT))
     return replace(operand, value=(operand.value + LIMIT) % (2 * LIMIT) - LIMIT) if operand.type == INT else operand

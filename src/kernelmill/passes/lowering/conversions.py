@@ -10,7 +10,7 @@ import struct
 from typing import Final
 
 from kernelmill.ir.failures import OtherType, Overflow
-from kernelmill.ir.nodes import Const, Op, Operand, Var, integer
+from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (
     DTYPES,
     F16,
@@ -91,7 +91,10 @@ def python_to_dtype(low: Lowering, value: Operand, source: DType, dtype: DType) 
         return numpy_cast(low, value, source, dtype)
     if dtype.kind in "iu":
         lo, hi = integer_range(dtype)
-        if dtype.name == "uint64":
+        if source.name == "uint64":
+            if dtype.name != "uint64":
+                low.guard(low.b.op("ule", value, Const(hi, I64)), Overflow(), value)
+        elif dtype.name == "uint64":
             if not (isinstance(value, Const) and integer(value) < 0):
                 low.guard(low.in_range(value, 0, 2**63 - 1), Overflow(), value)
         else:
@@ -202,8 +205,9 @@ def to_python(low: Lowering, value: Operand, source: DType, target: PyScalar) ->
     if source.kind == "f":
         value = extend(low, value) if value.type == F16 else value
         return low.float_to_int(low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"]))
-    if source.name == "uint64":
-        low.guard(low.b.op("sge", value, 0), Overflow(), value)
+    signed, known = source.name != "uint64", source.kind in "ub" or (isinstance(value, Const) and integer(value) >= 0)
+    if (target.unsigned and signed and not known) or not (target.unsigned or signed):
+        low.guard(low.b.op("sge", low.widen(value, source), 0), Overflow(), value)
     return low.widen(value, source)
 
 
@@ -212,6 +216,9 @@ def convert(low: Lowering, op: Op) -> None:
     (result,), (x,) = op.results, op.args
     target, source = dtype_of(result.type), dtype_of(x.type)
     value = low.value(x)
+    if attr(op, "wraps"):
+        low.set(result, low.widen(value, source))
+        return
     if isinstance(result.type, MixedScalar):
         low.set(result, _stored_exactly(low, value, source, target, python=not isinstance(x.type, NpScalar)))
         low.b.assign(low.fields(result)["is_np"], low.flag(x))

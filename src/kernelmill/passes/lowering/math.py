@@ -14,6 +14,7 @@ from typing import Final
 from kernelmill.ir.failures import Domain, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64, I1, I32, I64, NpScalar
+from kernelmill.passes.lowering import unsigned
 from kernelmill.passes.lowering.division import python_floor_divide
 from kernelmill.passes.lowering.domains import DEFINED
 from kernelmill.passes.lowering.powers import finite, power_modulo, python_float_power
@@ -320,6 +321,9 @@ _RULES: Final[dict[str, Rule]] = {
 def builtin(low: Lowering, op: Op) -> None:
     """abs, min, max, round, the length of a range, pow with a modulus."""
     name, (result,) = str(attr(op, "fn")), op.results
+    if unsigned.has_unsigned(op):
+        low.set(result, unsigned.builtin(low, op))
+        return
     values = [low.value(x) for x in op.args]
     match name:
         case "abs":

@@ -23,7 +23,7 @@ from kernelmill.ir.types import (
     NpScalar,
     PyScalar,
 )
-from kernelmill.passes.lowering import division
+from kernelmill.passes.lowering import division, unsigned
 from kernelmill.passes.lowering.conversions import extend, is_int, to_dtype
 from kernelmill.passes.lowering.powers import float_power, numpy_integer_power, python_float_power, python_integer_power
 from kernelmill.passes.lowering.state import EXACT, Lowering, dtype_of
@@ -52,7 +52,7 @@ def binary(low: Lowering, op: Op) -> None:
     if isinstance(result.type, MixedScalar) and result.type.name == "int" and dtype_of(result.type).kind == "f":
         _counted(low, name, result, a, b)
         return
-    low.set(result, _python_binary(low, name, a, b, result, wraps=bool(attr(op, "wraps"))))
+    low.set(result, _python_binary(low, op))
     low.set_flag(result, a, b)
 
 
@@ -71,17 +71,22 @@ def guard_counted(low: Lowering, total: Operand, result: Var, dtype: DType) -> N
     low.guard(low.either(low.flag(result), low.b.op("flt", low.b.op("fabs", total), most)), OtherType())
 
 
-def _python_binary(low: Lowering, name: str, a: Operand, b: Operand, result: Var, *, wraps: bool) -> Operand:
+def _python_binary(low: Lowering, op: Op) -> Operand:
+    (result,), (a, b), name = op.results, op.args, str(attr(op, "op"))
     kinds = {dtype_of(a.type).kind, dtype_of(b.type).kind}
     if name == "truediv" and MixedScalar("number", "float64") in (a.type, b.type):
         return _number_quotient(low, a, b)
+    if name == "truediv" and kinds <= {"i", "u"} and (ratio := unsigned.quotient(low, op)) is not None:
+        return ratio
+    if unsigned.has_unsigned(op) and "f" not in kinds and dtype_of(result.type).kind != "f":
+        return unsigned.binary(low, op)
     if "f" in kinds or (name == "pow" and dtype_of(result.type).kind == "f"):
         x, y = low.to_f64(low.value(a), dtype_of(a.type)), low.to_f64(low.value(b), dtype_of(b.type))
         return python_float(low, name, x, y, _any_numpy(low, a, b))
     if dtype_of(result.type).kind == "b":  # bool, or bool and np.bool alike
         return low.b.op(_INT_OPS[name], low.value(a), low.value(b))
     x, y = low.widen(low.value(a), dtype_of(a.type)), low.widen(low.value(b), dtype_of(b.type))
-    return python_integer(low, name, x, y, wraps=wraps)
+    return python_integer(low, name, x, y, wraps=bool(attr(op, "wraps")))
 
 
 def _number_quotient(low: Lowering, a: Operand, b: Operand) -> Operand:
@@ -217,6 +222,9 @@ def unary(low: Lowering, op: Op) -> None:
     """`-x`, `+x`, `~x`."""
     (result,), (x,), name = op.results, op.args, str(attr(op, "op"))
     dtype, value, b = dtype_of(x.type), low.value(x), low.b
+    if unsigned.has_unsigned(op):
+        low.set(result, unsigned.unary(low, op))
+        return
     python = not isinstance(result.type, NpScalar)
     if python and dtype.kind in "bi":
         value = low.widen(value, dtype)
@@ -227,7 +235,7 @@ def unary(low: Lowering, op: Op) -> None:
     elif dtype.kind == "f":
         out = _without_negative_zero(low, b.op("fneg", value), x)
     elif python:
-        out = python_integer(low, "sub", Const(0, I64), value)
+        out = python_integer(low, "sub", Const(0, I64), value, wraps=bool(attr(op, "wraps")))
     else:
         out = b.op("sub", Const(0, value.type), value)
     low.set(result, out)

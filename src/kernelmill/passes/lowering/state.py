@@ -18,6 +18,7 @@ from kernelmill.ir.types import (
     I64,
     INT_BITS,
     PTR,
+    UINT,
     ArrayType,
     DType,
     Field,
@@ -96,6 +97,8 @@ class Lowering:
         if low in (F32, F64) or low.name == "f16":
             return Const(float(x.value), low)  # type: ignore[arg-type]  # a number by its type
         number = int(x.value)  # type: ignore[arg-type]  # a number by its type
+        if type_ == UINT and 2**63 <= number < 2**64:
+            number -= 2**64
         if not I64_MIN <= number < 2**63:
             self.guard(Const(False, I1), Overflow())
             number = 0
