@@ -185,9 +185,10 @@ class Dispatch:
 
     def _stands_in(self, argument: Var, kind: HighType, name: str, found: Hit) -> None:
         """A type other than the declared one that this variant takes."""
-        if isinstance(kind, PyScalar):
+        if isinstance(kind, PyScalar) and name in ("np", *PY_TYPES):
+            declared = PyScalar(kind.name)
             self._of_type(
-                argument, self._scalar_type(kind) if name == "np" else self.code.object(PY_TYPES[name]), found
+                argument, self._scalar_type(declared) if name == "np" else self.code.object(PY_TYPES[name]), found
             )
 
 

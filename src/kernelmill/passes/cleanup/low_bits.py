@@ -22,7 +22,9 @@ from kernelmill.passes.context import PassContext
 from kernelmill.records import replace
 
 #: Operators whose result may wrap around where it is not exact.
-_WRAPPING: Final = frozenset({"add", "sub", "mul", "lshift", "and", "or", "xor", "neg", "invert"})
+_WRAPPING: Final = frozenset({"add", "sub", "mul", "lshift", "neg"})
+#: Those that have something to test only where a signed and an unsigned int meet.
+_OF_BOTH: Final = frozenset({"or", "xor", "invert"})
 
 
 def low_bits(function: Function, context: PassContext) -> Function:
@@ -37,7 +39,8 @@ def low_bits(function: Function, context: PassContext) -> Function:
             return None
         low = found.reads(stmt)
         stmt = replace(stmt, args=tuple(_wrapped(a) if k in low else a for k, a in enumerate(stmt.args)))
-        if attr(stmt, "op") in _WRAPPING or stmt.name == "convert":
+        mixed = any(x.type == UINT for x in (*stmt.args, *stmt.results))
+        if attr(stmt, "op") in _WRAPPING or stmt.name == "convert" or (mixed and attr(stmt, "op") in _OF_BOTH):
             stmt = replace(stmt, attrs=with_attrs(stmt.attrs, {"wraps": True}))
         return (stmt,)
 
