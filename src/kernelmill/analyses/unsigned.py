@@ -163,6 +163,7 @@ class _Search:
         self.read: set[Leaf] = set()  # by something that tells whether they are negative
         self.casts: set[Leaf] = set()  # ints of np.uint64
         self.bits: set[Leaf] = set()  # operands of bitwise operations
+        self.shifted: set[Leaf] = set()  # operands of `>>`
         self.rules: list[tuple[str, Op]] = []
 
     def found(self) -> Unsigned:
@@ -218,16 +219,23 @@ class _Search:
                 self._pin(name, x)
         for result in op.results:
             self._pin(name, result)
-        taken = {(name, x.name, ()) for x in op.args if isinstance(x, Var)}
-        if op.name != "binary" or attr(op, "op") not in _NATURAL:
-            self.read |= taken
-        elif attr(op, "op") in _BITWISE:
-            self.bits |= taken
+        self._notice(name, op)
         if op.results and op.results[0].type == INT:
             if op.name == "cast" and op.args[0].type == NpScalar("uint64"):
                 self.casts.add((name, op.results[0].name, ()))
             elif places:
                 self.rules.append((name, op))
+
+    def _notice(self, name: str, op: Op) -> None:
+        """What an operation does with its operands."""
+        what = str(attr(op, "op"))
+        taken = [(name, x.name, ()) if isinstance(x, Var) else None for x in op.args]
+        natural = taken if op.name == "binary" and what in _NATURAL else []
+        natural = natural[:1] if what in ("lshift", "rshift") else natural  # a count is another matter
+        self.read |= {leaf for leaf in taken[len(natural) :] if leaf}
+        found = {leaf for leaf in natural if leaf}
+        self.bits |= found if what in _BITWISE else set()
+        self.shifted |= found if what == "rshift" else set()
 
     def _pin(self, name: str, x: Var) -> None:
         """The items of tuples that an operation takes or gives as a whole stay what they are."""
@@ -279,6 +287,10 @@ class _Search:
         for leaf, handed in list(self.after.items()):  # what is only handed to unsigned ints, and computed with, is one as well
             if handed <= self.chosen and leaf not in self.signed | self.pinned | self.read:
                 self.chosen.add(leaf)
+        active = {name for name, _, _ in self.chosen}
+        for name in active & self.eligible:
+            params = {(name, p.name, ()) for p in self.functions[name].params if p.type == INT}
+            self.chosen |= (params & self.shifted) - self.signed - self.pinned - self.read - self.after.keys()
         return len(self.chosen) > before
 
 

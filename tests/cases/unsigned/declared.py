@@ -1,9 +1,12 @@
 """Unsigned ints in kernels with several declared types, with stand-ins, in loops with exceptions and closures."""
+from typing import TypeVar
+
 import numpy as np
 
 from kernelmill import Array1, kernel
 
 M = 0xFFFFFFFFFFFFFFFF
+T = TypeVar("T", np.uint32, np.uint64)
 
 
 @kernel
@@ -12,7 +15,7 @@ def either(x: int | float, salt: int) -> int:
 
 
 @kernel
-def rotated[T: (np.uint32, np.uint64)](a: Array1[T], x: int) -> int:
+def rotated(a: Array1[T], x: int) -> int:
     for k in range(len(a)):
         x = ((x << 7) | (x >> 57)) & M
         x ^= int(a[k])
@@ -71,7 +74,7 @@ def chained(x: int) -> bool:
 def iterated(a: Array1[np.int64]) -> int:
     h = 1
     for k, v in enumerate(a):
-        h = (h * 31 + (v if v >= 0 else -v) + k) & M
+        h = (h * 31 + abs(int(v)) + k) & M
     return h
 
 
@@ -130,7 +133,7 @@ CALLS = [
     ("caught", lambda: (0, np.zeros(3, np.int64))),
     ("caught", lambda: (5, np.zeros(16, np.int64))),
     ("closure", lambda: (77,)),
-    ("closure", lambda: (-77,)),
+    ("closure", lambda: (-77,), "leaves"),
     ("lambdas", lambda: (2**64 - 3,)),
     ("conditional", lambda: (-1, True)),
     ("conditional", lambda: (-1, False)),
