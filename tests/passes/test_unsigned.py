@@ -77,21 +77,16 @@ def test_kernels_whose_overflow_raises_keep_their_ints() -> None:
         assert not unsigned(after(MASKED.replace("-> (int) {", f'-> (int) with {{overflow="{option}"}} {{')))
 
 
-def test_calls_and_tuples_hand_unsigned_ints_on() -> None:
-    helper = MASKED.replace("@f(", "@g(").replace("(int) {", "(tuple[int, int]) {").replace(
-        "return r", "p: tuple[int, int] = tuple r, z\n return p"
-    )
+def test_calls_hand_unsigned_ints_on() -> None:
+    helper = MASKED.replace("@f(", "@g(").replace("(int) {", "(int, int) {").replace("return r", "return r, z")
     caller = """func native @f(a: int, b: int) -> (int) {
-  p: tuple[int, int] = invoke a, b {callee="g"}
-  q: tuple[int, int] = copy p
-  r: int = item q {index=0}
-  s: int = item q {index=1}
-  t: tuple[int, int] = invoke r, s {callee="g"}
-  u: int = item t {index=0}
-  return u
+  p: int, q: int = invoke a, b {callee="g"}
+  r: int = copy p
+  t: int, u: int = invoke r, q {callee="g"}
+  return t
 }"""
     changed = after(f"{caller}\n{helper}")
-    assert unsigned(changed) == {"r", "u"}
+    assert unsigned(changed) == {"p", "r", "t"}
     assert attr(changed.functions[1], "unsigned_params") == (0,)
     assert attr(changed.functions[1], "unsigned_results") == (0,)
 

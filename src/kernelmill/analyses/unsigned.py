@@ -3,24 +3,23 @@
     t = a * s; u = t + c; s = u & 18446744073709551615; z = s >> 30          u and s are, z need not be
 
 Starting from masks, moduli and constants of 2**63 and more, what is computed from such values, or holds one of them, is
-unsigned too: variables, items of tuples, parameters and results of the project's functions. What is found is a choice and no
+unsigned too: variables, parameters and results of the project's functions. What is found is a choice and no
 proof: whoever uses it guards each conversion (see `passes/cleanup/unsigned.py`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Return, Stmt, Var, attr
-from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, UINT, ArrayType, HighType, NpScalar, PyScalar, TupleType, Type
+from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, UINT, ArrayType, NpScalar, PyScalar, Type
 from kernelmill.ir.walk import reads, statements
+from kernelmill.records import dataclass
 
 SIGNED: Final = 1 << 63  # the first number that a signed 64-bit integer does not hold
 LIMIT: Final = 1 << 64
-RESULTS: Final = ""  # stands for the name of a variable where a function's results are meant
 #: Methods of ints from the library that are done at once on unsigned ones.
 METHODS: Final = {
     "kernelmill.library.python.numbers.bit_length": "bit_length",
@@ -29,23 +28,25 @@ METHODS: Final = {
 _BITWISE: Final = frozenset({"and", "or", "xor", "lshift", "rshift"})
 _NATURAL: Final = _BITWISE | {"add", "mul"}  # what hashes do with their seeds
 
-#: An int: its function, its variable (or RESULTS), its place in the tuple that the variable holds.
-Leaf = tuple[str, str, tuple[int, ...]]
+#: An int: its function and its variable, or what `result_name` gives for a result.
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
     """The ints that are to be unsigned, of functions whose ints may be."""
 
-    leaves: frozenset[Leaf]
+    places: frozenset[Place]
     eligible: frozenset[str]
 
-    def type_of(self, function: str, name: str, kind: Type, path: tuple[int, ...] = ()) -> Type:
-        """The type of a variable, or of a result (`path` has its number), with its unsigned ints."""
-        if isinstance(kind, TupleType):
-            items = tuple(self.type_of(function, name, item, (*path, k)) for k, item in enumerate(kind.items))
-            return TupleType(items, kind.cls, kind.fields)  # type: ignore[arg-type]  # high types, as the items were
-        return UINT if kind == INT and (function, name, path) in self.leaves else kind
+    def type_of(self, function: str, name: str, kind: Type) -> Type:
+        """The type of a variable or a result, unsigned where it is to be."""
+        return UINT if kind == INT and (function, name) in self.places else kind
+
+
+def result_name(number: int) -> str:
+    """What stands for the name of a variable where a result of a function is meant."""
+    return f"->{number}"
 
 
 def unsigned_of(functions: Mapping[str, Function], signed: Iterable[str] = ()) -> Unsigned:
@@ -53,9 +54,8 @@ def unsigned_of(functions: Mapping[str, Function], signed: Iterable[str] = ()) -
     search = _Search(functions)
     for name in signed:
         function = functions[name]
-        search.pinned |= {(name, p.name, path) for p in function.params for path in int_places(p.type)}  # type: ignore[arg-type]  # high
-        for k, kind in enumerate(function.results):
-            search.pinned |= {(name, RESULTS, (k, *path)) for path in int_places(kind)}  # type: ignore[arg-type]  # as above
+        search.pinned |= {(name, p.name) for p in function.params}
+        search.pinned |= {(name, result_name(k)) for k in range(len(function.results))}
     search.fixed = frozenset(search.pinned)
     return search.found()
 
@@ -134,15 +134,6 @@ def is_constant(operand: Operand, low: int, high: int) -> bool:
     return isinstance(operand, Const) and isinstance(operand.value, int) and low <= operand.value < high
 
 
-def int_places(kind: HighType, path: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
-    """Where a value of a type has ints: `()` for an int itself."""
-    if isinstance(kind, TupleType):
-        for k, item in enumerate(kind.items):
-            yield from int_places(item, (*path, k))
-    elif kind in (INT, UINT):
-        yield path
-
-
 def _constants(op: Op) -> list[int]:
     return [a.value for a in op.args if isinstance(a, Const) and isinstance(a.value, int)]
 
@@ -153,17 +144,17 @@ class _Search:
     def __init__(self, functions: Mapping[str, Function]) -> None:
         self.functions = functions
         self.eligible = {n for n, f in functions.items() if not attr(f, "library") and attr(f, "overflow") not in ("raise", "wrap")}
-        self.chosen: set[Leaf] = set()
-        self.after: dict[Leaf, set[Leaf]] = defaultdict(set)  # who gets a value at once
-        self.before: dict[Leaf, set[Leaf]] = defaultdict(set)
-        self.pinned: set[Leaf] = set()
-        self.fixed: frozenset[Leaf] = frozenset()  # pinned by callers, which says nothing of what is handed on
-        self.used: set[Leaf] = set()  # by something that takes unsigned ints
-        self.signed: set[Leaf] = set()  # by something that does not
-        self.read: set[Leaf] = set()  # by something that tells whether they are negative
-        self.casts: set[Leaf] = set()  # ints of np.uint64
-        self.bits: set[Leaf] = set()  # operands of bitwise operations
-        self.shifted: set[Leaf] = set()  # operands of `>>`
+        self.chosen: set[Place] = set()
+        self.after: dict[Place, set[Place]] = defaultdict(set)  # who gets a value at once
+        self.before: dict[Place, set[Place]] = defaultdict(set)
+        self.pinned: set[Place] = set()
+        self.fixed: frozenset[Place] = frozenset()  # pinned by callers, which says nothing of what is handed on
+        self.used: set[Place] = set()  # by something that takes unsigned ints
+        self.signed: set[Place] = set()  # by something that does not
+        self.read: set[Place] = set()  # by something that tells whether they are negative
+        self.casts: set[Place] = set()  # ints of np.uint64
+        self.bits: set[Place] = set()  # operands of bitwise operations
+        self.shifted: set[Place] = set()  # operands of `>>`
         self.rules: list[tuple[str, Op]] = []
 
     def found(self) -> Unsigned:
@@ -187,90 +178,74 @@ class _Search:
         match stmt:
             case Return(values):
                 for k, value in enumerate(values):
-                    self._hand(name, value, (), (name, RESULTS, (k,)))
-                    self.used |= {(name, RESULTS, (k, *path)) for path in int_places(value.type)}  # type: ignore[arg-type]  # high
+                    self._hand(name, value, (name, result_name(k)))
+                    self.used.add((name, result_name(k)))
             case Op(name="copy", results=(result,), args=(x,)):
-                self._hand(name, x, (), (name, result.name, ()))
+                self._hand(name, x, (name, result.name))
             case Op(name="convert", results=(result,), args=(x,)) if x.type == result.type:
-                self._hand(name, x, (), (name, result.name, ()))
-            case Op(name="tuple", results=(result,)):
-                for k, x in enumerate(stmt.args):
-                    self._hand(name, x, (), (name, result.name, (k,)))
-            case Op(name="item", results=(result,), args=(x,)):
-                self._hand(name, x, (int(str(attr(stmt, "index"))),), (name, result.name, ()), result.type)
+                self._hand(name, x, (name, result.name))
             case Op(name="invoke") if attr(stmt, "callee") in self.eligible:
                 callee = str(attr(stmt, "callee"))
                 for x, p in zip(stmt.args, self.functions[callee].params, strict=True):
-                    self._hand(name, x, (), (callee, p.name, ()))
+                    self._hand(name, x, (callee, p.name))
                 for k, r in enumerate(stmt.results):
-                    for path in int_places(r.type):  # type: ignore[arg-type]  # high
-                        self._edge((callee, RESULTS, (k, *path)), (name, r.name, path))
+                    self._edge((callee, result_name(k)), (name, r.name))
             case Op():
                 self._operation(name, stmt)
             case _:
-                self.signed |= {(name, x.name, ()) for x in reads(stmt) if isinstance(x, Var)}
+                self.signed |= {(name, x.name) for x in reads(stmt) if isinstance(x, Var)}
 
     def _operation(self, name: str, op: Op) -> None:
         """Take notice of an operation that does not merely hand values on."""
         places = takes_unsigned(op) if attr(op, "callee") not in METHODS else frozenset({0})
         for k, x in enumerate(op.args):
             if isinstance(x, Var):
-                (self.used if k in places else self.signed).add((name, x.name, ()))
-                self._pin(name, x)
-        for result in op.results:
-            self._pin(name, result)
+                (self.used if k in places else self.signed).add((name, x.name))
         self._notice(name, op)
         if op.results and op.results[0].type == INT:
             if op.name == "cast" and op.args[0].type == NpScalar("uint64"):
-                self.casts.add((name, op.results[0].name, ()))
+                self.casts.add((name, op.results[0].name))
             elif places:
                 self.rules.append((name, op))
 
     def _notice(self, name: str, op: Op) -> None:
         """What an operation does with its operands."""
         what = str(attr(op, "op"))
-        taken = [(name, x.name, ()) if isinstance(x, Var) else None for x in op.args]
+        taken = [(name, x.name) if isinstance(x, Var) else None for x in op.args]
         natural = taken if op.name == "binary" and what in _NATURAL else []
         natural = natural[:1] if what in ("lshift", "rshift") else natural  # a count is another matter
-        self.read |= {leaf for leaf in taken[len(natural) :] if leaf}
-        found = {leaf for leaf in natural if leaf}
+        self.read |= {place for place in taken[len(natural) :] if place}
+        found = {place for place in natural if place}
         self.bits |= found if what in _BITWISE else set()
         self.shifted |= found if what == "rshift" else set()
 
-    def _pin(self, name: str, x: Var) -> None:
-        """The items of tuples that an operation takes or gives as a whole stay what they are."""
-        if isinstance(x.type, TupleType):
-            self.pinned |= {(name, x.name, path) for path in int_places(x.type)}
+    def _hand(self, name: str, x: Operand, to: Place) -> None:
+        """A value is handed to a variable."""
+        if isinstance(x, Var):
+            if x.type == INT:
+                self._edge((name, x.name), to)
+        elif x.type == INT and isinstance(x.value, int):
+            (self.pinned if x.value < 0 else self.chosen if is_unsigned(x) else set()).add(to)
 
-    def _hand(self, name: str, x: Operand, at: tuple[int, ...], to: Leaf, kind: Type | None = None) -> None:
-        """A value, or the part `at` of it, is handed to a variable, or to a part of one."""
-        function, target, place = to
-        if isinstance(x, Const):
-            if x.type == INT and isinstance(x.value, int):
-                (self.pinned if x.value < 0 else self.chosen if SIGNED <= x.value < LIMIT else set()).add(to)
-            return
-        for path in int_places(kind or x.type):  # type: ignore[arg-type]  # high
-            self._edge((name, x.name, (*at, *path)), (function, target, (*place, *path)))
-
-    def _edge(self, source: Leaf, target: Leaf) -> None:
+    def _edge(self, source: Place, target: Place) -> None:
         self.after[source].add(target)
         self.before[target].add(source)
 
-    def _spread(self, start: set[Leaf], into: set[Leaf], *, back: bool = False) -> None:
+    def _spread(self, start: set[Place], into: set[Place], *, back: bool = False) -> None:
         """Add to `into` all that gets a value from `start`, or that `start` gets its values from."""
         waiting, edges = list(start), self.before if back else self.after
         while waiting:
-            for leaf in edges[waiting.pop()] - into:
-                into.add(leaf)
-                waiting.append(leaf)
+            for place in edges[waiting.pop()] - into:
+                into.add(place)
+                waiting.append(place)
 
     def _choose_casts(self) -> None:
         """Ints of np.uint64 are unsigned where their bits are looked at; those that only count or index stay signed."""
-        for leaf in self.casts - self.pinned:
-            reached = {leaf}
+        for place in self.casts - self.pinned:
+            reached = {place}
             self._spread(reached, reached)
             if reached & self.bits:
-                self.chosen.add(leaf)
+                self.chosen.add(place)
 
     def _grow(self) -> bool:
         """One round of the search; whether it found anything."""
@@ -282,14 +257,14 @@ class _Search:
         for name, op in self.rules:
             args = tuple(Var(x.name, view.type_of(name, x.name, x.type)) if isinstance(x, Var) else x for x in op.args)
             if gives_unsigned(reduced(Op(op.name, op.results, args, op.attrs))):
-                self.chosen.add((name, op.results[0].name, ()))
+                self.chosen.add((name, op.results[0].name))
         self.chosen -= self.pinned
-        for leaf, handed in list(self.after.items()):  # what is only handed to unsigned ints, and computed with, is one as well
-            if handed <= self.chosen and leaf not in self.signed | self.pinned | self.read:
-                self.chosen.add(leaf)
-        active = {name for name, _, _ in self.chosen}
+        for place, handed in list(self.after.items()):  # what is only handed to unsigned ints, and computed with, is one as well
+            if handed <= self.chosen and place not in self.signed | self.pinned | self.read:
+                self.chosen.add(place)
+        active = {name for name, _ in self.chosen}
         for name in active & self.eligible:
-            params = {(name, p.name, ()) for p in self.functions[name].params if p.type == INT}
+            params = {(name, p.name) for p in self.functions[name].params if p.type == INT}
             self.chosen |= (params & self.shifted) - self.signed - self.pinned - self.read - self.after.keys()
         return len(self.chosen) > before
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from kernelmill.ir.nodes import Function, attr
 from kernelmill.ir.types import INT, UINT, HighType, TupleType, flatten
 from kernelmill.project.kernels import KernelSpec, Variant
+from kernelmill.records import replace
 
 
 def with_unsigned(kernel: KernelSpec, natives: Mapping[str, Function]) -> KernelSpec:

@@ -15,26 +15,26 @@ theirs; so do functions of the library. What callers must know stands in `unsign
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from kernelmill.analyses.low_bits import constant_ints
 from kernelmill.analyses.unsigned import (
     LIMIT,
     METHODS,
-    RESULTS,
     SIGNED,
     Unsigned,
     gives_unsigned,
     is_constant,
     is_unsigned,
     reduced,
+    result_name,
     takes_unsigned,
     unsigned_of,
 )
 from kernelmill.ir.nodes import Attr, Const, For, Function, Module, Op, Operand, Return, Stmt, Var, attr, attrs, with_attrs
-from kernelmill.ir.types import INT, UINT, HighType, NpScalar, TupleType, Type, flatten
+from kernelmill.ir.types import INT, UINT, NpScalar, Type, flatten
 from kernelmill.ir.walk import Fresh, map_block, reads, statements, variables
 from kernelmill.passes.context import PassContext
+from kernelmill.records import replace
 
 
 def unsigned(module: Module, context: PassContext) -> Module:
@@ -43,7 +43,7 @@ def unsigned(module: Module, context: PassContext) -> Module:
         return module
     functions = {f.name: _with_constants(f) if _has_wide(f) else f for f in module.functions}
     found = unsigned_of(functions, context.signed)
-    if not found.leaves:
+    if not found.places:
         return module
     return replace(module, functions=tuple(_Rewriter(f, functions, found).function() for f in functions.values()))
 
@@ -102,7 +102,7 @@ class _Rewriter:
         return replace(source, params=params, results=results, body=body, attrs=with_attrs(source.attrs, marks))
 
     def _results(self, name: str) -> tuple[Type, ...]:
-        return tuple(self.found.type_of(name, RESULTS, t, (k,)) for k, t in enumerate(self.functions[name].results))
+        return tuple(self.found.type_of(name, result_name(k), t) for k, t in enumerate(self.functions[name].results))
 
     def _var(self, x: Var) -> Var:
         return Var(x.name, self.found.type_of(self.source.name, x.name, x.type))
@@ -134,15 +134,6 @@ class _Rewriter:
                 self._assign(self._var(op.results[0]), args[0], out)
             case "convert" if op.args[0].type == op.results[0].type:
                 self._assign(self._var(op.results[0]), args[0], out)
-            case "tuple":
-                result = self._var(op.results[0])
-                assert isinstance(result.type, TupleType)
-                items = tuple(self._as(x, t, out) for x, t in zip(args, result.type.items, strict=True))
-                out.append(replace(op, results=(result,), args=items))
-            case "item":
-                kind = args[0].type
-                assert isinstance(kind, TupleType)
-                self._finish(op, args, (kind.items[int(str(attr(op, "index")))],), out)
             case "invoke":
                 self._invoke(op, args, out)
             case _:
@@ -190,19 +181,8 @@ class _Rewriter:
             x = Const(x.value, UINT)
         if x.type == target.type:
             out.append(Op("copy", (target,), (x,)))
-        elif isinstance(target.type, TupleType):
-            out.append(Op("tuple", (target,), tuple(self._items(x, target.type, out))))
         else:
             out.append(Op("convert", (target,), (x,)))
-
-    def _items(self, x: Operand, wanted: TupleType, out: list[Stmt]) -> Iterator[Operand]:
-        """The items of a tuple in the types of another tuple."""
-        assert isinstance(x, Var)
-        assert isinstance(x.type, TupleType)
-        for k, (have, want) in enumerate(zip(x.type.items, wanted.items, strict=True)):
-            item = Var(self.fresh.name("t"), have)
-            out.append(Op("item", (item,), (x,), attrs(index=k)))
-            yield self._as(item, want, out)
 
     def _as(self, x: Operand, kind: Type, out: list[Stmt]) -> Operand:
         """A value in another type."""
@@ -234,16 +214,6 @@ def _marks(kinds: Iterable[Type], *, result: bool = False) -> tuple[int, ...]:
     """Which of the low values that carry values of these types are unsigned ints."""
     marks, at = [], 0
     for kind in kinds:
-        marks += [at + k for k in _unsigned_fields(kind)]  # type: ignore[arg-type]  # high types
-        at += len(flatten(kind, result=result))  # type: ignore[arg-type]  # as above
+        marks += [at] if kind == UINT else []
+        at += len(flatten(kind, result=result))  # type: ignore[arg-type]  # high types
     return tuple(marks)
-
-
-def _unsigned_fields(kind: HighType) -> Iterator[int]:
-    if isinstance(kind, TupleType):
-        at = 0
-        for item in kind.items:
-            yield from (at + k for k in _unsigned_fields(item))
-            at += len(flatten(item, result=True))
-    elif kind == UINT:
-        yield 0
