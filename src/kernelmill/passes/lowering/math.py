@@ -14,9 +14,9 @@ from typing import Final
 from kernelmill.ir.failures import Domain, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F64, I1, I32, I64, NpScalar
-from kernelmill.passes.lowering import unsigned
-from kernelmill.passes.lowering.division import python_floor_divide
 from kernelmill.passes.lowering.domains import DEFINED
+from kernelmill.passes.lowering.numbers import unsigned
+from kernelmill.passes.lowering.numbers.division import python_floor_divide
 from kernelmill.passes.lowering.powers import finite, power_modulo, python_float_power
 from kernelmill.passes.lowering.scalars import keep_whole, python_integer
 from kernelmill.passes.lowering.state import I64_MIN, Lowering, dtype_of

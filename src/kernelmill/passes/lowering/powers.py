@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernelmill.ir.failures import Negative, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import F32, F64, I1, I64, DType
-from kernelmill.passes.lowering.division import python_modulo
+from kernelmill.passes.lowering.numbers.division import python_modulo
 from kernelmill.passes.lowering.state import Lowering
 
 #: A square root this part of half an ulp away from the middle of two floats, or more, is what `pow` rounds to as well:

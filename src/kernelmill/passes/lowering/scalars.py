@@ -23,8 +23,8 @@ from kernelmill.ir.types import (
     NpScalar,
     PyScalar,
 )
-from kernelmill.passes.lowering import division, unsigned
 from kernelmill.passes.lowering.conversions import extend, is_int, to_dtype
+from kernelmill.passes.lowering.numbers import division, unsigned
 from kernelmill.passes.lowering.powers import float_power, numpy_integer_power, python_float_power, python_integer_power
 from kernelmill.passes.lowering.state import EXACT, Lowering, dtype_of
 

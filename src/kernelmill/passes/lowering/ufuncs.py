@@ -10,7 +10,7 @@ from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import DTYPES, F16, F32, F64, I1, I16, DType, NpScalar
 from kernelmill.passes.lowering.complex import Pair, as_pair, set_pair
 from kernelmill.passes.lowering.conversions import numpy_cast, to_dtype, truth_of
-from kernelmill.passes.lowering.division import numpy_remainder
+from kernelmill.passes.lowering.numbers.division import numpy_remainder
 from kernelmill.passes.lowering.scalars import numpy_binary
 from kernelmill.passes.lowering.state import Lowering, dtype_of
 

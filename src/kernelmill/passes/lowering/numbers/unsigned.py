@@ -10,7 +10,7 @@ from kernelmill.analyses.unsigned import is_constant
 from kernelmill.ir.failures import Negative, OtherType, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import DTYPES, F64, I64, UINT, PyScalar
-from kernelmill.passes.lowering.division import python_floor_divide, python_modulo
+from kernelmill.passes.lowering.numbers.division import python_floor_divide, python_modulo
 from kernelmill.passes.lowering.powers import python_integer_power
 from kernelmill.passes.lowering.state import EXACT, Lowering, dtype_of
 
