@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 from kernelmill.ir.nodes import Module
@@ -10,6 +12,7 @@ from kernelmill.ir.printer import print_statements
 from kernelmill.ir.verify import check
 from kernelmill.passes.remarks import Remark
 from support.equivalence import check_random_programs
+from support.interpreter import Memory, run
 from support.steps import step
 
 from .test_version_loops import both
@@ -26,7 +29,7 @@ for i: i64 = 0 to n step 1 {
 }
 return t
 }"""
-NUMBER = "c: i1 = sgt x, 0; guard c, x {failure=domain(function=\"math.isqrt\", operands=(\"int\"))}"
+NUMBER = 'c: i1 = sgt x, 0; guard c, x {failure=domain(function="math.isqrt", operands=("int"))}'
 
 
 def module(body: str, before: str = "") -> Module:
@@ -95,3 +98,52 @@ def test_random_programs() -> None:
 
     before, now = check_random_programs(all_passes, seeds=range(3000, 3150), may_leave=True)
     assert now <= before
+
+
+NARROW = """func native @f(ctx: ptr, p: ptr, r: ptr, n: i64) -> () {
+for i: i64 = 0 to n step 1 {
+  o: i64 = mul i, 8 {nsw}; q: ptr = ptradd p, o; x: f64 = load q {roots=("p")}
+  a: i1 = fgt x, LEAST; b: i1 = flt x, 128.0; c: i1 = and a, b
+  guard c, x {failure=overflow}
+  y: i32 = fptosi TESTED; z: i8 = trunc y
+  w: ptr = ptradd r, i; store w, z {roots=()}
+}
+return
+}"""
+
+
+def narrowed(least: str = "-129.0", tested: str = "x", before: str = "") -> tuple[Module, str]:
+    text = NARROW.replace("LEAST", least).replace("TESTED", tested)
+    changed = delay_guards(parse_module(text.replace("for i", before + "\nfor i", 1)), [])
+    check(changed)
+    return changed, print_statements(changed.functions[0].body)
+
+
+def test_a_conversion_of_what_is_tested_converts_zero_where_the_test_fails() -> None:
+    changed, text = narrowed()
+    assert "select c, x, 0.0" in text
+    assert text.index("guard") > text.index("store")
+    memory = Memory()
+    source = memory.add(struct.pack("<3d", -128.5, 3.0, 127.9))
+    target = memory.add(bytes(3))
+    assert run(changed, "f", (source, target, 3), memory).status == 0
+    assert struct.pack("<3b", -128, 3, 127) in memory.snapshot().values()
+    for unfit in (-129.0, 128.0, float("nan"), float("inf"), -1e300):
+        memory = Memory()
+        args = (memory.add(struct.pack("<3d", 1.0, unfit, 2.0)), memory.add(bytes(3)), 3)
+        assert run(changed, "f", args, memory).status == 1
+
+
+def test_a_conversion_of_another_float_keeps_its_guard() -> None:
+    _, text = narrowed(tested="t", before="t: f64 = copy 5.0")
+    assert "all$0" not in text
+
+
+def test_limits_that_the_integer_does_not_have_keep_the_guard() -> None:
+    _, text = narrowed(least="-1e30")
+    assert "all$0" not in text
+
+
+def test_what_the_runtime_makes_is_no_visible_write() -> None:
+    made = 's: ptr = ccall ctx, 2:i32, 1:i32, r, 0:i32 {callee="km_new_array"}'
+    assert "all$0" in narrowed(before=made)[1]

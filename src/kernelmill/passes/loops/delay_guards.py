@@ -7,7 +7,8 @@ Nothing visible has been written before, nor is it in the loop or around it, so 
 arguments whenever the function leaves; how far the loop has come, and what it has computed since, is of no account. Only
 counted loops without others inside whose statements may all run side by side, guards apart, and are harmless on whatever
 numbers: what a guard tests depends on values that are read, addresses never do, and what was proved of such values from the
-guards is forgotten. Input and output: a low module's function.
+guards is forgotten. A float becomes an integer only where a guard tests that very float against the limits of the integer's
+type: what fails the test becomes 0 (`tested_conversions.py`). Input and output: a low module's function.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I1
 from kernelmill.ir.walk import Fresh, map_block, map_children, operations, statements, variables, writes
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.loops.tested_conversions import tested_conversions
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import replace
 
@@ -48,7 +50,9 @@ _NUMBERS: Final = (Domain, Overflow, ZeroDivision)
 _PARTIAL: Final = frozenset({"sdiv", "srem", "udiv", "urem", "fptosi", "fptoui", "alloc", "free"})
 #: Operations of loop variables that addresses are made of.
 _STEPS: Final = frozenset({"add", "sub", "mul", "shl", "ptradd", "copy"})
-_QUIET: Final = ("pure", "read", "fact", "exit")
+_STORES: Final = frozenset({"store", "memset", "memcpy"})
+#: Calls that touch no memory of a caller's.
+_OWN: Final = frozenset({"ccall", "alloc", "free"})
 
 
 def delay_guards(function: Function, context: PassContext) -> Function:
@@ -87,8 +91,9 @@ class _Delay:
             return None
         steps = _following(loop, lambda op: op.name in _STEPS)
         ok = Var(self.fresh.name("all"), I1)
-        body = map_block(loop.body, partial(_without_guard, ok=ok, steps=steps))
-        if not all(_is_harmless(stmt, steps) for stmt in statements(body)) or not is_parallel(replace(loop, body=body)):
+        converted, total = tested_conversions(loop.body, self.fresh)
+        body = map_block(converted, partial(_without_guard, ok=ok, steps=steps))
+        if not all(_is_harmless(stmt, steps, total) for stmt in statements(body)) or not is_parallel(replace(loop, body=body)):
             return None
         failure = State(why="a number that the loop was not made for")
         self.context.remark(Remark(guards[0].span, self.name, "delay_guards", "tested when the loop is done"))
@@ -128,8 +133,8 @@ def _without_guard(stmt: Stmt, *, ok: Var, steps: set[str]) -> tuple[Stmt, ...] 
     return None
 
 
-def _is_harmless(stmt: Stmt, steps: set[str]) -> bool:
-    """Whether a statement of the loop may run on whatever numbers, and nobody sees what it writes."""
+def _is_harmless(stmt: Stmt, steps: set[str], total: frozenset[str]) -> bool:
+    """Whether a statement of the loop may run on whatever numbers, and nobody sees what it writes; `total`: such conversions."""
     match stmt:
         case If():
             return True
@@ -138,7 +143,7 @@ def _is_harmless(stmt: Stmt, steps: set[str]) -> bool:
         case Op(name="store"):
             return _is_known(stmt.args[0], steps) and attr(stmt, "roots") == ()
         case Op():
-            return OPS[stmt.name].effect == "pure" and stmt.name not in _PARTIAL
+            return OPS[stmt.name].effect == "pure" and (stmt.name not in _PARTIAL or stmt.results[0].name in total)
     return False
 
 
@@ -147,8 +152,9 @@ def _is_known(address: Operand, steps: set[str]) -> bool:
 
 
 def _writes(block: Block) -> bool:
-    """Whether statements may write what a caller sees."""
+    """Whether statements may write what a caller sees: by a store into its arrays, or by what they call. Helpers of the run time
+    make, hold and release arrays and lists of this call alone, as `analyses/effects.py` has it."""
     return any(
-        (op.name == "store" and attr(op, "roots") != ()) or (op.name != "store" and OPS[op.name].effect not in _QUIET)
+        attr(op, "roots") != () if op.name in _STORES else OPS[op.name].effect == "call" and op.name not in _OWN
         for op in operations(block)
     )

@@ -17,6 +17,7 @@ from kernelmill.ir.types import (
     F32,
     F64,
     I1,
+    I32,
     I64,
     INT_BITS,
     DType,
@@ -113,11 +114,23 @@ def integer_range(dtype: DType) -> tuple[int, int]:
 
 
 def _float_to_integer(low: Lowering, value: Operand, dtype: DType) -> Operand:
-    """A float truncated to an integer dtype; leaves for what does not fit."""
-    wide = low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"])
-    whole = low.float_to_int(wide)
+    """A float truncated to an integer dtype; leaves for what does not fit.
+
+    `trunc(x)` lies in `lo .. hi` where `lo - 1 < x < hi + 1`. Both limits are numbers of float64 for integers of 32 bits and
+    fewer, so that one test of the float is exact, and the conversion is to 32 bits, which CPUs do in vectors. Of float32 the
+    limit above is a power of two and exact; the one below may fall between two numbers, which then are `lo` and less than `lo - 1`.
+    """
     lo, hi = integer_range(dtype)
-    low.guard(low.in_range(whole, max(lo, I64_MIN), min(hi, 2**63 - 1)), Overflow(), wide)
+    if dtype.itemsize > 4:
+        wide = low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"])
+        whole = low.float_to_int(wide)
+        low.guard(low.in_range(whole, max(lo, I64_MIN), min(hi, 2**63 - 1)), Overflow(), wide)
+        return resize(low, whole, dtype.low, signed=True)
+    below = float(lo - 1) if value.type == F64 or lo > -(2**24) else None
+    above_least = low.b.op("fge" if below is None else "fgt", value, Const(float(lo) if below is None else below, value.type))
+    fits = low.both(above_least, low.b.op("flt", value, Const(float(hi + 1), value.type)))
+    low.guard(fits, Overflow(), low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"]))
+    whole = low.b.op("fptosi", value, type=I32 if hi < 2**31 else I64)
     return resize(low, whole, dtype.low, signed=True)
 
 
