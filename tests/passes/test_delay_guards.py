@@ -100,7 +100,8 @@ def test_random_programs() -> None:
     assert now <= before
 
 
-NARROW = """func native @f(ctx: ptr, p: ptr, r: ptr, n: i64) -> () {
+NARROW = """extern @make(ptr, i64) -> ptr
+func native @f(ctx: ptr, p: ptr, r: ptr, n: i64) -> () {
 for i: i64 = 0 to n step 1 {
   o: i64 = mul i, 8 {nsw}; q: ptr = ptradd p, o; x: f64 = load q {roots=("p")}
   a: i1 = fgt x, LEAST; b: i1 = flt x, 128.0; c: i1 = and a, b
@@ -145,5 +146,5 @@ def test_limits_that_the_integer_does_not_have_keep_the_guard() -> None:
 
 
 def test_what_the_runtime_makes_is_no_visible_write() -> None:
-    made = 's: ptr = ccall ctx, 2:i32, 1:i32, r, 0:i32 {callee="km_new_array"}'
+    made = 's: ptr = ccall ctx, n {callee="make"}'
     assert "all$0" in narrowed(before=made)[1]
