@@ -25,7 +25,8 @@ Real = Any  # mpmath's numbers have no types
 
 @dataclass(frozen=True, slots=True)
 class Polynomial:
-    """p(z) ~ `function`(z) on [low, high], whose error counts `weight`(z) times. `digits`: of the coefficients."""
+    """p(z) ~ `function`(z) on [low, high], whose error counts `weight`(z) times. `digits`: of the
+    coefficients, of which the first `twofold` are sums of two floats."""
 
     function: Callable[[Real], Real]
     low: Real
@@ -33,6 +34,7 @@ class Polynomial:
     count: int
     weight: Callable[[Real], Real]
     digits: int = 53
+    twofold: int = 0
 
 
 def _root(f: Callable[[Real], Real]) -> Callable[[Real], Real]:
@@ -74,6 +76,11 @@ def _stirling_rest(w: Real) -> Real:
     return x * (mpmath.loggamma(x) - (x - mpf(1) / 2) * mpmath.log(x) + x - mpmath.log(2 * mp.pi) / 2)
 
 
+def _lgamma_near(zero: int) -> Callable[[Real], Real]:
+    """lgamma(zero + t) / t."""
+    return _near(lambda t: mpmath.loggamma(zero + t) / t, mpmath.digamma(zero))
+
+
 def _log_series(s: Real) -> Real:
     return mpmath.log((1 + s) / (1 - s))
 
@@ -87,9 +94,13 @@ POLYNOMIALS: dict[str, Polynomial] = {
     "atan": Polynomial(_odd(mpmath.atan, 1, -ONE / 3), mpf(0), mpf("0.1716"), 12, _weight_of(mpmath.atan)),
     "sinh": Polynomial(_odd(mpmath.sinh, 1, ONE / 6), mpf(0), mpf(1), 8, _weight_of(mpmath.sinh)),
     "cbrt": Polynomial(lambda m: m ** (-ONE / 3), mpf("0.707"), mpf("1.4143"), 6, lambda m: m ** (ONE / 3)),
-    "erf": Polynomial(_odd(mpmath.erf, ROOT_PI_2, -ROOT_PI_2 / 3), mpf(0), mpf(1), 13, _weight_of(mpmath.erf)),
-    "erfc": Polynomial(_erfc_scaled, mpf(-1), (mpf(28) - 4) / 32, 24, lambda t: 1 / _erfc_scaled(t)),
+    "erf": Polynomial(_odd(mpmath.erf, ROOT_PI_2, -ROOT_PI_2 / 3), mpf(0), mpf("0.22"), 9, _weight_of(mpmath.erf)),
+    "erfc": Polynomial(
+        _erfc_scaled, (mpf("0.45") - 4) / mpf("4.45"), mpf("0.75"), 24, lambda t: 1 / _erfc_scaled(t), twofold=1
+    ),
     "gamma": Polynomial(_stirling_rest, mpf(0), ONE / 9, 12, lambda _: ONE),
+    "lgamma_1": Polynomial(_lgamma_near(1), mpf("-0.3"), mpf("0.5"), 24, lambda t: 1 / _lgamma_near(1)(t), twofold=1),
+    "lgamma_2": Polynomial(_lgamma_near(2), mpf("-0.5"), mpf("0.5"), 19, lambda t: 1 / _lgamma_near(2)(t), twofold=1),
     "log_pair": Polynomial(
         _near(_root(lambda s: (_log_series(s) / (2 * s) - 1 - s**2 / 3) / s**4), ONE / 5),
         mpf(0), S_MOST**2 * mpf("1.0001"), 8, lambda z: z**2,
@@ -151,7 +162,7 @@ def coefficients(p: Polynomial) -> tuple[list[Real], Real, Real]:
     found, least = remez(p, [])
     fixed: list[Real] = []
     while len(fixed) < p.count:
-        fixed.append(rounded(found[0], p.digits))
+        fixed.append(rounded(found[0], p.digits * (2 if len(fixed) < p.twofold else 1)))
         if len(fixed) < min(p.count, 4):  # those above matter less than their rounding
             found, _ = remez(p, fixed)
         else:
@@ -167,7 +178,8 @@ def main(names: list[str]) -> None:
         found, least, worst = coefficients(POLYNOMIALS[name])
         print(f"{name}: 2**{float(mpmath.log(least, 2)):.1f}, rounded 2**{float(mpmath.log(worst, 2)):.1f}")
         for k, c in enumerate(found):
-            print(f"    {k:2}  {float(c)!r}")
+            high = float(rounded(c, POLYNOMIALS[name].digits))
+            print(f"    {k:2}  {high!r}" + (f" + {float(c - high)!r}" if c != high else ""))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ Compiled as shipped, for the lowest CPU level that has a fused product; the corp
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import importlib
 import math
 from collections.abc import Callable, Sequence
@@ -60,13 +62,37 @@ FUSED = BuildOptions(on_unsupported="fallback", code=CodeOptions(math="own", cpu
 CASE = Case("elementary.functions", HEAD + "".join(kernels_of(name, row) for name, row in ROWS.items()))
 CORPUS = find_cases(r"^(math_functions|array_expressions)\.")
 SPECIAL = np.array(
-    [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 1e-310, 2.3e-308, 1.0, -1.0, 0.5, 2.0, -2.0, 3.0, 1e200, 1.7e308, -1e308]
+    [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 1e-310, 2.3e-308, 1.0, -1.0, 0.25, 2.0, -2.0, 3.0, 1e200, 1.7e308, -1e308]
 )
 
 
 def special(row: Row) -> tuple[np.ndarray, ...]:
-    """Operands at which functions have values of their own, and every pair of them."""
-    return tuple(a.ravel() for a in np.meshgrid(SPECIAL, SPECIAL)) if row.second else (SPECIAL,)
+    """Operands at which functions have values of their own, and every pair of them; those at which `math` raises left out."""
+    operands = tuple(a.ravel() for a in np.meshgrid(SPECIAL, SPECIAL)) if row.second else (SPECIAL,)
+    return defined(row, operands)
+
+
+def defined(row: Row, operands: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """The operands at which a function of `math` gives a value; all of NumPy's."""
+    if row.call.startswith("np."):
+        return tuple(operands)
+    kept = [vs for vs in zip(*operands, strict=True) if gives(reference(row), vs)]
+    return tuple(np.array(column) for column in zip(*kept, strict=True))
+
+
+def gives(function: Callable[..., object], operands: Sequence[float]) -> bool:
+    """Whether it does not raise."""
+    try:
+        function(*operands)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def reference(row: Row) -> Callable[..., object]:
+    """What Python computes, on arrays if it is NumPy's."""
+    module, _, name = row.call.partition(".")
+    return getattr(np if module == "np" else math, name)
 
 
 def plain(name: str) -> Callable[..., np.float64]:
@@ -93,7 +119,7 @@ def test_every_function_is_tried() -> None:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_within_its_bound(milled: ModuleType, name: str) -> None:
-    x = points(ROWS[name], 300)
+    x = defined(ROWS[name], points(ROWS[name], 300))
     y = called_on(milled, name, x)
     found = errors(ROWS[name], x, y)
     worst = int(np.argmax(found))
@@ -103,7 +129,7 @@ def test_within_its_bound(milled: ModuleType, name: str) -> None:
 @pytest.mark.parametrize("name", ROWS)
 def test_vectors_tails_and_scalars_agree(milled: ModuleType, name: str) -> None:
     scalar, vector = getattr(milled, f"scalar_{name}"), getattr(milled, f"vector_{name}")
-    x = [np.concatenate(pair) for pair in zip(special(ROWS[name]), points(ROWS[name], 400), strict=True)]
+    x = [np.concatenate(pair) for pair in zip(special(ROWS[name]), defined(ROWS[name], points(ROWS[name], 400)), strict=True)]
     alone = np.array([scalar(*v) for v in zip(*x, strict=True)])
     for start in (0, 1, 3):
         for length in (*range(40), x[0].size - start):
@@ -114,32 +140,32 @@ def test_vectors_tails_and_scalars_agree(milled: ModuleType, name: str) -> None:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_as_plain_python(milled: ModuleType, name: str) -> None:
-    x = [np.concatenate(pair) for pair in zip(special(ROWS[name]), points(ROWS[name], 100), strict=True)]
+    x = [np.concatenate(pair) for pair in zip(special(ROWS[name]), defined(ROWS[name], points(ROWS[name], 100)), strict=True)]
     with np.errstate(all="ignore"):
         expected = np.array([plain(name)(*(np.float64(v) for v in vs)) for vs in zip(*x, strict=True)])
     np.testing.assert_array_equal(called_on(milled, name, x), expected)
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_special_values_are_numpys(milled: ModuleType, name: str) -> None:
+def test_special_values_are_pythons(milled: ModuleType, name: str) -> None:
     x = special(ROWS[name])
     y = called_on(milled, name, x)
+    function = reference(ROWS[name])
     with np.errstate(all="ignore"):
-        expected = eval(ROWS[name].call, {"np": np})(*x)  # noqa: S307 - text of this suite
-    np.testing.assert_array_max_ulp(y, expected, 1)
+        expected = np.array([function(*vs) for vs in zip(*x, strict=True)])
+    np.testing.assert_array_max_ulp(y, expected, 1 if ROWS[name].bound <= 1.0 else 5)  # CPython's own gamma has errors of its own
     assert (np.signbit(y) == np.signbit(expected))[~np.isnan(y)].all()
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_the_c_librarys_on_demand(milled: ModuleType, name: str) -> None:
-    theirs = getattr(milled, f"theirs_{name}")
-    for x in (0.5, 0.7, 1.0):
-        operands = tuple(map(np.float64, (x, 0.3) if ROWS[name].second else (x,)))
-        try:
-            expected = getattr(math, name)(*operands)
-        except ValueError:
-            continue
-        assert theirs(*operands) == expected
+    count = 2 if ROWS[name].second else 1
+    function = getattr(ctypes.CDLL(ctypes.util.find_library("m")), name)
+    function.argtypes, function.restype = [ctypes.c_double] * count, ctypes.c_double
+    for x in (0.5, 0.7, 0.9):
+        operands = [np.float64(v) for v in (x, 0.3)[:count]]
+        if gives(reference(ROWS[name]), operands):
+            np.testing.assert_array_equal(getattr(milled, f"theirs_{name}")(*operands), function(*operands))
 
 
 @pytest.fixture(scope="module")

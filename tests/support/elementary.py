@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -29,6 +30,20 @@ class Row:
     bound: float = 1.0
     zeros: tuple[float, float] = (0.0, 0.0)  # step between zeros or poles, and the first of them
     second: tuple[tuple[float, float], ...] = ()
+
+
+def _fmod(x: Any, y: Any) -> Any:
+    """What is left of x after the truncated quotient, as a fraction has it."""
+    p, q = (Fraction(*float(v).as_integer_ratio()) for v in (x, y))
+    left = p - int(p / q) * q
+    return mpmath.mpf(left.numerator) / left.denominator
+
+
+def _remainder(x: Any, y: Any) -> Any:
+    """The same after the nearest quotient, the even one of two."""
+    p, q = (Fraction(*float(v).as_integer_ratio()) for v in (x, y))
+    left = p - round(p / q) * q
+    return mpmath.mpf(left.numerator) / left.denominator
 
 
 HALF_PI = math.pi / 2
@@ -56,6 +71,19 @@ ROWS: dict[str, Row] = {
     "asinh": Row(mpmath.asinh, ((-2.0, 2.0), ALL), "np.arcsinh"),
     "acosh": Row(mpmath.acosh, ((1.0, 2.0), (1.0, 1.001), (1.0, 1.7e308)), "np.arccosh"),
     "atanh": Row(mpmath.atanh, ((-0.9999999999999999, 0.9999999999999999), (-0.01, 0.01)), "np.arctanh"),
+    "cbrt": Row(mpmath.cbrt, ((0.0, 10.0), (0.0, 1.7e308), (5e-324, 1e-307)), "np.cbrt"),
+    "hypot": Row(mpmath.hypot, ((-2.0, 2.0), ALL), "np.hypot", second=((-2.0, 2.0), (-1e150, 1e150))),
+    "pow": Row(
+        mpmath.power, ((5e-324, 10.0), (0.99, 1.01), (1e-300, 1e300)), "np.power", second=((-20.0, 20.0), (-700.0, 700.0))
+    ),
+    "fmod": Row(_fmod, ((-10.0, 10.0), ALL), "np.fmod", bound=0.0, second=((-10.0, 10.0), ALL)),
+    "remainder": Row(_remainder, ((-10.0, 10.0), ALL), "math.remainder", bound=0.0, second=((-10.0, 10.0), ALL)),
+    "erf": Row(mpmath.erf, ((-6.5, 6.5), (-1.0, 1.0), (0.46, 0.48)), "math.erf"),
+    "erfc": Row(mpmath.erfc, ((-6.5, 27.2), (-1.0, 1.0), (0.46, 0.48)), "math.erfc"),
+    "tgamma": Row(mpmath.gamma, ((1e-307, 171.6), (-20.0, 20.0), (-170.6, -1e-307)), "math.gamma", bound=2.0),
+    "lgamma": Row(
+        lambda x: mpmath.loggamma(x).real, ((5e-324, 20.0), (0.5, 3.0), (3.0, 1e305), (-1.999, -1e-307)), "math.lgamma", bound=2.0
+    ),
 }
 
 

@@ -70,8 +70,8 @@ def cos(x):
     return (value.view(np.int64) ^ (((quadrant + 1) & 2) << 62)).view(np.float64)
 
 
-def tan_of(quadrant, r, low):
-    """tan(k pi/2 + r + low) for |r| <= pi/4."""
+def sine_and_cosine(r, low):
+    """sin(r + low) and cos(r + low) for |r| <= pi/4 as sums of two floats."""
     z = r * r
     w = z * z
     even = fma(w, fma(w, -2.505076018332777e-08, -0.000198412698298575), -0.16666666666666632)
@@ -83,6 +83,12 @@ def tan_of(quadrant, r, low):
     start = 1.0 - half
     start_low = ((1.0 - start) - half) - fma(0.5 * r, r, -half)
     cosine, cosine_low = ordered_sum(start, fma(w, fma(z, odd, even), fma(-r, low, start_low)))
+    return sine, sine_low, cosine, cosine_low
+
+
+def tan_of(quadrant, r, low):
+    """tan(k pi/2 + r + low) for |r| <= pi/4."""
+    sine, sine_low, cosine, cosine_low = sine_and_cosine(r, low)
     swapped = (quadrant & 1) != 0
     high, rest = quotient(
         -cosine if swapped else sine,

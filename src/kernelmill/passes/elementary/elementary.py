@@ -16,7 +16,7 @@ from typing import Final
 from kernelmill.frontend import elementary_function
 from kernelmill.ir.nodes import Const, Function, Global, Module, Op, Stmt, attr, attrs, with_attrs
 from kernelmill.ir.ops import OPS
-from kernelmill.ir.types import I32
+from kernelmill.ir.types import F64, I32
 from kernelmill.ir.walk import map_block, operations
 from kernelmill.passes.calls.inline import inline
 from kernelmill.passes.cleanup.simplify import simplify
@@ -43,6 +43,10 @@ ELEMENTARY: Final = {
     "asin": Elementary("inverse_circular.asin", rare=("inverse_circular.no_angle",)),
     "acos": Elementary("inverse_circular.acos", rare=("inverse_circular.no_angle",)),
     "atan": Elementary("inverse_circular.atan"),
+    "erf": Elementary("error_function.erf"),
+    "erfc": Elementary("error_function.erfc"),
+    "tgamma": Elementary("gamma_function.gamma", rare=("gamma_function.gamma_rare",)),
+    "pow": Elementary("powers.power", rare=("powers.power_rare",)),
     **{
         name: Elementary(f"{stem}.{name}", rare=(f"{stem}.{name}_rare",))
         for stem, names in {
@@ -51,6 +55,9 @@ ELEMENTARY: Final = {
             "logarithm_pairs": ("log2", "log10", "log1p", "asinh", "acosh", "atanh"),
             "circular": ("sin", "cos", "tan"),
             "inverse_circular": ("atan2",),
+            "roots": ("cbrt", "hypot"),
+            "remainders": ("fmod", "remainder"),
+            "gamma_function": ("lgamma",),
             "hyperbolic": ("sinh", "cosh"),
         }.items()
         for name in names
@@ -66,6 +73,9 @@ def elementary(module: Module, context: PassContext) -> Module:
     data: dict[str, Global] = {}
 
     def own(stmt: Stmt) -> tuple[Stmt, ...]:
+        if isinstance(stmt, Op) and stmt.name == "frem":
+            fn = "fmod" if stmt.results[0].type == F64 else "fmodf"
+            stmt = replace(stmt, name="libm", attrs=with_attrs(stmt.attrs, {"fn": fn}))
         if isinstance(stmt, Op) and stmt.name == "libm" and attr(stmt, "fn") in ELEMENTARY and not attr(stmt, "theirs"):
             whole = computed_by(str(attr(stmt, "fn")))
             found.update((f.name, f) for f in whole.functions)
