@@ -101,6 +101,17 @@ POLYNOMIALS: dict[str, Polynomial] = {
     "gamma": Polynomial(_stirling_rest, mpf(0), ONE / 9, 12, lambda _: ONE),
     "lgamma_1": Polynomial(_lgamma_near(1), mpf("-0.3"), mpf("0.5"), 24, lambda t: 1 / _lgamma_near(1)(t), twofold=1),
     "lgamma_2": Polynomial(_lgamma_near(2), mpf("-0.5"), mpf("0.5"), 19, lambda t: 1 / _lgamma_near(2)(t), twofold=1),
+    "single_exp": Polynomial(
+        _near(lambda r: (mpmath.exp(r) - 1 - r) / r**2, ONE / 2),
+        mpf("-0.3467"), mpf("0.3467"), 6, _near(lambda r: r**2 / mpmath.expm1(r), mpf(0)),
+    ),
+    "single_sin": Polynomial(_odd(mpmath.sin, 1, -ONE / 6), mpf(0), mpf("0.617"), 4, _weight_of(mpmath.sin)),
+    "single_cos": Polynomial(
+        _near(_root(lambda r: (mpmath.cos(r) - 1 + r**2 / 2) / r**4), ONE / 24), mpf(0), mpf("0.617"), 4, lambda z: z**2
+    ),
+    "single_log": Polynomial(
+        _near(_root(lambda s: (_log_series(s) / s - 2) / s**2), 2 * ONE / 3), mpf(0), S_MOST**2, 4, lambda z: z
+    ),
     "log_pair": Polynomial(
         _near(_root(lambda s: (_log_series(s) / (2 * s) - 1 - s**2 / 3) / s**4), ONE / 5),
         mpf(0), S_MOST**2 * mpf("1.0001"), 8, lambda z: z**2,

@@ -22,8 +22,10 @@ OWN = 'with {math="own"} '
 
 
 def rewritten(fn: str, head: str = OWN, theirs: str = "") -> Module:
-    operands = "x, x" if fn in ("atan2", "hypot", "pow", "fmod", "remainder") else "x"
+    operands = "x, x" if fn.removesuffix("f") in ("atan2", "hypot", "pow", "fmod", "remainder") else "x"
     text = TEXT.replace("WITH", head).replace("FN", fn).replace("THEIRS", theirs).replace("OPERANDS", operands)
+    if fn in ELEMENTARY and ELEMENTARY[fn].dtype == "float32":
+        text = text.replace("f64", "f32")
     module = elementary(parse_module(text), DEFAULTS)
     check(module)
     return module

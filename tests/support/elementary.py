@@ -73,9 +73,7 @@ ROWS: dict[str, Row] = {
     "atanh": Row(mpmath.atanh, ((-0.9999999999999999, 0.9999999999999999), (-0.01, 0.01)), "np.arctanh"),
     "cbrt": Row(mpmath.cbrt, ((0.0, 10.0), (0.0, 1.7e308), (5e-324, 1e-307)), "np.cbrt"),
     "hypot": Row(mpmath.hypot, ((-2.0, 2.0), ALL), "np.hypot", second=((-2.0, 2.0), (-1e150, 1e150))),
-    "pow": Row(
-        mpmath.power, ((5e-324, 10.0), (0.99, 1.01), (1e-300, 1e300)), "np.power", second=((-20.0, 20.0), (-700.0, 700.0))
-    ),
+    "pow": Row(mpmath.power, ((5e-324, 10.0), (0.99, 1.01), (1e-300, 1e300)), "np.power", second=((-20.0, 20.0), (-700.0, 700.0))),
     "fmod": Row(_fmod, ((-10.0, 10.0), ALL), "np.fmod", bound=0.0, second=((-10.0, 10.0), ALL)),
     "remainder": Row(_remainder, ((-10.0, 10.0), ALL), "math.remainder", bound=0.0, second=((-10.0, 10.0), ALL)),
     "erf": Row(mpmath.erf, ((-6.5, 6.5), (-1.0, 1.0), (0.46, 0.48)), "math.erf"),
@@ -128,23 +126,25 @@ def _of_every_size(random: np.random.Generator, low: float, high: float, count: 
     return np.concatenate(sides)
 
 
-def error(exact: Any, value: float, digits: int = 53, least: int = -1074) -> float:
+def error(exact: Any, value: float, digits: int, least: int, most: int) -> float:
     """The distance of a float from an exact value, in units in the last place of the float nearest to that."""
     size = abs(exact)
     if size == 0:
         return 0.0 if value == 0.0 else math.inf
     exponent = max(int(mpmath.frexp(size)[1]) - digits, least)
     if not math.isfinite(value):
-        return 0.0 if size > mpmath.mpf(2) ** 1024 * (1 - mpmath.mpf(2) ** -54) else math.inf
+        return 0.0 if size > mpmath.mpf(2) ** most * (1 - mpmath.mpf(2) ** -(digits + 1)) else math.inf
     return float(abs(mpmath.mpf(value) - exact) / mpmath.mpf(2) ** exponent)
 
 
 def errors(row: Row, operands: Iterable[Iterable[float]], values: Iterable[float]) -> list[float]:
-    """The errors of the `values` at the `operands`."""
+    """The errors of the `values` at the `operands`, all of one dtype."""
+    columns = [np.asarray(a) for a in (*operands, values)]
+    digits, least, most = (24, -149, 128) if columns[0].dtype == np.float32 else (53, -1074, 1024)
     found = []
-    for *xs, y in zip(*operands, values, strict=True):
+    for *xs, y in zip(*columns, strict=True):
         sizes = [abs(x) for x in xs if x != 0.0]
         wide = max(sizes, default=1.0) > 1e6 or min(sizes, default=1.0) < 1e-6
         with mpmath.workprec(PRECISION if wide else 220):
-            found.append(error(row.exact(*(mpmath.mpf(float(x)) for x in xs)), float(y)))
+            found.append(error(row.exact(*(mpmath.mpf(float(x)) for x in xs)), float(y), digits, least, most))
     return found

@@ -10,6 +10,7 @@ formulas over the C library's functions.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -23,7 +24,6 @@ from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
 from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.lowering.lower import lower
-from kernelmill.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,35 @@ class Elementary:
     rare: tuple[str, ...] = ()
 
 
+#: Of functions of float64 that have a main path and rare operands, by file.
+_WITH_RARE: Final = {
+    "exponential_pairs": ("expm1",),
+    "logarithm": ("log",),
+    "logarithm_pairs": ("log2", "log10", "log1p", "asinh", "acosh", "atanh"),
+    "circular": ("sin", "cos", "tan"),
+    "inverse_circular": ("atan2",),
+    "hyperbolic": ("sinh", "cosh"),
+    "roots": ("cbrt", "hypot"),
+    "remainders": ("fmod", "remainder"),
+    "gamma_function": ("lgamma",),
+}
+#: Of functions of float32: the file, and what they rarely call.
+_SINGLE: Final[dict[str, dict[str, str]]] = {
+    "single": {
+        **dict.fromkeys(("exp", "exp2", "expm1", "tanh", "sinh", "cosh"), ""),
+        **dict.fromkeys(("log", "log2", "log10", "log1p"), "logarithm.log_rare"),
+        **{name: f"circular.{name}_rare" for name in ("sin", "cos", "tan")},
+    },
+    "single_others": {
+        **dict.fromkeys(("atan", "asinh", "cbrt", "hypot"), ""),
+        **dict.fromkeys(("asin", "acos"), "inverse_circular.no_angle"),
+        "atan2": "inverse_circular.atan2_rare",
+        "acosh": "single_others.acosh_rare",
+        "atanh": "single_others.atanh_rare",
+        "pow": "powers.power_rare",
+        "fmod": "remainders.fmod_rare",
+    },
+}
 #: By the C library's names.
 ELEMENTARY: Final = {
     "exp": Elementary("exponential.exp"),
@@ -49,18 +78,13 @@ ELEMENTARY: Final = {
     "pow": Elementary("powers.power", rare=("powers.power_rare",)),
     **{
         name: Elementary(f"{stem}.{name}", rare=(f"{stem}.{name}_rare",))
-        for stem, names in {
-            "exponential_pairs": ("expm1",),
-            "logarithm": ("log",),
-            "logarithm_pairs": ("log2", "log10", "log1p", "asinh", "acosh", "atanh"),
-            "circular": ("sin", "cos", "tan"),
-            "inverse_circular": ("atan2",),
-            "roots": ("cbrt", "hypot"),
-            "remainders": ("fmod", "remainder"),
-            "gamma_function": ("lgamma",),
-            "hyperbolic": ("sinh", "cosh"),
-        }.items()
+        for stem, names in _WITH_RARE.items()
         for name in names
+    },
+    **{
+        f"{name}f": Elementary(f"{stem}.{'power' if name == 'pow' else name}", "float32", (rare,) if rare else ())
+        for stem, names in _SINGLE.items()
+        for name, rare in names.items()
     },
 }
 _PREFIX: Final = "kernelmill.library.elementary."
