@@ -42,14 +42,14 @@ def without_mixed(fb: FunctionBuilder, x: Operand, *others: Operand) -> Operand:
     if isinstance(x.type, MixedScalar) and x.type.name == "any":
         return fb.emitter.value("builtin", COMPLEX, x, fn="only")
     if isinstance(x.type, MixedScalar):
-        arrays = [o.type.dtype for o in others if isinstance(o.type, ArrayType)]
-        same = bool(arrays) and all(_alike(x.type, dtype) for dtype in arrays)
+        beside = [o.type.dtype for o in others if o is not x and isinstance(o.type, ArrayType | NpScalar | MixedScalar)]
+        same = all(_alike(x.type, dtype) for dtype in beside or (x.type.dtype,))
         return fb.emitter.value("cast" if same else "convert", NpScalar(x.type.dtype), x)
     return x
 
 
 def _alike(mixed: MixedScalar, dtype: str) -> bool:
-    """Whether beside an array of `dtype` a Python number and NumPy's lead to one dtype."""
+    """Whether beside an array or a scalar of `dtype`, or alone, a Python number and NumPy's lead to one dtype."""
     if mixed.name == "number" or DEFAULT_DTYPE.get(mixed.name) != mixed.dtype:
         return False
     return promote(weak_dtype(mixed.name, dtype), dtype) == promote(mixed.dtype, dtype)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import struct
+
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.type_rules.scalars import Scalar, binary_type
-from kernelmill.ir.nodes import Operand
+from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
 
 
 def counted(op: str, a: Operand, b: Operand) -> MixedScalar | None:
-    """The type of a sum or difference of ints that may also be NumPy's inexact numbers of one dtype, in which they are held
-    exactly: `sum(x) - sum(y)`, which is int 0 for empty arrays."""
+    """The type of a sum, a difference or a product of ints that may also be NumPy's inexact numbers of one dtype, in which they
+    are held exactly: `sum(x) - sum(y)`, which is int 0 for empty arrays; and of ints that may also be floats, and others."""
+    number = MixedScalar("number", "float64")
+    if {a.type, b.type} == {INT, number} and op in ("add", "sub", "mul"):
+        return number
     kinds = {x.type for x in (a, b)} - {INT}
     (kind,) = kinds if len(kinds) == 1 else (None,)
-    if op in ("add", "sub") and isinstance(kind, MixedScalar) and kind.name == "int" and DTYPES[kind.dtype].kind in "fc":
+    exact = {"add": "fc", "sub": "fc", "mul": "f"}.get(op, "")
+    if isinstance(kind, MixedScalar) and kind.name == "int" and DTYPES[kind.dtype].kind in exact:
         return kind
     return None
 
@@ -71,4 +77,13 @@ def comparable(fb: FunctionBuilder, x: Operand, other: Operand) -> Operand:
     if not (isinstance(x.type, MixedScalar) and _inexact(x.type)) or x.type.dtype == "float64":
         return x
     same = isinstance(other.type, NpScalar | MixedScalar) and other.type.dtype == x.type.dtype
-    return x if same else narrow(fb, x)
+    return x if same or (isinstance(other, Const) and is_exact(other.value, x.type.dtype)) else narrow(fb, x)
+
+
+def is_exact(number: object, dtype: str) -> bool:
+    """Whether a number is one of float16 or float32, which are narrower than Python's."""
+    letter = {"float16": "e", "float32": "f"}.get(dtype)
+    if letter is None or not isinstance(number, int | float) or not abs(number) < 2.0**15:
+        return False
+    (held,) = struct.unpack(letter, struct.pack(letter, number))
+    return bool(held == number)

@@ -147,7 +147,7 @@ def binary(low: Lowering, op: Op) -> None:
     set_pair(low, result, value)
     if isinstance(result.type, MixedScalar):  # a sum of ints, or of NumPy's numbers
         low.set_flag(result, a, b)
-        guard_counted(low, value.re, result, dtype)
+        guard_counted(low, value.re, low.flag(result), dtype)
 
 
 def _guard_underflow(low: Lowering, result: Pair, z: Pair, factor: Operand) -> None:

@@ -49,7 +49,7 @@ def binary(low: Lowering, op: Op) -> None:
         x, y = to_dtype(low, a, dtype), to_dtype(low, b, dtype)
         low.set(result, numpy_binary(low, name, x, y, dtype, reassoc=bool(attr(op, "reassoc"))))
         return
-    if isinstance(result.type, MixedScalar) and result.type.name == "int" and dtype_of(result.type).kind == "f":
+    if isinstance(result.type, MixedScalar) and dtype_of(result.type).kind == "f" and result.type.name in ("int", "number"):
         _counted(low, name, result, a, b)
         return
     low.set(result, _python_binary(low, op))
@@ -57,18 +57,29 @@ def binary(low: Lowering, op: Op) -> None:
 
 
 def _counted(low: Lowering, name: str, result: Var, a: Operand, b: Operand) -> None:
-    """A sum or difference of ints held as floats, or of NumPy's floats: of ints it must be exact."""
+    """A sum, difference or product of ints held as floats, or of floats or NumPy's numbers: of ints it must be exact."""
     dtype = dtype_of(result.type)
+    for x in (a, b):
+        if x.type == PyScalar("int") and result.type == MixedScalar("number", "float64"):
+            low.guard_exact_float(low.value(x))
     total = numpy_binary(low, name, to_dtype(low, a, dtype), to_dtype(low, b, dtype), dtype)
     low.set_flag(result, a, b)
-    guard_counted(low, total, result, dtype)
+    if "is_int" in low.fields(result):
+        whole = next(x for x in (a, b) if isinstance(x.type, MixedScalar))
+        keep_whole(low, result, whole)
+        inexact = low.not_(low.fields(result)["is_int"])
+    else:
+        inexact = low.flag(result)
+    guard_counted(low, total, inexact, dtype)
+    if name == "mul":  # no int is a negative zero
+        total = low.b.op("select", inexact, total, low.b.op("fadd", total, Const(0.0, total.type)))
     low.set(result, total)
 
 
-def guard_counted(low: Lowering, total: Operand, result: Var, dtype: DType) -> None:
-    """Leave where a result is an int that its storage may not hold exactly."""
+def guard_counted(low: Lowering, total: Operand, inexact: Operand, dtype: DType) -> None:
+    """Leave where a result is an int (not `inexact`) that its storage may not hold exactly."""
     most = Const({"f16": 2.0**11, "f32": 2.0**24}.get(dtype.low.name, 2.0**53), dtype.low)
-    low.guard(low.either(low.flag(result), low.b.op("flt", low.b.op("fabs", total), most)), OtherType())
+    low.guard(low.either(inexact, low.b.op("flt", low.b.op("fabs", total), most)), OtherType())
 
 
 def _python_binary(low: Lowering, op: Op) -> Operand:
@@ -281,11 +292,21 @@ def compared(low: Lowering, name: str, a: Operand, b: Operand) -> Operand:
     if isinstance(a.type, NpScalar) or isinstance(b.type, NpScalar):
         width = _compare_dtype(a, b)
         return low.b.op(_FLOAT[name], _for_compare(low, a, width), _for_compare(low, b, width))
-    if x.kind == "f" and y.kind == "f":
+    if x.kind == "f" and x.low == y.low:
         return low.b.op(_FLOAT[name], low.value(a), low.value(b))
+    if x.kind == "f" and y.kind == "f":
+        return low.b.op(_FLOAT[name], _widest(low, a), _widest(low, b))
     if x.kind == "f":
-        return _int_with_float(low, _SWAPPED[name], low.widen(low.value(b), y), low.value(a))
-    return _int_with_float(low, name, low.widen(low.value(a), x), low.value(b))
+        return _int_with_float(low, _SWAPPED[name], low.widen(low.value(b), y), _widest(low, a))
+    return _int_with_float(low, name, low.widen(low.value(a), x), _widest(low, b))
+
+
+def _widest(low: Lowering, x: Operand) -> Operand:
+    """A float of any width as float64."""
+    value = low.value(x)
+    if value.type == F16:
+        return low.to_f64(extend(low, value), DTYPES["float32"])
+    return low.to_f64(value, dtype_of(x.type))
 
 
 def _int_with_float(low: Lowering, name: str, x: Operand, y: Operand) -> Operand:
