@@ -17,9 +17,11 @@ from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.memory import memory_left
 
 LIMIT: Final = 100_000  # calls inside each other
 STACK: Final = 256 << 20  # bytes; only what is used takes memory
+LEAST: Final = 4 << 20
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,7 +65,7 @@ def with_room(function: Callable[P, T]) -> Callable[P, T]:
 def _run_in_thread(work: Callable[[], None]) -> None:
     try:
         with _lock:
-            before = threading.stack_size(STACK)
+            before = threading.stack_size(_stack())
             try:
                 thread = threading.Thread(target=work, daemon=True)
                 thread.start()
@@ -73,6 +75,12 @@ def _run_in_thread(work: Callable[[], None]) -> None:
         work()
     else:
         thread.join()
+
+
+def _stack() -> int:
+    """Bytes for a stack: where memory is limited, a part of what is left."""
+    left = memory_left()
+    return STACK if left is None else max(LEAST, min(STACK, left // 4 // LEAST * LEAST))
 
 
 def _enter() -> None:

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     options = argparse.Namespace()
     try:
-        options = _parser(given).parse_args(given)
+        options = _parsed(given)
         with ending_tidily():
             status = int(_module(COMMANDS[options.command]).run(options))
             sys.stdout.flush()
@@ -56,6 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(text, file=sys.stderr)
         return 1
+
+
+def _parsed(given: Sequence[str]) -> argparse.Namespace:
+    """The arguments; help that was asked for is written before the process ends, or cannot be."""
+    try:
+        return _parser(given).parse_args(given)
+    except SystemExit:
+        sys.stdout.flush()
+        raise
 
 
 def run() -> NoReturn:

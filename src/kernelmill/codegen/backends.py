@@ -17,9 +17,13 @@ from kernelmill.codegen.backend import Backend, Code
 from kernelmill.codegen.compilers import for_this_machine
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.nodes import Module
+from kernelmill.memory import require
 from kernelmill.project.options import AUTO, CodeOptions
 from kernelmill.records import dataclass
 from kernelmill.targets import Target
+
+#: Bytes that loading a back end's library takes, about; it fails with another message without them.
+LIBRARY: Final = 192 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def opened(name: str = AUTO, work: Work = Work()) -> Backend:  # noqa: B008  # f
     try:
         backend: Backend = importlib.import_module(row.module).open_backend(work)
     except (ImportError, OSError) as error:  # there, but broken: a library that it needs, another CPU
+        require(LIBRARY)
         return Unavailable(f"native code cannot be made here: {row.needs} cannot be loaded: {error}", row.install)
     return backend
 

@@ -28,11 +28,9 @@ def require_linker(target: Target) -> LinkTool:
     """The linker for `target`; the user is told what to install if there is none."""
     tool = find_linker(target)
     if tool is None:
-        raise KernelmillError(
-            f"no linker for {target.name} was found",
-            hint="pip install ziglang"
-            + (f", or put one of {', '.join(target.linker.host_programs)} on PATH" if _is_host(target) else ""),
-        )
+        programs = [p for p in target.linker.host_programs if p not in _OF_ONE_MACHINE or not is_cross_build()]
+        others = f", or put one of {', '.join(programs)} on PATH" if programs and _is_host(target) else ""
+        raise KernelmillError(f"no linker for {target.name} was found", hint=f"pip install ziglang{others}")
     return tool
 
 

@@ -220,9 +220,12 @@ def host_abi() -> str:
 
 
 def find_host(platform: str, libc: str) -> Target:
-    """The row for what sysconfig calls `platform`, with C library family `libc` ('' if it did not say)."""
+    """The row for what sysconfig calls `platform`, with C library family `libc` ('' if it did not say).
+
+    Rows of platforms with one C library fit whatever was said, as where a cross build renames nothing but the platform.
+    """
     for target in map(_row, _texts()):
-        if libc in ("", target.libc) and any(fnmatch.fnmatch(platform, p) for p in target.hosts):
+        if (libc in ("", target.libc) or not target.libc) and any(fnmatch.fnmatch(platform, p) for p in target.hosts):
             return target
     raise KernelmillError(
         f"no target describes this machine ({platform}{', ' + libc if libc else ''})",

@@ -134,7 +134,7 @@ def _private_build(folder: Path) -> dict[str, str]:
         config.read(environment.distutils_config() or ())
     if not config.has_section("build"):
         config.add_section("build")
-    config.set("build", "build_base", str(folder / "build"))
+    config.set("build", "build_base", str(folder / "build").replace("%", "%%"))  # setuptools looks for %(names)s
     path = folder / "setup.cfg"
     with path.open("w", encoding="utf-8") as stream:
         config.write(stream)

@@ -189,7 +189,8 @@ class _Work:
 
     def result(self, path: Path) -> MillResult:
         """Everything together; the wheel as it came, where there was nothing to do."""
-        if not any(answer.native for answer in self.answers.values()) and not self.failures:
+        expected = self.request.targets or self.request.native_demanded  # without a target, that has been said
+        if expected and not self.failures and not any(answer.native for answer in self.answers.values()):
             self.diagnostics.append(_nothing_native(self.survey, self.answers, self.request.native_demanded))
         if not self.wheels and not self.failures:
             data = self.wheels[path.name] = path.read_bytes()

@@ -44,6 +44,7 @@ def test_llvm_knows_every_level(name):
 def test_hosts():
     assert find_host("linux-x86_64", "gnu").name == "linux-x86_64-gnu"
     assert find_host("linux-x86_64", "musl").name == "linux-x86_64-musl"
+    assert find_host("macosx-11.0-arm64", "gnu").name == "macos-arm64"  # a cross build that renames the platform alone
     with pytest.raises(KernelmillError, match="no target describes"):
         find_host("plan9-mips", "")
     with pytest.raises(KernelmillError, match="unknown target"):

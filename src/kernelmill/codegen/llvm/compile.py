@@ -15,6 +15,7 @@ import llvmlite.binding as llvm
 from kernelmill.codegen.llvm.lanes import LATE
 from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.memory import require
 from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
@@ -29,6 +30,10 @@ PASSES: Final[dict[Effort, tuple[str, ...]]] = {
 
 #: what follows elementary functions into the place of their calls
 LATE_PASSES: Final = ("always_inliner", "simplify_cfg", "new_gvn", "instruction_combine", "dead_code_elimination", "simplify_cfg")
+
+#: Bytes that LLVM takes for a small module, and for each byte of text: it ends the process where it does not get them.
+MEMORY: Final = 16 << 20
+MEMORY_PER_BYTE: Final = 100
 
 Stage = Literal["whole", "tune", "finish"]
 
@@ -136,6 +141,7 @@ def compile_object(ir_text: str, target: Target, opt_level: int = 3) -> bytes:
 def run_job(job: Job) -> bytes:
     """The object file that `job` asks for, or its bitcode where it is only to be tuned."""
     level = min(job.opt_level, EFFORTS[job.effort])
+    require(MEMORY + MEMORY_PER_BYTE * len(job.source))
     machine = _machine(job.target, level)
     if job.stage == "finish":
         module = llvm.parse_bitcode(job.source, context=llvm.create_context())
