@@ -60,4 +60,14 @@ def unknown_attribute(x: Array2[np.float64]) -> int:
     return x.strange  # error: type-error "an array has no attribute 'strange'"
 
 
+@kernel
+def matrix_product_in_place(a: Array2[np.float64], b: Array2[np.float64]):
+    a @= b  # error: unsupported-syntax "@= on an array is not supported in a kernel"
+
+
+@kernel
+def matrix_product_in_place_of_a_part(a: Array2[np.float64]):
+    a[1:] @= 2  # error: unsupported-syntax "@= on an array is not supported in a kernel"
+
+
 MAPPING = {"a": 1, "b": 2}

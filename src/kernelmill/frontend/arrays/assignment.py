@@ -59,6 +59,14 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
 
 def augmented_array(fb: FunctionBuilder, node: ast.AST, op: str, target: Var, value: Operand) -> None:
     """`target op= value` on an array."""
+    if op == "matmul":
+        raise stop(
+            fb.info,
+            node,
+            "unsupported-syntax",
+            "@= on an array is not supported in a kernel",
+            "write a[...] = a @ b, or a = a @ b for a new array",
+        )
     result = operate_arrays(fb, node, op, target, value)
     assert isinstance(result.type, ArrayType)
     assert isinstance(target.type, ArrayType)

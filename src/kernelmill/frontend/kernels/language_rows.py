@@ -39,7 +39,7 @@ STATEMENTS: Final[dict[str, tuple[str, str]]] = {
     "Expr": ("f(x)", "a call, or a docstring"),
     "Assign": ("a = b = x; a, *rest = t; x[i:j] = y; x[mask] = y", "names, items, slices; tuples taken apart"),
     "AnnAssign": ("a: float = 0", "the annotation decides the type of a list, and is checked otherwise"),
-    "AugAssign": ("a += b; x[i] -= y", "every binary operator; arrays in place"),
+    "AugAssign": ("a += b; x[i] -= y", "every binary operator, but not @= on arrays; arrays in place"),
     "If": ("if … elif … else", "branches on constants and flags are decided when the kernel is compiled"),
     "For": ("for … else", "over ranges, arrays, lists, tuples, dictionaries, enumerate, zip, reversed, map, filter, itertools"),
     "While": ("while … else", ""),
