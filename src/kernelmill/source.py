@@ -8,10 +8,11 @@ every IR node to the end, so that any stage can say where it speaks of. Lines co
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 from typing import Final
 
-from kernelmill.records import dataclass, field
+from kernelmill.records import dataclass, field, replace
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")  # what ends a line to Python; str.splitlines takes form feeds and more
 
@@ -43,13 +44,29 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A region of one file. `col`/`end_col` are character columns from 0; `end_col` is exclusive."""
+    """A region of one file. `col`/`end_col` are character columns from 0; `end_col` is exclusive.
+
+    `inlined_at`: of a statement that stood in another function, the place of the call which that function's body replaced.
+    """
 
     path: str
     line: int
     col: int
     end_line: int
     end_col: int
+    inlined_at: Span | None = field(default=None, repr=False, compare=False)
+
+    def within(self, paths: Container[str]) -> Span:
+        """The innermost of this place and the calls around it that is in one of the files; this place if none is."""
+        at: Span | None = self
+        while at is not None and at.path not in paths:
+            at = at.inlined_at
+        return at or self
+
+    def inlined(self, call: Span) -> Span:
+        """This place in a body that replaces the call at `call`."""
+        outer = call if self.inlined_at is None else self.inlined_at.inlined(call)
+        return replace(self, inlined_at=outer)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.col + 1}"

@@ -66,10 +66,10 @@ def name_sites(functions: Iterable[Function], places: Mapping[str, str]) -> tupl
                 return None
             site = sites.get(attr(stmt, "site"))
             if site is None:
-                made, path = exception_of(failure_of(stmt)), places.get(stmt.span.path, stmt.span.path)
+                made, span = exception_of(failure_of(stmt)), stmt.span.within(places)
                 if made is None:
                     raise ValueError(f"@{owner}: no exception can be made from {failure_text(failure_of(stmt))}")
-                site = Site(f"km.site.{owner}.{len(sites)}", made, path, stmt.span.line)
+                site = Site(f"km.site.{owner}.{len(sites)}", made, places.get(span.path, span.path), span.line)
                 sites[attr(stmt, "site")] = site
             return (replace(stmt, attrs=with_attrs(stmt.attrs, {"site": site.name})),)
 

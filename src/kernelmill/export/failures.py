@@ -94,7 +94,8 @@ def _numbered(function: Function, codes: Codes) -> Function:
     def change(stmt: Stmt) -> tuple[Stmt, ...] | None:
         if not isinstance(stmt, Op) or stmt.name != "guard" or (attr(stmt, "mode") == "status" and not catches):
             return None
-        span = stmt.span if stmt.span.path in codes.places or function.span.path not in codes.places else function.span
+        span = stmt.span.within(codes.places)
+        span = span if span.path in codes.places or function.span.path not in codes.places else function.span
         kind, message = ("interpreter", _IN_TRY) if catches else described(failure_of(stmt))
         changes: dict[str, Attr] = {"mode": "raise", "site": codes.code(kind, message, span)}
         return (replace(stmt, args=stmt.args[:1], attrs=with_attrs(stmt.attrs, changes)),)

@@ -94,8 +94,8 @@ def with_lines(plan: Plan) -> str:
 
 
 def _place(plan: Plan, line: Line) -> tuple[str, int]:
-    path = line.span.path
-    return (path, line.span.line) if path in plan.sources.places else ("", 0)
+    span = line.span.within(plan.sources.places)
+    return (span.path, span.line) if span.path in plan.sources.places else ("", 0)
 
 
 def program(plan: Plan) -> str:

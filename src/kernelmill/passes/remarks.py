@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kernelmill.diagnostics import Diagnostic, Slug
-from kernelmill.records import dataclass
+from kernelmill.records import dataclass, replace
 from kernelmill.source import SourceFile, Span
 
 
@@ -25,9 +25,11 @@ class Remark:
 
 
 def in_sources(remarks: Iterable[Remark], sources: Iterable[SourceFile]) -> list[Remark]:
-    """Those about the project's own files, each once, in the order of the source."""
+    """Those about the project's own files, each once, in the order of the source; what was inlined from kernelmill's library
+    counts where it was called."""
     paths = {source.path for source in sources}
-    unique = dict.fromkeys(r for r in remarks if r.span.path in paths)
+    found = (replace(r, span=r.span.within(paths)) for r in remarks)
+    unique = dict.fromkeys(r for r in found if r.span.path in paths)
     return sorted(unique, key=lambda r: (r.span.path, r.span.line, r.span.col))
 
 

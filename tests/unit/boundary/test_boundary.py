@@ -15,7 +15,7 @@ func native @step(ctx: ptr, x: f64) -> (f64) {
   return d
 }
 func native @plain(ctx: ptr, x: f64) -> (f64) { s: i32, r: f64 = call ctx, x {callee="step"}; return r }
-func native @loop(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (f64) with {writes=("x")} {
+func native @loop(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (f64) with {ARRAYS} {
   t: f64 = copy 0.0
   for i: i64 = 0 to x.d0 step 1 {
     o: i64 = mul i, 8
@@ -27,7 +27,7 @@ func native @loop(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, x.obj: ptr) -> (f
   }
   return t
 }
-"""
+""".replace("ARRAYS", 'arrays=(array(name="x", dtype="float64", ndim=1)), effects=effects(restart="never", writes=("x"))')
 KERNELS = (kernel("plain", {"x": FLOAT}), kernel("loop", {"x": ArrayType("float64", 1, order="C")}))
 LEVELS = tuple(level.name for level in host_target().levels)
 FLAGS = {

@@ -161,7 +161,7 @@ def test_tuples_and_none(build):
 # arrays --------------------------------------------------------------------------------------------------------------
 
 SUM2 = """
-func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.d1: i64, x.s0: i64, x.s1: i64, x.obj: ptr) -> (f64) with {writes=("w")} {
+func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.d1: i64, x.s0: i64, x.s1: i64, x.obj: ptr) -> (f64) with {ARRAYS} {
   s: f64 = copy 0.0
   for i: i64 = 0 to x.d0 step 1 {
     r: i64 = mul i, x.s0
@@ -175,7 +175,7 @@ func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.d1: i64, x.s0: i64, x.s1: i64
   }
   return s
 }
-"""  # a statement of the IR is one line
+""".replace("ARRAYS", 'arrays=(array(name="x", dtype="float64", ndim=2)), effects=effects(restart="never", reads=("x"))')
 A2 = ArrayType("float64", 2)
 
 
@@ -204,7 +204,7 @@ def test_arrays_in_every_layout(build):
 def test_order_and_writeable_are_checked_where_asked(build):
     text = SUM2.replace("@f(", "@{0}(")
     kinds = {"c": ArrayType("float64", 2, order="C"), "fortran": ArrayType("float64", 2, order="F"), "w": A2}
-    texts = [text.replace("{0}", n).replace('"w"', '"x"' if n == "w" else '"none"') for n in kinds]
+    texts = [text.replace("{0}", n).replace('reads=', "writes=" if n == "w" else "reads=") for n in kinds]
     native = build("".join(texts), *(kernel(n, {"x": t}) for n, t in kinds.items()))
     c_order, f_order = np.ones((3, 4)), np.ones((4, 3)).T
     assert (native.c(c_order), left(native.c(f_order)), left(native.fortran(c_order)), native.fortran(f_order)) == (

@@ -16,11 +16,14 @@ from support.native_module import LEFT, kernel
 
 # writes i + 1 to every element of x, in order; leaves at element `stop`
 WRITE = """
-func native @{name}(ctx: ptr, {params}, {reads}stop: i64) -> () with {{restart="{restart}", writes=("x"), reads=("y")}} {{
+func native @{name}(ctx: ptr, {params}, {reads}stop: i64) -> () with {{{effects}}} {{
 {loops}
   return
 }}
 """  # a statement of the IR is one line
+
+
+EFFECTS = 'arrays=(ARRAYS), effects=effects(restart="RESTART", writes=("x"), reads=("y"))'
 
 
 def write_text(name, dtype, rank, restart, reads=""):
@@ -43,7 +46,9 @@ def write_text(name, dtype, rank, restart, reads=""):
         "go: i1 = slt n, stop", 'guard go {failure=overflow}', "n = add n, 1", f"v: {low} = {convert} n",
         f'store p{rank}, v {{roots=("x")}}', *"}" * rank,
     ]  # fmt: skip
-    return WRITE.format(name=name, params=", ".join(fields), reads=reads, restart=restart, loops="\n".join(lines))
+    arrays = ", ".join(f'array(name="{x}", dtype="{dtype.name}", ndim={rank})' for x in "xy")
+    effects = EFFECTS.replace("ARRAYS", arrays).replace("RESTART", restart)
+    return WRITE.format(name=name, params=", ".join(fields), reads=reads, effects=effects, loops="\n".join(lines))
 
 
 @pytest.mark.parametrize("name", ["float64", "int16", "uint8", "complex128", "float32"])

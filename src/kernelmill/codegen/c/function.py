@@ -194,10 +194,11 @@ class FunctionEmitter:
 
     def _note(self) -> str:
         """The comment that is due before the next line, if any."""
-        if not self.span.line or (self.span.path, self.span.line) == self.shown:
+        span = self.span.within(self.scope.places)
+        if not span.line or (span.path, span.line) == self.shown:
             return ""
-        self.shown = self.span.path, self.span.line
-        return self.scope.comment(self.span)
+        self.shown = span.path, span.line
+        return self.scope.comment(span)
 
     def open(self, text: str) -> None:
         """A line that begins a block."""

@@ -49,6 +49,7 @@ class Scope:
 
     def comment(self, span: Span) -> str:
         """The comment that stands before what comes from a line of the author's."""
+        span = span.within(self.places)
         text = self.source(span).strip()
         shown = f"// {self.places.get(span.path, span.path)}:{span.line}" + (f"  {text}" if text else "")
         return shown.replace("??", "? ?").rstrip("\\ ")

@@ -54,6 +54,7 @@ from kernelmill.ir.walk import (
 from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import dataclass, replace
+from kernelmill.source import Span
 
 SMALL: Final = 40  # statements of a callee that is inlined unasked
 LARGEST: Final = 4000  # statements of a caller, past which only inline="always" goes on
@@ -204,13 +205,13 @@ class _Caller:
                 out.append(Op("copy", (copy,), (argument,), (), call.span))
         roots = argument_roots(call, (array.name for array in self.function.arrays))
         results = call.results[1:]
+        places: dict[int, Span] = {}  # by the `id`s of spans of the callee, which lives as long
 
         def change(stmt: Stmt) -> tuple[Stmt, ...]:
+            place = places.get(id(stmt.span)) or places.setdefault(id(stmt.span), stmt.span.inlined(call.span))
             if isinstance(stmt, Return):
-                return tuple(
-                    Op("copy", (r,), (v,), (), stmt.span) for r, v in zip(results, stmt.values, strict=True)
-                )
-            return (_moved(stmt, roots, site) if isinstance(stmt, Op) else stmt,)
+                return tuple(Op("copy", (r,), (v,), (), place) for r, v in zip(results, stmt.values, strict=True))
+            return (replace(_moved(stmt, roots, site) if isinstance(stmt, Op) else stmt, span=place),)
 
         out.extend(map_block(substitute(body, replaced, renamed), change))
         out.append(Op("copy", (call.results[0],), (Const(0, I32),), (), call.span))

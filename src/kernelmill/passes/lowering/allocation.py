@@ -18,6 +18,7 @@ from kernelmill.passes.lowering.arrays import access, assigned_value, replace_ar
 from kernelmill.passes.lowering.complex import as_pair, store_pair
 from kernelmill.passes.lowering.scalars import python_integer
 from kernelmill.passes.lowering.state import Lowering
+from kernelmill.source import Span
 
 _HEADER = 64
 
@@ -163,9 +164,9 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortra
     return owner
 
 
-def dims_buffer_op(buffer: Var) -> Op:
+def dims_buffer_op(buffer: Var, span: Span) -> Op:
     """The frame memory in which extents are handed to NumPy."""
-    return Op("stackalloc", (buffer,), (), attrs(size=8 * MOST_AXES))
+    return Op("stackalloc", (buffer,), (), attrs(size=8 * MOST_AXES), span)
 
 
 def block_functions() -> tuple[Function, ...]:

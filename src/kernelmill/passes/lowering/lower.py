@@ -130,9 +130,9 @@ def _function(function: Function, functions: _Functions) -> Function:
     _block(low, function.body, functions)
     body = low.b.block()
     owned = _owned(low)
-    prologue: list[Op] = [allocation.dims_buffer_op(low.dims_buffer)] if low.dims_buffer is not None else []
-    prologue += [Op("copy", (v,), (Const(None, PTR),)) for v, _ in owned]
-    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=release)) for v, release in owned)
+    prologue: list[Op] = [allocation.dims_buffer_op(low.dims_buffer, function.span)] if low.dims_buffer is not None else []
+    prologue += [Op("copy", (v,), (Const(None, PTR),), (), function.span) for v, _ in owned]
+    cleanup = tuple(Op("ccall", (), (v,), attrs(callee=release), function.span) for v, release in owned)
     results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types
     arrays = tuple(ArrayParam(p.name, p.type.dtype, p.type.ndim) for p in function.params if isinstance(p.type, ArrayType))
     extra: dict[str, Attr] = {}
