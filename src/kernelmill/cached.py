@@ -1,4 +1,4 @@
-"""The compiler behind its cache: what an earlier run has linked is there at once, and the compiler is loaded for the rest.
+"""The compiler with its cache before it: what an earlier run has linked is there at once, and the compiler is loaded for the rest.
 
     compiler = CachedCompiler(backend, store)
     compiler.announce(unit, options, pairs)

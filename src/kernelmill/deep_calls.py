@@ -1,4 +1,4 @@
-"""Room for recursion: what walks a program calls itself as deep as the program is nested.
+"""Stack for recursion: what walks a program calls itself as deep as the program is nested.
 
     @with_room                     runs on a thread of its own with a large stack, and with a high limit on recursion
     def compile_unit(…): …

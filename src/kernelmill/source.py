@@ -24,12 +24,14 @@ def _lines(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One Python module. `path` is what a user is shown; `module` its dotted name; `package` says it is `__init__`."""
+    """One Python module. `path` is what a user is shown; `module` its dotted name; `is_package`: it is `__init__`; `library`: it
+    is of kernelmill's own library, of its files or generated for it."""
 
     path: str
     module: str
     text: str
     is_package: bool = False
+    library: bool = False
 
     @property
     def member(self) -> str:

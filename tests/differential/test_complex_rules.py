@@ -1,7 +1,7 @@
 """Arithmetic of a real and a complex number by the rules of Python 3.14, on whatever Python runs the tests.
 
 The switch that chooses the rules when a native module is loaded is set for every version; results are compared with the
-rules written out (C99, Annex G: the real operand stays real).
+rules in full (C99, Annex G: the real operand stays real).
 """
 
 from __future__ import annotations

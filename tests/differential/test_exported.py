@@ -21,7 +21,7 @@ COMPILERS = [c for c in ("gcc", "clang") if shutil.which(c)]
 
 @pytest.mark.skipif(not COMPILERS, reason="no C compiler")
 def test_same_as_cpython(tmp_path: Path) -> None:
-    """With gcc and clang in turn, all warnings being errors; memory is given back after every call."""
+    """With gcc and clang in turn, all warnings being errors; memory is released after every call."""
     reference = install_reference(CASES, tmp_path / "reference", "kmexported")
     built, low, sources = compiled_front(CASES)
     wrong, good = [], 0

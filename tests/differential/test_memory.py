@@ -1,4 +1,4 @@
-"""What kernels take from the memory allocator they give back: however a call ends, it leaves nothing behind.
+"""What kernels take from the memory allocator they release: however a call ends, nothing is lost.
 
 Each kernel with lists, dictionaries or sets is called again and again with the calls of its case, those that leave or
 raise among them; glibc says how many bytes are in use before and after.

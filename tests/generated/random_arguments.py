@@ -40,8 +40,8 @@ def arguments(draw: st.DrawFn, dtype_of: Callable[[str], str], *, matrix: bool =
 
 def spread(values: np.ndarray[Any, Any], step: int) -> np.ndarray[Any, Any]:
     """The same values in memory with that stride."""
-    room = np.zeros(len(values) * abs(step), values.dtype)
-    view = room[::step][: len(values)]
+    memory = np.zeros(len(values) * abs(step), values.dtype)
+    view = memory[::step][: len(values)]
     view[:] = values
     return view
 

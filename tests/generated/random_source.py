@@ -349,10 +349,10 @@ class Program:
 
     def loop_while(self, indent: int, depth: int) -> None:
         self.counters += 1
-        turns = f"t{self.counters}"
-        self.put(indent, f"{turns} = 0")
-        self.put(indent, f"while {turns} < {self.rng.randint(1, 6)} and {self.writer.make('bool', 1)}:")
-        self.put(indent + 1, f"{turns} += 1")
+        iterations = f"t{self.counters}"
+        self.put(indent, f"{iterations} = 0")
+        self.put(indent, f"while {iterations} < {self.rng.randint(1, 6)} and {self.writer.make('bool', 1)}:")
+        self.put(indent + 1, f"{iterations} += 1")
         self._loop_body(indent, depth)
         self._loop_else(indent, depth)
 

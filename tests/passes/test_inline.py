@@ -76,7 +76,7 @@ def test_same_outcome(name: str, mode: str) -> None:
     "callee",
     [
         "for i: i64 = 0 to x step 1 { return i }; return 0",
-        "room: ptr = stackalloc {size=8}; return x",
+        "memory: ptr = stackalloc {size=8}; return x",
         "q: ptr = copy null; return x } cleanup { free q",
         "\n".join(["x = add x, 1"] * 50) + "\nreturn x",
     ],

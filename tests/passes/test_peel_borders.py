@@ -1,4 +1,4 @@
-"""`peel_borders`: what is decided in all but the outermost turns leaves the loop; no random program changes what it does."""
+"""`peel_borders`: what is decided in all but the outermost iterations leaves the loop; no random program changes what it does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def after(body: str) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("turn", "ends"),
+    ("body", "ends"),
     [
         ("t: i64 = sub i, 1; c: i1 = slt t, 0; k: i64 = select c, 5, t; store x.data, k", "first 1"),
         ("t: i64 = add i, 2; c: i1 = slt t, x.d0; k: i64 = select c, t, 5; store x.data, k", "last 2"),
@@ -42,9 +42,9 @@ def after(body: str) -> tuple[str, list[str]]:
         ("t: i64 = add i, -2; z: i1 = sle 0, t; w: i1 = slt i, 1; d: i1 = or z, w; if d { store x.data, i }", "first 2"),
     ],
 )
-def test_ends_are_split_off(turn: str, ends: str) -> None:
-    text, remarks = after(f"for i: i64 = 0 to x.d0 step 1 {{ {turn} }}; return 1")
-    assert remarks == [f"the {ends} turns have a loop of their own"]
+def test_ends_are_split_off(body: str, ends: str) -> None:
+    text, remarks = after(f"for i: i64 = 0 to x.d0 step 1 {{ {body} }}; return 1")
+    assert remarks == [f"the {ends} iterations have a loop of their own"]
     (middle,) = (part for part in text.split("for ")[1:] if "{cold}" not in part.partition("{\n")[0])
     assert "select" not in middle
     assert "if" not in middle
@@ -59,7 +59,7 @@ def test_ends_are_split_off(turn: str, ends: str) -> None:
         "for i: i64 = n to m step 1 { c: i1 = eq i, n; if c { store x.data, i } }",
         "for i: i64 = 0 to x.d0 step 2 { c: i1 = eq i, 0; if c { store x.data, i } }",
     ],
-    ids=["unrelated limit", "left by break", "few turns", "limits may overflow", "larger steps"],
+    ids=["unrelated limit", "left by break", "few iterations", "limits may overflow", "larger steps"],
 )
 def test_other_loops_stay_whole(loop: str) -> None:
     text, remarks = after(f"{loop}; return 1")

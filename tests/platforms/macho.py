@@ -150,7 +150,7 @@ def _check_segments(segments: list[Segment], data: bytes, cpu: str) -> None:
         _need(not (s.protection & WRITE and s.protection & EXECUTE), f"{s.name} is writable and executable")
         address = s.address + s.size
     _need(segments[0].offset == 0, "__TEXT does not begin with the header")
-    _need(segments[-1].offset + segments[-1].stored == len(data), "something stands behind the last segment")
+    _need(segments[-1].offset + segments[-1].stored == len(data), "something stands after the last segment")
 
 
 def _minimum(commands: list[tuple[int, bytes]]) -> tuple[int, int]:

@@ -159,7 +159,7 @@ def call(library: Library, function: CFunction, arguments: Sequence[Any]) -> tup
             getattr(library.shared, f"{interface.name}_release")(workspace, ctypes.c_void_p(owner))
         last = (ctypes.c_int64 * 4).from_address(workspace.value or 0)
         if last[1] != 64:
-            raise AssertionError(f"{function.name}: {last[1] - 64} bytes of the workspace were not given back")
+            raise AssertionError(f"{function.name}: {last[1] - 64} bytes of the workspace were not released")
     return code, value
 
 

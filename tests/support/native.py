@@ -61,7 +61,7 @@ class Loaded:
 
 
 def build(cases: Iterable[Case], options: BuildOptions = OPTIONS) -> Path:
-    """A folder that holds the milled package; made anew only if a case, the compiler or the options have changed."""
+    """A folder that holds the milled package; made again only if a case, the compiler or the options have changed."""
     cases = tuple(cases)
     cache = Path(tempfile.gettempdir(), f"kernelmill-cases-{os.getuid()}")
     folder = cache / _key(cases, options)

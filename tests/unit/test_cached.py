@@ -1,4 +1,4 @@
-"""A module is taken from the cache where nothing has changed that it depends on, and made anew where anything has."""
+"""A module is taken from the cache where nothing has changed that it depends on, and made again where anything has."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _FEW: Final = 4 * _MOST  # iterations up to which a loop stays whole
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """Turns at the beginning and at the end of a loop."""
+    """Iterations at the beginning and at the end of a loop."""
 
     low: int
     high: int

@@ -114,7 +114,7 @@ class _Walk:
         self.exits: set[Exit] = set()
         self.late: set[Exit] = set()
         self.breaks: list[list[bool]] = []  # per loop around: the states at its Breaks
-        self.turns: list[list[bool]] = []  # the same at its Continues
+        self.continues: list[list[bool]] = []  # the same at its Continues
         self.entered: dict[int, tuple[bool, bool]] = {}  # per loop: whether written before it, and in it
 
     def run(self) -> Effects:
@@ -144,7 +144,7 @@ class _Walk:
                 self.breaks[-1].append(written)
                 return None
             case Continue():
-                self.turns[-1].append(written)
+                self.continues[-1].append(written)
                 return None
 
     def loop(self, stmt: For | While, head: Block, written: bool, *, endless: bool) -> bool | None:
@@ -157,11 +157,11 @@ class _Walk:
         news = True
         while news:
             self.breaks.append([])
-            self.turns.append([])
+            self.continues.append([])
             tested = self.block(head, written)
             last = self.block(stmt.body, tested)
             ends += self.breaks.pop()
-            news = not written and any((last, *self.turns.pop()))
+            news = not written and any((last, *self.continues.pop()))
             written = written or news
         if tested is not None and not endless:
             ends.append(tested or written)

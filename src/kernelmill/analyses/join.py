@@ -40,7 +40,7 @@ class Path:
 def leave(store: Store, mark: int, first: int, counts: Callable[[str], bool] | None = None, only: str | None = None) -> Path:
     """The path from `mark` to here; values below `first` were there at the start.
 
-    `counts`: whether a variable is of interest behind the path; `only`: a single one is.
+    `counts`: whether a variable is of interest after the path; `only`: a single one is.
     """
     names = {only} if only is not None else {key for kind, key, _ in store.trail[mark:] if kind == "variable"}
     if counts is not None:
@@ -138,7 +138,7 @@ def _value(store: Store, paths: list[Path], name: str, kind: Type, cond: int | N
 
 
 def _widest(found: list[Named]) -> Named:
-    """One value as all paths know it: what a single path learned of it is not known behind them."""
+    """One value as all paths know it: what a single path learned of it is not known after them."""
     one = found[0]
     others = set.intersection(*(set(f.near) for f in found))
     near = {o: (max(f.near[o][0] for f in found), max(f.near[o][1] for f in found)) for o in others}

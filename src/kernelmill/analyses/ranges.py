@@ -2,7 +2,7 @@
 
 Input: a native low function. Output: for each statement, in the order of `ir.walk.statements`, the intervals of its
 operands and results as far as control comes there at all (else None). A comparison whose outcome is known has the
-interval (0, 0) or (1, 1); so has the flag of a checked operation. Behind the intervals stand the differences of
+interval (0, 0) or (1, 1); so has the flag of a checked operation. Besides the intervals there are the differences of
 `facts.py`, so
 
     n = x.d0;  for i in 1 … n - 1 { c = ult i - 1, n }          gives c = (1, 1)

@@ -8,7 +8,7 @@ Input: a low block. Output: yes or no. A guess that decides how many copies are 
     while … { ffloor … }                           yes: rounding is one instruction from some level on
     while v { v = and v, v - 1; n = n + 1 }        yes: LLVM knows it as the count of bits, one instruction
     for i { load x[i]; store y[i] }                no: memory is as slow for all of them
-    for i { for j in 0 to 3 { … } }                as if the inner loop were written out
+    for i { for j in 0 to 3 { … } }                as if the inner loop were expanded
 """
 
 from __future__ import annotations

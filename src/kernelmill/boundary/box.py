@@ -1,6 +1,6 @@
 """Results: low values -> a new reference to the Python object of the declared type, or null with a Python error set.
 
-float    PyFloat_FromDouble               np.float32   allocated by its type, value stored behind the header
+float    PyFloat_FromDouble               np.float32   allocated by its type, value stored after the header
 None     the singleton                    arrays       the object itself, or a new view on it
 """
 
@@ -228,15 +228,15 @@ class Boxer:
         code, rank = self.code, kind.ndim
         data, extents, strides = values[0], values[1 : 1 + rank], values[1 + rank : 1 + 2 * rank]
         obj, whole = values[1 + 2 * rank : 3 + 2 * rank]
-        room = code.stack(max(16, 16 * rank))
+        memory = code.stack(max(16, 16 * rank))
         result = code.var(PTR, "boxed")
         with code.when(whole):
             code.assign(result, obj)
         with code.otherwise():
             for k, value in enumerate((*extents, *strides)):
-                code.store_size(room, value, k)
+                code.store_size(memory, value, k)
             number = i32(self.code.parts.target.dtype_numbers(kind.dtype)[0])
-            code.assign(result, code.call("km_view", self.state, obj, data, room, i32(rank), number))
+            code.assign(result, code.call("km_view", self.state, obj, data, memory, i32(rank), number))
         return result
 
 
@@ -257,14 +257,14 @@ def add_box_helpers(parts: Parts) -> None:
     code.ret()
     code.finish(inline="always")
 
-    code = Code(parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "room": PTR, "rank": I32, "number": I32}, PTR)
+    code = Code(parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "memory": PTR, "rank": I32, "number": I32}, PTR)
     api = code.known(code["state"], layout.API)
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), code["number"])
     flags = code.op("and", I32, code.load(I32, code["obj"], parts.header.flags), i32(FLAG_WRITEABLE))
-    strides = code.at(code["room"], code.op("mul", I64, code.op("zext", I64, code["rank"]), parts.word))
+    strides = code.at(code["memory"], code.op("mul", I64, code.op("zext", I64, code["rank"]), parts.word))
     make = code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR)
     kind = code.load(PTR, code["state"], layout.NDARRAY, order="monotonic")
-    shape = (code["rank"], code["room"], strides)
+    shape = (code["rank"], code["memory"], strides)
     view = code.call_pointer(PTR, make, kind, descr, *shape, code["data"], flags, NULL)
     with code.when(code.is_null(view)):
         code.run("Py_DecRef", code["obj"])

@@ -101,7 +101,7 @@ class Dispatch:
         return choice
 
     def _arrays(self, argument: Var, groups: Sequence[Sequence[Parameter]], hit: Callable[[int], Hit]) -> None:
-        """All tests for arrays, behind one test for `ndarray`."""
+        """All tests for arrays, after one test for `ndarray`."""
         kinds = [(k, g[0].type) for k, g in enumerate(groups)]
         if not any(isinstance(kind, ArrayType) for _, kind in kinds):
             return

@@ -164,19 +164,19 @@ def _add_index_error(parts: Parts) -> None:
     state = code.load(PTR, code["ctx"], CTX_STATE)
     code.ret_if(code.op("eq", I1, code.call("km_numpy", state), code.op("ne", I1, NULL, NULL)), NULL)
     index, extent = (code.load(I64, code["ctx"], CTX_VALUES + 8 * k) for k in (0, 1))
-    room = code.stack(8 * 64)
+    memory = code.stack(8 * 64)
     rank = code.op("add", I64, code["axis"], 1)
     with code.count_up(32) as i:
         last = code.op("eq", I1, i, code["axis"])
-        code.store_size(room, code.op("select", I64, last, extent, 1), i)
-        code.store_size(room, 0, code.op("add", I64, i, 32))
+        code.store_size(memory, code.op("select", I64, last, extent, 1), i)
+        code.store_size(memory, 0, code.op("add", I64, i, 32))
     api = code.known(state, layout.API)
     number = i32(parts.target.dtype_numbers("int8")[0])
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), number)
     array = code.call_pointer(
         PTR, code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR),
         code.load(PTR, state, layout.NDARRAY, order="monotonic"), descr,
-        code.op("trunc", I32, rank), room, code.at(room, 32 * parts.word),
+        code.op("trunc", I32, rank), memory, code.at(memory, 32 * parts.word),
         code.address("km.zero"), i32(0), NULL,
     )  # fmt: skip
     code.ret_if(code.is_null(array), NULL)
@@ -276,8 +276,8 @@ def _add_note(parts: Parts) -> None:
     """`km_add_note(text, length)`: `add_note` on the exception that is set."""
     code = Code(parts, "km_add_note", {"text": PTR, "length": I64}, None)
     code.ret_if(code.op("eq", I1, code["length"], 0))
-    room = code.stack(32)
-    places = [code.at(room, 8 * k) for k in range(3)]
+    memory = code.stack(32)
+    places = [code.at(memory, 8 * k) for k in range(3)]
     code.run("PyErr_Fetch", *places)
     code.run("PyErr_NormalizeException", *places)
     kind, value, trace = (code.load(PTR, p) for p in places)

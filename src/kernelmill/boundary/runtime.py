@@ -160,12 +160,12 @@ def _number_here(code: Code) -> Operand:
 
 def _narrow_extents(code: Code) -> Var:
     """The i64 extents at `dims` as Py_ssize_t; returns null where one is too large."""
-    room = code.stack(64 * code.parts.word)
+    memory = code.stack(64 * code.parts.word)
     with code.count_up(code.op("zext", I64, code["ndim"])) as k:
         extent = code.load(I64, code["dims"], code.op("mul", I64, k, 8))
         code.ret_if(code.op("ugt", I1, extent, 2**31 - 1), NULL)
-        code.store_size(room, extent, k)
-    return room
+        code.store_size(memory, extent, k)
+    return memory
 
 
 def _add_arrange(parts: Parts) -> None:

@@ -2,7 +2,7 @@
 
 Nothing here raises: whatever is not exactly what the kernel takes natively leaves, and Python sees to it.
 
-    float    ob_type == &PyFloat_Type, value read behind the header
+    float    ob_type == &PyFloat_Type, value read after the header
     int      exact int that fits 64 bits
     arrays   exact ndarray with the declared rank and dtype, native byte order, aligned
 """

@@ -65,7 +65,7 @@ def read_sample(text: str) -> SampleCall:
 def _sample(module: str, function: str, tree: ast.Call) -> SampleCall:
     for node in (*tree.args, *(k.value for k in tree.keywords if k.arg is None)):
         if isinstance(node, ast.Starred) or node not in tree.args:
-            raise RefusedError(node, "the arguments must be written out", EXAMPLE)
+            raise RefusedError(node, "the arguments must be literals", EXAMPLE)
     args = tuple(_classified(evaluate(a), a) for a in tree.args)
     return SampleCall(module, function, args, {str(k.arg): _classified(evaluate(k.value), k.value) for k in tree.keywords})
 

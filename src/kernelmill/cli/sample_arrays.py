@@ -20,7 +20,7 @@ from kernelmill.ir.types import DTYPES
 from kernelmill.records import dataclass
 
 LARGEST: Final = 10**10  # items of an array, and of all arrays that arithmetic may make of them
-MOST_ITEMS: Final = 100_000  # of what is written out
+MOST_ITEMS: Final = 100_000  # of a literal
 PYTHON_DTYPES: Final = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
 #: Names of NumPy's types for dtypes that kernels know.
 DTYPE_NAMES: Final = {

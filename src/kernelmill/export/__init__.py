@@ -3,7 +3,7 @@
     from kernelmill.export import generate_module
     generate_module("solver", [solve, step], "out")          # out/solver.h, out/solver.c, …
 
-The same native functions as in a wheel, behind C's boundary instead of Python's. `FORMATS` is the table of what can be written.
+The same native functions as in a wheel, with C's boundary instead of Python's. `FORMATS` is the table of what can be written.
 """
 
 from __future__ import annotations

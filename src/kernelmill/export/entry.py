@@ -108,7 +108,7 @@ class EntryWriter:
 
 
 def _loaded(code: Code, base: Operand, kind: HighType) -> list[Operand]:
-    """The low values of an argument behind a pointer."""
+    """The low values of an argument that a pointer leads to."""
     values: list[Operand] = []
     for cell in cells(kind):
         if cell.offset is None:

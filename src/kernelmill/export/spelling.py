@@ -22,7 +22,7 @@ ELEMENTS: Final = {
 
 
 def result_type(kind: HighType, struct_name: StructName) -> str:
-    """What a value of this type is in C: as a member of a struct, and behind a pointer to a result."""
+    """What a value of this type is in C: as a member of a struct, and as a result that a pointer leads to."""
     match kind:
         case ArrayType(dtype, ndim):
             return f"kernelmill_array{ndim}_{SHORT[dtype]}"

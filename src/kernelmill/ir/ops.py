@@ -384,7 +384,7 @@ _HIGH = (
         fails="NaN or out of range into integers",
     ),
     OpSpec("raise", "*->", "exit", "high", "raise built-in exception `exc` with constant text `message`", ("exc",), ("message",)),
-    OpSpec("list_new", "*->*", "exit", "high", "new empty list with room for that many items", fails="memory"),
+    OpSpec("list_new", "*->*", "exit", "high", "new empty list with capacity for that many items", fails="memory"),
     OpSpec("list_len", "*->S", "read", "high", "len(list)"),
     OpSpec("list_same", "*->S", "pure", "high", "whether two lists are the same object"),
     OpSpec(

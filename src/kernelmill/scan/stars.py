@@ -53,7 +53,7 @@ def _exports(modules: Mapping[str, ModuleInfo], info: ModuleInfo, name: str, see
 
 
 def _listed(info: ModuleInfo) -> frozenset[str] | None:
-    """The names of `__all__`, where they are written out."""
+    """The names of `__all__`, where it is a literal."""
     binding = info.names.get("__all__")
     if binding is None or "__all__" in info.record.changes or not isinstance(binding.node, ast.List | ast.Tuple):
         return None

@@ -105,7 +105,7 @@ def mill(
     """Mill the wheel at `path`. Errors of the author's sources are raised as `SourceError`, all at once.
 
     `announce` is told beforehand what `compile_unit` will be asked for; `tell` gets the name of each target and ABI
-    when its turn comes, as often as `steps` says.
+    in that order, as often as `steps` says.
     """
     survey = survey_wheel(path, request.show)
     raise_errors(survey, survey.diagnostics)

@@ -141,7 +141,7 @@ def buffers(report):
     report.exact(m, m.checksum, ((memory,) for memory in held("B", octets)))
     narrow = stream.numbers(50, -1e20, 1e20)
     report.exact(m, m.widened, zip(held("f", narrow), held("f", narrow[::-1]), strict=True))
-    report.exact(m, m.counts, ((memory, room) for memory, room in zip(filled("B", octets), filled("q", [0] * 256), strict=True)))
+    report.exact(m, m.counts, ((memory, space) for memory, space in zip(filled("B", octets), filled("q", [0] * 256), strict=True)))
     report.exact(m, m.decay, ((memory, 0.75) for memory in filled("d", stream.numbers(80))))
     steps = [stream.bits() % 2**15 for _ in range(60)]
     report.exact(m, m.differences, zip(filled("q", steps), filled("h", [0] * 59), strict=True))

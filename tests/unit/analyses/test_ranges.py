@@ -112,7 +112,7 @@ OPEN = {
     "a wrapping sum": f"j: i64 = add n, 1; c: i1 = sgt j, n {G}",
     "one of two paths": f"i: i64 = copy 0; t: i1 = slt n, m; if t {{ i = copy n }}; c: i1 = ult i, 1 {G}",
     "after the loop": f"i: i64 = copy 0; while {{ t: i1 = slt i, x.d0 }} t {{ i = add i, 1 }}; c: i1 = ult i, x.d0 {G}",
-    "value of the last turn": "old: i64 = copy 0; for i: i64 = 1 to x.d0 step 1 { v: i64 = load x.data;"
+    "value of the last iteration": "old: i64 = copy 0; for i: i64 = 1 to x.d0 step 1 { v: i64 = load x.data;"
     f" c: i1 = eq old, v {G}; old = copy v }}",
     "or": f"t: i1 = slt n, x.d0; u: i1 = sge n, 0; v: i1 = or t, u; if v {{ c: i1 = ult n, x.d0 {G} }}",
     "byte as signed": f"t: i64 = sext small; c: i1 = ult t, 256 {G}",

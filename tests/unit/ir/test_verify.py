@@ -16,7 +16,7 @@ extern data @thing
 global @table = (1, @f, @memcmp)
 func native @f(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {
   block: ptr = copy null
-  room: ptr = stackalloc {size=16}
+  memory: ptr = stackalloc {size=16}
   ok: i1 = sge depth, 0
   guard ok {failure=depth}
   block = alloc 80
@@ -37,7 +37,7 @@ func native @f(ctx: ptr, depth: i64, n: i64) -> (i64) with {recursive} {
     s = smin s, again
   }
   where: ptr = address {of="thing"}
-  r: i32 = ccall where, room, 16 {callee="memcmp"}
+  r: i32 = ccall where, memory, 16 {callee="memcmp"}
   r = ccall where, r, 1.0 {callee="snprintf"}
   return s
 } cleanup { free block }

@@ -195,7 +195,7 @@ def test_unsupported_foreign_kernels_are_warnings(make_wheel):
     assert {d.severity for d in result.diagnostics} == {"warning"}
     messages = sorted(d.message for d in result.diagnostics)
     assert messages == [
-        "the string 'x' is compared with no string that is written out",
+        "the string 'x' is compared with no string literal",
         "this Pythran declaration does not count: a kernel takes no sets, dictionaries or lists of arrays",
         "this declares 2 parameters of 'g', which has 1",
     ]

@@ -1,4 +1,4 @@
-"""The inner back end: where it comes from, that it does not call itself, and what it leaves behind."""
+"""The inner back end: where it comes from, that it does not call itself, and what it leaves in the tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The system's C compiler behind the protocol of back ends: low modules in parts, as C, compiled side by side."""
+"""The system's C compiler by the protocol of back ends: low modules in parts, as C, compiled side by side."""
 
 from __future__ import annotations
 

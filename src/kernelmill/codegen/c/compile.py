@@ -109,7 +109,7 @@ def run_compiler(compiler: Compiler, argv: Sequence[str], place: Path, spans: tu
 
 
 def explained(said: str, spans: tuple[Span | None, ...]) -> str:
-    """A compiler's words, with the line of Python behind each line of C that it names."""
+    """A compiler's words, with the line of Python after each line of C that it names."""
 
     def with_place(match: re.Match[str]) -> str:
         number = int(match["line"])

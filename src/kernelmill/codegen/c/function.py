@@ -187,8 +187,7 @@ class FunctionEmitter:
     def line(self, text: str) -> None:
         """Add a line; what has effects and is not part of it comes before."""
         self.flush(lambda p: bool(p.expr.effects))
-        note = self._note()
-        if note:
+        if note := self._note():
             self.lines.append(Line(self.depth, note, self.span))
         self.lines.append(Line(self.depth, text, self.span))
 
@@ -423,10 +422,10 @@ class FunctionEmitter:
             self.open(f"for (int64_t {name} = {start.text}; {name} {sign} {inside(stop, 3)}; {name}{move}) {{")
         else:
             start, step = (e if e.stable else self.kept(e, stmt.var.type) for e in (start, step))
-            trips, turn = self.fresh("trips"), self.fresh("turn")
+            trips, count = self.fresh("trips"), self.fresh("count")
             self.line(f"const uint64_t {trips} = km_trips({start.text}, {stop.text}, {step.text});")
-            self.open(f"for (uint64_t {turn} = 0; {turn} < {trips}; {turn}++) {{")
-            moved = f"km_mul_i64((int64_t){turn}, {step.text})"
+            self.open(f"for (uint64_t {count} = 0; {count} < {trips}; {count}++) {{")
+            moved = f"km_mul_i64((int64_t){count}, {step.text})"
             self.line(f"const int64_t {name} = {moved if start.text == '0' else f'km_add_i64({start.text}, {moved})'};")
         outer = self.counters.get(stmt.var.name)
         if stmt.var.name in self.facts.outside:

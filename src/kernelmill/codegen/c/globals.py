@@ -54,7 +54,7 @@ def foreign(item: Global, scope: Scope) -> str:
 
 
 def in_order(items: Mapping[str, Global]) -> list[Global]:
-    """Globals, each behind those whose addresses it holds."""
+    """Globals, each after those whose addresses it holds."""
     done: dict[str, Global] = {}
     waiting: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""LLVM behind the protocol of back ends: low modules in parts, compiled side by side by `Workers`."""
+"""LLVM by the protocol of back ends: low modules in parts, compiled side by side by `Workers`."""
 
 from __future__ import annotations
 

@@ -352,7 +352,7 @@ class FunctionEmitter:
         start, stop, step = self.value(stmt.start), self.value(stmt.stop), self.value(stmt.step)
         before, head, body, latch, done = self.label, *(self.block_name() for _ in range(4))
         unit = isinstance(stmt.step, Const) and stmt.step.value in (1, -1)
-        turns = "" if unit else self.turns(stmt, start, stop, step)
+        trips = "" if unit else self.trips(stmt, start, stop, step)
         this, following = self.counter(stmt.var), self.temp()
         self.end(f"br label %{head}")
         self.start(head)
@@ -360,9 +360,9 @@ class FunctionEmitter:
         if unit:
             test = self.let(f"icmp {'slt' if step == '1' else 'sgt'} i64 {this}, {stop}")
         else:
-            turn, next_turn = self.temp(), self.temp()
-            self.line(f"{turn} = phi i64 [ 0, %{before} ], [ {next_turn}, %{latch} ]")
-            test = self.let(f"icmp ult i64 {turn}, {turns}")
+            trip, next_trip = self.temp(), self.temp()
+            self.line(f"{trip} = phi i64 [ 0, %{before} ], [ {next_trip}, %{latch} ]")
+            test = self.let(f"icmp ult i64 {trip}, {trips}")
         self.end(f"br i1 {test}, label %{body}, label %{done}")
         self.start(body)
         hidden = self.known.get(stmt.var.name)
@@ -378,7 +378,7 @@ class FunctionEmitter:
         self.start(latch)
         self.line(f"{following} = add nsw i64 {this}, {step}")
         if not unit:
-            self.line(f"{next_turn} = add nuw i64 {turn}, 1")
+            self.line(f"{next_trip} = add nuw i64 {trip}, 1")
         self.end(f"br label %{head}{metadata}")
         if hidden is not None:
             self.known[stmt.var.name] = hidden
@@ -392,7 +392,7 @@ class FunctionEmitter:
         self.names.add(name)
         return name
 
-    def turns(self, stmt: For, start: str, stop: str, step: str) -> str:
+    def trips(self, stmt: For, start: str, stop: str, step: str) -> str:
         """How often a loop runs: ceil((stop - start) / step), or 0; the differences are exact as unsigned numbers."""
         sign = stmt.step.value if isinstance(stmt.step, Const) else None
         counts = []

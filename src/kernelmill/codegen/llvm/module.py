@@ -170,7 +170,7 @@ def _extern(extern: Extern, scope: Scope, target: Target) -> str:
 
 
 def _external_type(kind: Type, scope: Scope, *, result: bool = False) -> str:
-    """A type in the declaration of a C function; the extension stands before a result, behind a parameter."""
+    """A type in the declaration of a C function; the extension stands before a result, after a parameter."""
     text = llvm_type(kind)
     extension = scope.extension.strip() if text == "i32" else ""
     return " ".join(filter(None, (extension, text) if result else (text, extension)))

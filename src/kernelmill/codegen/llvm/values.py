@@ -31,7 +31,7 @@ def llvm_type(kind: Type) -> str:
 
 
 def llvm_name(name: str) -> str:
-    """A name as it stands behind `%` or `@`. Names that begin with a dot are kept for the emitter's own use."""
+    """A name as it stands after `%` or `@`. Names that begin with a dot are kept for the emitter's own use."""
     if _PLAIN.fullmatch(name):
         return name
     return (

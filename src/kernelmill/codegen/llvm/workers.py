@@ -9,7 +9,7 @@ process is this file run by the same Python; it gets pickled jobs on its standar
 meets a defect of its own: with `apart`, that is an error of one job and not the end of everything.
 
 What LLVM makes for one CPU may depend on having made something for another before (its code generators for WebAssembly and
-PowerPC leave settings behind). So jobs for several CPUs want `apart`: there each is done by a process that knows no other
+PowerPC leave settings in the process). So jobs for several CPUs want `apart`: there each is done by a process that knows no other
 CPU, forked for a run of them, or started where there is no fork.
 """
 

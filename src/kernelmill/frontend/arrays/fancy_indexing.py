@@ -1,6 +1,6 @@
 """Indexing with a boolean mask or an array of integers: `x[mask]`, `x[positions]`, and assignment to them.
 
-A table of ranks and kinds names the function of `library/numpy/indexing.py` that does it; for other forms one is written out.
+A table of ranks and kinds names the function of `library/numpy/indexing.py` that does it; for other forms one is generated.
 """
 
 from __future__ import annotations

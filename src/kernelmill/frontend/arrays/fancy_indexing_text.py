@@ -1,6 +1,6 @@
 """Indexing with arrays in general: any number of index arrays and masks of any rank, among slices and integers.
 
-    x[:, rows, None, cols]   ->   a view with the slices, and a call of a function that is written out:
+    x[:, rows, None, cols]   ->   a view with the slices, and a call of a function that is generated:
 
     def pick_s_a1_s_a1(v, i0, i1):
         n0 = …                                   # what the index arrays broadcast to

@@ -1,4 +1,4 @@
-"""`np.mgrid[0:n, 0:m]` and `np.ogrid[…]`: the function that makes the grid is written out for the slices at hand."""
+"""`np.mgrid[0:n, 0:m]` and `np.ogrid[…]`: the function that makes the grid is generated for the slices at hand."""
 
 from __future__ import annotations
 

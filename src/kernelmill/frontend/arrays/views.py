@@ -10,7 +10,7 @@ import ast
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.library import PACKAGE, library_function
+from kernelmill.frontend.function.library import library_function
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value
 from kernelmill.frontend.type_rules.scalars import is_integer
@@ -170,7 +170,7 @@ def reshape(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Valu
 def _straight(fb: FunctionBuilder, node: ast.AST, array: Var, shape: list[Operand]) -> Var:
     """The array, or a copy of it where its memory is not in C's order."""
     assert isinstance(array.type, ArrayType)
-    if fb.info.name.startswith(PACKAGE):
+    if fb.info.source.library:
         return array  # our library passes what is in order, or leaves
     args: list[Value] = [array, Tuple(tuple(shape))]
     same = fb.unit.invoke(fb, node, library_function(fb, "numpy.shapes.straight"), args, {})  # type: ignore[arg-type]

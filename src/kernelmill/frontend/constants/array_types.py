@@ -166,7 +166,7 @@ class _Typing:
         return ArrayOf(dtype, first.ndim) if dtype else None
 
     def display(self, node: ast.expr) -> ArrayOf | None:
-        """The type of the array of a list or tuple that is written out, or made by a comprehension."""
+        """The type of the array of a list or tuple display, or one made by a comprehension."""
         if isinstance(node, ast.ListComp):
             item = self.of(node.elt)
             return ArrayOf(DEFAULT_DTYPE[item], 1) if isinstance(item, str) and item in DEFAULT_DTYPE else None

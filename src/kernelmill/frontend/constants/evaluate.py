@@ -267,7 +267,7 @@ def limit_of(target: Resolved, given: Value, attribute: str) -> Const | None:
 def _table(
     project: ScannedProject, info: ModuleInfo, node: ast.Dict, keys: Sequence[ast.expr | None], values: list[ast.expr]
 ) -> Value:
-    """A dictionary written out; of equal keys the last counts."""
+    """A dictionary display; of equal keys the last counts."""
     found: dict[Text | Const, Value] = {}
     for key, value in zip(keys, values, strict=True):
         name = constant_of(project, info, key) if key is not None else NoneValue()

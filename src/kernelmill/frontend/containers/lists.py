@@ -31,11 +31,11 @@ def is_list(value: Value | None) -> bool:
     return isinstance(value, Var) and isinstance(value.type, ListType)
 
 
-def new_list(fb: FunctionBuilder, node: ast.AST, room: Operand | None = None, purpose: str = "") -> Var:
+def new_list(fb: FunctionBuilder, node: ast.AST, capacity: Operand | None = None, purpose: str = "") -> Var:
     """An empty list made at `node`; `purpose` tells apart several that are made there."""
     site = place(node) + purpose
     kind = ListType(current(fb.list_items, fb.list_items.get(site, NONE)), site)
-    return fb.emitter.value("list_new", kind, *([] if room is None or kind.item == NONE else [room]))
+    return fb.emitter.value("list_new", kind, *([] if capacity is None or kind.item == NONE else [capacity]))
 
 
 def display(fb: FunctionBuilder, node: ast.List) -> Value:
@@ -87,7 +87,7 @@ def is_fixed(value: Value | None) -> bool:
 
 
 def as_items(fb: FunctionBuilder, node: ast.AST, value: Tuple, item_kind: HighType) -> Var:
-    """A tuple written out as one of unknown length."""
+    """A tuple of known length as one of unknown length."""
     made = fb.emitter.value("list_new", ListType(item_kind), scalar(len(value.items)))
     for part in value.items:
         append(fb, node, made, part)
@@ -216,8 +216,8 @@ def operate(fb: FunctionBuilder, node: ast.AST, op: type[ast.operator], left: Va
         count = index_of(fb, node, times)
         assert isinstance(source, Var)
         size = fb.emitter.value("binary", INT, length(fb, source), count, op="mul")
-        room = fb.emitter.value("builtin", INT, size, scalar(0), fn="max")  # too much is a MemoryError at once
-        fb.assign(name, new_list(fb, node, room))
+        capacity = fb.emitter.value("builtin", INT, size, scalar(0), fn="max")  # too much is a MemoryError at once
+        fb.assign(name, new_list(fb, node, capacity))
         names = {"_v": hidden(fb, node, "v"), "_k": hidden(fb, node, "k"), "_list": name}
         fb.build(
             fill(

@@ -20,7 +20,7 @@ from kernelmill.frontend.numbers.casts import to_int
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
-#: So many items are written out; a longer tuple must hold constants.
+#: So many items are expanded; a longer tuple must hold constants.
 _MOST_WRITTEN: Final = 32
 
 

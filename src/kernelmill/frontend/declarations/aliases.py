@@ -1,4 +1,4 @@
-"""Annotations with several meanings: aliases and type variables written out, unions split into their alternatives.
+"""Annotations with several meanings: aliases and type variables expanded, unions split into their alternatives.
 
     T = TypeVar("T", np.float32, np.float64);  Array1[T] | None
     ->  Array1[np.float32], None  and  Array1[np.float64], None
@@ -86,7 +86,7 @@ class Annotations:
     variables: Variables
 
     def expand(self, node: ast.expr, depth: int = 0) -> ast.expr:
-        """A copy of an annotation with aliases and quoted text written out; every name carries its module."""
+        """A copy of an annotation with aliases and quoted text expanded; every name carries its module."""
         if depth > _DEEPEST_ALIAS:
             raise stop(
                 self.info,

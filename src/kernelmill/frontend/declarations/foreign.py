@@ -104,7 +104,7 @@ def _choices(
                 info,
                 node,
                 "unknown-type",
-                f"the string {arg.arg!r} is compared with no string that is written out",
+                f"the string {arg.arg!r} is compared with no string literal",
                 "compare it with ==, or do not export the function",
             )
         return [*texts]

@@ -1,4 +1,4 @@
-"""Names in annotations that were written out of aliases and type variables: each remembers where it is to be looked up.
+"""Names in annotations that were expanded from aliases and type variables: each remembers where it is to be looked up.
 
 An alias may come from another module, where `np` means something else or nothing; `Name.scope` is that module. A name
 that the compiler itself wrote (`np.float32` for `np.floating`) has `known` instead: the outside module and the name in

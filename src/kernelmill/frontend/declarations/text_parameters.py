@@ -61,7 +61,7 @@ def known_texts(project: ScannedProject, info: ModuleInfo, node: ast.FunctionDef
 
 
 def _only_compared(node: ast.FunctionDef, name: str) -> bool:
-    """Whether every use of a parameter is a comparison with strings that are written out."""
+    """Whether every use of a parameter is a comparison with string literals."""
     uses = sum(isinstance(n, ast.Name) and n.id == name for statement in node.body for n in ast.walk(statement))
     for inner in (n for statement in node.body for n in ast.walk(statement)):
         match inner:

@@ -58,7 +58,7 @@ def _closure(fb: FunctionBuilder, node: Definition, name: str, body: list[ast.st
     parameters = {a.arg for a in all_arguments(args)}
     free = _free(body, parameters) & fb.locals
     names = tuple(sorted(free | {held for _, held in defaults}))
-    known = fb.unit.nested.setdefault((fb.info.name, full), _function(node, full, args, body, getattr(node, "returns", None)))
+    known = fb.unit.nested.setdefault((fb.info.name, full, None), _function(node, full, args, body, getattr(node, "returns", None)))
     return Closure(known, fb.info.name, name, names, tuple(defaults))
 
 
@@ -162,7 +162,7 @@ def _own_arguments(
 
 def _with_parameters(fb: FunctionBuilder, closure: Closure, names: tuple[str, ...]) -> ast.FunctionDef:
     """The function with what it reads from around as its first parameters; the same object for the same names."""
-    key = (closure.module, f"{closure.node.name}({','.join(names)})")
+    key = (closure.module, closure.node.name, tuple(names))
     if key not in fb.unit.nested:
         old = closure.node
         spec = old.args
@@ -176,7 +176,7 @@ def _with_parameters(fb: FunctionBuilder, closure: Closure, names: tuple[str, ..
             vararg=None,
             kwarg=None,
         )
-        others = sum(k[1].startswith(f"{old.name}(") for k in fb.unit.nested)
+        others = sum(name == old.name and captured is not None for _, name, captured in fb.unit.nested)
         name = f"{old.name}.{others}" if others else old.name
         fb.unit.nested[key] = _function(old, name, made, old.body, old.returns)
     return fb.unit.nested[key]

@@ -11,7 +11,6 @@ from kernelmill.frontend.declarations.annotations import parse_annotation
 from kernelmill.frontend.expressions.module_lists import refuse_other_uses
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import Stop, stop
-from kernelmill.frontend.function.library import PACKAGE
 from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import (
     ArrayOf,
@@ -84,7 +83,7 @@ def global_value(fb: FunctionBuilder, node: ast.expr, found: Resolved) -> Value:
 
 def expect(fb: FunctionBuilder, dotted: str, value: Value) -> ModuleArray:
     """Note what a name that is read must stand for when the kernel runs; where it is, should it be an array."""
-    if fb.info.name.startswith(PACKAGE):
+    if fb.info.source.library:
         return ModuleArray("", "")
     found = list(expectations(fb.unit.project, fb.info.name, dotted, value))
     fb.expects |= dict.fromkeys(found)

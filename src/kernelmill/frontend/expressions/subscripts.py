@@ -85,7 +85,7 @@ def _array_part(fb: FunctionBuilder, node: ast.expr) -> list[Operand | Slice]:
         return [_slice(fb, node)]
     if isinstance(node, ast.Constant) and node.value is ...:
         return [ELLIPSIS]
-    if isinstance(node, ast.List):  # an index array, written out
+    if isinstance(node, ast.List):  # an index array as a display
         return [operand_of(fb, array_of_items(fb, node, fb.evaluate(written_out(node)), ""), node)]
     value = fb.evaluate(node)
     if lists.is_list(value):

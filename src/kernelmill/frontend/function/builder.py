@@ -34,7 +34,7 @@ class Unit(Protocol):
     """What a function being built asks of all that are: calls of other functions, constants, the project."""
 
     project: ScannedProject
-    nested: dict[tuple[str, str], ast.FunctionDef]
+    nested: dict[tuple[str, str, tuple[str, ...] | None], ast.FunctionDef]
 
     def constant(self, array: ConstArray) -> str:
         """The name of the global that holds a constant array."""
@@ -179,7 +179,7 @@ class FunctionBuilder:
                 node,
                 "conflicting-types",
                 f"{name.partition('$')[0]!r} has no single type here: {local.conflict}",
-                "give it one type on every way, for example 0.0 instead of 0, or use two names",
+                "give it one type on every path, for example 0.0 instead of 0, or use two names",
             )
         if is_one_shot(local.value):
             self.env[name] = spend(self.info, node, local)

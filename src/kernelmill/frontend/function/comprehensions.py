@@ -26,7 +26,7 @@ Comprehension = ast.GeneratorExp | ast.ListComp
 
 
 def element_loop(fb: FunctionBuilder, node: ast.expr, body: Body, after: list[ast.stmt] | None = None) -> list[ast.stmt]:
-    """Loops that run `body` for each element of a comprehension or iterable; `after` is put behind each inner loop."""
+    """Loops that run `body` for each element of a comprehension or iterable; `after` is put after each inner loop."""
     if isinstance(node, Comprehension):
         return _comprehension(fb, node, body, after or [])
     item = hidden(fb, node, "item")

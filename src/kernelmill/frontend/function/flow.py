@@ -3,7 +3,7 @@
     enclosed(fb, frame, build, follow)     ->   while True: <build>; break
                                                 if left == 2: <follow(target 2)>  elif left == 1: …  else: …
 
-A jump to a target outside of the innermost frame ends it with a Break; behind the frame `left` says which target was meant, and
+A jump to a target outside of the innermost frame ends it with a Break; after the frame `left` says which target was meant, and
 `follow` builds what comes there: the code at that place, or the next jump. See `frames.py`.
 """
 
@@ -122,7 +122,7 @@ def _number(exits: list[Exit], k: int) -> Const:
 
 
 def go_on(fb: FunctionBuilder, exits: list[Exit], left: Var | None) -> None:
-    """Behind a frame: build what comes at the exit that was taken."""
+    """After a frame: build what comes at the exit that was taken."""
     *others, last = exits
     fb.env = dict(last.env)
     if left is None or not others:

@@ -7,7 +7,7 @@
         finally: …
 
 A jump leaves the innermost frame only, and notes in it where it wants to go (`Target`). Where the frame has been built, each
-target is gone on to from behind it: reached, or jumped to from there. So there is one edge out of everything.
+target is gone on to from after it: reached, or jumped to from there. So there is one edge out of everything.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Returned:
     finish: Callable[[], None] = field(compare=False)
 
 
-#: Behind a block whose end was reached; behind a loop that was broken off; at the next iteration of a loop.
+#: After a block whose end was reached; after a loop that was broken off; at the next iteration of a loop.
 Place = Literal["end", "break", "next"] | Caught | Returned
 
 

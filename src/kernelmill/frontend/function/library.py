@@ -50,7 +50,7 @@ def library_modules() -> dict[str, ModuleInfo]:
                 continue
             name = f"{PACKAGE}.{folder.name}.{stem}"
             path = f"kernelmill/library/{folder.name}/{entry.name}"
-            info = parse_module(SourceFile(path, name, entry.read_text(encoding="utf-8")))
+            info = parse_module(SourceFile(path, name, entry.read_text(encoding="utf-8"), library=True))
             assert not isinstance(info, Diagnostic), info
             found[name] = info
     return found
@@ -93,7 +93,8 @@ def written_function(fb: FunctionBuilder, name: str, text: str) -> FunctionRef:
     module = f"{PACKAGE}.{name}"
     project = fb.unit.project
     if module not in project.modules:
-        info = parse_module(SourceFile(f"kernelmill/library/{name}.py", module, f"import numpy as np\n\n\n{text}"))
+        path = f"kernelmill/library/{name}.py"
+        info = parse_module(SourceFile(path, module, f"import numpy as np\n\n\n{text}", library=True))
         assert not isinstance(info, Diagnostic), text
         fb.unit.project = replace(project, modules={**project.modules, **library_modules(), module: info})
     found = fb.unit.project.resolve(module, name)

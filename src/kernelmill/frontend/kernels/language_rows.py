@@ -45,7 +45,7 @@ STATEMENTS: Final[dict[str, tuple[str, str]]] = {
     "While": ("while … else", ""),
     "Break": ("break", ""),
     "Continue": ("continue", ""),
-    "Return": ("return a, b", "one type on every way, or several that are told apart at run time"),
+    "Return": ("return a, b", "one type on every path, or several that are told apart at run time"),
     "Raise": ('raise ValueError(f"…") from error', "built-in exceptions with any message; bare `raise` in a handler"),
     "Assert": ("assert test, message", ""),
     "Try": ("try … except (A, B) as e … else … finally", "built-in exceptions"),

@@ -16,7 +16,6 @@ from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.drafts import freeze
 from kernelmill.frontend.function.errors import Stop, stop
-from kernelmill.frontend.function.library import PACKAGE
 from kernelmill.frontend.function.locals import Local
 from kernelmill.frontend.function.operands import describe, type_of
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
@@ -94,7 +93,8 @@ class UnitBuilder:
         self.arrays: dict[str, GlobalParameter] = {}  # the arrays of modules that functions read, by variable
         self._counts: dict[str, int] = {}
         self._stack: list[Specialisation] = []
-        self.nested: dict[tuple[str, str], ast.FunctionDef] = {}  # nested functions as functions of their own, by module and name
+        # nested functions as functions of their own: by module, name and, where they take them, names from around
+        self.nested: dict[tuple[str, str, tuple[str, ...] | None], ast.FunctionDef] = {}
 
     def specialise(
         self,
@@ -369,7 +369,7 @@ def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> F
     flags = {
         "recursive": True if spec.recursive else None,
         "catches": True if fb.catches else None,
-        "library": True if fb.info.name.startswith(PACKAGE) else None,
+        "library": True if fb.info.source.library else None,
         "fastmath": fb.options.fastmath or None,
         "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
         "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,

@@ -27,7 +27,7 @@ from kernelmill.records import dataclass, replace
 #: What may stand in for each declared type.
 CANDIDATES: Final = {"float": ("np", "int"), "int": ("np", "bool"), "bool": ()}
 
-#: Whether nothing differs behind the operation, only types may, or anything may.
+#: Whether nothing differs after the operation, only types may, or anything may.
 Verdict = Literal["stops", "spreads", "unsafe"]
 
 #: What the front end decided by the type of a variable: for each function, variable and kind of stand-in.
@@ -141,7 +141,7 @@ class _Walk:
 
 
 def _before_writes(function: Function) -> set[int]:
-    """The operations behind which the call can still be handed to Python as it came: nothing that others see was written."""
+    """The operations after which the call can still be handed to Python as it came: nothing that others see was written."""
     seen = {p for p in function.params if isinstance(p.type, ArrayType | Container)}
     before = -1
     while before != len(seen):

@@ -109,7 +109,7 @@ def _text(
 
 
 def _of_default(node: ast.expr | None) -> DeclaredType | None:
-    """The type of a default that is written out."""
+    """The type of a default that is a literal."""
     if node is None:
         return None
     try:

@@ -102,7 +102,7 @@ def converted(name: str) -> Built:
                 fb.info,
                 node,
                 "type-error",
-                f"np.{name} needs an array, or numbers written out, in a kernel",
+                f"np.{name} needs an array, or a literal of numbers, in a kernel",
                 "numbers are no arrays; np.full(n, x) makes one",
             )
         dtype = dtype_of(fb, node, given["dtype"], x.type.dtype)

@@ -57,14 +57,14 @@ def rot90(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Value:
             fb.info,
             node,
             "not-constant",
-            "np.rot90 needs a matrix and a constant number of turns in a kernel",
+            "np.rot90 needs a matrix and a constant number of quarter turns in a kernel",
             "write np.rot90(m, 1)",
         )
-    turns = times.value % 4
-    if turns in (0, 2):
-        return flip(fb, node, array, Tuple((scalar(0), scalar(1)) if turns else ()))
+    quarters = times.value % 4
+    if quarters in (0, 2):
+        return flip(fb, node, array, Tuple((scalar(0), scalar(1)) if quarters else ()))
     turned = in_order_of(fb, array, (1, 0, *range(2, rank)))
-    return flip(fb, node, turned, scalar(0 if turns == 1 else 1))
+    return flip(fb, node, turned, scalar(0 if quarters == 1 else 1))
 
 
 def ix_(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Value:

@@ -11,7 +11,7 @@ import ast
 from kernelmill.frontend.function.arguments import known
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import Cascade, Stop, stop
-from kernelmill.frontend.function.library import PACKAGE, checks_its_extents, library_function
+from kernelmill.frontend.function.library import checks_its_extents, library_function
 from kernelmill.frontend.function.signature import Signature
 from kernelmill.frontend.function.values import NUMPY_RECORD, DTypeRef, Tuple, Value
 from kernelmill.frontend.numpy.from_items import as_array
@@ -69,7 +69,7 @@ def _call(fb: FunctionBuilder, node: ast.AST, name: str, library: Library, form:
             return replace(result, cls=NUMPY_RECORD, fields=library.fields)
         return result
     except Stop as problem:
-        if fb.info.name.startswith(PACKAGE) or isinstance(problem, Cascade):
+        if fb.info.source.library or isinstance(problem, Cascade):
             raise
         raise stop(
             fb.info,

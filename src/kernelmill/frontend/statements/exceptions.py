@@ -1,4 +1,4 @@
-"""`try`: a block that a caught exception jumps out of, and the handlers behind it.
+"""`try`: a block that a caught exception jumps out of, and the handlers after it.
 
     try:                         while True:                       # runs once
         y = a / b          ->        if b == 0: left = True; break

@@ -152,7 +152,7 @@ def _exits(
     finish: Callable[[], DraftFor | DraftWhile],
     build_block: BuildBlock,
 ) -> None:
-    """Emit the loop, and what comes behind it: the `else`, what a `break` goes on with, jumps to farther targets."""
+    """Emit the loop, and what comes after it: the `else`, what a `break` goes on with, jumps to farther targets."""
     block = fb.emitter.block
     broken = frame.edges.get(Target(frame, "break"), [])
     if normal is not None and len(frame.edges) == 1 and broken and not node.orelse:
@@ -181,5 +181,5 @@ def _exits(
 
 def _unrolled(fb: FunctionBuilder, node: ast.For, value: Tuple, build_block: BuildBlock, assign: AssignTarget) -> None:
     """A loop over a tuple: its items may have different types, so the body is built once per item."""
-    turns = [partial(assign, fb, node.target, item) for item in value.items]
-    unrolled(fb, node.body, node.orelse, turns)
+    iterations = [partial(assign, fb, node.target, item) for item in value.items]
+    unrolled(fb, node.body, node.orelse, iterations)

@@ -13,7 +13,6 @@ from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import catching, jump
-from kernelmill.frontend.function.library import PACKAGE
 from kernelmill.frontend.function.operands import leave
 from kernelmill.frontend.function.values import External, Text
 from kernelmill.scan.uses import dotted_name
@@ -82,7 +81,7 @@ def raise_statement(fb: FunctionBuilder, node: ast.Raise) -> None:
     message = None if named else constant_message(fb, args)
     if message is None:
         fb.emitter.emit("leave", (), why=f"{exc} with arguments made at run time")
-    elif fb.info.name.startswith(PACKAGE):  # our library never raises by itself: NumPy does, called by the fallback
+    elif fb.info.source.library:  # our library never raises by itself: NumPy does, called by the fallback
         fb.emitter.emit("leave", (), why=message)
     else:
         fb.emitter.emit("raise", (), exc=exc, message=message)

@@ -44,7 +44,7 @@ def return_value(fb: FunctionBuilder, node: ast.AST, value: Value) -> None:
                 node,
                 "conflicting-types",
                 f"this returns {found}, another return gives {fb.result}",
-                "return one type on every way, and annotate it: def f(...) -> float",
+                "return one type on every path, and annotate it: def f(...) -> float",
             )
         fb.restart = fb.restart or both != fb.result
         fb.result = both

@@ -72,7 +72,7 @@ def pad_matrix_each(a, width, mode):
 
 
 def pad_matrix_pair(a, width, mode):
-    """A matrix with one margin before and one behind, on both axes."""
+    """A matrix with one margin before and one after, on both axes."""
     return pad_matrix(a, width, width, mode)
 
 
@@ -82,7 +82,7 @@ def fill_matrix_each(a, width, value):
 
 
 def fill_matrix_pair(a, width, value):
-    """A matrix with one margin of a value before and one behind, on both axes."""
+    """A matrix with one margin of a value before and one after, on both axes."""
     return fill_matrix(a, width, width, value)
 
 

@@ -262,7 +262,7 @@ def argsort_distinct(a):
 
 
 def before(x, y, side):
-    """Whether a key `y` belongs behind element `x`."""
+    """Whether a key `y` belongs after element `x`."""
     if side == "left":
         return less(x, y)
     return not less(y, x)

@@ -36,7 +36,7 @@ def enter(index, hashes, state, hashed):
 
 
 def rebuild(index, hashes):
-    """Fill the index again, with room for twice as many entries."""
+    """Fill the index again, with capacity for twice as many entries."""
     size = 8
     while size < 3 * len(hashes):
         size = 2 * size

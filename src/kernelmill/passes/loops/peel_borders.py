@@ -134,7 +134,8 @@ class _Writer:
         if border.high:
             out.append(self.part(stmt, last, stmt.stop, rare=True))
         ends = " and ".join(f"{side} {n}" for side, n in (("first", border.low), ("last", border.high)) if n)
-        self.context.remark(Remark(stmt.span, self.function.name, "peel_borders", f"the {ends} turns have a loop of their own"))
+        text = f"the {ends} iterations have a loop of their own"
+        self.context.remark(Remark(stmt.span, self.function.name, "peel_borders", text))
         return (*b.block(), If(some, tuple(out), (), stmt.span))
 
     def part(self, stmt: For, start: Operand, stop: Operand, *, rare: bool) -> Stmt:

@@ -1,6 +1,6 @@
-"""The functions behind growable lists, in low IR: make, grow, keep, release.
+"""The functions of growable lists, in low IR: make, grow, keep, release.
 
-    km_list_new(room, step) -> list or null       km_list_grow(list, step) -> whether there was memory
+    km_list_new(capacity, step) -> list or null       km_list_grow(list, step) -> whether there was memory
     km_list_retain(list), km_list_release(list)   null is allowed
     km_list_drop(list, first, last)               releases what the items from `first` up to `last` refer to
 """
@@ -33,29 +33,29 @@ def _read(b: Builder, offset: int, kind: Low = I64) -> Var:
 
 
 def _new() -> Function:
-    room, step = Var("room", I64), Var("step", I64)
+    capacity, step = Var("capacity", I64), Var("step", I64)
     b = Builder()
-    with b.if_(b.op("ugt", room, 2**48)):
+    with b.if_(b.op("ugt", capacity, 2**48)):
         b.return_(_NULL)
     made = b.op("alloc", Const(HEADER, I64))
     with b.if_(b.op("eq", made, _NULL)):
         b.return_(_NULL)
     items = b.var("items", PTR)
     b.assign(items, _NULL)
-    with b.if_(b.op("sgt", room, 0)):
-        b.assign(items, b.op("alloc", b.op("mul", room, step)))
+    with b.if_(b.op("sgt", capacity, 0)):
+        b.assign(items, b.op("alloc", b.op("mul", capacity, step)))
         with b.if_(b.op("eq", items, _NULL)):
             b.do("free", made)
             b.return_(_NULL)
     b.do("store", made, Const(1, I64), roots=())
     values: dict[int, Operand] = {
-        LENGTH: Const(0, I64), CAPACITY: room, ITEMS: items, STEP: step, BOXED: _NULL,
+        LENGTH: Const(0, I64), CAPACITY: capacity, ITEMS: items, STEP: step, BOXED: _NULL,
         **dict.fromkeys((LISTS, BLOCKS, OBJECTS), Const(0, I64)),
     }
     for offset, value in values.items():
         b.do("store", b.op("ptradd", made, Const(offset, I64)), value, roots=())
     b.return_(made)
-    return Function("km_list_new", (room, step), (PTR,), b.block(), abi="c")
+    return Function("km_list_new", (capacity, step), (PTR,), b.block(), abi="c")
 
 
 def _grow() -> Function:

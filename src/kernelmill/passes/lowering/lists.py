@@ -55,9 +55,9 @@ def copy_list(low: Lowering, target: Var, source: Operand) -> None:
     replace_list(low, target, handle(low, source), retain=True)
 
 
-def make_list(low: Lowering, room: Operand, step: int) -> Operand:
+def make_list(low: Lowering, capacity: Operand, step: int) -> Operand:
     """A new list without items; leaves where there is no memory."""
-    made = low.b.op("ccall", room, Const(step, I64), type=PTR, callee="km_list_new")
+    made = low.b.op("ccall", capacity, Const(step, I64), type=PTR, callee="km_list_new")
     low.guard(low.b.op("ne", made, Const(None, PTR)), Memory())
     return made
 
@@ -73,9 +73,9 @@ def list_new(low: Lowering, op: Op) -> None:
     """`[]`."""
     (result,) = op.results
     item = _item(result)
-    room = low.value(op.args[0]) if op.args else Const(0, I64)
+    capacity = low.value(op.args[0]) if op.args else Const(0, I64)
     _, step = item_layout(item)
-    made = make_list(low, room, step)
+    made = make_list(low, capacity, step)
     if not is_plain(item):
         mark_references(low, made, references(item, _owner(low, result)))
     replace_list(low, result, made, retain=False)
@@ -204,8 +204,8 @@ def list_append(low: Lowering, op: Op) -> None:
     b, pointer = low.b, handle(low, target)
     placed, step = item_layout(_item(target))
     length = _length(low, pointer)
-    room = b.op("load", b.op("ptradd", pointer, Const(CAPACITY, I64)), type=I64, roots=())
-    with b.if_(b.op("sge", length, room)):
+    capacity = b.op("load", b.op("ptradd", pointer, Const(CAPACITY, I64)), type=I64, roots=())
+    with b.if_(b.op("sge", length, capacity)):
         grown = b.op("ccall", pointer, Const(step, I64), type=I1, callee="km_list_grow")
         low.guard(grown, Memory())
     _keep(low, target, parts)

@@ -1,4 +1,4 @@
-"""Subscripts of einsum: what is understood, and the loops written out for them."""
+"""Subscripts of einsum: what is understood, and the loops generated for them."""
 
 from __future__ import annotations
 
