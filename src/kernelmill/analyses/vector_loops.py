@@ -50,7 +50,7 @@ def _only_moves(loop: For) -> bool:
     """Whether a parallel loop stores what it loads, or what it is given, and computes nothing but addresses."""
     inside = list(statements(loop.body))
     made = {r.name: stmt for stmt in inside if isinstance(stmt, Op) for r in stmt.results}
-    if _exposed(loop.body, set()) & made.keys() or loop.var.name in made:
+    if exposed(loop.body, set()) & made.keys() or loop.var.name in made:
         return False
     return all(_is_moved(stmt.args[1], made, loop) for stmt in inside if isinstance(stmt, Op) and stmt.name == "store")
 
@@ -80,7 +80,7 @@ def is_parallel(loop: For) -> bool:
     if not all(is_straight(stmt) for stmt in inside):
         return False
     dear = any(isinstance(stmt, Op) and stmt.name in _DEAR for stmt in inside)
-    for name in _exposed(loop.body, set()) & assigned(loop.body):
+    for name in exposed(loop.body, set()) & assigned(loop.body):
         readers = [s for s in inside if any(isinstance(v, Var) and v.name == name for v in reads(s))]
         chain = all(isinstance(s, Op) and s.name in ("and", "or") and [r.name for r in s.results] == [name] for s in readers)
         if (len(readers) > 1 and not chain) or not all(isinstance(s, Op) and _is_reduction(s, dear) for s in readers):
@@ -105,17 +105,17 @@ def _turns(loop: For) -> int:
     return len(range(*limits)) if len(limits) == 3 and limits[2] else 0
 
 
-def _exposed(block: Block, known: set[str]) -> set[str]:
+def exposed(block: Block, known: set[str]) -> set[str]:
     """The variables that `block` may read before it assigns them; `known` are those assigned before, and then by it."""
     found: set[str] = set()
     for stmt in block:
         found |= {v.name for v in reads(stmt) if isinstance(v, Var)} - known
         if isinstance(stmt, If):
             branches = [set(known), set(known)]
-            found |= _exposed(stmt.then, branches[0]) | _exposed(stmt.orelse, branches[1])
+            found |= exposed(stmt.then, branches[0]) | exposed(stmt.orelse, branches[1])
             known |= branches[0] & branches[1]
         if isinstance(stmt, For):  # of at least one iteration, or it would not be straight
             known.add(stmt.var.name)
-            found |= _exposed(stmt.body, known)
+            found |= exposed(stmt.body, known)
         known |= {v.name for v in writes(stmt)}
     return found

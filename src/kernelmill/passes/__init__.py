@@ -32,6 +32,7 @@ from kernelmill.passes.loops.clone_levels import clone_levels
 from kernelmill.passes.loops.delay_guards import delay_guards
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
+from kernelmill.passes.loops.vectorise_outer import vectorise_outer
 from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.lowering.lower import lower
@@ -96,6 +97,7 @@ PASSES: Final = (
     _each("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
     _each("select_stores", select_stores, "low", ("version_loops",), "a branch around a store keeps a loop from vector code"),
     _each("delay_guards", delay_guards, "low", ("version_loops",), "so does an exit"),
+    _each("vectorise_outer", vectorise_outer, "low", ("version_strides",), "sums of many elements at once, each in its order"),
     _whole("raise_late", raise_late, "low", (), "exceptions after writes need no copy of what was written"),
     _whole("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )
