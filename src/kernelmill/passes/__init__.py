@@ -34,6 +34,7 @@ from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
 from kernelmill.passes.loops.vectorise_outer import vectorise_outer
 from kernelmill.passes.loops.version_loops import version_loops
+from kernelmill.passes.loops.version_signs import version_signs
 from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.lowering.lower import lower
 from kernelmill.passes.remarks import Remark
@@ -88,6 +89,7 @@ PASSES: Final = (
     _whole("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     _each("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     _each("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
+    _each("version_signs", version_signs, "low", ("check_elimination",), "loops over bits overflow for no number from 0 on"),
     _each("inline_recursion", inline_recursion, "low", ("check_elimination",), "a call costs more than a small body"),
     _each("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
     _whole("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),

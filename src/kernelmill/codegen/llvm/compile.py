@@ -56,7 +56,7 @@ class Job:
 
 #: What LLVM is told besides its pipeline. Terms of a sum are computed in vectors and then added in the written order; whether
 #: rows of an array overlap is tested for the two rows at hand, not for all of them.
-OPTIONS: Final = ("-force-ordered-reductions", "-hoist-runtime-checks=false")
+OPTIONS: Final = ("-force-ordered-reductions", "-hoist-runtime-checks=false", "-enable-mem-access-versioning=false")
 
 
 @cache

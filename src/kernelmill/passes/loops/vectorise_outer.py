@@ -45,7 +45,7 @@ from kernelmill.passes.remarks import Remark
 
 _STRIP: Final = 256  # iterations side by side where they read neighbouring memory: a buffer of 2 kB stays in the first cache
 _STRIDED: Final = 16  # where each reads a row of its own: so many lines stay there too
-_FEWEST: Final = 8  # iterations below which the loop is left as it was
+_FEWEST: Final = 8  # iterations below which the loop is left as it was; as many as a strip of rows has, of rows
 _JAM: Final = 4  # iterations of an innermost loop that a segment does at once, so that sums stay in registers meanwhile
 _LARGEST: Final = 120  # statements of a segment past which it does one
 _MOST: Final = 8  # variables in buffers past which nothing is won
@@ -98,7 +98,7 @@ class _Writer:
             return None
         b = Builder(self.fresh)
         b.span = loop.span
-        test: Operand = b.op("sge", b.op("sub", loop.stop, loop.start), _FEWEST)
+        test: Operand = b.op("sge", b.op("sub", loop.stop, loop.start), _FEWEST if known.unit else _STRIDED)
         for one, other in sorted(known.pairs):
             apart = disjoint(b, self.function, one, other)
             if apart is None:
