@@ -98,10 +98,10 @@ CALLS = [
     ("one", lambda: (32768.0,), "raises"),
     ("one", lambda: (float("nan"),), "raises"),
     ("image", lambda: (np.linspace(-0.5, 1.5, 60).reshape(6, 10), np.zeros((6, 10), np.uint8))),
-    ("image", lambda: (np.array([[0.5, 0.25], [np.nan, 1.0]]), np.zeros((2, 2), np.uint8)), "raises"),
+    ("image", lambda: (np.array([[0.5, 0.25], [np.nan, 1.0]]), np.zeros((2, 2), np.uint8)), "leaves"),
     ("chosen", lambda: (np.linspace(-127, 127, 50),)),
     ("chosen", lambda: (np.linspace(-127, 128, 50),), "leaves"),
     ("narrow_in_a_branch", lambda: (np.linspace(-900, 127, 50), True)),
     ("narrow_in_a_branch", lambda: (np.linspace(-900, 900, 50), False)),
-    ("narrow_in_a_branch", lambda: (np.linspace(-900, 128, 50), True), "raises"),
+    ("narrow_in_a_branch", lambda: (np.linspace(-900, 128, 50), True), "leaves"),
 ]
