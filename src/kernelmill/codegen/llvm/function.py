@@ -35,7 +35,9 @@ from kernelmill.targets import Level
 
 LEFT = "1"
 RAISED = "2"
-MANY_LOOPS = 100  # in one function: none of them is worth the code that unrolling it would make
+#: in one function: none of them is worth the code that unrolling it would make, nor those after them LLVM's time to vectorise
+#: them, which is as long as the function for each
+MANY_LOOPS = 100
 LIKELY = "!prof !0"  # metadata of module.py: a guard almost never fails
 
 
@@ -54,10 +56,10 @@ class Scope:
     binding: str = " nonlazybind"  # of library functions: through the GOT directly, where a platform has one
     broken: tuple[str, ...] = ()  # intrinsics that cannot be emitted for this CPU
 
-    def loop_metadata(self, *, cold: bool, unroll: bool) -> str:
-        """A reference to metadata for a loop that is not worth LLVM's time (`cold`) or not worth unrolling; '' for others."""
-        texts = ['!"llvm.loop.vectorize.enable", i1 false'] if cold else []
-        if cold or not unroll:
+    def loop_metadata(self, *, vectorize: bool, unroll: bool) -> str:
+        """A reference to metadata for a loop that is not worth vectorising, or not worth unrolling; '' for others."""
+        texts = [] if vectorize else ['!"llvm.loop.vectorize.enable", i1 false']
+        if not unroll:
             texts.append('!"llvm.loop.unroll.disable"')
         if not texts:
             return ""
@@ -118,6 +120,7 @@ class FunctionEmitter:
         self.label = ""
         self.open = False  # whether the current block still lacks its terminator
         self.many_loops = sum(isinstance(s, For) for s in statements(function.body)) > MANY_LOOPS
+        self.loop_count = 0  # loops written
         self.cold = False  # whether inside a loop that is rarely run
         self.loops: list[tuple[str, str]] = []  # (where Continue goes, where Break goes)
         self.exits: list[tuple[str, tuple[str, ...], str]] = []  # with a cleanup: (status, results, from block)
@@ -370,7 +373,9 @@ class FunctionEmitter:
         self.loops.append((latch, done))
         outer, self.cold = self.cold, self.cold or bool(attr(stmt, "cold"))
         self.block(stmt.body)
-        metadata = self.scope.loop_metadata(cold=self.cold, unroll=not self.many_loops)
+        self.loop_count += 1
+        few = self.loop_count <= MANY_LOOPS
+        metadata = self.scope.loop_metadata(vectorize=few and not self.cold, unroll=not (self.many_loops or self.cold))
         self.cold = outer
         self.loops.pop()
         if self.open:
