@@ -24,6 +24,7 @@ from kernelmill.boundary.unsigned import with_unsigned
 from kernelmill.boundary.wrapper import Entry, add_wrapper, effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.ir.failures import Index
+from kernelmill.ir.named import base_of
 from kernelmill.ir.nodes import Function, Module, attr, failure_of
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelSpec
@@ -79,6 +80,7 @@ def add_glue(
     add_classes(parts, state)
     add_raising(parts, sites)
     entries = [_entry(parts, natives, kernel, names) for kernel in kernels]
+    entries = [replace(entry, recursion=_recursion(entry, natives, kernels)) for entry in entries]
     taking = {k: _for_buffers(parts, natives, entry, names) for k, entry in enumerate(entries) if entry.kernel.buffers}
     if taking:
         add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
@@ -101,6 +103,24 @@ def _entry(parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, le
     raises = any(isinstance(failure_of(op), Index) for op in guards)
     tables = tuple(_add_table(parts, natives, symbol, levels) for symbol in symbols)
     return Entry(kernel, tuple(natives[symbol] for symbol in symbols), python, tables, raises, raising=bool(guards))
+
+
+def _recursion(entry: Entry, natives: Mapping[str, Function], kernels: Sequence[KernelSpec]) -> KernelSpec | None:
+    """Of a kernel that calls itself, perhaps through others: the first of those that call each other."""
+    if not any(attr(native, "recursive") for native in entry.natives):
+        return None
+    called = {name: {base_of(n) for n in reachable(natives, name)} for kernel in kernels for name in _symbols(kernel)}
+    own = {base_of(native.name) for native in entry.natives}
+    mine = {name for native in entry.natives for name in called[native.name]}
+    for kernel in kernels:
+        names = {base_of(name) for name in _symbols(kernel)}
+        if names & mine and own & {n for name in _symbols(kernel) for n in called[name]}:
+            return kernel
+    return entry.kernel
+
+
+def _symbols(kernel: KernelSpec) -> list[str]:
+    return [v.symbol for v in kernel.variants]
 
 
 def _for_buffers(parts: Parts, natives: Mapping[str, Function], entry: Entry, levels: Sequence[str]) -> tuple[Entry, Spec]:

@@ -68,6 +68,7 @@ FUNCTIONS: Final = {
         ("PyErr_NormalizeException", None, (_P, _P, _P)),
         ("PyErr_Restore", None, (_P, _P, _P)),
         ("PyEval_SaveThread", _P, ()),
+        ("PyThreadState_Get", _P, ()),
         ("PyEval_RestoreThread", None, (_P,)),
         ("Py_GetRecursionLimit", _I, ()),
     ),

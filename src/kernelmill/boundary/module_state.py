@@ -37,11 +37,12 @@ ARGUMENT_SCALARS: Final = ARGUMENT_NDARRAY + 8
 ARRAY_TYPE: Final = ARGUMENT_SCALARS + 8 * len(DTYPES)
 VERIFIER: Final = ARRAY_TYPE + 8
 KERNELS: Final = VERIFIER + 8
-KERNEL_SIZE: Final = 32
+KERNEL_SIZE: Final = 40
 FALLBACK: Final = 0
 NATIVE_CALLS: Final = 8
 LEFT_CALLS: Final = 16
 VERIFIED: Final = 24  # i64: 0 not yet, 1 good, 2 refused
+LEAVING: Final = 32  # the thread in which a call of this recursion goes on as Python; null outside of that
 
 GOOD: Final = 1
 REFUSED: Final = 2

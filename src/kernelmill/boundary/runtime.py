@@ -34,6 +34,7 @@ def add_runtime(parts: Parts) -> None:
     _add_arrange(parts)
     _add_call_tuple(parts)
     _add_leave(parts)
+    _add_leave_recursion(parts)
     _add_verify(parts)
     _add_retry(parts)
 
@@ -279,6 +280,22 @@ def _add_leave(parts: Parts) -> None:
         code.assign(result, code.call("km_call_tuple", fallback, args, nargs, kwnames))
         code.leave()
     code.run("Py_DecRef", fallback)
+    code.ret(result)
+    code.finish(inline="never", cold=True)
+
+
+def _add_leave_recursion(parts: Parts) -> None:
+    """`km_leave_recursion(shared, slot, args, nargs, kwnames)`: `km_leave`, in which what calls itself stays Python.
+
+    Calls of the same recursion in this thread find the mark in the slot `shared`, and do not enter native code again.
+    """
+    params = {"shared": PTR, "slot": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}
+    code = Code(parts, "km_leave_recursion", params, PTR)
+    shared, thread = code["shared"], code.call("PyThreadState_Get")
+    code.store(shared, thread, layout.LEAVING, order="monotonic")
+    result = code.call("km_leave", code["slot"], code["args"], code["nargs"], code["kwnames"])
+    with code.when(code.op("eq", I1, code.load(PTR, shared, layout.LEAVING, order="monotonic"), thread)):
+        code.store(shared, NULL, layout.LEAVING, order="monotonic")
     code.ret(result)
     code.finish(inline="never", cold=True)
 

@@ -48,6 +48,7 @@ class Entry:
     stand_ins: bool = False  # `km_buffers` calls this entry,
     own: bool = False  # and nobody else does
     shared: frozenset[str] = frozenset()  # natives that take stand-ins, in an entry that takes arrays as well
+    recursion: KernelSpec | None = None  # of a kernel that calls itself: the one that stands for all that call each other
 
     @property
     def symbol(self) -> str:
@@ -85,10 +86,11 @@ class _Wrapper:
 
     def write(self) -> None:
         """All steps, in order."""
-        code, kernel = self.code, self.kernel
+        code, kernel, entry = self.code, self.kernel, self.entry
         state = code.call("km_state", code["self"])
         slot = code.placed(state, layout.slot_of(kernel))
         self.verify(state, slot)
+        self.go_on(state, slot)
         wants_numpy = any(map(takes_numpy, self.variants))
         if any(makes_numpy(v) for v in self.variants):
             # only arguments made by NumPy tell that it is there; without any it has to be looked for
@@ -106,7 +108,7 @@ class _Wrapper:
             )
         self.release_lists()
         self.try_buffers()
-        if self.entry.own:
+        if entry.own:
             code.finish()
             return
         if kernel.options.strict:
@@ -114,6 +116,11 @@ class _Wrapper:
                 self.retry_strictly(state)
             code.run("PyErr_SetString", code.exception("TypeError"), code.text(self.strict_message()))
             code.ret(NULL)
+        elif entry.recursion is not None:
+            if wants_numpy:
+                self.retry_strictly(state)
+            shared = code.placed(state, layout.slot_of(entry.recursion))
+            code.ret(code.call("km_leave_recursion", shared, slot, code["args"], code["nargs"], code["kwnames"]))
         elif wants_numpy:
             passed = (code["self"], slot, code["args"], code["nargs"], code["kwnames"])
             code.ret(code.call("km_retry", *passed, code.address(self.entry.symbol)))
@@ -133,6 +140,18 @@ class _Wrapper:
             good = code.call("km_verify", state, slot, code.text(self.kernel.qualified), arrays, count)
             with code.when(code.op("eq", I1, good, FALSE)):
                 code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+
+    def go_on(self, state: Var, slot: Operand) -> None:
+        """Call Python where a recursion that left goes on: it is as deep as Python's."""
+        code, recursion = self.code, self.entry.recursion
+        if recursion is None or self.entry.own or self.kernel.options.strict:
+            return
+        leaving = code.load(PTR, code.placed(state, layout.slot_of(recursion)), layout.LEAVING, order="monotonic")
+        with (
+            code.when(code.op("ne", I1, leaving, NULL)),
+            code.when(code.op("eq", I1, leaving, code.call("PyThreadState_Get"))),
+        ):
+            code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
 
     def run(self, index: int, argv: Var, state: Var, slot: Operand) -> None:
         """Unpack for one variant, call it, return its result; or leave."""
