@@ -169,6 +169,8 @@ def _verify(name: str, fallback: "Any") -> "tuple[Any, ...] | bool | None":
             if module:
                 place, found = f"{module}.{key}", _modules[module].__dict__.get(key, _absent)
             if not _CHECKS[wanted[0]](found, *wanted[1:]):
+                if wanted[0] == "debug":
+                    place = "Python without asserts (-O)"
                 _refused[name] = f"{place} is not what native code was compiled with"
                 return None if found is _absent else False
         given = []
@@ -267,6 +269,10 @@ def _is_any(found: "Any") -> bool:
     return found is not _absent
 
 
+def _is_debug(_: "Any") -> bool:
+    return __debug__
+
+
 def _is(found: "Any", wanted: "Any") -> bool:
     checked: bool = _CHECKS[wanted[0]](found, *wanted[1:])
     return checked
@@ -281,7 +287,7 @@ _SPECIAL = (
 _CHECKS: "dict[str, Any]" = {
     "module": _is_module, "member": _is_member, "function": _is_function, "value": _is_value, "values": _is_values,
     "items": _is_items, "table": _is_table, "scalar": _is_scalar, "dtype": _is_dtype, "class": _is_class,
-    "absent": _is_absent, "any": _is_any,
+    "absent": _is_absent, "any": _is_any, "debug": _is_debug,
 }  # fmt: skip
 
 

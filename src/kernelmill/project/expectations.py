@@ -88,12 +88,17 @@ class IsAbsent:
 
 
 @dataclass(frozen=True, slots=True)
+class IsDebug:
+    """Nothing of the kind: Python must run with asserts, without `-O`."""
+
+
+@dataclass(frozen=True, slots=True)
 class IsArray:
     """An array; what it holds is read at each call."""
 
 
 Wanted = (
-    IsModule | IsMember | IsFunction | IsValue | IsScalar | IsSequence | IsTable | IsDtype | IsClass | IsAbsent | IsArray
+    IsModule | IsMember | IsFunction | IsValue | IsScalar | IsSequence | IsTable | IsDtype | IsClass | IsAbsent | IsArray | IsDebug
 )
 
 

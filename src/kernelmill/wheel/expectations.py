@@ -13,6 +13,7 @@ from kernelmill.project.expectations import (
     IsAbsent,
     IsArray,
     IsClass,
+    IsDebug,
     IsDtype,
     IsFunction,
     IsMember,
@@ -73,6 +74,8 @@ def _wanted(wanted: Wanted) -> str:
             return f"('class', {module!r}, {name!r}, {fields!r})"
         case IsAbsent():
             return "('absent',)"
+        case IsDebug():
+            return "('debug',)"
         case IsArray():
             return "('any',)"
 

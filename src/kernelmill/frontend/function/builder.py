@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.function.drafts import Draft, DraftIf
@@ -122,6 +122,7 @@ class FunctionBuilder:
         self.restart = False  # the result type (or a list's item type) changed while building: build again
         self.list_items: dict[str, HighType] = {}  # item types of lists, by the place where the list is made
         self.catches = False  # holds a `try`
+        self.asserts: list[Literal["early", "open", "late"]] = []  # of each `assert`, whether it is right with -O too
         self.handling: list[str] = []  # what is being handled by the handlers around; "" where that is not known
         self.asked: set[tuple[str, str]] = set()  # variables by whose type something was decided, and for which stand-ins
         self.rebound: frozenset[str] = frozenset()  # names to which the expression that is being evaluated assigns

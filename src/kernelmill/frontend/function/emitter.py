@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Var, attrs
+from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import Type
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.source import NOWHERE
@@ -25,6 +26,7 @@ class Emitter:
         self.block = Draft()
         self.span = NOWHERE
         self.watch: Callable[[str, tuple[Operand, ...], dict[str, Attr]], None] | None = None  # sees operations before they are
+        self.writes = False  # something was emitted that writes, or that calls what may
         self._used: dict[str, int] = {}
 
     def at(self, node: ast.AST) -> None:
@@ -42,6 +44,7 @@ class Emitter:
         """Emit an operation."""
         if self.watch is not None:
             self.watch(name, args, attributes)
+        self.writes = self.writes or name == "invoke" or OPS[name].effect == "write"
         self.block.items.append(Op(name, results, args, attrs(**attributes), self.span))
 
     def value(self, name: str, type_: Type, *args: Operand, **attributes: Attr) -> Var:

@@ -17,13 +17,13 @@ from kernelmill.frontend.function.errors import Stop
 from kernelmill.frontend.function.parameters import default_nodes
 from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, NoneValue, Text, Tuple, Value, is_encodable
 from kernelmill.frontend.kernels.module_arrays import with_module_arrays
-from kernelmill.frontend.kernels.specialise import UnitBuilder
+from kernelmill.frontend.kernels.specialise import Specialisation, UnitBuilder
 from kernelmill.frontend.kernels.stand_ins import Asked, accepted
 from kernelmill.frontend.kernels.variants import buffer_variants, build_variants
 from kernelmill.ir.nodes import Block, Const, Function, Global, Module, Var, attr, integer, with_attrs
 from kernelmill.ir.types import DTYPES, NONE, PyScalar
 from kernelmill.ir.walk import operations
-from kernelmill.project.expectations import Expectation
+from kernelmill.project.expectations import Expectation, IsDebug
 from kernelmill.project.kernels import GlobalParameter, KernelReport, KernelSpec, Parameter, Variant
 from kernelmill.project.literals import UNKNOWN, spelled
 from kernelmill.project.options import KernelOptions
@@ -101,7 +101,16 @@ def _with_globals(unit: UnitBuilder, spec: KernelSpec, functions: tuple[Function
             seen.add(symbol)
             found |= dict.fromkeys(made[symbol].expects)
             todo += _callees(by_name[symbol].body)
+    if _needs_asserts([made[symbol] for symbol in seen], {v.symbol for v in (*spec.variants, *spec.buffers)}):
+        found[Expectation("", spec.name, IsDebug())] = None
     return replace(spec, globals=taken(spec.symbol), others=others, buffers=buffers, expects=tuple(found))
+
+
+def _needs_asserts(functions: list[Specialisation], entries: set[str]) -> bool:
+    """Whether a kernel made of these functions is not right where Python runs without asserts (`-O`)."""
+    late = any(f.needs_asserts for f in functions)
+    called = any(f.asserts and f.symbol not in entries for f in functions)
+    return late or (called and any(f.writes for f in functions))
 
 
 def _expecting(report: KernelReport, specs: list[KernelSpec]) -> KernelReport:

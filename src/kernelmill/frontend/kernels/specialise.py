@@ -77,6 +77,9 @@ class Specialisation:
     function: Function | None = None
     asked: frozenset[tuple[str, str]] = frozenset()  # see FunctionBuilder.ask
     expects: tuple[Expectation, ...] = ()  # what the names that it reads must stand for
+    asserts: bool = False  # it holds some
+    needs_asserts: bool = False  # and is not right where Python runs without them
+    writes: bool = False  # it writes to anything, or calls what may
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -186,6 +189,9 @@ class UnitBuilder:
         spec.diagnostics = fb.diagnostics
         spec.asked = frozenset(fb.asked)
         spec.expects = tuple(fb.expects)
+        spec.writes = fb.emitter.writes
+        spec.asserts = bool(fb.asserts)
+        spec.needs_asserts = "late" in fb.asserts or ("open" in fb.asserts and spec.writes)
         spec.result = fb.result if fb.result is not None else NONE
         if spec.recursive and not entry and spec.result != spec.assumed and not fb.diagnostics:
             spec.diagnostics.append(_unsettled(spec, info, node))

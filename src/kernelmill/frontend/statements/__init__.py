@@ -20,8 +20,9 @@ from kernelmill.frontend.function.templates import place
 from kernelmill.frontend.function.values import External, NoneValue, Text, leaves
 from kernelmill.frontend.statements import exceptions, loops
 from kernelmill.frontend.statements import match as matching
+from kernelmill.frontend.statements.asserting import assertion
 from kernelmill.frontend.statements.assignment import annotated, assign, assign_target, augmented, delete
-from kernelmill.frontend.statements.raising import assertion, raise_statement
+from kernelmill.frontend.statements.raising import raise_statement
 from kernelmill.frontend.statements.returns import return_value
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL

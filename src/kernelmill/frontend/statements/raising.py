@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 
-from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import catching, jump
@@ -126,22 +125,3 @@ def _exception(fb: FunctionBuilder, node: ast.Raise) -> tuple[str, list[ast.expr
             "raise ValueError('…') or another built-in exception",
         )
     return value.name, [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
-
-
-def assertion(fb: FunctionBuilder, node: ast.Assert) -> None:
-    """`assert test, message`."""
-    cond = condition(fb, node.test)
-
-    def fail() -> None:
-        taken = catching(fb, "AssertionError")
-        if taken is not None:
-            jump(fb, taken)
-            return
-        message = constant_message(fb, [node.msg] if node.msg is not None else [])
-        if message is None:
-            fb.emitter.emit("leave", (), why="AssertionError with a message made at run time")
-        else:
-            fb.emitter.emit("raise", (), exc="AssertionError", message=message)
-        fb.env = None
-
-    fb.branch(cond, lambda: None, fail)
