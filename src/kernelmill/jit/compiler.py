@@ -139,12 +139,23 @@ def _built(wanted: Wanted, project: ScannedProject) -> FrontendResult:
     return built
 
 
+class _WithoutAsserts(ast.NodeTransformer):
+    """Leaves asserts out, as Python does with `-O`."""
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        """A statement that does nothing: an assert may be all that a block has."""
+        return ast.copy_location(ast.Pass(), node)
+
+
 def scan_of(wanted: Wanted) -> ScannedProject:
     """The project that consists of what the function reaches, with it as the only kernel."""
     captured = wanted.captured
     files = tuple(SourceFile(m.path, m.name, m.text()) for m in captured.modules.values())
     chosen = replace(OPTIONS, kernels=(f"{captured.module}:{captured.name}",))
     project = scan(SourceSet(files), "", chosen)
+    if not __debug__:
+        for module in project.modules.values():
+            _WithoutAsserts().visit(module.tree)
     info = project.modules[captured.module]
     binding = info.names.get(captured.name)
     node = binding.node if binding is not None else None

@@ -96,7 +96,7 @@ def key(wanted: Wanted) -> str:
         captured=fingerprint(wanted.captured),
         types=wanted.types,
         options=wanted.options,
-        code=(),
+        code=() if __debug__ else ("-O",),
         compiler=_once("compiler", _compiler),
         interpreter=(sys.implementation.cache_tag, importlib.machinery.EXTENSION_SUFFIXES),
     )

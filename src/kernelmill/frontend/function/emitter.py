@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Final
 
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Var, attrs
-from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import Type
 from kernelmill.scan.modules import ModuleInfo
 from kernelmill.source import NOWHERE
+
+#: Operations that write to arrays, which may be arguments.
+WRITING: Final = frozenset(("assign", "put", "store_item"))
 
 
 class Emitter:
@@ -44,7 +47,7 @@ class Emitter:
         """Emit an operation."""
         if self.watch is not None:
             self.watch(name, args, attributes)
-        self.writes = self.writes or name == "invoke" or OPS[name].effect == "write"
+        self.writes = self.writes or name in WRITING or name == "invoke"
         self.block.items.append(Op(name, results, args, attrs(**attributes), self.span))
 
     def value(self, name: str, type_: Type, *args: Operand, **attributes: Attr) -> Var:

@@ -13,6 +13,7 @@ from kernelmill.frontend.constants.expectations import own_function
 from kernelmill.frontend.declarations.combinations import Choice, Combination, combinations, shown
 from kernelmill.frontend.declarations.foreign import foreign_combinations
 from kernelmill.frontend.declarations.options import kernel_options, options_note
+from kernelmill.frontend.function.emitter import WRITING
 from kernelmill.frontend.function.errors import Stop
 from kernelmill.frontend.function.parameters import default_nodes
 from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, NoneValue, Text, Tuple, Value, is_encodable
@@ -110,7 +111,8 @@ def _needs_asserts(functions: list[Specialisation], entries: set[str]) -> bool:
     """Whether a kernel made of these functions is not right where Python runs without asserts (`-O`)."""
     late = any(f.needs_asserts for f in functions)
     called = any(f.asserts and f.symbol not in entries for f in functions)
-    return late or (called and any(f.writes for f in functions))
+    bodies = [f.function.body for f in functions if f.function is not None]
+    return late or (called and any(op.name in WRITING for body in bodies for op in operations(body)))
 
 
 def _expecting(report: KernelReport, specs: list[KernelSpec]) -> KernelReport:
