@@ -99,8 +99,8 @@ POLYNOMIALS: dict[str, Polynomial] = {
         _erfc_scaled, (mpf("0.45") - 4) / mpf("4.45"), mpf("0.75"), 24, lambda t: 1 / _erfc_scaled(t), twofold=1
     ),
     "gamma": Polynomial(_stirling_rest, mpf(0), ONE / 9, 12, lambda _: ONE),
-    "lgamma_1": Polynomial(_lgamma_near(1), mpf("-0.3"), mpf("0.5"), 24, lambda t: 1 / _lgamma_near(1)(t), twofold=1),
-    "lgamma_2": Polynomial(_lgamma_near(2), mpf("-0.5"), mpf("0.5"), 19, lambda t: 1 / _lgamma_near(2)(t), twofold=1),
+    "lgamma_1": Polynomial(_lgamma_near(1), mpf("-0.3"), mpf("0.36"), 22, lambda t: 1 / _lgamma_near(1)(t), twofold=1),
+    "lgamma_2": Polynomial(_lgamma_near(2), mpf("-0.66"), mpf("0.5"), 22, lambda t: 1 / _lgamma_near(2)(t), twofold=1),
     "single_exp": Polynomial(
         _near(lambda r: (mpmath.exp(r) - 1 - r) / r**2, ONE / 2),
         mpf("-0.3467"), mpf("0.3467"), 6, _near(lambda r: r**2 / mpmath.expm1(r), mpf(0)),

@@ -9,7 +9,9 @@ import ctypes
 import ctypes.util
 import importlib
 import math
+import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -191,6 +193,50 @@ def test_the_c_librarys_on_demand(milled: ModuleType, name: str) -> None:
         operands = [np.float64(v) for v in (x, 0.3)[:count]]
         if gives(reference(ROWS[name]), operands):
             np.testing.assert_array_equal(getattr(milled, f"theirs_{name}")(*operands), function(*operands))
+
+
+#: One function of each kind, or more.
+KINDS = (
+    "exp",
+    "expm1",
+    "log1p",
+    "sin",
+    "tan",
+    "atan2",
+    "sinh",
+    "tanh",
+    "cbrt",
+    "pow",
+    "fmod",
+    "erfc",
+    "lgamma",
+    "sinf",
+    "powf",
+    "atanf",
+)
+
+
+@pytest.fixture(scope="module")
+def values(milled: ModuleType) -> dict[str, tuple[list[np.ndarray], np.ndarray]]:
+    """Operands and results of these; computed before the package of the C path takes the other's place."""
+    operands = {name: special_and_usual(name, 2000) for name in KINDS}
+    return {name: (x, called_on(milled, name, x)) for name, x in operands.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", ["gcc", "clang"])
+def test_the_c_path_has_the_same_bits(
+    values: dict[str, tuple[list[np.ndarray], np.ndarray]], program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"this machine has no {program}")
+    monkeypatch.setenv("CC", program)
+    case = Case("elementary.in_c", HEAD + "".join(kernels_of(name, ALL[name], dtype_of(name)) for name in KINDS))
+    other = load(build((case,), replace(FUSED, backend="c")), (case,), "aot-llvm").modules[case.name]
+    for name, (x, here) in values.items():
+        there = called_on(other, name, x)
+        np.testing.assert_array_equal(there, here, name)
+        assert (np.signbit(here) == np.signbit(there))[~np.isnan(here)].all(), name
 
 
 @pytest.fixture(scope="module")
