@@ -75,7 +75,28 @@ FUSED = BuildOptions(on_unsupported="fallback", code=CodeOptions(math="own", cpu
 CASE = Case("elementary.functions", HEAD + "".join(kernels_of(name, row, dtype_of(name)) for name, row in ALL.items()))
 CORPUS = find_cases(r"^(math_functions|array_expressions)\.")
 SPECIAL = np.array(
-    [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 1e-310, 2.3e-308, 1.0, -1.0, 0.25, 2.0, -2.0, 3.0, 1e200, 1.7e308, -1e308]
+    [
+        0.0,
+        -0.0,
+        np.inf,
+        -np.inf,
+        np.nan,
+        5e-324,
+        -5e-324,
+        1e-310,
+        2.3e-308,
+        1.0,
+        -1.0,
+        0.25,
+        2.0,
+        -2.0,
+        3.0,
+        1e200,
+        715.0,
+        -715.0,
+        1.7e308,
+        -1e308,
+    ]
 )
 
 

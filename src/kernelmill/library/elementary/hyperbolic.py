@@ -71,7 +71,7 @@ def sinh_rare(x):
 def cosh_rare(x):
     """cosh of what is large, infinite or no number."""
     size = abs(x)
-    if not size <= 720.0:
+    if not size <= 711.0:
         return size if size != size else np.float64(np.inf)
     high, low, shifted = exp_of_sum(size, 0.0)
     k = shifted.view(np.int64)
