@@ -21,10 +21,10 @@ Settings = dict[str, Any] | None
 
 
 def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
-    """The inner back end with its own requirements, and a linker where the machine has none."""
+    """The inner back end with its own requirements, and what makes and links code where the machine has none."""
     from kernelmill_build import _hooks
 
-    return _hooks.requirements("wheel", config_settings, linker=True)
+    return _hooks.requirements("wheel", config_settings, tools=True)
 
 
 def get_requires_for_build_sdist(config_settings: Settings = None) -> list[str]:
@@ -49,7 +49,7 @@ def build_wheel(wheel_directory: str, config_settings: Settings = None, metadata
 
 
 def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
-    """The inner back end's source distribution, as it is."""
+    """The inner back end's source distribution, with the kernels as C if the project says so."""
     from kernelmill_build import _hooks
 
     return _hooks.build_sdist(sdist_directory, config_settings)

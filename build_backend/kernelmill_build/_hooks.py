@@ -6,26 +6,34 @@ from pathlib import Path
 from typing import Any
 
 from kernelmill.files import write_files
+from kernelmill.temporary import temporary_folder
 from kernelmill.wheel import project
 from kernelmill.wheel.inner import inner_requirements, is_called_back, is_installed
 from kernelmill.wheel.metadata import add_requirement
-from kernelmill_build._milling import building, linker_requirements, told
+from kernelmill_build._milling import building, finish_sdist, told, tool_requirements
 
 Settings = dict[str, Any] | None
 HERE = Path()
 
 
-def requirements(kind: str, settings: Settings, *, linker: bool = False) -> list[str]:
+def requirements(kind: str, settings: Settings, *, tools: bool = False) -> list[str]:
     """What building a `kind` ('wheel', 'sdist', 'editable') needs besides [build-system] requires."""
     with told():
         opened = _opened(settings)
-        name = opened.options.inner_backend
-        needed = inner_requirements(name, kind)
-        if is_installed(name, opened.backend_path):
-            with opened.calling() as backend:
-                ask = getattr(backend, f"get_requires_for_build_{kind}", None)
-                needed += ask(opened.inner_settings or None) if ask else []
-        return [*needed, *(linker_requirements(opened) if linker else [])]
+        # the kernels of an sdist are read from the wheel that can be built from it
+        kinds = (kind, "wheel") if kind == "sdist" and opened.options.sdist_c else (kind,)
+        needed = [requirement for each in kinds for requirement in _of_inner(opened, each)]
+        return list(dict.fromkeys((*needed, *(tool_requirements(opened) if tools else ()))))
+
+
+def _of_inner(opened: project.ProjectBuild, kind: str) -> list[str]:
+    name = opened.options.inner_backend
+    needed = inner_requirements(name, kind)
+    if is_installed(name, opened.backend_path):
+        with opened.calling() as backend:
+            ask = getattr(backend, f"get_requires_for_build_{kind}", None)
+            needed += ask(opened.inner_settings or None) if ask else []
+    return needed
 
 
 def build_wheel(folder: str, settings: Settings) -> str:
@@ -40,11 +48,15 @@ def build_wheel(folder: str, settings: Settings) -> str:
 
 
 def build_sdist(folder: str, settings: Settings) -> str:
-    """The inner back end's sdist in `folder`; returns its name."""
-    with told():
+    """The inner back end's sdist in `folder`, with C if the project says so; returns its name."""
+    with told(), temporary_folder() as temporary:
         opened = _opened(settings)
         with opened.calling() as backend:
-            return str(backend.build_sdist(folder, opened.inner_settings or None))
+            name = str(backend.build_sdist(str(temporary) if opened.options.sdist_c else folder, opened.inner_settings or None))
+        if opened.options.sdist_c:
+            finish_sdist(opened, temporary / name)
+            write_files({Path(folder, name): (temporary / name).read_bytes()})
+        return name
 
 
 def build_editable(folder: str, settings: Settings) -> str:

@@ -9,21 +9,30 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kernelmill.cache.location import open_cache
 from kernelmill.cached import CachedCompiler
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend
-from kernelmill.diagnostics import KernelmillError
+from kernelmill.codegen.backends import importable
+from kernelmill.codegen.compilers import find_compiler
+from kernelmill.diagnostics import Diagnostic, KernelmillError
+from kernelmill.files import write_files
 from kernelmill.link import find_linker
+from kernelmill.project.options import AUTO
 from kernelmill.report.text import REFUSALS, diagnostics_text, failure_text, refusal_text, summary_text
+from kernelmill.shipped.manifest import read_shipped
+from kernelmill.source import NOWHERE
+from kernelmill.targets import Target, has_wheel
 from kernelmill.temporary import TerminatedError, ending_tidily
 from kernelmill.wheel import project
 from kernelmill.wheel.mill import mill, write_result
 from kernelmill.wheel.project import ProjectBuild
 from kernelmill.wheel.survey import SourceError
 
+LLVM = "llvmlite>=0.46"
 ZIG = "ziglang>=0.13"
 
 
@@ -41,16 +50,30 @@ def building(opened: ProjectBuild) -> Iterator[Builder]:
 
 
 class Builder:
-    """Mills wheels, with a compiler at hand."""
+    """Mills wheels, with a compiler at hand. A source distribution that holds C is compiled from that where there is no LLVM, and
+    stays pure Python where there is no C compiler either."""
 
     def __init__(self, opened: ProjectBuild, backend: Backend, compiler: CachedCompiler) -> None:
-        self._compiler = compiler
+        self._compile, self._announce = compiler.compile, compiler.announce
         options, folder = opened.options, opened.folder
         self._request, self._notes = project.request_for(options, project=folder, single=True, tools=backend.tools())
+        shipped = read_shipped(folder)
+        if shipped is None:
+            return
+        if backend.name == "c":
+            from kernelmill.shipped.compiler import of_sdist  # the whole compiler, which few builds need
+
+            ours = of_sdist(shipped, backend, compiler, say)
+            self._compile, self._announce = ours.compile, ours.announce
+        lacking = next((what for target in self._request.targets if (what := _lacking(target, backend))), "")
+        if lacking and not self._request.native_demanded:
+            self._request = replace(self._request, targets=())
+            message = f"{lacking}: THE PACKAGE IS INSTALLED AS PURE PYTHON, and its kernels will be slow"
+            self._notes += (Diagnostic("warning", "pure-wheel", message, NOWHERE, "install gcc or clang, and build it again"),)
 
     def mill(self, wheel: Path, folder: Path) -> Path:
         """The milled wheel in `folder`."""
-        result = mill(wheel, self._request, self._compiler.compile, self._compiler.announce)
+        result = mill(wheel, self._request, self._compile, self._announce)
         say(diagnostics_text([*self._notes, *result.diagnostics], result.sources))
         say(f"kernelmill: {summary_text(result.kernels)}")
         (written,) = write_result(result, folder)
@@ -64,10 +87,32 @@ class Builder:
         return written
 
 
-def linker_requirements(opened: ProjectBuild) -> list[str]:
-    """The linker as a wheel, where neither this machine nor this environment has one."""
+def _lacking(target: Target, backend: Backend) -> str:
+    """What a machine lacks to make native code; '' for nothing."""
+    if not backend.can_generate(target):
+        return f"there is neither llvmlite nor a C compiler for {target.name}"
+    return "" if find_linker(target) else f"there is no linker for {target.name}"
+
+
+def tool_requirements(opened: ProjectBuild) -> list[str]:
+    """What makes and links code, as wheels, where neither this machine nor this environment has it: LLVM, where the package
+    index has it for this Python; else, for want of a C compiler or a linker, zig."""
     request, _ = project.request_for(opened.options, single=True)
-    return [] if all(find_linker(target) for target in request.targets) else [ZIG]
+    backend = opened.options.backend
+    llvm = importable("llvmlite")
+    asked = backend != "c" and not llvm and (backend != AUTO or has_wheel("llvmlite"))
+    by_c = backend == "c" or not (llvm or asked)
+    complete = all(find_linker(target) and (not by_c or find_compiler(target)) for target in request.targets)
+    return [*([LLVM] if asked else []), *([] if complete or not has_wheel("ziglang") else [ZIG])]
+
+
+def finish_sdist(opened: ProjectBuild, path: Path) -> None:
+    """Put the kernels as C into the sdist at `path`, if the project says so."""
+    if opened.options.sdist_c:
+        from kernelmill.shipped.sdist import sdist_with_c  # the whole compiler
+
+        data = sdist_with_c(path, opened, lambda said, sources: say(diagnostics_text(said, sources)))
+        write_files({path: data})
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.files import write_files
 from kernelmill.wheel import project
 from kernelmill.wheel.inner import is_calling_inner
-from kernelmill_build._milling import building, linker_requirements, told
+from kernelmill_build._milling import building, finish_sdist, told, tool_requirements
 
 STANDARD, EDITABLE = "standard", "editable"
 #: keys of a hook's table that are hatchling's own
@@ -25,16 +25,17 @@ OF_HATCHLING = frozenset({"dependencies", "enable-by-default", "path", "require-
 
 
 class KernelmillBuildHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is not there in every environment
-    """Mills standard wheels; editable ones require kernelmill, since the sources import it."""
+    """Mills standard wheels; editable ones require kernelmill, since the sources import it; sdists get the kernels as C, if the
+    project says so and the hook is one of all targets."""
 
     PLUGIN_NAME = "kernelmill"
 
     def dependencies(self) -> list[str]:
-        """A linker, where this machine has none."""
+        """What makes and links code, where this machine has none."""
         if is_calling_inner() or self.target_name != "wheel":
             return []
         with told():
-            return linker_requirements(self._project())
+            return tool_requirements(self._project())
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Before hatchling makes a wheel: mill one that is like it, whose tag that one gets."""
@@ -53,9 +54,12 @@ class KernelmillBuildHook(BuildHookInterface):  # type: ignore[misc]  # hatchlin
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002  # the interface's
         """After hatchling has made the wheel: the milled one takes its place."""
+        path = Path(artifact_path)
+        if self.target_name == "sdist" and not is_calling_inner():
+            with told():
+                finish_sdist(self._project(), path)
         if self._milled is None:
             return
-        path = Path(artifact_path)
         with told():
             if path.name != self._milled.name:
                 raise KernelmillError(

@@ -1,8 +1,9 @@
 """The setuptools plug-in: `build-backend = "setuptools.build_meta"` makes native wheels, with kernelmill among `requires`.
 
 setuptools calls `finalize` for each distribution that it begins with (entry point `setuptools.finalize_distribution_options`).
-Where the project names kernelmill, three commands do more than before: `bdist_wheel` mills the wheel that it has made, with all
-that `ext_modules` put into it; `editable_wheel`, and `dist_info` for it, require kernelmill, since the sources import it.
+Where the project names kernelmill, four commands do more than before: `bdist_wheel` mills the wheel that it has made, with all
+that `ext_modules` put into it; `editable_wheel`, and `dist_info` for it, require kernelmill, since the sources import it; `sdist`
+adds the kernels as C, if the project says so.
 Where kernelmill is the back end and setuptools its inner one, nothing is done here.
 """
 
@@ -36,7 +37,7 @@ def finalize(distribution: Distribution) -> None:
     # whatever a project puts into `cmdclass`, and when, passes through this method
     distribution.get_command_class = command_class
     if _is_answering("get_requires_for_build_wheel"):
-        _ask_for_linker(distribution, folder)
+        _ask_for_tools(distribution, folder)
 
 
 def _takes_part(folder: Path) -> bool:
@@ -94,21 +95,32 @@ def _require_in_metadata(command: Any) -> None:
         write_files({path: add_requirement(path.read_bytes(), "kernelmill")})
 
 
+def _add_c(command: Any) -> None:
+    """After `sdist`: the kernels as C in the archives that it has made, if the project says so."""
+    from kernelmill.wheel.project import open_project
+    from kernelmill_build._milling import finish_sdist, told
+
+    with told():
+        for path in command.archive_files:
+            finish_sdist(open_project(Path(command.distribution.src_root or "")), Path(path))
+
+
 #: what is done after commands of setuptools
 _AFTER: Final[dict[str, Callable[[Any], None]]] = {
     "bdist_wheel": _mill,
     "editable_wheel": _require_in_wheel,
     "dist_info": _require_in_metadata,
+    "sdist": _add_c,
 }
 
 
-def _ask_for_linker(distribution: Distribution, folder: Path) -> None:
-    """Where this machine has no linker: answer with one. The back end reads requirements from this call."""
+def _ask_for_tools(distribution: Distribution, folder: Path) -> None:
+    """Where this machine has nothing that makes or links code: answer with that. The back end reads requirements from this call."""
     from kernelmill.wheel.project import open_project
-    from kernelmill_build._milling import linker_requirements, told
+    from kernelmill_build._milling import told, tool_requirements
 
     with told():
-        needed = linker_requirements(open_project(folder))
+        needed = tool_requirements(open_project(folder))
     if needed:
         distribution.fetch_build_eggs(needed)
 

@@ -18,7 +18,7 @@ SOURCES = (ROOT / "src", ROOT / "build_backend", ROOT / "templates")
 #: values name IR types; `environment` and `files` are the one module each that touches the environment and the disk.
 LAYERS = (
     ("kernelmill_build", "kernelmill.cli", "kernelmill.jit", "kernelmill.__main__"),
-    ("kernelmill.export",),
+    ("kernelmill.export", "kernelmill.shipped"),
     ("kernelmill.cached",),
     ("kernelmill.pipeline",),
     ("kernelmill.wheel", "kernelmill.report", "kernelmill.link"),

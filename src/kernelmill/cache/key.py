@@ -21,6 +21,8 @@ CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
     # a kernel compiled while its project is developed: every function that it reaches and what they read, the types of the call,
     # its options, and what made and runs it
     "jit": ("captured", "types", "options", "code", "compiler", "interpreter"),
+    # the C of a unit in a source distribution: what it was made from, wherever it stands, and by which kernelmill
+    "shipped": ("sources", "unit", "kernels", "on_unsupported", "code", "compiler"),
     # a whole native module with its reports: everything that the object files are made of, and how they were linked
     "module": ("sources", "unit", "kernels", "on_unsupported", "code", "target", "abi", "compiler", "backend", "linker"),
 }

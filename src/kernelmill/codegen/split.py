@@ -143,7 +143,11 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]], sizes: Mapping[Ef
     rest = uses.keys() - functions.keys()
     tables = rest & {g.name for g in module.globals}
     parts = _filled({n: (kinds[n], lead(n)) for n in functions}, functions, sizes)
-    return [("glue", set(rest - tables)), ("glue", set(tables)), *parts]
+    glue: dict[str, set[str]] = {"": set()}  # of a CPU level apart: such code may run on no other
+    for function in module.functions:
+        if function.name in rest:
+            glue.setdefault(str(attr(function, "level", "")), set()).add(function.name)
+    return [*(("glue", names) for names in glue.values()), ("glue", set(tables)), *parts]
 
 
 def _filled(

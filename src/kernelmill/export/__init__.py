@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kernelmill.codegen.c.module import Sources
+from kernelmill.codegen.c.files import sources_of
 from kernelmill.deep_calls import with_room
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.export.files import Files, Plan, check_name
@@ -26,7 +26,7 @@ from kernelmill.files import write_files
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.records import dataclass
-from kernelmill.source import SourceSet, Span
+from kernelmill.source import SourceSet
 from kernelmill.targets import Target, get_target, host_target
 from kernelmill.wheel.survey import SourceError
 
@@ -79,17 +79,7 @@ def _plan(found: Selected, unit: CompilationUnit, options: BuildOptions, wanted:
     made, problems = export_module(found.module, found.kernels, request, places)
     _refuse(problems, SourceSet(unit.sources))
     assert made is not None  # no problems
-    return Plan(made.module, made.interface, target, options, Sources(places, _line_of(unit)), wanted.debug)
-
-
-def _line_of(unit: CompilationUnit) -> Callable[[Span], str]:
-    sources = SourceSet(unit.sources)
-
-    def line(span: Span) -> str:
-        source = sources.by_path(span.path)
-        return source.line(span.line) if source else ""
-
-    return line
+    return Plan(made.module, made.interface, target, options, sources_of(unit), wanted.debug)
 
 
 def _refuse(problems: Sequence[Diagnostic], sources: SourceSet) -> None:

@@ -47,7 +47,7 @@ class BuildOptions:
 
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
     kernel that cannot be compiled means. `backend`: what makes the code, a name of the table of back ends. `cache_dir`: where it is
-    kept, '' for the usual place.
+    kept, '' for the usual place. `sdist_c`: whether a source distribution holds the kernels as C.
     """
 
     inner_backend: str = "setuptools.build_meta"
@@ -57,4 +57,5 @@ class BuildOptions:
     targets: tuple[str, ...] = ()
     backend: BackendName = AUTO
     cache_dir: str = ""
+    sdist_c: bool = False
     code: CodeOptions = CodeOptions()

@@ -83,7 +83,8 @@ class Target:
     `free_platforms` are further wheel platform tags for a module that needs nothing of the C library. `sign_extends`: a
     C int fills its register; `machine` is what the linked file calls the CPU; `broken`: LLVM's intrinsics that cannot be
     emitted for it; `zig_target` and `c_flags`: how C compilers are told of it; a row with `slices` has the modules of
-    those targets side by side in one file; `tuned_as`: the row of the same CPU whose optimised kernels serve here too."""
+    those targets side by side in one file; `llvmlite` (Pythons) and
+    `ziglang`: whether their wheels can be had there; `tuned_as`: the row of the same CPU whose optimised kernels serve here too."""
 
     name: str
     triple: str
@@ -110,6 +111,8 @@ class Target:
     levels: tuple[Level, ...]
     linker: Linker
     libraries: tuple[Library, ...]
+    llvmlite: tuple[str, ...] = ()
+    ziglang: bool = False
     tuned_as: str = ""
 
     def level(self, name: str = "") -> Level:
@@ -134,7 +137,7 @@ class Target:
         """The row with only what code generation looks at, so that rows with the same code are equal."""
         return replace(
             self, name="", hosts=(), libc="", soabi="", wheel_platforms=(), free_platforms=(), slices=(), abis=(),
-            libraries=(), tuned_as="",
+            libraries=(), llvmlite=(), ziglang=False, tuned_as="",
         )  # fmt: skip
 
     @property
@@ -214,6 +217,18 @@ def _machine(name: str) -> str:
     return _FAMILIES.get(name.lower(), name.lower())
 
 
+def has_wheel(package: Literal["llvmlite", "ziglang"]) -> bool:
+    """Whether the package index has a wheel of that package for the running interpreter."""
+    try:
+        row = host_target()
+    except KernelmillError:
+        return False
+    here = f"macosx-0-{platform.machine()}"  # a Python for several CPUs installs what is for the one that it runs on
+    row = next((part for part in row.parts() if any(fnmatch.fnmatch(here, p) for p in part.hosts)), row)
+    flag = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+    return row.ziglang if package == "ziglang" else f"cp3{sys.version_info.minor}{flag}" in row.llvmlite
+
+
 def host_abi() -> str:
     """The ABI that the running interpreter needs; '' for the usual one of its platform."""
     return abi_of_interpreter(sys.version_info.minor, free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
@@ -267,6 +282,7 @@ __all__ = [
     "find_host",
     "get_abi",
     "get_target",
+    "has_wheel",
     "host_abi",
     "host_target",
 ]

@@ -1,4 +1,5 @@
 import contextlib
+import importlib
 import subprocess
 import sys
 import zipfile
@@ -33,6 +34,28 @@ def test_requirements_name_the_inner_back_end(inside, monkeypatch):
     assert hook() == ["setuptools>=77", "ziglang>=0.13"]
     assert kernelmill_build.get_requires_for_build_sdist() == ["setuptools>=77"]
     assert kernelmill_build.get_requires_for_build_editable() == ["setuptools>=77"]
+
+
+@pytest.mark.parametrize(
+    ("backend", "installed", "wheels", "compiler", "asked"),
+    [
+        ("auto", True, True, False, []),
+        ("auto", False, True, True, ["llvmlite>=0.46"]),  # also where there is a C compiler: LLVM is what most have
+        ("auto", False, False, True, []),  # pip would try to compile llvmlite itself
+        ("auto", False, False, False, []),
+        ("llvm", False, False, True, ["llvmlite>=0.46"]),
+        ("c", True, True, True, []),
+        ("c", False, True, False, ["ziglang>=0.13"]),
+    ],
+)
+def test_what_makes_code_is_asked_for_where_it_is_missing(inside, monkeypatch, backend, installed, wheels, compiler, asked):
+    milling = importlib.import_module("kernelmill_build._milling")
+    monkeypatch.setattr(milling, "importable", lambda name: installed)
+    monkeypatch.setattr(milling, "has_wheel", lambda name: wheels)
+    monkeypatch.setattr(milling, "find_compiler", lambda target: object() if compiler else None)
+    configure(inside, f'[tool.kernelmill]\nbackend = "{backend}"\nsdist-c = true\n')
+    assert kernelmill_build.get_requires_for_build_wheel() == ["setuptools>=77", *asked]
+    assert kernelmill_build.get_requires_for_build_sdist() == ["setuptools>=77"]
 
 
 @pytest.mark.parametrize(

@@ -54,3 +54,12 @@ def test_what_nothing_reaches_is_left_out() -> None:
     assert [f.name for f in only_used(parse_module(SMALL), start).functions] == ["again"]
     named = only_used(parse_module(SMALL), parse_module(SMALL))
     assert [f.name for f in named.functions] == ["small", "looped", "again"]
+
+
+def test_glue_of_each_cpu_level_is_a_part() -> None:
+    """A C compiler is told of the CPU once for a whole text, so that one level's code must not get into another's part."""
+    text = "\n".join(f'func c @new{name}() -> (i64) {attrs} {{ return 1 }}' for name, attrs in (
+        ("", ""), ("$v3", 'with {level="v3"}'), ("$v4", 'with {level="v4"}'), ("2$v3", 'with {level="v3"}'),
+    ))  # fmt: skip
+    parts = split(parse_module(text), frozenset({"new", "new$v3", "new$v4", "new2$v3"}))
+    assert [[f.name for f in part.functions] for part in parts] == [["new"], ["new$v3", "new2$v3"], ["new$v4"]]

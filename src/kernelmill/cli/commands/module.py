@@ -21,16 +21,15 @@ from kernelmill.cli.arguments import add_settings
 from kernelmill.cli.output import tell
 from kernelmill.cli.tree import installed_files, read_tree
 from kernelmill.codegen import backends
-from kernelmill.codegen.c.files import CFile, c_files
-from kernelmill.codegen.c.module import HEADER, Sources, header_text
+from kernelmill.codegen.c.files import CFile, c_files, optimisation, sources_of
+from kernelmill.codegen.c.module import HEADER, header_text
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.files import write_files
 from kernelmill.pipeline import Compiler
 from kernelmill.project.config import change_options, read_options, settings_from_text
 from kernelmill.project.options import BuildOptions
-from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.project.units import CompiledUnit
 from kernelmill.report.text import diagnostics_text, summary_text
-from kernelmill.source import SourceSet, Span
 from kernelmill.targets import Target, get_abi, get_target, host_abi, host_target
 from kernelmill.wheel.modules import Unit
 from kernelmill.wheel.rewrite import rewrite_modules
@@ -106,7 +105,7 @@ def _sources(
     unit = _one(survey, {unit: CompiledUnit(native=b"" if code else None) for unit, (_, code) in made.items()})
     code = made[unit][1]
     assert code is not None  # by the choice of the unit
-    files = c_files(code, _with_python(survey.compilation(unit)))
+    files = c_files(code, sources_of(survey.compilation(unit)))
     texts = {f"c/{file.name}": file.text.encode() for file in files}
     listed = _list(files, unit, target.suffix(abi))
     return answers, texts | {f"c/{HEADER}": header_text().encode(), LIST: listed.encode()}
@@ -124,19 +123,8 @@ def _one(survey: Survey, answers: dict[Unit, CompiledUnit]) -> Unit:
     return units[0]
 
 
-def _with_python(unit: CompilationUnit) -> Sources:
-    """What comments in the C say of the Python."""
-    sources = SourceSet(unit.sources)
-
-    def line(span: Span) -> str:
-        source = sources.by_path(span.path)
-        return source.line(span.line) if source else ""
-
-    return Sources({source.path: source.member for source in unit.sources}, line)
-
-
 def _list(files: tuple[CFile, ...], unit: Unit, suffix: str) -> str:
-    """What CMake has to know, in its language. gcc's loops are at -O3 what other compilers make at -O2."""
+    """What CMake has to know, in its language."""
     lines = [
         "# made by kernelmill; do not edit",
         f'set(_km_name "{unit.native}")',
@@ -146,8 +134,7 @@ def _list(files: tuple[CFile, ...], unit: Unit, suffix: str) -> str:
         "set(_km_files)",
     ]
     for file in files:
-        level = f"-O{file.optimisation}"
-        chosen = "$<IF:$<C_COMPILER_ID:GNU>,-O3,-O2>" if file.optimisation == 2 else level
+        chosen = optimisation(file)
         path = f"${{CMAKE_CURRENT_LIST_DIR}}/c/{file.name}"
         lines += [
             f'list(APPEND _km_files "{path}")',

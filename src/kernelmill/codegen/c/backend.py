@@ -78,6 +78,11 @@ class CBackend:
         waiting = [self._begin(wanted) for wanted in self._jobs(code)]
         return [future.result() for future in waiting]
 
+    def begin_texts(self, texts: Iterable[Text], target: Target, options: CodeOptions) -> list[Future[bytes]]:
+        """The objects of texts that were emitted before, now or later."""
+        row, compiler = target.for_code(), _required(target)
+        return [self._begin(job(text, row, options.opt_level, compiler, self._flags)) for text in texts]
+
     def _begin(self, wanted: Job) -> Future[bytes]:
         return self._once(("object", wanted), lambda: self._pool.submit(run_job, wanted))
 

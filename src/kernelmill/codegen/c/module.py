@@ -183,6 +183,7 @@ def _text(
         *_section(cpu_level(target) if scope.wants_level else []),
     ]
     levels = {str(attr(f, "level")) for f in part.functions if attr(f, "level")} if not marked else set()
+    assert len(levels) <= 1, f"a part for several CPU levels: {sorted(levels)}"  # the whole text is compiled for one
     return Text(
         (*(Line(0, text) for text in head), *bodies), part.effort, next(iter(levels), ""), tuple(sorted(scope.libm))
     )
