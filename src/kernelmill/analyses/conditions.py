@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from math import isqrt
 
-from kernelmill.analyses.facts import ZERO, Store
+from kernelmill.analyses.facts import ZERO, Definition, Store
 from kernelmill.analyses.transfer import COMPARES, arithmetic, compare
 
 _DEPTH = 6  # conditions inside conditions that are looked at
@@ -34,7 +34,7 @@ def condition(store: Store, kind: str, a: int, b: int) -> int:
     made = store.computed.get(key)
     if made is None:
         made = store.new(0, 1)
-        store.definition[made] = (kind, a, b, made)
+        store.definition[made] = Definition(kind, a, b, made)
         store.remember(key, made)
     return made
 
@@ -45,8 +45,8 @@ def negation(store: Store, cond: int) -> int:
     if lo == hi:
         return store.const(1 - lo)
     made = store.definition.get(cond)
-    if made is not None and made[0] == "not":
-        return made[1]
+    if made is not None and made.operation == "not":
+        return made.a
     return condition(store, "not", cond, cond)
 
 
@@ -79,7 +79,7 @@ def learn(store: Store, cond: int, truth: bool, depth: int = _DEPTH) -> None:
     made = store.definition.get(cond)
     if made is None or depth == 0 or store.dead:
         return
-    kind, a, b, result = made
+    kind, a, b, result, _ = made
     match kind:
         case "not":
             learn(store, a, not truth, depth - 1)
@@ -133,17 +133,19 @@ def _root(store: Store, value: int) -> None:
     """Learn from the greatest value of `x * x` that of x."""
     root, by = store.base[value]
     made = store.definition.get(root)
-    if by == 0 and made is not None and made[0] == "mul" and store.same(made[1], made[2]):
+    if by or made is None or made.may_wrap or made.operation != "mul":
+        return
+    if store.same(made.a, made.b):
         most = isqrt(max(0, store.hi[root]))
-        store.limit(made[1], -most, most)
+        store.limit(made.a, -most, most)
 
 
 def _signs(store: Store, value: int, negative: bool) -> None:
     """Learn from the sign of `xor x, y` and of one operand that of the other."""
     made = store.definition.get(value)
-    if made is None or made[0] != "xor":
+    if made is None or made.operation != "xor":
         return
-    for x, y in ((made[1], made[2]), (made[2], made[1])):
+    for x, y in ((made.a, made.b), (made.b, made.a)):
         lo, hi = store.interval(y)
         if lo >= 0 or hi < 0:
             if (lo >= 0) is negative:

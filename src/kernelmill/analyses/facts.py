@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kernelmill.ir.types import INT_BITS, Type
 from kernelmill.records import dataclass, field
@@ -29,6 +29,16 @@ def full(kind: Type) -> Interval:
     return (0, 1) if bits == 1 else (-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
 
 
+class Definition(NamedTuple):
+    """How a value was made: `operation` on values `a` and `b` gave `result`, which may have overflowed if `may_wrap`."""
+
+    operation: str
+    a: int
+    b: int
+    result: int
+    may_wrap: bool = False
+
+
 @dataclass(slots=True)
 class Store:
     """The facts of one path. `above[a][b] = c` says a <= b + c; `below[b][a] = c` says the same the other way round."""
@@ -40,7 +50,7 @@ class Store:
     below: dict[int, dict[int, int]] = field(default_factory=dict)
     variables: dict[str, int] = field(default_factory=dict)
     computed: dict[tuple[object, ...], int] = field(default_factory=dict)
-    definition: dict[int, tuple[str, int, int, int]] = field(default_factory=dict)  # operation, operands, result
+    definition: dict[int, Definition] = field(default_factory=dict)
     dead: bool = False
     trail: list[tuple[str, Any, Any]] = field(default_factory=list)  # what was learned, its key, what it replaced
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from kernelmill.analyses.facts import ZERO, Interval, Store
+from kernelmill.analyses.facts import ZERO, Definition, Interval, Store
 
 _CHECKED: Final = {"sadd_ov": "add", "ssub_ov": "sub", "smul_ov": "mul"}
 _COMMUTATIVE: Final = frozenset({"add", "mul", "and", "or", "xor", "smin", "smax", "umin", "umax", "eq", "ne"})
@@ -85,7 +85,7 @@ def arithmetic(store: Store, name: str, a: int, b: int, limits: Interval) -> int
     if name != "sub" and store.base[a] > store.base[b]:
         a, b = b, a
     made = _computed(store, ("exact", name), a, b, limits)
-    store.definition[made] = (name, a, b, made)
+    store.definition[made] = Definition(name, a, b, made)
     lo, hi = exact(name, store.interval(a), store.interval(b))
     store.limit(made, lo, hi)
     relate(store, name, made, a, b)
@@ -139,8 +139,8 @@ def checked(store: Store, name: str, a: int, b: int, limits: Interval) -> tuple[
         return value, store.const(0)
     result = _computed(store, (name, 0), a, b, limits)
     flag = _computed(store, (name, 1), a, b, (0, 1))
-    store.definition[flag] = (name, a, b, result)
-    store.definition[result] = (f"wrapped {plain}", a, b, result)
+    store.definition[flag] = Definition(name, a, b, result)
+    store.definition[result] = Definition(plain, a, b, result, may_wrap=True)
     if range_[0] > limits[1] or range_[1] < limits[0]:
         store.limit(flag, 1, 1)
     return result, flag
@@ -156,16 +156,16 @@ def wrapping(store: Store, name: str, a: int, b: int, limits: Interval, *, exact
     if exactly or inside(range_, limits):
         return arithmetic(store, name, a, b, limits)
     made = _computed(store, name, a, b, limits)
-    store.definition[made] = (f"wrapped {name}", a, b, made)
+    store.definition[made] = Definition(name, a, b, made, may_wrap=True)
     return made
 
 
 def again(store: Store, value: int, limits: Interval) -> None:
     """Learn what the operation that made `value` says now, when more is known of its operands."""
     made = store.definition.get(value)
-    if made is None or made[3] != value:
+    if made is None or made.result != value:
         return
-    name, a, b = made[0].removeprefix("wrapped "), made[1], made[2]
+    name, a, b = made.operation, made.a, made.b
     if name not in WRAPPING:
         return
     range_ = exact(name, store.interval(a), store.interval(b))
@@ -184,7 +184,7 @@ def binary(store: Store, name: str, a: int, b: int, limits: Interval) -> int:
     if name in _COMMUTATIVE and store.base[a] > store.base[b]:
         a, b = b, a
     made = _computed(store, name, a, b, limits)
-    store.definition[made] = (name, a, b, made)
+    store.definition[made] = Definition(name, a, b, made)
     lo, hi = _RULES[name](store.interval(a), store.interval(b), limits)
     store.limit(made, lo, hi)
     _relate_other(store, name, made, a, b)
@@ -220,10 +220,10 @@ def _relate_other(store: Store, name: str, made: int, a: int, b: int) -> None:
 def _middle(store: Store, name: str, made: int, a: int, b: int) -> None:
     """`(x + y) // 2` lies between x and y (natural numbers), below y if x < y: binary search."""
     total = store.definition.get(a)
-    halved = store.base[b] == (ZERO, 2 if name.endswith("div") else 1)
-    if not halved or total is None or total[0] not in ("add", "wrapped add"):
+    halved = store.base[b] == (ZERO, 2 if name in ("sdiv", "udiv") else 1)
+    if not halved or total is None or total.operation != "add":
         return
-    parts = total[1:3]
+    parts = (total.a, total.b)
     if any(store.interval(part)[0] < 0 for part in parts):
         return  # natural parts and a natural sum: so it did not wrap
     for x, y in (parts, parts[::-1]):

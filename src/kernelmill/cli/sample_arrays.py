@@ -21,7 +21,6 @@ from kernelmill.records import dataclass
 
 LARGEST: Final = 10**10  # items of an array, and of all arrays that arithmetic may make of them
 MOST_ITEMS: Final = 100_000  # of a literal
-PYTHON_DTYPES: Final = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
 #: Names of NumPy's types for dtypes that kernels know.
 DTYPE_NAMES: Final = {
     **{name: name for name in DTYPES},
@@ -210,4 +209,4 @@ METHODS: Final[Mapping[str, Callable[..., Array]]] = {
     "T": _transposed,
 }  # fmt: skip
 
-__all__ = ["CONSTANTS", "DTYPE_NAMES", "FUNCTIONS", "METHODS", "PYTHON_DTYPES", "Array", "Dtype", "broadcast"]
+__all__ = ["CONSTANTS", "DTYPE_NAMES", "FUNCTIONS", "METHODS", "Array", "Dtype", "broadcast"]

@@ -17,7 +17,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from kernelmill.cli.sample_arrays import CONSTANTS, DTYPE_NAMES, FUNCTIONS, METHODS, PYTHON_DTYPES, Array, Dtype, broadcast
+from kernelmill.cli.sample_arrays import CONSTANTS, DTYPE_NAMES, FUNCTIONS, METHODS, Array, Dtype, broadcast
+from kernelmill.ir.types import DEFAULT_DTYPE
 from kernelmill.records import dataclass
 
 LARGEST_BITS: Final = 4096
@@ -74,8 +75,8 @@ def _evaluate(node: ast.expr, depth: int) -> Any:
             return _unary(node, op, evaluate(operand, depth))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
             return _binary(node, type(op), evaluate(left, depth), evaluate(right, depth))
-        case ast.Name(id=name) if name in PYTHON_DTYPES:
-            return Dtype(PYTHON_DTYPES[name])
+        case ast.Name(id=name) if name in DEFAULT_DTYPE:
+            return Dtype(DEFAULT_DTYPE[name])
         case ast.Attribute(value=ast.Name(id=module), attr=name) if module in _NUMPY:
             return _member(node, name)
         case ast.Attribute(value=value, attr="T"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.ir.types import BOOL, COMPLEX, FLOAT, INT, HighType, NpScalar
+from kernelmill.ir.types import BOOL, COMPLEX, DEFAULT_DTYPE, FLOAT, INT, HighType, NpScalar
 from kernelmill.records import dataclass
 from kernelmill.source import Span
 
@@ -31,7 +31,7 @@ class Declaration:
 
 
 #: Python scalars that are held in a dtype: what callers pass for such a scalar parameter.
-PYTHON_SCALARS: Final = {"bool": BOOL, "int64": INT, "float64": FLOAT, "complex128": COMPLEX}
+PYTHON_SCALARS: Final = {DEFAULT_DTYPE[scalar.name]: scalar for scalar in (BOOL, INT, FLOAT, COMPLEX)}
 _KINDS: Final = {"b": BOOL, "i": INT, "u": INT, "f": FLOAT, "c": COMPLEX}
 
 

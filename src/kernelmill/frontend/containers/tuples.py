@@ -18,13 +18,12 @@ from kernelmill.frontend.function.templates import Given, hidden, renamed, targe
 from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, RangeValue, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 #: So many items are expanded; a longer tuple must hold constants.
 _MOST_WRITTEN: Final = 32
 
 
-_DTYPES: Final = {"int": "int64", "float": "float64", "bool": "bool"}
 
 
 def item_at(fb: FunctionBuilder, node: ast.AST, base: Tuple, index: Operand) -> Value:
@@ -70,11 +69,11 @@ def item_within(fb: FunctionBuilder, node: ast.AST, base: Tuple, position: Opera
 
 
 def _constant_array(base: Tuple) -> tuple[str, tuple[bool | int | float | complex, ...]] | None:
-    consts = [i for i in base.items if isinstance(i, Const) and isinstance(i.type, PyScalar) and i.type.name in _DTYPES]
+    consts = [i for i in base.items if isinstance(i, Const) and i.type in (BOOL, INT, FLOAT)]
     if len(consts) < len(base.items) or len(consts) < 3:
         return None
     numbers = tuple(c.value for c in consts if isinstance(c.value, bool | int | float))
-    dtype = _DTYPES[str(consts[0].type)]
+    dtype = DEFAULT_DTYPE[str(consts[0].type)]
     if dtype == "int64" and any(not -(2**63) <= n < 2**63 for n in numbers):
         return None
     return dtype, numbers

@@ -147,7 +147,7 @@ class _Rewrite:
             out.append(Op(name, (made,), args, (("nsw", True),) if nsw else (), op.span))
             return made
 
-        kind, is_remainder = result.type, op.name.endswith("rem")
+        kind, is_remainder = result.type, op.name in ("srem", "urem")
         assert isinstance(kind, Low)
         found: Operand = a if is_remainder else Const(0, kind)
         if most == 1:

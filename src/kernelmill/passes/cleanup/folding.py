@@ -127,7 +127,7 @@ def _divide(name: str, x: int, y: int, kind: Low) -> tuple[Operand, ...]:
         mask = (1 << INT_BITS[kind.name]) - 1
         x, y = x & mask, y & mask
     quotient = abs(x) // abs(y) * (1 if (x < 0) == (y < 0) else -1)
-    return (integer(quotient if name.endswith("div") else x - quotient * y, kind),)
+    return (integer(quotient if name in ("sdiv", "udiv") else x - quotient * y, kind),)
 
 
 def _identity(name: str, a: Operand, b: int) -> tuple[Operand, ...] | None:
