@@ -29,6 +29,7 @@ from kernelmill.passes.exceptions.effects import effects
 from kernelmill.passes.exceptions.raise_late import raise_late
 from kernelmill.passes.fusion.fuse import fuse
 from kernelmill.passes.loops.clone_levels import clone_levels
+from kernelmill.passes.loops.count_bits import count_bits
 from kernelmill.passes.loops.delay_guards import delay_guards
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
@@ -92,6 +93,7 @@ PASSES: Final = (
     _each("version_signs", version_signs, "low", ("check_elimination",), "loops over bits overflow for no number from 0 on"),
     _each("inline_recursion", inline_recursion, "low", ("check_elimination",), "a call costs more than a small body"),
     _each("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),
+    _each("count_bits", count_bits, "low", ("version_signs",), "such a loop is one instruction, and the one around it vector code"),
     _whole("version_loops", version_loops, "low", ("check_elimination",), "the rest is tested before a loop"),
     _each("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),
     _each("peel_borders", peel_borders, "low", ("version_loops",), "periodic and clamped indices cost nothing inside"),
