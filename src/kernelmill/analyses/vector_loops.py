@@ -47,8 +47,11 @@ def _gains(stmt: Stmt, in_loop: bool) -> bool:
 
 
 def _only_moves(loop: For) -> bool:
-    """Whether a parallel loop stores what it loads, or what it is given, and computes nothing but addresses."""
+    """Whether a parallel loop stores what it loads, or what it is given, and computes nothing but addresses; where it chooses
+    what to store, newer CPUs do that without a branch."""
     inside = list(statements(loop.body))
+    if any(isinstance(stmt, If) for stmt in inside):
+        return False
     made = {r.name: stmt for stmt in inside if isinstance(stmt, Op) for r in stmt.results}
     if exposed(loop.body, set()) & made.keys() or loop.var.name in made:
         return False

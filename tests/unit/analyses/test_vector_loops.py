@@ -30,6 +30,7 @@ func native @f(ctx: ptr, x.data: ptr, y.data: ptr, n: i64, c: f64) -> () {{
         ('store q, c {roots=("y")}', False),
         ('store q, i {roots=("y")}', True),
         ('w: i64 = fptosi v; store q, w {roots=("y")}', True),
+        ("k: i1 = flt v, 0.5; if k { store q, v {roots=(\"y\")} }", True),  # newer CPUs choose without a branch
     ],
 )
 def test_loops_that_only_move_values_gain_nothing(body: str, expected: bool) -> None:
