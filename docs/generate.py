@@ -43,6 +43,7 @@ OPTION_TEXT = {
     "cpu-levels": "CPU levels to compile kernels with loops for, besides the lowest of a target; all by default",
     "math": "whose `exp`, `log`, `sin` … kernels call that do not say: kernelmill's own, or the C library's",
     "backend": "what makes the code; `auto` is the first that the machine has",
+    "c-builder": "what calls the C compiler: kernelmill itself, or CMake with Ninja (as with CMAKE_TOOLCHAIN_FILE in any case)",
     "sdist-c": "whether a source distribution holds the kernels as C, for machines without llvmlite",
     "cache-dir": "where compiled code is kept; the platform's folder for caches by default",
     "opt-level": "LLVM's optimisation level",

@@ -17,6 +17,7 @@ from kernelmill.cached import CachedCompiler
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend
 from kernelmill.codegen.backends import importable
+from kernelmill.codegen.c.cmake import missing_programs
 from kernelmill.codegen.compilers import find_compiler
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.files import write_files
@@ -42,7 +43,8 @@ def building(opened: ProjectBuild) -> Iterator[Builder]:
     cache = open_cache(opened.options.cache_dir)
     say(cache.text)
     try:
-        with backends.opened(opened.options.backend, backends.Work(store=cache.store)) as backend:
+        work = backends.Work(store=cache.store, cmake=opened.options.c_builder == "cmake")
+        with backends.opened(opened.options.backend, work) as backend:
             backend.warm_up()
             yield Builder(opened, backend, CachedCompiler(backend, cache.store))
     finally:
@@ -96,14 +98,20 @@ def _lacking(target: Target, backend: Backend) -> str:
 
 def tool_requirements(opened: ProjectBuild) -> list[str]:
     """What makes and links code, as wheels, where neither this machine nor this environment has it: LLVM, where the package
-    index has it for this Python; else, for want of a C compiler or a linker, zig."""
+    index has it for this Python; else, for want of a C compiler or a linker, zig; CMake and Ninja, where they are to build C."""
     request, _ = project.request_for(opened.options, single=True)
     backend = opened.options.backend
     llvm = importable("llvmlite")
     asked = backend != "c" and not llvm and (backend != AUTO or has_wheel("llvmlite"))
     by_c = backend == "c" or not (llvm or asked)
-    complete = all(find_linker(target) and (not by_c or find_compiler(target)) for target in request.targets)
-    return [*([LLVM] if asked else []), *([] if complete or not has_wheel("ziglang") else [ZIG])]
+    compilers = [find_compiler(target) for target in request.targets] if by_c else []
+    complete = all(compilers) and all(map(find_linker, request.targets))
+    cmake = by_c and (opened.options.c_builder == "cmake" or any(c and c.family == "toolchain" for c in compilers))
+    return [
+        *([LLVM] if asked else []),
+        *([] if complete or not has_wheel("ziglang") else [ZIG]),
+        *(missing_programs() if cmake else []),
+    ]
 
 
 def finish_sdist(opened: ProjectBuild, path: Path) -> None:

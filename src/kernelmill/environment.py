@@ -42,6 +42,21 @@ def c_flags() -> tuple[str, ...]:
     return (*_words("CPPFLAGS"), *_words("CFLAGS"))
 
 
+def linker_flags() -> tuple[str, ...]:
+    """`LDFLAGS`: what the C tool chain's linker is to be told besides what we tell it."""
+    return _words("LDFLAGS")
+
+
+def toolchain_file() -> str:
+    """`CMAKE_TOOLCHAIN_FILE`: a file that tells CMake of a compiler, which then compiles the C."""
+    return os.environ.get("CMAKE_TOOLCHAIN_FILE", "")
+
+
+def environment_without(*names: str) -> dict[str, str]:
+    """The variables for a program that is not to see those of that name."""
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
 def _words(name: str) -> tuple[str, ...]:
     text = os.environ.get(name, "")
     try:

@@ -1,10 +1,12 @@
-"""Which C compiler makes code for a target: the one that `CC` names, else clang, gcc or cc on PATH, else `zig cc` of ziglang.
+"""Which C compiler makes code for a target: that of `CMAKE_TOOLCHAIN_FILE`, else the one that `CC` names, else clang, gcc or cc on
+PATH, else `zig cc` of ziglang.
 
 Input: a target. Output: a `Compiler`, or None. What a compiler is, it says itself, by the macros that it defines.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import re
 import shutil
@@ -14,14 +16,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.environment import c_compiler
+from kernelmill.environment import c_compiler, toolchain_file
 from kernelmill.records import dataclass
 from kernelmill.targets import Target, host_target
 
-Family = Literal["gcc", "clang", "zig"]
+Family = Literal["gcc", "clang", "zig", "toolchain"]  # the last: whatever CMake's toolchain file names
 _PROGRAMS: Final = ("clang", "gcc", "cc")
 #: the oldest versions that know all we ask of them
-_OLDEST: Final[dict[Family, int]] = {"gcc": 9, "clang": 9, "zig": 0}
+_OLDEST: Final[dict[Family, int]] = {"gcc": 9, "clang": 9, "zig": 0, "toolchain": 0}
 _SECONDS: Final = 60  # for a compiler to say what it is
 _MACRO: Final = re.compile(r"#define (__\w+__) (\S+)")
 
@@ -38,11 +40,36 @@ class Compiler:
     @property
     def name(self) -> str:
         """What a user would call it."""
-        return "zig cc" if self.family == "zig" else " ".join(self.argv)
+        return {"zig": "zig cc", "toolchain": "of CMAKE_TOOLCHAIN_FILE"}.get(self.family, " ".join(self.argv))
+
+    @property
+    def identity(self) -> str:
+        """What tells it from another, or from another version that says the same of itself."""
+        found = shutil.which(self.argv[0]) if self.argv else None
+        facts = Path(found).stat() if found else None
+        return f"{self} {facts.st_size} {facts.st_mtime_ns}" if facts else f"{self}"
 
 
 def find_compiler(target: Target) -> Compiler | None:
-    """The compiler for `target`; None where there is none. One that `CC` names and that cannot be used is an error."""
+    """The compiler for `target`; None where there is none. One that is named and cannot be used is an error. What a toolchain file
+    makes code for is seen when it is linked."""
+    return _of_toolchain() or _find_program(target)
+
+
+def _of_toolchain() -> Compiler | None:
+    named = toolchain_file()
+    if not named:
+        return None
+    try:
+        data = Path(named).read_bytes()
+    except OSError as error:
+        raise KernelmillError(
+            f"CMAKE_TOOLCHAIN_FILE={named}: {error.strerror or error}", hint="unset it, or correct it"
+        ) from error
+    return Compiler((), "toolchain", hashlib.sha256(data).hexdigest()[:12], str(Path(named).absolute()))
+
+
+def _find_program(target: Target) -> Compiler | None:
     named = c_compiler()
     if named:
         compiler = described(named)
@@ -62,7 +89,7 @@ def find_program_compiler(target: Target) -> Compiler | None:
     """The compiler that also links programs for `target`, with its C library: the machine's own for itself, for others the one
     that `CC` names, or zig."""
     if target == host_target() or c_compiler():
-        return find_compiler(target)
+        return _find_program(target)
     return _zig()
 
 

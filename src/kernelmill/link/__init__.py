@@ -15,12 +15,14 @@ from pathlib import Path
 from kernelmill.boundary.capi import OBJECTS
 from kernelmill.codegen.backend import Backend
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.environment import linker_flags
 from kernelmill.link.command import (
     LinkInputs,
     LinkTool,
     export_script,
     import_library_command,
     link_command,
+    linker_words,
     module_definition,
     version_script,
 )
@@ -101,7 +103,8 @@ def link_module(
             exports = _write(place / "exports.map", export_script([symbol]).encode())
         elif target.object_format == "coff":
             libraries = _import_libraries(target, get_abi(abi), undefined, wanted, place, tool)
-        inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,))
+        further = linker_words(linker_flags()) if backend.name == "c" else ()
+        inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,), further=further)
         run_linker(link_command(target, inputs, tool), tool)
         return output.read_bytes()
 

@@ -34,6 +34,7 @@ class LinkInputs:
     libraries: tuple[Path, ...] = ()
     soname: str = ""
     symbols: tuple[str, ...] = ()  # what the module exports, where that is said on the command line
+    further: tuple[str, ...] = ()  # of the user's, for a linker of Unix
 
 
 def link_command(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
@@ -41,11 +42,26 @@ def link_command(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str
     return _FLAVOURS[target.linker.flavour](target, inputs, tool)
 
 
+def linker_words(flags: Sequence[str]) -> tuple[str, ...]:
+    """What a linker is told by flags for a compiler that calls one (`LDFLAGS`): `-Wl,a,b`, `-Xlinker a`, `-s`, `-L…`; others are
+    the compiler's own."""
+    found: list[str] = []
+    waiting = iter(flags)
+    for flag in waiting:
+        if flag.startswith("-Wl,"):
+            found += flag.split(",")[1:]
+        elif flag == "-Xlinker":
+            found += [word for word in (next(waiting, ""),) if word]
+        elif flag == "-s" or flag.startswith("-L"):
+            found.append(flag)
+    return tuple(found)
+
+
 def _elf(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
     exports = ["--version-script", str(inputs.exports)] if inputs.exports else []
     soname = ["-soname", inputs.soname] if inputs.soname else []
     files: Sequence[Path] = (*inputs.objects, *inputs.libraries)
-    return [*tool.argv, *target.linker.arguments, *soname, "-o", str(inputs.output), *exports, *map(str, files)]
+    return [*tool.argv, *target.linker.arguments, *soname, "-o", str(inputs.output), *exports, *map(str, files), *inputs.further]
 
 
 def _macho(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:

@@ -59,6 +59,7 @@ KEYS: dict[str, Key] = {
     "backend": Key(" or ".join(map(repr, get_args(BackendName))), lambda v: v in get_args(BackendName), str),
     "cache-dir": Key("a folder", lambda v: isinstance(v, str), str),
     "require-native": Key("true or false", lambda v: isinstance(v, bool), _boolean),
+    "c-builder": Key("'direct' or 'cmake'", lambda v: v in ("direct", "cmake"), str),
     "sdist-c": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "targets": STRINGS,
     "cpu-levels": STRINGS,

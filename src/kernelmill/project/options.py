@@ -47,7 +47,8 @@ class BuildOptions:
 
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
     kernel that cannot be compiled means. `backend`: what makes the code, a name of the table of back ends. `cache_dir`: where it is
-    kept, '' for the usual place. `sdist_c`: whether a source distribution holds the kernels as C.
+    kept, '' for the usual place. `sdist_c`: whether a source distribution holds the kernels as C; `c_builder`: what calls
+    the C compiler, kernelmill or CMake.
     """
 
     inner_backend: str = "setuptools.build_meta"
@@ -58,4 +59,5 @@ class BuildOptions:
     backend: BackendName = AUTO
     cache_dir: str = ""
     sdist_c: bool = False
+    c_builder: Literal["direct", "cmake"] = "direct"
     code: CodeOptions = CodeOptions()

@@ -10,6 +10,7 @@ import pytest
 import kernelmill
 import kernelmill_build
 import kernelmill_templates
+from kernelmill.codegen.compilers import Compiler
 
 MANYLINUX = "mylib-1.0-cp311-abi3-manylinux_2_17_x86_64.whl"
 
@@ -52,10 +53,22 @@ def test_what_makes_code_is_asked_for_where_it_is_missing(inside, monkeypatch, b
     milling = importlib.import_module("kernelmill_build._milling")
     monkeypatch.setattr(milling, "importable", lambda name: installed)
     monkeypatch.setattr(milling, "has_wheel", lambda name: wheels)
-    monkeypatch.setattr(milling, "find_compiler", lambda target: object() if compiler else None)
+    monkeypatch.setattr(milling, "find_compiler", lambda target: Compiler(("gcc",), "gcc", "12", "") if compiler else None)
     configure(inside, f'[tool.kernelmill]\nbackend = "{backend}"\nsdist-c = true\n')
     assert kernelmill_build.get_requires_for_build_wheel() == ["setuptools>=77", *asked]
     assert kernelmill_build.get_requires_for_build_sdist() == ["setuptools>=77"]
+
+
+@pytest.mark.parametrize(("backend", "builder", "asked"), [
+    ("c", "cmake", ["cmake>=3.21", "ninja"]), ("c", "direct", []), ("auto", "cmake", []), ("llvm", "cmake", []),
+])  # fmt: skip
+def test_cmake_is_asked_for_where_it_is_to_build(inside, monkeypatch, backend, builder, asked):
+    milling = importlib.import_module("kernelmill_build._milling")
+    monkeypatch.setattr(milling, "importable", lambda name: True)
+    monkeypatch.setattr(milling, "find_compiler", lambda target: Compiler(("gcc",), "gcc", "12", ""))
+    monkeypatch.setattr(milling, "missing_programs", lambda: ["cmake>=3.21", "ninja"])
+    configure(inside, f'[tool.kernelmill]\nbackend = "{backend}"\nc-builder = "{builder}"\n')
+    assert kernelmill_build.get_requires_for_build_wheel() == ["setuptools>=77", *asked]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kernelmill.link import LinkInputs, LinkTool, link_command
-from kernelmill.link.command import import_library_command, module_definition
+from kernelmill.link.command import import_library_command, linker_words, module_definition
 from kernelmill.targets import all_targets, get_target
 
 TARGETS = all_targets()
@@ -42,3 +42,11 @@ def test_import_libraries():
     assert command == ["zig", "dlltool", "-m", "arm64", "-d", "p.def", "-l", "p.lib"]
 
 
+
+
+def test_flags_for_a_compiler_that_links_in_the_linkers_own_words():
+    given = ["-Wl,-O1,--sort-common", "-pthread", "-Xlinker", "-z", "-Xlinker", "now", "-fuse-ld=gold", "-L/opt/lib", "-s"]
+    assert linker_words(given) == ("-O1", "--sort-common", "-z", "now", "-L/opt/lib", "-s")
+    target = get_target("linux-x86_64-gnu")
+    inputs = LinkInputs((Path("a.o"),), Path("m.so"), further=("-z", "now"))
+    assert link_command(target, inputs, LinkTool(("ld",), "ld"))[-2:] == ["-z", "now"]

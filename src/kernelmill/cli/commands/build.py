@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = opened(arguments)
     cache = open_cache(given.options.cache_dir)
     tell(cache.text)
-    work = backends.Work(apart=len(names) > 1 or ALL in names, store=cache.store)
+    work = backends.Work(apart=len(names) > 1 or ALL in names, store=cache.store, cmake=given.options.c_builder == "cmake")
     with backends.opened(given.options.backend, work) as backend:
         backend.warm_up()
         with given.wheel() as wheel:

@@ -81,7 +81,7 @@ def _native(
 ) -> tuple[dict[Unit, CompiledUnit], dict[str, bytes]]:
     """Answers for the units, and the native modules."""
     cache = open_cache(options.cache_dir)
-    with backends.opened(options.backend, backends.Work(store=cache.store)) as backend:
+    with backends.opened(options.backend, backends.Work(store=cache.store, cmake=options.c_builder == "cmake")) as backend:
         compiler = CachedCompiler(backend, cache.store)
         answers = {unit: compiler.compile(survey.compilation(unit), options, target, abi) for unit in survey.units}
     cache.store.close()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from kernelmill.codegen.c.module import HEADER, Text, header_text
@@ -37,7 +38,8 @@ RELAXING: Final = frozenset((
     "-ffast-math", "-Ofast", "-funsafe-math-optimizations", "-fassociative-math", "-freciprocal-math", "-fno-signed-zeros",
     "-ffinite-math-only", "-ffp-contract=fast", "-ffp-contract=on", "-fp-model=fast", "-ffp-model=fast", "-flto",
 ))  # fmt: skip
-_PLACE: Final = re.compile(r"^(?P<file>[\w.-]+\.c):(?P<line>\d+):(?:\d+:)? (?P<what>.*)$", re.MULTILINE)
+Spans = Mapping[str, tuple[Span | None, ...]]  # of each line, by the file's name
+_PLACE: Final = re.compile(r"^(?:[^\s:]*/)?(?P<file>[\w.-]+\.c):(?P<line>\d+):(?:\d+:)? (?P<what>.*)$", re.MULTILINE)
 _LONGEST: Final = 4000  # characters of a compiler's output that are shown
 
 
@@ -64,12 +66,15 @@ def job(text: Text, target: Target, opt_level: int, compiler: Compiler, flags: t
 
 def command(job: Job, source: str, output: str) -> list[str]:
     """The compiler's command line; file names are those in the folder that it runs in."""
-    compiler = job.compiler
-    machine = machine_flags(compiler, job.target, job.level)
+    return [*job.compiler.argv, *flags(job), "-I.", "-c", source, "-o", output]
+
+
+def flags(job: Job) -> list[str]:
+    """What the compiler is told besides the files."""
+    machine = machine_flags(job.compiler, job.target, job.level)
     position = ["-fPIC"] if job.target.reloc == "pic" and job.target.object_format in ("elf", "macho", "wasm") else []
     return [
-        *compiler.argv, *machine, *COMMON, *position, f"-O{_optimisation(job)}", *job.flags, *STRICT,
-        *(f"-fno-builtin-{name}" for name in job.libm), "-I.", "-c", source, "-o", output,
+        *machine, *COMMON, *position, f"-O{_optimisation(job)}", *job.flags, *STRICT, *(f"-fno-builtin-{fn}" for fn in job.libm),
     ]  # fmt: skip
 
 
@@ -93,11 +98,11 @@ def run_job(job: Job) -> bytes:
     with temporary_folder() as place:
         place.joinpath(HEADER).write_text(header_text(), encoding="utf-8")
         place.joinpath("kernels.c").write_text(job.text, encoding="utf-8")
-        run_compiler(job.compiler, command(job, "kernels.c", "kernels.o"), place, job.spans)
+        run_compiler(job.compiler, command(job, "kernels.c", "kernels.o"), place, {"kernels.c": job.spans})
         return place.joinpath("kernels.o").read_bytes()
 
 
-def run_compiler(compiler: Compiler, argv: Sequence[str], place: Path, spans: tuple[Span | None, ...] = ()) -> None:
+def run_compiler(compiler: Compiler, argv: Sequence[str], place: Path, spans: Spans = MappingProxyType({})) -> None:
     """Run a compiler in `place`; its own words become the message if it fails, with the `spans` of the lines that it names."""
     try:
         done = subprocess.run(argv, cwd=place, capture_output=True, check=False)  # noqa: S603  # the user's own compiler
@@ -108,12 +113,12 @@ def run_compiler(compiler: Compiler, argv: Sequence[str], place: Path, spans: tu
         raise KernelmillError(f"the C compiler {compiler.name} failed:\n{explained(said, spans)}")
 
 
-def explained(said: str, spans: tuple[Span | None, ...]) -> str:
+def explained(said: str, spans: Spans) -> str:
     """A compiler's words, with the line of Python after each line of C that it names."""
 
     def with_place(match: re.Match[str]) -> str:
-        number = int(match["line"])
-        span = spans[number - 1] if 0 < number <= len(spans) else None
+        number, lines = int(match["line"]), spans.get(match["file"], ())
+        span = lines[number - 1] if 0 < number <= len(lines) else None
         return match[0] + (f"\n  (from {span.path}:{span.line})" if span else "")
 
     text = _PLACE.sub(with_place, said.strip())

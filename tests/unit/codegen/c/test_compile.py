@@ -57,7 +57,7 @@ def test_position_independence_is_the_platforms():
 def test_a_failing_compiler_is_quoted_with_the_line_of_python():
     spans = (None, Span("src/lib/a.py", 12, 0, 12, 9))
     said = "kernels.c: In function 'f':\nkernels.c:2:5: error: 'x' undeclared\n    2 | x;\nkernels.c:1:1: note: here\n"
-    assert explained(said, spans).splitlines() == [
+    assert explained(said, {"kernels.c": spans, "other.c": ()}).splitlines() == [
         "kernels.c: In function 'f':",
         "kernels.c:2:5: error: 'x' undeclared",
         "  (from src/lib/a.py:12)",
