@@ -179,7 +179,7 @@ class _Rewriter:
         """Assign a value to a variable of perhaps another type."""
         if isinstance(x, Const) and target.type == UINT and is_constant(x, 0, LIMIT):
             x = Const(x.value, UINT)
-        if x.type == target.type:
+        if x.type == target.type or UINT not in (x.type, target.type):  # lists of one kind differ in where they were made
             out.append(Op("copy", (target,), (x,)))
         else:
             out.append(Op("convert", (target,), (x,)))
@@ -188,7 +188,7 @@ class _Rewriter:
         """A value in another type."""
         if isinstance(x, Const) and kind == UINT and is_constant(x, 0, LIMIT):
             return Const(x.value, UINT)
-        if x.type == kind or (kind == INT and x.type != UINT):
+        if x.type == kind or UINT not in (x.type, kind):
             return x
         converted = Var(self.fresh.name("t"), kind)
         self._assign(converted, x, out)
