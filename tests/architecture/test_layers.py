@@ -67,9 +67,9 @@ FOLDERS = {
         ("making",),
         ("keeping",),
         ("compiler",),
-        ("sources", "ready", "dispatcher"),
+        ("sources", "ready", "dispatcher", "fast_path"),
         ("captured",),
-        ("values", "arguments", "modes", "errors", "refusals"),
+        ("values", "arguments", "modes", "errors", "refusals", "marks"),
         ("",),
     ),
     "kernelmill.passes": (

@@ -20,13 +20,13 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
+from kernelmill.jit.marks import ABSENT, kernel_of
 from kernelmill.jit.refusals import NotCapturedError
 from kernelmill.jit.values import type_text, value_text
 from kernelmill.records import dataclass, field
 
 _WORDS: Final = re.compile(r"[^\W\d]\w*")
 _DEFINITION: Final = re.compile(r"\s*def\s")
-_ABSENT: Final = object()
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
 _NESTED: Final = 0x10  # CO_NESTED: says where code stands, not what it does
 MOST_FUNCTIONS: Final = 500
@@ -66,7 +66,7 @@ class Captured:
     def holds(self) -> bool:
         """Whether every name still stands for what the text says."""
         for names, key, value in self.guards:
-            if names.get(key, _ABSENT) is not value:
+            if names.get(key, ABSENT) is not value:
                 return False
         for cell, value in self.cells:
             try:
@@ -78,6 +78,14 @@ class Captured:
             if function.__code__ is not code or function.__defaults__ is not defaults or function.__kwdefaults__ is not named:
                 return False
         return True
+
+    def same_guards(self, other: Captured) -> bool:
+        """Whether what both say is true for just as long."""
+        pairs = ((self.guards, other.guards), (self.cells, other.cells), (self.codes, other.codes))
+        return all(
+            len(mine) == len(theirs) and all(a is b for m, t in zip(mine, theirs, strict=True) for a, b in zip(m, t, strict=True))
+            for mine, theirs in pairs
+        )
 
 
 def capture(function: FunctionType, found: Captured | None = None) -> Captured:
@@ -139,17 +147,18 @@ class _Walk:
                     raise NotCapturedError(f"{name} has no value yet") from None
                 self.found.cells.append((cells[name], value))
             else:
-                value = function.__globals__.get(name, _ABSENT)
+                value = function.__globals__.get(name, ABSENT)
                 if name in read:
                     self.found.guards.append((function.__globals__, name, value))
-                    if value is _ABSENT:
+                    if value is ABSENT:
                         self._own(builtins, {name})
-            if value is not _ABSENT:
+            if value is not ABSENT:
                 self._bind(module, name, value, read)
 
     def _bind(self, module: ModuleText, name: str, value: object, read: set[str]) -> None:
         function = function_of(value)
-        if function is not value and function is not self._root and getattr(value, "options", None):
+        kernel = kernel_of(value)
+        if kernel is not None and function is not self._root and kernel.options:
             raise NotCapturedError(f"it calls {name}, a kernel with options of its own")
         if function is not None and not is_outside(function.__module__):
             home, own = self.place(function)
@@ -183,9 +192,9 @@ class _Walk:
             self.found.modules[value.__name__] = ModuleText(value.__name__, str(home[1]))
         module = self.found.modules[self._homes[home]]
         for name in sorted(read):
-            member = vars(value).get(name, _ABSENT)
+            member = vars(value).get(name, ABSENT)
             self.found.guards.append((vars(value), name, member))
-            if member is not _ABSENT and not isinstance(member, ModuleType):
+            if member is not ABSENT and not isinstance(member, ModuleType):
                 self._bind(module, name, member, read)
 
 
@@ -206,7 +215,8 @@ class _Walk:
 
 def function_of(value: object) -> FunctionType | None:
     """The Python function that a value is, or that a kernel was made of."""
-    found = getattr(value, "__wrapped__", value) if type(value).__module__ == "kernelmill.jit.dispatcher" else value
+    kernel = kernel_of(value)
+    found = value if kernel is None else kernel.original_func
     return found if type(found) is FunctionType else None
 
 

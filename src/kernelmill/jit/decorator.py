@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from kernelmill import runtime
 from kernelmill.jit.dispatcher import Kernel, shown_types
+from kernelmill.jit.marks import kernel_of
 from kernelmill.jit.modes import settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -44,7 +45,7 @@ def _made(function: Any, options: dict[str, Any], jit: bool | None) -> Any:
         return runtime.kernel(function)
     if jit is not True and (jit is False or settings.current() in ("pure", "aot")) and not settings.mode:
         return runtime.kernel(function)
-    return Kernel(function, options, jit)
+    return Kernel(function, options, jit).function
 
 
 class Explanation:
@@ -56,7 +57,7 @@ class Explanation:
     """
 
     def __init__(self, of: Kernel) -> None:
-        self.name = f"{of.__module__}.{of.original_func.__qualname__}"
+        self.name = f"{of.original_func.__module__}.{of.original_func.__qualname__}"
         self.fallback = of.original_func
         self.mode = settings.current()
         self.python_calls = of.python_calls
@@ -95,7 +96,8 @@ class Explanation:
 def explain(function: Callable[..., Any]) -> Explanation | runtime.Explanation:
     """Whether `function` runs natively, why not, for which types, at which CPU level, how many calls stayed native, and what
     compiling it took."""
-    return Explanation(function) if isinstance(function, Kernel) else runtime.explain(function)
+    kernel = kernel_of(function)
+    return runtime.explain(function) if kernel is None else Explanation(kernel)
 
 
 def inspect(function: Callable[..., Any], stage: str = "ir") -> str:
@@ -104,7 +106,8 @@ def inspect(function: Callable[..., Any], stage: str = "ir") -> str:
     `stage`: `ir` (typed, high level), `low` (after all passes), `remarks` (what the passes did), `llvm`, `asm`, `c`. A kernel
     without annotations must have been called. Raises TypeError for what is no kernel of this process.
     """
-    if not isinstance(function, Kernel):
+    kernel = kernel_of(function)
+    if kernel is None:
         raise TypeError(f"{function!r} is no kernel that this process compiles")
-    text: str = importlib.import_module("kernelmill.jit.inspection").texts(function, stage)
+    text: str = importlib.import_module("kernelmill.jit.inspection").texts(kernel, stage)
     return text

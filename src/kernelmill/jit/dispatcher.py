@@ -1,5 +1,7 @@
 """What `@kernel` makes of a function in a source checkout: calls the specialisation for the types of its arguments.
 
+Its first calls come here; then the function gets code of its own (`fast_path.py`) that calls the native one.
+
 A specialisation is compiled at its first call. Each call looks whether the names that the function reads still stand for what was
 compiled in: where they do not, another specialisation takes its place. Where there is none to be had the Python function is
 called, or the error raised where the mode is `jit` or the kernel says `jit=True`.
@@ -7,16 +9,24 @@ called, or the error raised where the mode is `jit` or the kernel says `jit=True
 
 from __future__ import annotations
 
+import builtins
 import functools
 import importlib
 import os
 import threading
-from types import FunctionType
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, Final
 
 from kernelmill.jit.arguments import key_of, text_of
+from kernelmill.jit.marks import KERNEL
 from kernelmill.jit.modes import settings
 
+SLOW_CALLS: Final = 3  # that show that a kernel is called often: making a fast path takes as long as some hundred calls
+_SLOW: Final = next(
+    constant
+    for constant in compile("def f(*args, **kwargs): return km_slow(*args, **kwargs)", "<kernelmill>", "exec").co_consts
+    if isinstance(constant, CodeType)
+)
 _lock = threading.RLock()
 
 
@@ -40,11 +50,19 @@ class Specialisation:
 
 
 class Kernel:
-    """A function that is compiled when it is called. `original_func`, `py_func`: the Python function."""
+    """What is known of a function that is compiled when it is called. `original_func`: the Python function; `function`: what takes
+    its place."""
 
     def __init__(self, function: FunctionType, options: dict[str, Any], jit: bool | None) -> None:
-        functools.update_wrapper(self, function)
-        self.original_func = self.py_func = function
+        self.original_func = function
+        self._names: dict[str, Any] = {"__builtins__": builtins, "__name__": function.__module__, "km_slow": self.slow}
+        own = function.__code__
+        code = _SLOW.replace(co_name=own.co_name, co_qualname=own.co_qualname)
+        made: Any = FunctionType(code, self._names)
+        self.function: Any = functools.update_wrapper(made, function)
+        self._fast: Any = None
+        self._slow_calls = 0
+        vars(made).update({"original_func": function, "py_func": function, KERNEL: self})
         self.options, self.jit = options, jit
         self.specialisations: dict[object, Specialisation] = {}
         self.python_calls = 0
@@ -58,21 +76,30 @@ class Kernel:
     def __repr__(self) -> str:
         return f"<kernel {self.original_func.__qualname__}>"
 
-    def __reduce__(self) -> str:
-        return self.original_func.__qualname__
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """What the function gives."""
+    def slow(self, *args: Any, **kwargs: Any) -> Any:
+        """What the function gives, wherever the fast path finds no native function."""
         key = None if self.declares else _types(args, kwargs)
         found = self.specialisations.get(key)
         if found is None or (found.captured is not None and not found.captured.holds()) or settings.changes != self._seen:
             found = self._specialise(key)
         if found.ready is not None:
+            self._slow_calls += 1
+            if self._slow_calls >= SLOW_CALLS:
+                self._hasten(found, key)
             return found.ready.call(*args, **kwargs)
         if found.error is not None and self.demanded():
             raise found.error
         self.python_calls += 1
         return self.original_func(*args, **kwargs)
+
+    def _hasten(self, found: Specialisation, key: object) -> None:
+        """Have the function's own code find what was found."""
+        with _lock:
+            self._slow_calls = 0
+            if self._fast is None:
+                fast_path = importlib.import_module("kernelmill.jit.fast_path")
+                self._fast = fast_path.FastPath(self.function, self.original_func, self._names)
+            self._fast.add(found.captured, key, found.ready.call)
 
     def demanded(self) -> bool:
         """Whether the kernel must be native."""
@@ -99,6 +126,8 @@ class Kernel:
             if known is not None and (known.captured is None or known.captured.holds()):
                 return known
             made = self.specialisations[key] = self._made(key)
+            if made.ready is None and self._fast is not None:
+                self._fast.forget()
             return made
 
     def _made(self, key: object) -> Specialisation:

@@ -1,0 +1,14 @@
+"""The function that `@kernel` makes knows what is known of it."""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any, Final
+
+KERNEL: Final = "__kernelmill__"  # the attribute
+ABSENT: Final = object()  # in place of the value of a name that has none
+
+
+def kernel_of(value: object) -> Any:
+    """The `Kernel` of a function that `@kernel` has made in this process; None of another."""
+    return value.__dict__.get(KERNEL) if type(value) is FunctionType else None
