@@ -65,6 +65,7 @@ FOLDERS = {
     "kernelmill.jit": (
         ("decorator", "inspection"),
         ("making",),
+        ("project",),
         ("keeping",),
         ("compiler",),
         ("sources", "ready", "dispatcher", "fast_path"),

@@ -23,6 +23,8 @@ CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
     "jit": ("captured", "types", "options", "code", "compiler", "interpreter"),
     # the C of a unit in a source distribution: what it was made from, wherever it stands, and by which kernelmill
     "shipped": ("sources", "unit", "kernels", "on_unsupported", "code", "compiler"),
+    # what a project file says of code and cache, for kernels that are compiled in process: its text, and who reads it
+    "project": ("text", "compiler"),
     # a whole native module with its reports: everything that the object files are made of, and how they were linked
     "module": ("sources", "unit", "kernels", "on_unsupported", "code", "target", "abi", "compiler", "backend", "linker"),
 }

@@ -11,6 +11,7 @@ import copy
 import gc
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kernelmill import pipeline
 from kernelmill.boundary import add_glue, start_module
@@ -30,7 +31,7 @@ from kernelmill.jit.sources import is_source_of
 from kernelmill.link import link_here
 from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.records import dataclass, replace
 from kernelmill.report.text import diagnostics_text
 from kernelmill.scan import Candidate, ScannedProject, scan
@@ -77,14 +78,14 @@ def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[
         stages = lowered.stages
         target = host_target()
         abi = host_abi() or target.abis[0]
-        row, specs = target.for_code(), lowered.built.specs
+        row, specs, options = target.for_code(), lowered.built.specs, code_of(wanted)
         begun = time.perf_counter()
-        low = pipeline.for_target(lowered.low, specs, OPTIONS.code, row)
-        body = add_glue(low, specs, target=row, levels=OPTIONS.code.cpu_levels, places={s.span.path: s.span.path for s in specs})
-        start = start_module(specs, native_name=name, target=row, levels=OPTIONS.code.cpu_levels, abi=abi)
+        low = pipeline.for_target(lowered.low, specs, options, row)
+        body = add_glue(low, specs, target=row, levels=options.cpu_levels, places={s.span.path: s.span.path for s in specs})
+        start = start_module(specs, native_name=name, target=row, levels=options.cpu_levels, abi=abi)
         stages["boundary"], begun = elapsed(begun), time.perf_counter()
         body = only_used(body, start)
-        objects = backend.objects(Code(body, start, target, OPTIONS.code))
+        objects = backend.objects(Code(body, start, target, options))
         stages["code"], begun = elapsed(begun), time.perf_counter()
         linked = link_here(objects, target, name, abi, backend)
         stages["link"] = elapsed(begun)
@@ -115,9 +116,15 @@ def lower(wanted: Wanted) -> Lowered:
         text = diagnostics_text(built.diagnostics, project.sources)
         raise CompilationError(f"{wanted.captured.name} cannot be compiled\n{text}", diagnostics=built.diagnostics)
     stages["front end"], begun = elapsed(begun), time.perf_counter()
-    low = run_passes(built.module, PassContext(OPTIONS.code))
+    low = run_passes(built.module, PassContext(code_of(wanted)))
     stages["passes"] = elapsed(begun)
     return Lowered(built, low, stages)
+
+
+def code_of(wanted: Wanted) -> CodeOptions:
+    """The options of the code."""
+    changes: dict[str, Any] = dict(wanted.code)
+    return replace(OPTIONS.code, **changes)
 
 
 def _built(wanted: Wanted, project: ScannedProject) -> FrontendResult:
@@ -151,7 +158,8 @@ def scan_of(wanted: Wanted) -> ScannedProject:
     """The project that consists of what the function reaches, with it as the only kernel."""
     captured = wanted.captured
     files = tuple(SourceFile(m.path, m.name, m.text()) for m in captured.modules.values())
-    chosen = replace(OPTIONS, kernels=(f"{captured.module}:{captured.name}",))
+    options = replace(OPTIONS, code=code_of(wanted))
+    chosen = replace(options, kernels=(f"{captured.module}:{captured.name}",))
     project = scan(SourceSet(files), "", chosen)
     if not __debug__:
         for module in project.modules.values():
@@ -169,7 +177,7 @@ def scan_of(wanted: Wanted) -> ScannedProject:
     for inner in ast.walk(decorator):
         ast.copy_location(inner, node)
     candidate = Candidate(captured.module, node, True, decorator, declared)
-    return replace(project, candidates=(candidate,), diagnostics=(), options=OPTIONS)
+    return replace(project, candidates=(candidate,), diagnostics=(), options=options)
 
 
 def declared_type(key: Key) -> DeclaredType:

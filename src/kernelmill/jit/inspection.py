@@ -9,9 +9,9 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.frontend import build
 from kernelmill.ir.printer import print_module
 from kernelmill.jit.captured import capture
-from kernelmill.jit.compiler import OPTIONS, lower, scan_of
+from kernelmill.jit.compiler import OPTIONS, code_of, lower, scan_of
 from kernelmill.jit.dispatcher import Kernel
-from kernelmill.jit.making import types_of
+from kernelmill.jit.making import wanted_of
 from kernelmill.jit.ready import Wanted
 from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
@@ -28,10 +28,7 @@ def texts(kernel: Kernel, stage: str) -> str:
     keys = [None] if kernel.declares else [key for key, found in kernel.specialisations.items() if found.ready is not None]
     if not keys:
         raise KernelmillError(f"{kernel!r} has no native code", hint="call it first: its arguments say what it is compiled for")
-    options = tuple(sorted(kernel.options.items()))
-    return "\n".join(
-        _text(Wanted(capture(kernel.original_func), types_of(kernel, key), options), stage) for key in keys
-    )
+    return "\n".join(_text(wanted_of(kernel, key, capture(kernel.original_func)), stage) for key in keys)
 
 
 def _text(wanted: Wanted, stage: str) -> str:
@@ -42,10 +39,10 @@ def _text(wanted: Wanted, stage: str) -> str:
         return print_module(lowered.low)
     if stage == "remarks":
         remarks: list[Remark] = []
-        run_passes(lowered.built.module, PassContext(OPTIONS.code, remark=remarks.append))
+        run_passes(lowered.built.module, PassContext(code_of(wanted), remark=remarks.append))
         return print_remarks(in_sources(remarks, scan_of(wanted).sources.files))
-    target, specs = host_target(), lowered.built.specs
-    low = pipeline.for_target(lowered.low, specs, OPTIONS.code, target)
-    whole = add_boundary(low, specs, native_name="_kernelmill_jit", target=target, levels=OPTIONS.code.cpu_levels)
+    target, specs, code = host_target(), lowered.built.specs, code_of(wanted)
+    low = pipeline.for_target(lowered.low, specs, code, target)
+    whole = add_boundary(low, specs, native_name="_kernelmill_jit", target=target, levels=code.cpu_levels)
     with backends.showing(stage, OPTIONS.backend) as backend:
-        return backend.text(whole, target, OPTIONS.code, stage)
+        return backend.text(whole, target, code, stage)

@@ -24,7 +24,7 @@ _once: Final = Once()
 
 def kept(wanted: Wanted, key: str) -> tuple[bytes, bool]:
     """The entry, and whether another process made it meanwhile; errors are those of `compiler.make`."""
-    store = _store()
+    store = _store(wanted.cache_dir)
     data = store.get(key)
     if data is None:
         with _alone(store, key):
@@ -37,16 +37,21 @@ def kept(wanted: Wanted, key: str) -> tuple[bytes, bool]:
     return data, True
 
 
-def _store() -> Folder | Memory:
+def keep(key: str, data: bytes, about: dict[str, object]) -> None:
+    """Keep an entry in the usual folder."""
+    _store("").put(key, data, about)
+
+
+def _store(cache_dir: str) -> Folder | Memory:
     """The cache, opened once for each folder; what there is to say of it is said once."""
 
     def opened() -> Folder | Memory:
-        found = open_cache(settings.cache_dir)
+        found = open_cache(settings.cache_dir or cache_dir)
         if found.text:
             print(found.text, file=sys.stderr)
         return found.store
 
-    return _once(("store", chosen_place(settings.cache_dir), os.getpid()), opened)
+    return _once(("store", chosen_place(settings.cache_dir or cache_dir), os.getpid()), opened)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import Any, Final
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, capture
 from kernelmill.jit.dispatcher import Kernel, Specialisation
+from kernelmill.jit.project import project_of
 from kernelmill.jit.ready import Ready, Wanted, bound, cached
 from kernelmill.jit.ready import key as key_in_cache
 from kernelmill.jit.refusals import NotCapturedError
@@ -21,15 +22,21 @@ def made(kernel: Kernel, key: object) -> Specialisation:
     found = Captured()
     try:
         capture(kernel.original_func, found)
-        wanted = Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())))
+        wanted = wanted_of(kernel, key, found)
         return Specialisation(found, _ready(wanted, kernel.original_func))
     except Exception as error:  # noqa: BLE001  # of the machine or of kernelmill: the mode says whether Python runs instead
         return Specialisation(found, error=_told(kernel.original_func.__code__, error))
 
 
+def wanted_of(kernel: Kernel, key: object, found: Captured) -> Wanted:
+    """What is to be compiled for the types of a call."""
+    project = project_of(kernel.original_func.__code__.co_filename)
+    return Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())), project.code, project.cache_dir)
+
+
 def _ready(wanted: Wanted, fallback: FunctionType) -> Ready:
     key = key_in_cache(wanted)
-    data, hit = cached(key), True
+    data, hit = cached(key, wanted.cache_dir), True
     if data is None:
         data, hit = importlib.import_module("kernelmill.jit.keeping").kept(wanted, key)
     return bound(wanted, fallback, key, data, hit=hit)

@@ -38,11 +38,14 @@ _APART = ("__pycache__", "cli", "wheel", "export", "c")  # folders of kernelmill
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be compiled: a function with all that it reaches; the types of the call by parameter, None where the function
-    declares them; the options of the kernel."""
+    declares them; the options of the kernel; those of the project's code that are not the usual ones; the folder of the cache, ''
+    for the usual one."""
 
     captured: Captured
     types: tuple[Key, ...] | None
     options: tuple[tuple[str, object], ...] = ()
+    code: tuple[tuple[str, object], ...] = ()
+    cache_dir: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ class Ready:
     stages: dict[str, float]
 
 
-def cached(key: str) -> bytes | None:
+def cached(key: str, cache_dir: str) -> bytes | None:
     """An entry, from the folder of the cache or from the one that is only read."""
-    place = chosen_folder(settings.cache_dir)
+    place = chosen_folder(settings.cache_dir or cache_dir)
     path = entry_path(place, key)
     try:
         data = read_entry(path, trusted=False) if is_private(place) else None
@@ -96,10 +99,15 @@ def key(wanted: Wanted) -> str:
         captured=fingerprint(wanted.captured),
         types=wanted.types,
         options=wanted.options,
-        code=() if __debug__ else ("-O",),
-        compiler=_once("compiler", _compiler),
+        code=wanted.code if __debug__ else (*wanted.code, "-O"),
+        compiler=compiler_state(),
         interpreter=(sys.implementation.cache_tag, importlib.machinery.EXTENSION_SUFFIXES),
     )
+
+
+def compiler_state() -> str:
+    """What differs wherever the compiler does."""
+    return _once("compiler", _compiler)
 
 
 def _compiler() -> str:
