@@ -10,7 +10,6 @@ formulas over the C library's functions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -24,6 +23,7 @@ from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
 from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.lowering.lower import lower
+from kernelmill.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ Input: a low module with its copies for CPU levels. Output: the module, without 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernelmill.analyses.call_graph import reachable
 from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
 from kernelmill.ir.walk import map_block
 from kernelmill.passes.context import PassContext
+from kernelmill.records import replace
 
 
 def settle_elementary(module: Module, context: PassContext) -> Module:
