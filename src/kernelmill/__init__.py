@@ -35,3 +35,10 @@ def __getattr__(name: str) -> object:
 
         return getattr(import_module("kernelmill.jit.errors"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: object) -> None:
+    """`%load_ext kernelmill`: the magic `%%kernel`."""
+    from importlib import import_module
+
+    import_module("kernelmill.magics").register(shell)

@@ -17,6 +17,7 @@ SOURCES = (ROOT / "src", ROOT / "build_backend", ROOT / "templates")
 #: From the top down. A unit may import units of lower rows only. `ir` stands below `targets` and `project`, whose
 #: values name IR types; `environment` and `files` are the one module each that touches the environment and the disk.
 LAYERS = (
+    ("kernelmill.magics", "kernelmill.pytest_plugin"),
     ("kernelmill_build", "kernelmill.cli", "kernelmill.jit", "kernelmill.llvm", "kernelmill.__main__"),
     ("kernelmill.export", "kernelmill.shipped"),
     ("kernelmill.cached",),
