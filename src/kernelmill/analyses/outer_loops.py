@@ -14,7 +14,6 @@ inside), what each variable is, and which pairs of arrays must be disjoint; or N
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from kernelmill.analyses.vector_loops import exposed, is_parallel, is_straight
@@ -22,6 +21,7 @@ from kernelmill.ir.nodes import Block, Const, For, Op, Operand, Stmt, Var, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import F32, F64, I8, I16, I32, I64, Type
 from kernelmill.ir.walk import assigned, operations, private, statements, used
+from kernelmill.records import dataclass
 
 #: Pure operations that may run, and run again, wherever their operands are known.
 _FREE: Final = frozenset({"add", "sub", "mul", "shl", "ptradd", "copy", "sext", "zext", "trunc", "smin", "smax"})

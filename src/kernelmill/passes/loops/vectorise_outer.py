@@ -17,7 +17,6 @@ Input and output: a low module's function.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.outer_loops import SIZES, Outer, is_long, outer_loop
@@ -42,6 +41,7 @@ from kernelmill.ir.walk import (
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.loops.disjoint import disjoint
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 _STRIP: Final = 256  # iterations side by side where they read neighbouring memory: a buffer of 2 kB stays in the first cache
 _STRIDED: Final = 16  # where each reads a row of its own: so many lines stay there too

@@ -10,7 +10,6 @@ that code does not grow for nothing. Input and output: a low module's function.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from kernelmill.analyses.vector_loops import exposed
@@ -33,6 +32,7 @@ from kernelmill.ir.walk import (
 from kernelmill.passes.cleanup.check_elimination import check_elimination
 from kernelmill.passes.context import DEFAULTS, PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import replace
 
 _LARGEST: Final = 30  # statements of a loop past which it is not written twice
 _MOST: Final = 6  # loops of a function that are tried: each is an analysis of the whole function
