@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from kernelmill.cache.location import open_cache
@@ -23,6 +22,7 @@ from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.files import write_files
 from kernelmill.link import find_linker
 from kernelmill.project.options import AUTO
+from kernelmill.records import replace
 from kernelmill.report.text import REFUSALS, diagnostics_text, failure_text, refusal_text, summary_text
 from kernelmill.shipped.manifest import read_shipped
 from kernelmill.source import NOWHERE

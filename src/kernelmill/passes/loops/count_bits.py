@@ -11,7 +11,6 @@ loops that do nothing else. Input and output: a low module's function.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from kernelmill.analyses.vector_loops import exposed
@@ -33,6 +32,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
+from kernelmill.records import dataclass, replace
 
 _KNOWN: Final = frozenset(
     {"add", "sub", "and", "lshr", "ashr", "copy", "zext", "sadd_ov", "xor", "guard", "ne", "sgt", "ugt", "uge", "fact"}
