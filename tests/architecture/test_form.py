@@ -99,7 +99,7 @@ def test_environment_and_processes_have_one_place_each() -> None:
         },
         r"subprocess\.": {
             "src/kernelmill/link/__init__.py", "src/kernelmill/codegen/llvm/workers.py", "src/kernelmill/codegen/compilers.py",
-            "src/kernelmill/codegen/c/compile.py",
+            "src/kernelmill/codegen/c/compile.py", "src/kernelmill/codegen/c/cmake.py",
         },
     }
     for pattern, places in allowed.items():
