@@ -16,7 +16,11 @@ from support.exported import Library, NotForCError, compile_case, compiled_front
 #: exceptions and functions of NumPy
 SOME = r"^(records\.named_tuples|arrays\.creation|exceptions\.raising|variants\.flags|numpy_functions\.comparing)$"
 CASES = find_cases("" if os.environ.get("KERNELMILL_TESTS_EXPORT") else SOME)
-COMPILERS = [c for c in ("gcc", "clang") if shutil.which(c)]
+#: with KERNELMILL_TESTS_SANITIZE=address,undefined what these sanitizers find is an error, and ends the process: gcc alone, under
+#: LD_PRELOAD="$(gcc -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0
+SANITIZERS = os.environ.get("KERNELMILL_TESTS_SANITIZE", "")
+FLAGS = ("-O1", *((f"-fsanitize={SANITIZERS}", "-fno-sanitize-recover=all", "-g") if SANITIZERS else ()))
+COMPILERS = [c for c in (("gcc",) if SANITIZERS else ("gcc", "clang")) if shutil.which(c)]
 
 
 @pytest.mark.skipif(not COMPILERS, reason="no C compiler")
@@ -29,7 +33,7 @@ def test_same_as_cpython(tmp_path: Path) -> None:
         interface = write_case(f"{PACKAGE}.{case.name}", low, built, sources, tmp_path / case.name)
         if interface is None:
             continue
-        shared = compile_case(tmp_path / case.name, (COMPILERS[number % len(COMPILERS)],))
+        shared = compile_case(tmp_path / case.name, (COMPILERS[number % len(COMPILERS)],), FLAGS)
         library = Library(interface, ctypes.CDLL(str(shared)))
         plain = reference[case.name]
         for name in kernels(case):
