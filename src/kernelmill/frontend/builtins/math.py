@@ -12,6 +12,7 @@ from kernelmill.frontend.builtins.aggregates import product_of
 from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.frontend.type_rules.scalars import is_integer
@@ -87,6 +88,9 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
         return operands[0]
     if name == "hypot":
         return number_methods.distance(fb, node, Tuple(tuple(operands)), Tuple((scalar(0.0),) * len(operands)))
+    if name in ("gamma", "lgamma"):
+        value = operand_of(fb, number_methods.library(fb, node, f"gammas.{name}", operands[0]), node)
+        return fb.emitter.value("math", FLOAT, operands[0], value, fn=name)
     if name in ("gcd", "lcm") and len(operands) != 2:
         return _reduced(fb, node, name, operands)
     if len(row.result) == 1:

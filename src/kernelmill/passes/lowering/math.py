@@ -93,6 +93,17 @@ def _guard_two(low: Lowering, name: str, result: Operand, x: Operand, y: Operand
     low.guard_domain(low.either(fine, b.op("funo", x, y)), f"math.{name}", x, y)
 
 
+def _checked(name: str) -> Rule:
+    """What was computed as CPython does, from the operand and the result: leave where CPython raises."""
+
+    def rule(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
+        x, result = args
+        _guard_range(low, name, result, x)
+        return (result,)
+
+    return rule
+
+
 def _sqrt(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
     (x,) = args
     low.guard_domain(low.not_(low.b.op("flt", x, Const(0.0, F64))), "math.sqrt", x)
@@ -285,6 +296,8 @@ def _lcm(low: Lowering, args: list[Operand]) -> tuple[Operand, ...]:
 
 _RULES: Final[dict[str, Rule]] = {
     "sqrt": _sqrt,
+    "gamma": _checked("gamma"),
+    "lgamma": _checked("lgamma"),
     "log": _log_base,
     "pow": _pow,
     "atan2": _two("atan2", guarded=False),
