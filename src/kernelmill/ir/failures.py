@@ -26,9 +26,9 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class ZeroDivision:
-    """Python's `/`, `//` or `%` by zero. Operands: the two numbers, both of type `kind` (int, float)."""
+    """Python's `/`, `//`, `%` or divmod by zero. Operands: the two numbers, both of type `kind` (int, float)."""
 
-    operator: Literal["", "/", "//", "%"] = ""
+    operator: Literal["", "/", "//", "%", "divmod"] = ""
     kind: Literal["", "int", "float"] = ""
 
 
@@ -161,6 +161,8 @@ def exception_of(failure: Failure) -> Exception_ | None:
     match failure:
         case Index(int(axis)):
             return BadIndex(axis)
+        case ZeroDivision("divmod", kind):
+            return Repeat("builtins.divmod", (kind, kind))
         case ZeroDivision(operator, kind) if operator:
             return Repeat(f"operator.{OPERATORS[operator]}", (kind, kind))
         case Negative(operator) if operator:

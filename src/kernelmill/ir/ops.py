@@ -210,9 +210,10 @@ _HIGH = (
         "exit",
         "high",
         "Python's `op` on two scalars: add sub mul truediv floordiv mod pow lshift rshift "
-        "and or xor. `reassoc`: a sum whose order NumPy leaves open; `wraps`: of the int only the low 64 bits are read",
+        "and or xor. `reassoc`: a sum whose order NumPy leaves open; `wraps`: of the int only the low 64 bits are read; "
+        "`divmod`: it is half of one, whose exception is another",
         ("op",),
-        ("reassoc", "wraps"),
+        ("reassoc", "wraps", "divmod"),
         fails="overflow, division by zero, negative shift count",
     ),
     OpSpec(

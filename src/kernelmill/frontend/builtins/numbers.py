@@ -87,9 +87,12 @@ def divmod_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyw
     """`divmod(a, b)`."""
     if len(args) != 2:
         raise wrong_count(fb, node, "divmod()", "2")
-    return Tuple(
-        (fb.rules.operate(fb, node, ast.FloorDiv, args[0], args[1]), fb.rules.operate(fb, node, ast.Mod, args[0], args[1]))
-    )
+    fb.emitter.divmod = True
+    try:
+        halves = tuple(fb.rules.operate(fb, node, operator, args[0], args[1]) for operator in (ast.FloorDiv, ast.Mod))
+    finally:
+        fb.emitter.divmod = False
+    return Tuple(halves)
 
 
 def pow_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:

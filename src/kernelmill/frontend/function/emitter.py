@@ -29,6 +29,7 @@ class Emitter:
         self.block = Draft()
         self.span = NOWHERE
         self.watch: Callable[[str, tuple[Operand, ...], dict[str, Attr]], None] | None = None  # sees operations before they are
+        self.divmod = False  # operators are halves of divmod()
         self.writes = False  # something was emitted that writes, or that calls what may
         self._used: dict[str, int] = {}
 
@@ -45,6 +46,8 @@ class Emitter:
 
     def emit(self, name: str, results: tuple[Var, ...], *args: Operand, **attributes: Attr) -> None:
         """Emit an operation."""
+        if self.divmod and name == "binary":
+            attributes["divmod"] = True
         if self.watch is not None:
             self.watch(name, args, attributes)
         self.writes = self.writes or name in WRITING or name == "invoke"

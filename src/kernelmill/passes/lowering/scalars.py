@@ -93,7 +93,7 @@ def _python_binary(low: Lowering, op: Op) -> Operand:
         return unsigned.binary(low, op)
     if "f" in kinds or (name == "pow" and dtype_of(result.type).kind == "f"):
         x, y = low.to_f64(low.value(a), dtype_of(a.type)), low.to_f64(low.value(b), dtype_of(b.type))
-        return python_float(low, name, x, y, _any_numpy(low, a, b))
+        return python_float(low, name, x, y, _any_numpy(low, a, b), half=bool(attr(op, "divmod")))
     if dtype_of(result.type).kind == "b":  # bool, or bool and np.bool alike
         return low.b.op(_INT_OPS[name], low.value(a), low.value(b))
     x, y = low.widen(low.value(a), dtype_of(a.type)), low.widen(low.value(b), dtype_of(b.type))
@@ -159,13 +159,13 @@ def _any_numpy(low: Lowering, a: Operand, b: Operand) -> Operand:
     return Const(False, I1) if not flags else flags[0] if len(flags) == 1 else low.either(flags[0], flags[1])
 
 
-def python_float(low: Lowering, name: str, x: Operand, y: Operand, is_np: Operand) -> Operand:
+def python_float(low: Lowering, name: str, x: Operand, y: Operand, is_np: Operand, *, half: bool = False) -> Operand:
     """Python's operator on two floats; leaves where Python raises (a NumPy operand makes it IEEE)."""
     b = low.b
     if name in ("truediv", "floordiv", "mod") and not low.ieee:
         nonzero: Operand = b.op("fne", y, Const(0.0, F64))
         nonzero = nonzero if isinstance(is_np, Const) else low.either(nonzero, is_np)
-        low.guard(nonzero, ZeroDivision(_DIVISIONS[name], "float"), x, y)
+        low.guard(nonzero, ZeroDivision("divmod" if half else _DIVISIONS[name], "float"), x, y)
     match name:
         case "floordiv":
             return division.float_divmod(low, x, y, F64)[0]
