@@ -355,8 +355,8 @@ def clip(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Operand
         return call_ufunc(fb, node, one, [bound["a"], bound_given])
     given = [operand_of(fb, v, node) for v in (bound["a"], low, high)]
     x, lo, hi = (without_mixed(fb, v, *given) for v in given)
-    lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo])
-    return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [lower, hi])
+    lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [lo, x])  # of equal zeros that of x
+    return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [hi, lower])
 
 
 #: The bounds of `np.clip` under both of their names.

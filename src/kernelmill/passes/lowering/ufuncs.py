@@ -116,7 +116,7 @@ _CLASSIFY: Final[dict[str, Callable[[Lowering, Operand], Operand]]] = {
 
 
 def _extreme(better: str) -> Callable[[Lowering, list[Operand], DType], Operand]:
-    """maximum and minimum: a NaN wins."""
+    """maximum and minimum: a NaN wins, and the second of two equal numbers (zeros with and without sign)."""
 
     def rule(low: Lowering, values: list[Operand], dtype: DType) -> Operand:
         x, y = values
@@ -125,7 +125,7 @@ def _extreme(better: str) -> Callable[[Lowering, list[Operand], DType], Operand]
             return b.op("or" if better == "gt" else "and", x, y)
         if dtype.kind != "f":
             return b.op(f"{'u' if dtype.kind == 'u' else 's'}{'max' if better == 'gt' else 'min'}", x, y)
-        first = b.op("or", b.op("fge" if better == "gt" else "fle", x, y), b.op("funo", x, x))
+        first = b.op("or", b.op(f"f{better}", x, y), b.op("funo", x, x))
         return b.op("select", first, x, y)
 
     return rule

@@ -57,6 +57,7 @@ ROWS: Final = (
         "differences of neighbours",
         library(
             form("numpy.scans.diff", ("a",), a=array(REAL | HALF, 1), axis=one_of(0, -1)),
+            form("numpy.scans.diff_none", ("a",), a=array(REAL | HALF | BOOL, 1, 2), n=one_of(0), axis=one_of(0, -1)),
             form("numpy.scans.diff_twice", ("a",), a=array(REAL, 1), n=one_of(2), axis=one_of(0, -1)),
             form("numpy.scans.diff_bool", ("a",), a=array(BOOL, 1), axis=one_of(0, -1)),
             form(
