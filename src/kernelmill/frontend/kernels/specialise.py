@@ -59,6 +59,8 @@ from kernelmill.records import dataclass, field, replace
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 
+#: Modules of the library that compute as CPython does, with the C library's functions.
+LIKE_CPYTHON = frozenset({"kernelmill.library.python.gammas"})
 #: Specialisations of one function inside each other, beyond which it is a recursion over ever new types.
 _MOST_NESTED = 12
 _MOST_ROUNDS = 12  # in which a function is built until its types settle, from the last new one on
@@ -379,7 +381,7 @@ def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> F
         "fastmath": fb.options.fastmath or None,
         "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
         "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,
-        "math": None if fb.options.math == "libm" or fb.info.name.startswith(f"{PACKAGE}.python.") else fb.options.math,
+        "math": None if fb.options.math == "libm" or fb.info.name in LIKE_CPYTHON else fb.options.math,
         "division": None if fb.options.division == "python" else fb.options.division,
         "buffers": "" if any(isinstance(v.type, ArrayType) and v.type.python for v in params) else None,
     }

@@ -29,7 +29,7 @@ def mark(a, s, out):
 
 def isin(a, test):
     """Which elements occur in a vector."""
-    out = np.empty(a.shape, np.bool_)
+    out = np.empty(a.size, np.bool_).reshape(a.shape)  # a view, as NumPy gives
     mark(a, sort(test), out)
     return out
 
