@@ -35,10 +35,6 @@ _DEPTH: Final = 24  # definitions followed
 _EFFORT: Final = 64  # steps for each statement of a nest past which all else is given up
 
 
-
-
-
-
 class Nest:
     """One loop nest. Statements are numbered as in `ir.walk.statements` of the function's body."""
 
@@ -421,9 +417,5 @@ class Nest:
                     return None
                 work.append(poly.add(rest, worst))
         return out
-
-
-
-
 
 

@@ -103,4 +103,3 @@ def item_bytes(kind: ArrayType) -> tuple[int, int]:
     return dtype.itemsize, dtype.itemsize // 2 if dtype.kind == "c" else dtype.itemsize
 
 
-

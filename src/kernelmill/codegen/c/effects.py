@@ -1,5 +1,5 @@
-"""Operations that do something -> statements of C: memory, calls, exits, and those with two results. What gives a value and
-nothing else is in `ops.py`.
+"""Operations that do something -> statements of C: memory and calls. Checked arithmetic and guards are in `checked.py`; what
+gives a value and nothing else is in `ops.py`.
 
 A rule takes the emitter of the function and the operation, and writes lines.
 """
@@ -9,32 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from kernelmill.codegen.c.expressions import call, cast, inside, negated, primary
+from kernelmill.codegen.c.checked import CHECKED
+from kernelmill.codegen.c.expressions import cast, inside, primary
 from kernelmill.codegen.c.function import FunctionEmitter
 from kernelmill.codegen.c.ops import loaded, place
 from kernelmill.codegen.c.types import c_type, outer_type
 from kernelmill.ir.nodes import Const, Function, Op, Operand, attr
-from kernelmill.ir.types import F16, F32, F64, I1, I64, PTR
-from kernelmill.records import replace
+from kernelmill.ir.types import I1, PTR
 
 Rule = Callable[[FunctionEmitter, Op], None]
 _PARAMETER: Final = 1  # the loosest operand of a call that needs no parentheses, next to a cast
-
-
-def _overflow(name: str) -> Rule:
-    """The wrapped result is written where the helper is told to, and the helper says whether it fits."""
-
-    def rule(em: FunctionEmitter, op: Op) -> None:
-        result, flag = op.results
-        kind = result.type
-        left, right = (em.value(a) for a in op.args)
-        if not em.facts.uses[flag.name]:
-            em.define(result, replace(call(f"km_{name}_{kind}", left, right), calls=False))
-            return
-        made = call(f"km_s{name}_overflows_{kind}", left, right, primary(f"&{em.target(result)}"))
-        em.define(flag, replace(made, effects=frozenset({result.name})))
-
-    return rule
 
 
 def _load(em: FunctionEmitter, op: Op) -> None:
@@ -148,40 +132,6 @@ def _cpu_level(em: FunctionEmitter, op: Op) -> None:
     em.assign(op.results[0], primary("km_cpu_level()"))
 
 
-def _guard(em: FunctionEmitter, op: Op) -> None:
-    failed = negated(em.value(op.args[0]))
-    mode = attr(op, "mode", "leave")
-    lines = _site(em, op) if mode == "raise" else []
-    status = "KM_RAISED" if mode == "raise" else em.value(op.args[1]).text if mode == "status" else "KM_LEFT"
-    if isinstance(op.args[0], Const) and op.args[0].value:
-        return
-    em.open(f"if (KM_UNLIKELY({failed.text})) {{")
-    for line in lines:
-        em.line(line)
-    em.leave(status)
-    em.close()
-
-
-def _site(em: FunctionEmitter, op: Op) -> list[str]:
-    """The site, by number or address, and operand bits go to ctx: integers sign-extended, floats as the bits of a double."""
-    site = attr(op, "site")
-    shown = f"(int64_t)(uintptr_t)&{em.scope.names[site]}" if isinstance(site, str) else site
-    lines = [f"{em.context}->site = {shown};"]
-    return lines + [f"{em.context}->values[{k}] = {_word(em, a)};" for k, a in enumerate(op.args[1:])]
-
-
-def _word(em: FunctionEmitter, operand: Operand) -> str:
-    value = em.value(operand)
-    kind = operand.type
-    if kind == F16:
-        value, kind = call("km_float_of_half", value), F32
-    if kind in (F32, F64):
-        return f"km_bits_f64({cast('double', value).text if kind == F32 else value.text})"
-    if kind == PTR:
-        return f"(int64_t)(uintptr_t){inside(value, _PARAMETER)}"
-    return value.text if kind == I64 or isinstance(operand, Const) else cast("int64_t", value).text
-
-
 def _assume(em: FunctionEmitter, op: Op) -> None:
     if not isinstance(op.args[0], Const):
         em.line(f"KM_ASSUME({em.value(op.args[0]).text});")
@@ -196,9 +146,7 @@ def _unreachable(em: FunctionEmitter, op: Op) -> None:  # noqa: ARG001  # a rule
 
 
 STATEMENTS: Final[dict[str, Rule]] = {
-    "sadd_ov": _overflow("add"),
-    "ssub_ov": _overflow("sub"),
-    "smul_ov": _overflow("mul"),
+    **CHECKED,
     "load": _load,
     "store": _store,
     "memcpy": _run("km_memcpy"),
@@ -210,7 +158,6 @@ STATEMENTS: Final[dict[str, Rule]] = {
     "ccall": _ccall,
     "icall": _icall,
     "cpu_level": _cpu_level,
-    "guard": _guard,
     "fact": _nothing,
     "assume": _assume,
     "unreachable": _unreachable,

@@ -1,19 +1,16 @@
-"""Rules for operations with an effect: memory, calls, guards (the values are in `ops.py` and `floats.py`).
-
-guard c {mode="raise", site=@s}   ->   br i1 %c, label %next, label %raise;  raise: the site and operands go to ctx
+"""Rules for operations with an effect: memory and calls (checked arithmetic and guards are in `checked.py`, values in `ops.py`
+and `floats.py`).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.codegen.llvm.floats import Rule, computed
-from kernelmill.codegen.llvm.function import LIKELY, RAISED, FunctionEmitter, result_type
+from kernelmill.codegen.llvm.floats import Rule
+from kernelmill.codegen.llvm.function import FunctionEmitter, result_type
 from kernelmill.codegen.llvm.values import SIZES, llvm_name, llvm_type
 from kernelmill.ir.nodes import Function, Op, Operand, attr
-from kernelmill.ir.types import F16, F32, F64, I1, Type
-
-CTX_VALUES: Final = 8  # byte offset of `values` in ctx: struct { i64 site; i64 values[8]; ptr state; }
+from kernelmill.ir.types import I1, Type
 
 
 def _alignment(op: Op, kind: Type) -> str:
@@ -138,49 +135,6 @@ def _icall(em: FunctionEmitter, op: Op) -> None:
         em.line(text)
 
 
-def _guard(em: FunctionEmitter, op: Op) -> None:
-    cond = em.value(op.args[0])
-    following = em.block_name()
-    mode = attr(op, "mode", "leave")
-    if mode == "raise":
-        raising = em.block_name()
-        em.end(f"br i1 {cond}, label %{following}, label %{raising}, {LIKELY}")
-        em.start(raising)
-        _record_site(em, op)
-        em.end(f"br label %{em.leave(RAISED)}")
-    else:
-        status = em.value(op.args[1]) if mode == "status" else "1"
-        em.end(f"br i1 {cond}, label %{following}, label %{em.leave(status)}, {LIKELY}")
-    em.start(following)
-
-
-def _record_site(em: FunctionEmitter, op: Op) -> None:
-    """The site, by number or address, and operand bits go to ctx: integers sign-extended, floats as the bits of a double."""
-    ctx, site = em.value(em.function.params[0]), attr(op, "site")
-    em.line(f"store {f'ptr @{llvm_name(site)}' if isinstance(site, str) else f'i64 {site}'}, ptr {ctx}")
-    for k, operand in enumerate(op.args[1:]):
-        place = em.let(f"getelementptr inbounds i8, ptr {ctx}, i64 {CTX_VALUES + 8 * k}")
-        em.line(f"store i64 {_bits(em, operand)}, ptr {place}")
-
-
-def _bits(em: FunctionEmitter, operand: Operand) -> str:
-    if operand.type in (F16, F32, F64):
-        kind, value = computed(em, operand)
-        if kind == "float":
-            value = em.let(f"fpext float {value} to double")
-        return em.let(f"bitcast double {value} to i64")
-    typed = em.typed(operand)
-    match str(operand.type):
-        case "i64":
-            return typed.split(" ", 1)[1]
-        case "ptr":
-            return em.let(f"ptrtoint {typed} to i64")
-        case "i1":
-            return em.let(f"zext {typed} to i64")
-        case _:
-            return em.let(f"sext {typed} to i64")
-
-
 def _assume(em: FunctionEmitter, op: Op) -> None:
     em.line(f"call void @llvm.assume({em.typed(op.args[0])})")
 
@@ -205,7 +159,6 @@ EFFECTS: Final[dict[str, Rule]] = {
     "call": _call,
     "ccall": _ccall,
     "icall": _icall,
-    "guard": _guard,
     "fact": _nothing,
     "assume": _assume,
     "unreachable": _unreachable,

@@ -2,13 +2,14 @@
 
 A rule takes the function's emitter and the operation and writes instructions. Most rows are an LLVM instruction or
 intrinsic of the same shape, so they are made by a few makers from a table of names. Here: integers, pointers and what
-is of any type; floats are in `floats.py`, memory, calls and guards in `effects.py`.
+is of any type; checked arithmetic and guards are in `checked.py`, floats in `floats.py`, memory and calls in `effects.py`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from kernelmill.codegen.llvm.checked import CHECKED
 from kernelmill.codegen.llvm.effects import EFFECTS
 from kernelmill.codegen.llvm.floats import FLOATS, Rule
 from kernelmill.codegen.llvm.function import FunctionEmitter
@@ -57,43 +58,6 @@ def _intrinsic(name: str, extra: str = "") -> Rule:
     return rule
 
 
-def _overflow(name: str) -> Rule:
-    def rule(em: FunctionEmitter, op: Op) -> None:
-        kind = llvm_type(op.results[0].type)
-        args = ", ".join(em.typed(a) for a in op.args)
-        both = em.let(f"call {{ {kind}, i1 }} @llvm.{name}.with.overflow.{kind}({args})")
-        for k, var in enumerate(op.results):
-            em.set(var, f"extractvalue {{ {kind}, i1 }} {both}, {k}")
-
-    return rule
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 def _convert(name: str) -> Rule:
     """`name FROM value to TO`; widening and narrowing to the same type is an assignment."""
 
@@ -105,16 +69,6 @@ def _convert(name: str) -> Rule:
         em.set(op.results[0], f"{name} {em.typed(op.args[0])} to {llvm_type(result)}")
 
     return rule
-
-
-
-
-
-
-
-
-
-
 
 
 def _high_product(em: FunctionEmitter, op: Op) -> None:
@@ -142,49 +96,9 @@ def _address(em: FunctionEmitter, op: Op) -> None:
     em.bind(op.results[0], f"@{llvm_name(str(attr(op, 'of')))}")
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 def _cpu_level(em: FunctionEmitter, op: Op) -> None:
     em.scope.prelude.add("cpu_level")
     em.set(op.results[0], "call i64 @km.cpu_level()")
-
-
-
-
-
-
 
 
 RULES: Final[dict[str, Rule]] = {
@@ -193,7 +107,6 @@ RULES: Final[dict[str, Rule]] = {
     **{name: _integer(name) for name in ("and", "or", "xor", "shl", "lshr", "ashr")},
     **{name: _intrinsic(name) for name in ("smin", "smax", "umin", "umax", "ctpop")},
     **{name: _intrinsic(name, ", i1 false") for name in ("ctlz", "cttz")},
-    **{f"{name}_ov": _overflow(name) for name in ("sadd", "ssub", "smul")},
     "umulh": _high_product,
     **{name: _compare(name) for name in ("eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge")},
     **{name: _convert(name) for name in ("trunc", "zext", "sext", "bitcast")},
@@ -205,5 +118,6 @@ RULES: Final[dict[str, Rule]] = {
     "copy": _copy,
     "cpu_level": _cpu_level,
     **FLOATS,
+    **CHECKED,
     **EFFECTS,
 }

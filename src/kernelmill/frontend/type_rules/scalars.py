@@ -2,7 +2,8 @@
 
 `binary_type(op, left, right)` answers with the result type of Python's operator on two scalar types, or a sentence saying
 why there is none. A `MixedScalar` has several alternatives; when they all lead to types that can be told apart by one flag
-the result is mixed again, else `choose` names the alternative to which a guard must narrow it first.
+the result is mixed again, else `narrowed` in `frontend/numbers/operators.py` chooses the alternative to which a guard must
+narrow it first.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def join_scalars(types: set[PyScalar | NpScalar]) -> Scalar | None:
 
 
 def binary_type(op: str, a: Scalar, b: Scalar) -> Scalar | str:
-    """Result type of `a op b`, or why there is none. Mixed operands must have been narrowed by `needs_narrowing`."""
+    """Result type of `a op b`, or why there is none. Mixed operands must have been narrowed before."""
     results: set[PyScalar | NpScalar] = set()
     for x in alternatives(a):
         for y in alternatives(b):

@@ -268,12 +268,6 @@ def _without_negative_zero(low: Lowering, number: Operand, x: Operand) -> Operan
     return low.b.op("select", whole, low.b.op("fadd", number, Const(0.0, number.type)), number)
 
 
-
-
-
-# ---- casts and conversions
-
-
 # ---- comparison
 
 
