@@ -185,10 +185,10 @@ class Boxer:
         address = code.at(code.load(PTR, source, ITEMS), code.op("mul", I64, k, step))
         values = [self._field(address, field, offset) for field, offset in placed]
         for (field, _), value in zip(placed, values, strict=True):  # boxing takes the references
-            match field.role.rpartition(".")[2]:
+            match field.counts:
                 case "list":
                     code.add(Op("ccall", (), (value,), attrs(callee="km_list_retain")))
-                case "obj":
+                case "array":
                     code.run("km_incref", value)
         return self.value(item, values)
 

@@ -86,9 +86,9 @@ def references(item: HighType, owner: Owner) -> tuple[int, int, int]:
     placed, _ = item_layout(item)
     for field, offset in placed:
         word = 1 << (offset // 8)
-        if field.role.rpartition(".")[2] == "list":
+        if field.counts == "list":
             lists |= word
-        elif field.role.rpartition(".")[2] == "obj":
+        elif field.counts == "array":
             arrays |= word
     return lists, arrays if owner is Owner.NATIVE else 0, arrays if owner is Owner.OBJECT else 0
 

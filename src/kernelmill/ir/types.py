@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from kernelmill.records import dataclass
 
@@ -222,10 +222,14 @@ def value_low(dtype: DType) -> Low:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One low value of a flattened high value; `role` is a dotted name such as `data`, `d0`, `s1`, `obj`, `re`, `is_np`."""
+    """One low value of a flattened high value; `role` is a dotted name such as `data`, `d0`, `s1`, `obj`, `re`, `is_np`.
+
+    `counts`: the references of what it points to are counted: of a `list` (or part of a dictionary), of an `array`.
+    """
 
     role: str
     type: Low
+    counts: Literal["", "list", "array"] = ""
 
 
 def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
@@ -242,10 +246,10 @@ def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
     if isinstance(t, NoneType_):
         return ()
     if isinstance(t, Container):
-        return (Field("list", PTR),)
+        return (Field("list", PTR, "list"),)
     if isinstance(t, TupleType):
         return tuple(
-            Field(f"{i}.{f.role}", f.type) for i, item in enumerate(t.items) for f in flatten(item, result=result)
+            Field(f"{i}.{f.role}", f.type, f.counts) for i, item in enumerate(t.items) for f in flatten(item, result=result)
         )
     if isinstance(t, ArrayType):
         n = range(t.ndim)
@@ -254,7 +258,7 @@ def flatten(t: HighType, *, result: bool = False) -> tuple[Field, ...]:
             Field("data", PTR),
             *(Field(f"d{k}", I64) for k in n),
             *(Field(f"s{k}", I64) for k in n),
-            Field("obj", PTR),
+            Field("obj", PTR, "array"),
             *whole,
         )
     dtype = scalar_dtype(t)

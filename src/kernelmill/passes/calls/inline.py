@@ -37,6 +37,7 @@ from kernelmill.ir.nodes import (
     with_attrs,
 )
 from kernelmill.ir.ops import OPS
+from kernelmill.ir.signatures import parse_signature
 from kernelmill.ir.types import I1, I32
 from kernelmill.ir.walk import (
     Fresh,
@@ -58,6 +59,8 @@ from kernelmill.source import Span
 
 SMALL: Final = 40  # statements of a callee that is inlined unasked
 LARGEST: Final = 4000  # statements of a caller, past which only inline="always" goes on
+#: Operations on floats, which `fastmath` may change.
+_FLOATS: Final = frozenset(n for n, row in OPS.items() if row.level == "low" and parse_signature(row.signature)[0][:1] == ("F",))
 _TAIL: Final = 8  # statements that may be written twice to do without a loop around the body
 
 
@@ -169,7 +172,7 @@ class _Caller:
 
     def compatible(self, callee: Function) -> bool:
         mine, theirs = self.function, callee
-        floats = any(op.name.startswith("f") and op.name not in ("free", "fact") for op in operations(callee.body))
+        floats = any(op.name in _FLOATS for op in operations(callee.body))
         return (not floats or attr(mine, "fastmath") == attr(theirs, "fastmath")) and (
             attr(mine, "python") is True or attr(theirs, "python") is None
         )
