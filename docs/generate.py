@@ -27,7 +27,7 @@ from kernelmill.frontend.type_rules.dtypes import NUMPY_ALIASES
 from kernelmill.ir.attributes import FUNCTION_ATTRIBUTES, LOOP_ATTRIBUTES
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import DTYPES
-from kernelmill.passes import PASSES, TARGET_PASSES
+from kernelmill.passes.order import PASSES, TARGET_PASSES
 from kernelmill.project.config import KEYS
 from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.targets import all_targets

@@ -23,9 +23,9 @@ from kernelmill.ir.named import matches, only
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
-from kernelmill.passes import run as run_passes
-from kernelmill.passes import run_for_target
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import run as run_passes
+from kernelmill.passes.order import run_for_target
 from kernelmill.passes.remarks import Remark, in_sources, notes, print_remarks
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.project.options import BuildOptions, CodeOptions

@@ -15,7 +15,7 @@ import kernelmill
 import kernelmill_build
 from kernelmill.ir.attributes import FUNCTION_ATTRIBUTES, LOOP_ATTRIBUTES
 from kernelmill.ir.ops import OPS
-from kernelmill.passes import PASSES, TARGET_PASSES
+from kernelmill.passes.order import PASSES, TARGET_PASSES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("src", "build_backend", "templates")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelmill.passes import PASSES, TARGET_PASSES
+from kernelmill.passes.order import PASSES, TARGET_PASSES
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent

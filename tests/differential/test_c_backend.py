@@ -14,7 +14,7 @@ import pytest
 from kernelmill.boundary import add_boundary
 from kernelmill.codegen.c.module import emit
 from kernelmill.frontend import build as build_high
-from kernelmill.passes import run as run_passes
+from kernelmill.passes.order import run as run_passes
 from kernelmill.project.options import BuildOptions
 from kernelmill.scan import scan
 from kernelmill.source import SourceFile, SourceSet

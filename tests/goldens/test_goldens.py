@@ -15,7 +15,7 @@ from kernelmill.frontend import build
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_module
-from kernelmill.passes import run
+from kernelmill.passes.order import run
 from kernelmill.project.options import BuildOptions
 from kernelmill.scan import scan
 from kernelmill.source import SourceFile, SourceSet

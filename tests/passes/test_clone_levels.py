@@ -5,9 +5,9 @@ from __future__ import annotations
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.walk import operations
-from kernelmill.passes import _each
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.loops.clone_levels import clone_levels
+from kernelmill.passes.order import _each
 from kernelmill.project.options import CodeOptions
 from kernelmill.targets import get_target
 

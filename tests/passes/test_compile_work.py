@@ -13,8 +13,8 @@ from types import FrameType
 import pytest
 
 from kernelmill import pipeline
-from kernelmill.passes import PASSES
 from kernelmill.passes.context import DEFAULTS
+from kernelmill.passes.order import PASSES
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile

@@ -10,7 +10,7 @@ import pytest
 from kernelmill.frontend import build
 from kernelmill.ir.nodes import Module, Stmt
 from kernelmill.ir.walk import statements
-from kernelmill.passes import run
+from kernelmill.passes.order import run
 from kernelmill.project.options import BuildOptions
 from kernelmill.scan import scan
 from kernelmill.source import SourceFile, SourceSet, Span

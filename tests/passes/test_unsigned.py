@@ -8,8 +8,8 @@ from kernelmill.ir.printer import print_module
 from kernelmill.ir.types import INT, UINT
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations
-from kernelmill.passes import PASSES
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import PASSES
 
 ROW = next(row for row in PASSES if row.name == "unsigned")
 MASKED = """func native @f(a: int, b: int) -> (int) {

@@ -31,8 +31,8 @@ from kernelmill.export.refusals import refusals
 from kernelmill.frontend import FrontendResult
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.types import DTYPES, ArrayType, HighType, NoneType_, NpScalar, TupleType, scalar_dtype
-from kernelmill.passes import run
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import run
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile

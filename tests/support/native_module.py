@@ -16,8 +16,8 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, HighType
 from kernelmill.ir.verify import check
 from kernelmill.link import link_module, with_support
-from kernelmill.passes import run_for_target
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import run_for_target
 from kernelmill.project.kernels import KernelSpec, Parameter
 from kernelmill.project.options import CodeOptions, KernelOptions
 from kernelmill.source import NOWHERE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kernelmill.ir.nodes import Module
-from kernelmill.passes import PASSES, TARGET_PASSES
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import PASSES, TARGET_PASSES
 from kernelmill.passes.remarks import Remark
 
 Step = Callable[[Module, list[Remark]], Module]

@@ -12,8 +12,8 @@ from kernelmill import pipeline
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.ir.named import matches
 from kernelmill.ir.nodes import Module
-from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import run as run_passes
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit

@@ -29,8 +29,8 @@ from kernelmill.jit.ready import Wanted, elapsed, entry
 from kernelmill.jit.refusals import NotCapturedError
 from kernelmill.jit.sources import is_source_of
 from kernelmill.link import link_here
-from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import run as run_passes
 from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.records import dataclass, replace
 from kernelmill.report.text import diagnostics_text

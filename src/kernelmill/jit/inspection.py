@@ -13,8 +13,8 @@ from kernelmill.jit.compiler import OPTIONS, code_of, lower, scan_of
 from kernelmill.jit.dispatcher import Kernel
 from kernelmill.jit.making import wanted_of
 from kernelmill.jit.ready import Wanted
-from kernelmill.passes import run as run_passes
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.order import run as run_passes
 from kernelmill.passes.remarks import Remark, in_sources, print_remarks
 from kernelmill.targets import host_target
 
