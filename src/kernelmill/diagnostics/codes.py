@@ -24,6 +24,13 @@ class Code:
 
 
 _ROWS = (
+    Code("always-leaves", "kernel",
+        "Every call that comes here is handed to the Python function, so native code gains nothing.",
+        "keep ints below 2**64, or use NumPy integers, which wrap", """
+@kernel
+def f(x: int) -> int:
+    return x * 2**70
+"""),
     Code("buffer", "internal",
         "What a function for `array.array` and `memoryview` cannot do; such a call is served by the Python function.",
         "convert the argument with np.asarray"),

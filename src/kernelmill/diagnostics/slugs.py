@@ -3,6 +3,7 @@
 from typing import Literal
 
 Slug = Literal[
+    "always-leaves",
     "buffer",
     "callee-unsupported",
     "changed-constant",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final, Literal
 
 from kernelmill.diagnostics import Diagnostic, Slug
 from kernelmill.records import dataclass, replace
@@ -24,6 +25,10 @@ class Remark:
     hint: str = ""
 
 
+#: Of those that say that something is wrong.
+_SEVERITY: Final[dict[Slug, Literal["warning"]]] = {"always-leaves": "warning"}
+
+
 def in_sources(remarks: Iterable[Remark], sources: Iterable[SourceFile]) -> list[Remark]:
     """Those about the project's own files, each once, in the order of the source; what was inlined from kernelmill's library
     counts where it was called."""
@@ -36,7 +41,7 @@ def in_sources(remarks: Iterable[Remark], sources: Iterable[SourceFile]) -> list
 def notes(remarks: Iterable[Remark]) -> tuple[Diagnostic, ...]:
     """What authors should know of, as diagnostics."""
     told = {(r.code, r.span): r for r in remarks if r.code}
-    return tuple(Diagnostic("note", r.code, r.text, r.span, r.hint) for r in told.values() if r.code)
+    return tuple(Diagnostic(_SEVERITY.get(r.code, "note"), r.code, r.text, r.span, r.hint) for r in told.values() if r.code)
 
 
 def print_remarks(remarks: Iterable[Remark]) -> str:

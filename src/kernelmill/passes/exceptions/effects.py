@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from kernelmill.analyses.effects import Effects, argument_effects
 from kernelmill.analyses.effects import effects as find_effects
-from kernelmill.ir.failures import Overflow, word
-from kernelmill.ir.nodes import Function, Module
+from kernelmill.ir.failures import Overflow, State, is_exception, word
+from kernelmill.ir.nodes import Block, Break, Continue, For, Function, Module, Op, Return, While, attr, failure_of
+from kernelmill.ir.walk import is_false, statements
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import replace
@@ -20,6 +21,8 @@ _WORDS = {
     "snapshot": "may leave after it wrote to {names}: a copy is kept meanwhile",
 }
 _OVERFLOW = '@kernel(overflow="raise") if integers beyond 64 bits are an error anyway, or NumPy integers, which wrap'
+_OVERFLOWS = "keep ints below 2**64 by a mask, or use NumPy integers, which wrap"
+_SPELLED = "use another construct there, or leave the function to Python"
 _OTHERS = "compute what may leave before the first write to an argument"
 
 
@@ -27,6 +30,7 @@ def effects(module: Module, context: PassContext) -> Module:
     """The module with its functions' effects."""
     found = find_effects(module)
     for function in module.functions:
+        _tell_of_leaving(function, context)
         if function.name in found:
             for remark in _remarks(function, found[function.name]):
                 context.remark(remark)
@@ -34,6 +38,33 @@ def effects(module: Module, context: PassContext) -> Module:
         module,
         functions=tuple(_with_effects(f, found[f.name]) if f.name in found else f for f in module.functions),
     )
+
+
+def _tell_of_leaving(function: Function, context: PassContext) -> None:
+    """A remark where every call that comes to a place leaves, however its arguments are."""
+    guard = None if attr(function, "library") or function.abi != "native" else _leaving(function.body)
+    if guard is not None:
+        failure = failure_of(guard)
+        why = "an int needs more than 64 bits" if isinstance(failure, Overflow) else "this is Python's to do"
+        text = f"every call that comes here is handed to the Python function: {why}"
+        hint = _OVERFLOWS if isinstance(failure, Overflow) else _SPELLED
+        context.remark(Remark(guard.span, function.name, "effects", text, "always-leaves", hint))
+
+
+def _leaving(block: Block) -> Op | None:
+    """The first guard of a block that always fails where Python raises nothing, unless something may return before it; in loops
+    the first iteration counts."""
+    for stmt in block:
+        if isinstance(stmt, Op):
+            if stmt.name == "guard" and is_false(stmt.args[0]):
+                return None if is_exception(failure_of(stmt)) or isinstance(failure_of(stmt), State) else stmt
+        elif isinstance(stmt, For | While):
+            found = _leaving((*stmt.head, *stmt.body) if isinstance(stmt, While) else stmt.body)
+            if found is not None:
+                return found
+        if any(isinstance(inner, Return | Break | Continue) for inner in statements((stmt,))):
+            return None
+    return None
 
 
 def _with_effects(function: Function, effect: Effects) -> Function:
