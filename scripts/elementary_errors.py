@@ -160,7 +160,7 @@ def measured(name: str, row: Row, milled: ModuleType, quad: ctypes.CDLL, count: 
         if values.dtype == np.float32 and tests > CHUNK and found.max() + 1e-6 < largest:
             continue
         exact = errors(row, [a[chosen] for a in operands], values[chosen])
-        largest = max(largest, *exact)
+        largest = max([largest, *exact])
     return f"| `{name}` | {tests:,} | {largest:.3f} | {100 * wrong / max(tests, 1):.2f} % | {row.bound:g} |"
 
 

@@ -188,7 +188,8 @@ def test_vectors_tails_and_scalars_agree(milled: ModuleType, name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_as_plain_python(milled: ModuleType, name: str) -> None:
-    x = special_and_usual(name, 60)
+    x = special_and_usual(name, 20)
+    x = [a[:: max(a.size // 60, 1)] for a in x]  # exact products of fractions take their time
     with np.errstate(all="ignore"):
         expected = np.array([plain(name)(*vs) for vs in zip(*x, strict=True)], x[0].dtype)
     np.testing.assert_array_equal(called_on(milled, name, x), expected)

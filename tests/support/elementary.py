@@ -71,7 +71,7 @@ ROWS: dict[str, Row] = {
     "asinh": Row(mpmath.asinh, ((-2.0, 2.0), ALL), "np.arcsinh"),
     "acosh": Row(mpmath.acosh, ((1.0, 2.0), (1.0, 1.001), (1.0, 1.7e308)), "np.arccosh"),
     "atanh": Row(mpmath.atanh, ((-0.9999999999999999, 0.9999999999999999), (-0.01, 0.01)), "np.arctanh"),
-    "cbrt": Row(mpmath.cbrt, ((0.0, 10.0), (0.0, 1.7e308), (5e-324, 1e-307)), "np.cbrt"),
+    "cbrt": Row(lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)), ((0.0, 10.0), (0.0, 1.7e308), (5e-324, 1e-307)), "np.cbrt"),
     "hypot": Row(mpmath.hypot, ((-2.0, 2.0), ALL), "np.hypot", second=((-2.0, 2.0), (-1e150, 1e150))),
     "pow": Row(mpmath.power, ((5e-324, 10.0), (0.99, 1.01), (1e-300, 1e300)), "np.power", second=((-20.0, 20.0), (-700.0, 700.0))),
     "fmod": Row(_fmod, ((-10.0, 10.0), ALL), "np.fmod", bound=0.0, second=((-10.0, 10.0), ALL)),
@@ -129,6 +129,8 @@ def _of_every_size(random: np.random.Generator, low: float, high: float, count: 
 def error(exact: Any, value: float, digits: int, least: int, most: int) -> float:
     """The distance of a float from an exact value, in units in the last place of the float nearest to that."""
     size = abs(exact)
+    if mpmath.isinf(size):
+        return 0.0 if value == float(exact) else math.inf
     if size == 0:
         return 0.0 if value == 0.0 else math.inf
     exponent = max(int(mpmath.frexp(size)[1]) - digits, least)
