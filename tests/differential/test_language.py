@@ -11,7 +11,7 @@ import re
 from random import Random
 
 from generated.language.coverage import ROWS, Coverage
-from generated.language.programs import alone, batch, is_python
+from generated.language.programs import alone, batch, halves, is_python
 from generated.language.running import compared
 from generated.language.shrink import smaller
 from kernelmill.frontend.builtins import BUILTINS, SPECIAL
@@ -60,7 +60,7 @@ def test_every_node_is_in_a_table() -> None:
 def test_programs() -> None:
     """A batch at random, and one of pairs."""
     coverage = Coverage()
-    drawn = batch(SEED, coverage, 12)
+    drawn = batch(SEED, coverage, 4)
     pairs = Random(SEED).sample(coverage.unreached(), 40)  # noqa: S311  # not for secrets
     singles = [alone(pair, f"{SEED} {n}", f"g{n}") for n, pair in enumerate(pairs)]
     programs = [p for p in (*drawn, *singles) if is_python(p.text())]
@@ -70,6 +70,17 @@ def test_programs() -> None:
     assert not problems, report(problems) + "".join(texts)
     assert len(found.refused) < len(programs) / 4
     assert found.stayed > found.calls / 3
+
+
+def test_what_is_refused_is_halved() -> None:
+    """Until one statement stands alone, so that a pair which stays Python hides no others."""
+    program = next(p for p in batch("halves", Coverage(), 4) if len(p.body) > 4)
+    waiting, alone_at_last = halves(program), []
+    while waiting:
+        part = waiting.pop()
+        waiting += halves(part)
+        alone_at_last += part.body if len(part.body) == 1 else ()
+    assert sorted(map(str, alone_at_last)) == sorted(map(str, program.body))
 
 
 def test_a_failure_is_made_small() -> None:

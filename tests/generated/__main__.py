@@ -9,14 +9,14 @@ import argparse
 import json
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `generated` and `support`, as pytest has them
 
 from generated.language.coverage import Coverage
-from generated.language.programs import Program, alone, batch, is_python
+from generated.language.programs import Program, alone, batch, halves, is_python
 from generated.language.running import Result, compared
 from generated.language.shrink import smaller
 
@@ -32,13 +32,19 @@ class Run:
     calls: int = 0
     stayed: int = 0
     failures: int = 0
+    again: list[Program] = field(default_factory=list)  # halves of refused programs
 
     def step(self) -> None:
         """One batch: three of four are drawn at random, the fourth has a pair in each program that is not reached."""
         self.number += 1
         seed, size = f"{self.options.seed} {self.number}", self.options.batch
         single = self.number % 4 == 3
-        drawn = self.singles(seed, size) if single else batch(seed, self.coverage, size, exact=self.number % 4 != 0)
+        if single:
+            drawn = self.singles(seed, size)
+        else:
+            waiting, self.again = self.again[:size], self.again[size:]
+            drawn = [*batch(seed, self.coverage, size, exact=self.number % 4 != 0), *waiting]
+            drawn = [replace(program, name=f"f{n}") for n, program in enumerate(drawn)]
         found = compared(drawn, seed, self.options.calls)
         self.programs, self.calls = self.programs + len(drawn), self.calls + found.calls
         self.stayed += found.stayed
@@ -48,6 +54,8 @@ class Run:
             elif single:
                 for pair in program.pairs():
                     self.coverage.refuse(pair, found.refused[program.name])
+            else:
+                self.again += halves(program)
         self.show(seed, drawn, found)
         refused = f"{len(found.refused)} of {len(drawn)} refused"
         print(f"-- {self.number}: {self.summary}, {refused}; {self.coverage.report()}".replace("\n", "; "), flush=True)

@@ -71,11 +71,13 @@ def triples() -> Iterator[Triple]:
 
 @dataclass
 class Coverage:
-    """Counts of a run. `refused`: pairs that kernelmill refuses when they stand alone, with its message."""
+    """Counts of a run. `refused`: pairs that kernelmill refuses when they stand alone, with its message; `expected`: pairs of
+    programs that have just been drawn."""
 
     pairs: set[Pair] = field(default_factory=set)
     triples: set[Triple] = field(default_factory=set)
     refused: dict[Pair, str] = field(default_factory=dict)
+    expected: set[Pair] = field(default_factory=set)
 
     @cached_property
     def all_pairs(self) -> frozenset[Pair]:
@@ -91,6 +93,14 @@ class Coverage:
     def left(self) -> Counter[str]:
         """How many pairs of each construct are not reached."""
         return Counter(outer for outer, _ in self.all_pairs - self.pairs)
+
+    def expect(self, found: Iterable[Pair]) -> None:
+        """Note what a program holds that is yet to be tried, so that those drawn next have something else."""
+        self.expected.update(found)
+
+    def lacks(self, pair: Pair) -> bool:
+        """Whether a pair is neither reached nor expected."""
+        return pair not in self.pairs and pair not in self.expected
 
     def add(self, found: Iterable[Pair], nested: Iterable[Triple]) -> None:
         """Count what a native program held."""

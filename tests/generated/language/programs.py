@@ -10,7 +10,7 @@ import random
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from generated.language.arguments import makers
@@ -47,6 +47,9 @@ def paired(n: int, value: float) -> tuple[int, float]:
 #: Of choices, those that are made without looking at what was reached; and of programs, those that may do nothing but raise.
 FREE: Final = 0.15
 LARGEST: Final = 2**62
+#: Of programs, those of deep statements; of the others, the number of statements.
+NESTED: Final = 0.3
+STATEMENTS: Final = 12
 IMPORT: Final = "from kernelmill import Array1, Array2, kernel\n"
 BOUNDS: Final = {"a": "a %= 10007", "b": "b %= 10009", "li": "li = li[-6:]", "lf": "lf = lf[-6:]"}
 
@@ -143,12 +146,23 @@ class Writer:
     count: int = 0
     large: int = 2
 
-    def program(self, name: str, *, nested: bool) -> Program:
-        """A program: of few deep statements, or of some with large expressions."""
-        if nested:
-            self.large = 0
-            return Program(name, self.block((), 3, loop=False, size=2))
-        return Program(name, tuple(self.statement(SIMPLE, (), 0, loop=False) for _ in range(3)))
+    def program(self, name: str, seed: str, *, nested: bool) -> Program:
+        """A program: of few deep statements, or of many with large expressions.
+
+        A statement that raises, or makes numbers that do not fit, hides those after it, so it is mostly left out. What is
+        the same for every program, arguments, locals and results, costs as much to compile as several statements.
+        """
+        found = Program(name, ())
+        wanted, self.large = (3, 0) if nested else (STATEMENTS, 2)
+        for _ in range(2 * wanted):
+            if len(found.body) == wanted:
+                break
+            more = self.block((), 3, loop=False, size=1) if nested else (self.statement(SIMPLE, (), 0, loop=False),)
+            longer = Program(name, (*found.body, *more))
+            if is_python(longer.text()) and (self.random.random() < FREE / wanted or mostly_returns(longer, seed)):
+                found = longer
+                self.coverage.expect(pair for node in more for pair in node.pairs())
+        return found
 
     def block(self, above: tuple[str, ...], depth: int, *, loop: bool, size: int) -> tuple[Node, ...]:
         rows = (*SIMPLE, *COMPOUND) if depth else SIMPLE
@@ -201,7 +215,7 @@ class Writer:
         if depth <= 0 and self.random.random() < 0.8:
             return self.leaf(kind)
         rows = [r for r in BY_KIND[kind] if not (self.exact and r.about)]
-        fresh = [r for r in rows if (outer.template, r.template) not in self.coverage.pairs]
+        fresh = [r for r in rows if self.coverage.lacks((outer.template, r.template))]
         if not fresh and self.random.random() < 0.5:
             return self.leaf(kind)
         row = self.chosen(fresh or rows)
@@ -266,14 +280,21 @@ class Writer:
 
 
 def batch(seed: str, coverage: Coverage, size: int, *, exact: bool = True) -> list[Program]:
-    """Programs `f0 …`, about a third of them deep."""
+    """Programs `f0 …`, some of them deep."""
     rng = random.Random(seed)  # noqa: S311  # not for secrets
     found: list[Program] = []
     while len(found) < size:
-        program = Writer(rng, coverage, exact).program(f"f{len(found)}", nested=rng.random() < 0.4)
-        if is_python(program.text()) and (rng.random() < FREE or mostly_returns(program, seed)):
+        program = Writer(rng, coverage, exact).program(f"f{len(found)}", seed, nested=rng.random() < NESTED)
+        if program.body:
             found.append(program)
+    coverage.expected.clear()
     return found
+
+
+def halves(program: Program) -> list[Program]:
+    """The first and the second half of a program's statements, where there are several."""
+    half = len(program.body) // 2
+    return [replace(program, body=part) for part in (program.body[:half], program.body[half:]) if half]
 
 
 def mostly_returns(program: Program, seed: str) -> bool:
