@@ -75,12 +75,13 @@ FOLDERS = {
         ("",),
     ),
     "kernelmill.passes": (
-        ("",),
+        ("order",),
         ("elementary",),
         ("lowering", "fusion", "loops", "calls", "exceptions"),
         ("cleanup",),
         ("context",),
         ("remarks",),
+        ("",),
     ),
 }
 LEVEL = {unit: row for row, units in enumerate(LAYERS) for unit in units}

@@ -21,7 +21,10 @@ ELSEWHERE = {
     "templates/test_shim_types.py": "what a type checker makes of the shim, which is slow",
 }
 #: Files of `tests/passes` that are not of one pass, each with its reason.
-ALL_PASSES = {"test_compile_work.py": "the work of all passes together"}
+ALL_PASSES = {
+    "test_compile_work.py": "the work of all passes together",
+    "test_places.py": "the places of statements after all passes",
+}
 
 
 def places(path: Path) -> list[Path]:
