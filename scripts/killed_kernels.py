@@ -73,33 +73,41 @@ def main() -> int:
             killed += process.returncode < 0
             if number % BETWEEN == 0:
                 began = time.monotonic()
-                wrong += check(path, cache, number, "after kills")
+                wrong += answers(path, cache, number, "after kills")
                 lasts = time.monotonic() - began
-                flipped += flip(cache, choose)
-                wrong += check(path, cache, number, "after flipped bits")
+                wrong += [f"{number} after kills: {key} is damaged" for key in damaged(cache)]
+                chosen = flip(cache, choose)
+                wrong += answers(path, cache, number, "after flipped bits")
+                wrong += [f"{number}: {key} is damaged, where no bit was flipped" for key in damaged(cache) - chosen]
+                wrong += [f"{number}: {key} is still damaged" for key in damaged(cache)]
+                flipped += len(chosen)
     print(f"{killed} of {options.kills} programs were killed before their end, {flipped} bits were flipped, {len(wrong)} wrong")
     print("\n".join(wrong))
     return bool(wrong)
 
 
-def check(path: Path, cache: Path, number: int, when: str) -> list[str]:
-    """What is wrong with the program run to its end, or with the cache."""
+def answers(path: Path, cache: Path, number: int, when: str) -> list[str]:
+    """What is wrong with the program run to its end."""
     process = start(path, cache)
     output, errors = process.communicate()
-    wrong = [] if output == expected(number) and not errors else [f"{number} {when}: {output!r} {errors}"]
+    return [] if output == expected(number) and not errors else [f"{number} {when}: {output!r} {errors}"]
+
+
+def damaged(cache: Path) -> set[str]:
+    """The entries that are not what was written, which are deleted as soon as somebody reads them."""
     store = Folder(cache)
-    return wrong + [f"{number} {when}: {entry.key} is damaged" for entry in store.entries() if store.get(entry.key) is None]
+    return {entry.key for entry in store.entries() if store.get(entry.key) is None}
 
 
-def flip(cache: Path, choose: random.Random) -> int:
-    """Flip one bit in every third entry."""
+def flip(cache: Path, choose: random.Random) -> set[str]:
+    """Flip one bit in every third entry, of whichever program; their keys."""
     entries = [entry.path for entry in Folder(cache).entries()]
     chosen = choose.sample(entries, len(entries) // 3)
     for path in chosen:
         content = bytearray(path.read_bytes())
         content[choose.randrange(len(content))] ^= 1 << choose.randrange(8)
         path.write_bytes(content)
-    return len(chosen)
+    return {path.stem for path in chosen}
 
 
 if __name__ == "__main__":
