@@ -193,10 +193,10 @@ def test_a_cycle_is_found(tmp_path: Path) -> None:
     assert cycles({"a": {"b", "c"}, "b": {"c"}, "c": {"outside"}}) == []
     module = tmp_path / "m.py"
     module.write_text(
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from kernelmill.frontend.kernels import build\n"
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from kernelmill.frontend.kernels import native_or_python\n"
         "def f():\n    import kernelmill.source\n"
     )
-    assert list(imports(module)) == [("kernelmill.frontend.kernels.build", 3), ("kernelmill.source", 5)]
+    assert list(imports(module)) == [("kernelmill.frontend.kernels.native_or_python", 3), ("kernelmill.source", 5)]
 
 
 def test_no_relative_imports() -> None:

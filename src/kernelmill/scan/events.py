@@ -5,7 +5,7 @@ place that may change what a name stands for, a `Star` for each `from … import
         WEIGHTS = [1.0, 2.0]
     WEIGHTS.append(3.0)            Change("method", node, detail="append")
 
-`recorder.py` makes them; `choice.py` says which binding counts; `changes.py` what is changed.
+`recorder.py` makes them; `binding_choice.py` says which binding counts; `changes.py` what is changed.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
     def f(x): ...               f       -> Binding("function", node=<ast>)
 
 Every form of binding counts, in any branch and in functions that say `global` (`recorder.py`). A name to which more
-than one thing can be bound is a `Binding("variable")` that holds two of the places (`choice.py`).
+than one thing can be bound is a `Binding("variable")` that holds two of the places (`binding_choice.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.records import dataclass, field
-from kernelmill.scan.choice import chosen, declared
+from kernelmill.scan.binding_choice import chosen, declared
 from kernelmill.scan.events import Binding
 from kernelmill.scan.recorder import Record, record
 from kernelmill.source import SourceFile, Span

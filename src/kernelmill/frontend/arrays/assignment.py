@@ -7,7 +7,7 @@ import ast
 from kernelmill.frontend.arrays.elementwise import element_type, operate_arrays, without_mixed
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.type_rules.scalars import OPERATOR_TEXT, may_be_complex
+from kernelmill.frontend.type_rules.operators import OPERATOR_TEXT, may_be_complex
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, NpScalar
 

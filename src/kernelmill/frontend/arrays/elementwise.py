@@ -11,8 +11,8 @@ import ast
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
-from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
-from kernelmill.frontend.type_rules.scalars import exact_binary_type, unary_type
+from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Const, Operand, Var
 from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 

@@ -9,7 +9,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.library import call_written
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import DTypeRef, External, NoneValue, Value, scalar
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import FLOAT, ArrayType, NpScalar
 

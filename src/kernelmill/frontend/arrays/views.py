@@ -13,7 +13,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.library import library_function
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import INT, MOST_AXES, ArrayType
 

@@ -23,8 +23,8 @@ from kernelmill.frontend.function.operands import describe, leave, operand_of
 from kernelmill.frontend.function.templates import Given, Part, Seen, fill, hidden, load, written_out
 from kernelmill.frontend.function.values import NoneValue, Sequence, Tuple, Value, scalar
 from kernelmill.frontend.numbers.complex import is_complex, refuse_sum
-from kernelmill.frontend.numbers.operators import narrow
-from kernelmill.frontend.type_rules.scalars import alternatives, is_integer
+from kernelmill.frontend.numbers.narrowing import narrow
+from kernelmill.frontend.type_rules.operators import alternatives, is_integer
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 

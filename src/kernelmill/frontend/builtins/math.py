@@ -15,7 +15,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, FLOAT, INT
 from kernelmill.records import dataclass

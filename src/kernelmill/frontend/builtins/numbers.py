@@ -13,9 +13,9 @@ from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.casts import to_float, to_int
-from kernelmill.frontend.numbers.operators import narrow
+from kernelmill.frontend.numbers.narrowing import narrow
 from kernelmill.frontend.numpy.ufuncs import call_ufunc
-from kernelmill.frontend.type_rules.scalars import is_integer, unary_type
+from kernelmill.frontend.type_rules.operators import is_integer, unary_type
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 

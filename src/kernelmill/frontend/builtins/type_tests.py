@@ -12,7 +12,7 @@ from kernelmill.frontend.containers.lists import is_fixed, is_list
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import DTypeRef, External, Tuple, Value, scalar
-from kernelmill.frontend.type_rules.scalars import alternatives
+from kernelmill.frontend.type_rules.operators import alternatives
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar
 

@@ -16,7 +16,7 @@ from typing import Final
 from kernelmill.frontend.function.errors import Stop
 from kernelmill.frontend.function.values import ArrayOf, ConstArray, Tuple, Value
 from kernelmill.frontend.type_rules.dtypes import dtype_name, dtype_of_text
-from kernelmill.frontend.type_rules.promotion import binary_dtype, promote, weak_dtype
+from kernelmill.frontend.type_rules.numpy_promotion import binary_dtype, promote, weak_dtype
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, MOST_AXES, NpScalar, PyScalar
 from kernelmill.records import dataclass

@@ -20,7 +20,7 @@ from kernelmill.frontend.function.templates import Given, Seen, fill, hidden, lo
 from kernelmill.frontend.function.values import NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import cast, to_int
 from kernelmill.frontend.type_rules.items import same_type
-from kernelmill.frontend.type_rules.scalars import may_be_complex
+from kernelmill.frontend.type_rules.operators import may_be_complex
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT, DictType, HighType, ListType, MixedScalar, NpScalar, PyScalar, TupleType, scalar_dtype
 

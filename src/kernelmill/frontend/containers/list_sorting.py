@@ -16,7 +16,7 @@ from kernelmill.frontend.function.library import library_function
 from kernelmill.frontend.function.operands import leave
 from kernelmill.frontend.function.templates import Given, Part, call_of, fill, hidden, load
 from kernelmill.frontend.function.values import NoneValue, Value, scalar
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import BOOL, NONE, ArrayType, DictType, HighType, ListType, TupleType
 from kernelmill.project.options import KernelOptions

@@ -19,8 +19,8 @@ from kernelmill.frontend.function.templates import Given, Seen, fill, hidden, lo
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_int
 from kernelmill.frontend.type_rules.items import bare, current, widen
-from kernelmill.frontend.type_rules.results import convertible
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.joins import convertible
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Operand, Var
 from kernelmill.ir.types import BOOL, INT, NONE, ArrayType, HighType, ListType, TupleType
 from kernelmill.records import replace

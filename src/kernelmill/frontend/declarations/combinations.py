@@ -22,7 +22,7 @@ from kernelmill.frontend.declarations.text_parameters import AnyOther, known_tex
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.parameters import all_arguments
 from kernelmill.frontend.function.values import Text, Value, scalar
-from kernelmill.frontend.type_rules.results import without_flags
+from kernelmill.frontend.type_rules.joins import without_flags
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import NONE, Container, DictType, HighType, ListType, PyScalar, TupleType
 from kernelmill.records import dataclass, replace

@@ -14,7 +14,7 @@ from kernelmill.frontend.declarations.text_parameters import known_texts
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
 from kernelmill.frontend.function.values import NoneValue, Text
-from kernelmill.frontend.type_rules.results import without_flags
+from kernelmill.frontend.type_rules.joins import without_flags
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import NONE, PyScalar
 from kernelmill.scan import Candidate, ScannedProject

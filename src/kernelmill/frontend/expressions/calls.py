@@ -23,7 +23,7 @@ from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.casts import cast
 from kernelmill.frontend.numpy import METHODS as ARRAY_METHODS
 from kernelmill.frontend.numpy import call_method, call_numpy
-from kernelmill.frontend.type_rules.scalars import python_counterpart
+from kernelmill.frontend.type_rules.operators import python_counterpart
 from kernelmill.ir.nodes import Operand
 from kernelmill.ir.types import MixedScalar, NpScalar
 

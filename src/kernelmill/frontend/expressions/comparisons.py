@@ -18,8 +18,8 @@ from kernelmill.frontend.function.operands import describe, operand_of, refuse_i
 from kernelmill.frontend.function.templates import Given, written_out
 from kernelmill.frontend.function.values import DTypeRef, NoneValue, Text, Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
-from kernelmill.frontend.numbers.operators import comparable, scalar_type
-from kernelmill.frontend.type_rules.scalars import compare_type, python_complex_first
+from kernelmill.frontend.numbers.narrowing import comparable, scalar_type
+from kernelmill.frontend.type_rules.operators import compare_type, python_complex_first
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import BOOL, PyScalar
 

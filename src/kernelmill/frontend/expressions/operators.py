@@ -16,8 +16,8 @@ from kernelmill.frontend.function.sizes import refuse_large
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers import complex as complex_numbers
 from kernelmill.frontend.numbers.complex import settled
-from kernelmill.frontend.numbers.operators import counted, narrowed, of_number, scalar_type
-from kernelmill.frontend.type_rules.scalars import binary_type, may_be_complex, unary_type
+from kernelmill.frontend.numbers.narrowing import counted, narrowed, of_number, scalar_type
+from kernelmill.frontend.type_rules.operators import binary_type, may_be_complex, unary_type
 from kernelmill.ir.nodes import Const
 from kernelmill.ir.types import BOOL, PyScalar
 

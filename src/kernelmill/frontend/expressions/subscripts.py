@@ -29,7 +29,7 @@ from kernelmill.frontend.function.values import (
 )
 from kernelmill.frontend.numbers.complex import refuse_complex
 from kernelmill.frontend.numpy.from_items import array_of_items, is_items, store_items
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, ListType, NpScalar
 

@@ -10,7 +10,7 @@ from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.emitter import same_operand
 from kernelmill.frontend.function.locals import Env, Local, Slots
 from kernelmill.frontend.function.values import Message, Text, Tuple, Value, leaves
-from kernelmill.frontend.type_rules.scalars import join
+from kernelmill.frontend.type_rules.operators import join
 from kernelmill.ir.nodes import Const, Op, Var
 from kernelmill.ir.types import ArrayType, Container, HighType
 from kernelmill.records import dataclass, replace

@@ -10,7 +10,7 @@ import ast
 from functools import cache
 
 from kernelmill.frontend.function.library import PACKAGE, library_modules
-from kernelmill.frontend.kernels.build import data_of, functions_of
+from kernelmill.frontend.kernels.native_or_python import data_of, functions_of
 from kernelmill.frontend.kernels.specialise import UnitBuilder
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.types import NpScalar

@@ -35,7 +35,7 @@ from kernelmill.frontend.kernels.buffers import misuse
 from kernelmill.frontend.kernels.module_arrays import variable_name
 from kernelmill.frontend.rules import RULES
 from kernelmill.frontend.statements.returns import return_value
-from kernelmill.frontend.type_rules.results import join_results
+from kernelmill.frontend.type_rules.joins import join_results
 from kernelmill.ir.lists import holds_arrays
 from kernelmill.ir.named import base_of, symbol_of
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attrs

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from kernelmill.analyses.low_bits import low_bits_of
-from kernelmill.frontend.type_rules.scalars import may_be_complex
+from kernelmill.frontend.type_rules.operators import may_be_complex
 from kernelmill.ir.nodes import Const, For, Function, Module, Op, Operand, Return, Var, attr
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, Container, MixedScalar, NpScalar, PyScalar
 from kernelmill.ir.walk import operations, statements

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.frontend.function.parameters import all_arguments, default_nodes
 from kernelmill.frontend.function.signature import Mismatch, bind, signature_of
-from kernelmill.frontend.kernels.build import build
+from kernelmill.frontend.kernels.native_or_python import build
 from kernelmill.ir.types import BOOL, FLOAT, INT, NONE, ArrayType, HighType, MixedScalar, NpScalar, PyScalar, TupleType
 from kernelmill.records import dataclass, replace
 from kernelmill.scan import Candidate, ScannedProject

@@ -14,8 +14,8 @@ from kernelmill.frontend.declarations.combinations import Combination, shown
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.kernels.buffers import as_buffers, merely_indexed, misuse
 from kernelmill.frontend.kernels.specialise import Specialisation, UnitBuilder
-from kernelmill.frontend.type_rules.results import convertible, unmade, without_flags
-from kernelmill.frontend.type_rules.scalars import alternatives
+from kernelmill.frontend.type_rules.joins import convertible, unmade, without_flags
+from kernelmill.frontend.type_rules.operators import alternatives
 from kernelmill.ir.types import NONE, ArrayType, HighType, MixedScalar, TupleType
 from kernelmill.project.kernels import KernelSpec, Variant
 from kernelmill.project.options import KernelOptions

@@ -8,7 +8,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.values import scalar
 from kernelmill.frontend.numbers.complex import refuse_complex
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import BOOL, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar, scalar_dtype
 

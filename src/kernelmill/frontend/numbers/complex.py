@@ -14,7 +14,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import Text, Tuple, Value, scalar
-from kernelmill.frontend.type_rules.scalars import OPERATOR_TEXT, Scalar, python_complex_first
+from kernelmill.frontend.type_rules.operators import OPERATOR_TEXT, Scalar, python_complex_first
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 from kernelmill.records import dataclass

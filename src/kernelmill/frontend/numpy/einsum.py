@@ -22,7 +22,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.library import call_written
 from kernelmill.frontend.function.values import DTypeRef, Text, Tuple, Value
-from kernelmill.frontend.type_rules.promotion import promote
+from kernelmill.frontend.type_rules.numpy_promotion import promote
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import DTYPES, ArrayType
 from kernelmill.records import dataclass

@@ -17,7 +17,7 @@ from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.templates import Given, Part, fill, fill_one, hidden
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numpy import joining
-from kernelmill.frontend.type_rules.promotion import promote
+from kernelmill.frontend.type_rules.numpy_promotion import promote
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import (
     BOOL,

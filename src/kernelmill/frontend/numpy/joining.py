@@ -17,7 +17,7 @@ from kernelmill.frontend.function.templates import Given, Part, fill, hidden, lo
 from kernelmill.frontend.function.values import DTypeRef, NoneValue, Tuple, Value, scalar
 from kernelmill.frontend.numpy.lines import axes_of, in_order_test
 from kernelmill.frontend.numpy.row import Built
-from kernelmill.frontend.type_rules.promotion import promote
+from kernelmill.frontend.type_rules.numpy_promotion import promote
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, DEFAULT_DTYPE, INT, MOST_AXES, ArrayType, HighType, ListType, NpScalar, PyScalar
 

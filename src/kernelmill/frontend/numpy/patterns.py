@@ -15,7 +15,7 @@ from typing import Final
 from kernelmill.frontend.function.arguments import known
 from kernelmill.frontend.function.dtypes import dtype_meant
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, ArrayType, MixedScalar, NpScalar, PyScalar, scalar_dtype
 from kernelmill.records import dataclass

@@ -8,7 +8,7 @@ from kernelmill.frontend.function.dtypes import dtype_meant
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
 from kernelmill.frontend.numpy.patterns import Dtype, Integer, OneOf, Pattern
 from kernelmill.frontend.numpy.row import Result, Rule
-from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, ArrayType, NpScalar, PyScalar
 

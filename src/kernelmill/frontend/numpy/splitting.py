@@ -17,7 +17,7 @@ from kernelmill.frontend.function.values import LIST_OF_VIEWS, Slice, Tuple, Val
 from kernelmill.frontend.numpy.arguments import array_argument, one_axis
 from kernelmill.frontend.numpy.indexing import FULL
 from kernelmill.frontend.numpy.row import Built
-from kernelmill.frontend.type_rules.scalars import is_integer
+from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, INT
 

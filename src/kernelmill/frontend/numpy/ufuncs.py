@@ -23,8 +23,8 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
 from kernelmill.frontend.numpy.row import Built, Elementwise
-from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
-from kernelmill.frontend.type_rules.scalars import exact_binary_type, unary_type
+from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, ArrayType, NpScalar, PyScalar
 

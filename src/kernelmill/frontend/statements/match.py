@@ -19,7 +19,7 @@ from kernelmill.frontend.function.locals import held
 from kernelmill.frontend.function.operands import operand_of
 from kernelmill.frontend.function.parameters import rebound_names
 from kernelmill.frontend.function.values import External, Message, NoneValue, Text, Tuple, Value, scalar
-from kernelmill.frontend.type_rules.scalars import alternatives
+from kernelmill.frontend.type_rules.operators import alternatives
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import BOOL, MixedScalar
 from kernelmill.records import dataclass, field

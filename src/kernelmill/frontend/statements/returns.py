@@ -12,7 +12,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import type_of
 from kernelmill.frontend.function.values import Tuple, Value
-from kernelmill.frontend.type_rules.results import convertible, is_argument, is_or_empty, join_results, without_flags
+from kernelmill.frontend.type_rules.joins import convertible, is_argument, is_or_empty, join_results, without_flags
 from kernelmill.ir.nodes import Const, Operand, Return, Var
 from kernelmill.ir.types import NONE, ArrayType, Container, HighType, TupleType
 

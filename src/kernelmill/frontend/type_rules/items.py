@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kernelmill.frontend.type_rules.scalars import join
+from kernelmill.frontend.type_rules.operators import join
 from kernelmill.ir.types import NONE, ArrayType, Container, DictType, HighType, ListType, TupleType
 from kernelmill.records import replace
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.ir.failures import Domain, OtherType, ZeroDivision
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Var, attr
 from kernelmill.ir.types import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from kernelmill.frontend.type_rules.promotion import promote, weak_dtype
+from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.ir.failures import Negative, OtherType, ZeroDivision
 from kernelmill.ir.nodes import Const, Op, Operand, Var, attr, integer
 from kernelmill.ir.types import (

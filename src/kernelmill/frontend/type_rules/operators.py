@@ -2,7 +2,7 @@
 
 `binary_type(op, left, right)` answers with the result type of Python's operator on two scalar types, or a sentence saying
 why there is none. A `MixedScalar` has several alternatives; when they all lead to types that can be told apart by one flag
-the result is mixed again, else `narrowed` in `frontend/numbers/operators.py` chooses the alternative to which a guard must
+the result is mixed again, else `narrowed` in `frontend/numbers/narrowing.py` chooses the alternative to which a guard must
 narrow it first.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.frontend.type_rules.promotion import binary_dtype, promote, weak_dtype
+from kernelmill.frontend.type_rules.numpy_promotion import binary_dtype, promote, weak_dtype
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
 
 Scalar = PyScalar | NpScalar | MixedScalar

@@ -6,7 +6,7 @@ import struct
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.numbers import complex as complex_numbers
-from kernelmill.frontend.type_rules.scalars import Scalar, binary_type
+from kernelmill.frontend.type_rules.operators import Scalar, binary_type
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, HighType, MixedScalar, NpScalar, PyScalar
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kernelmill.frontend.type_rules.items import parts
-from kernelmill.frontend.type_rules.scalars import alternatives, join
+from kernelmill.frontend.type_rules.operators import alternatives, join
 from kernelmill.ir.types import (
     DTYPES,
     NONE,
