@@ -1,4 +1,4 @@
-"""From candidates to kernels: declared types, options, defaults, the entry specialisation of each, or the reason why it stays Python."""
+"""From candidates to kernels: declared types, options, defaults, the entry specialisation of each, or why it stays Python."""
 
 from __future__ import annotations
 
