@@ -68,19 +68,6 @@ def _erfc_scaled(t: Real) -> Real:
     return (1 + 2 * a) * mpmath.exp(a**2) * mpmath.erfc(a)
 
 
-def _stirling_rest(w: Real) -> Real:
-    """x (lgamma(x) - (x - 1/2) log x + x - log(2 pi) / 2) of w = 1 / x**2."""
-    if w < mpf("1e-9"):
-        return mpf(1) / 12 - w / 360 + w**2 / 1260 - w**3 / 1680 + w**4 / 1188
-    x = 1 / mpmath.sqrt(w)
-    return x * (mpmath.loggamma(x) - (x - mpf(1) / 2) * mpmath.log(x) + x - mpmath.log(2 * mp.pi) / 2)
-
-
-def _lgamma_near(zero: int) -> Callable[[Real], Real]:
-    """lgamma(zero + t) / t."""
-    return _near(lambda t: mpmath.loggamma(zero + t) / t, mpmath.digamma(zero))
-
-
 def _log_series(s: Real) -> Real:
     return mpmath.log((1 + s) / (1 - s))
 
@@ -98,9 +85,6 @@ POLYNOMIALS: dict[str, Polynomial] = {
     "erfc": Polynomial(
         _erfc_scaled, (mpf("0.45") - 4) / mpf("4.45"), mpf("0.75"), 24, lambda t: 1 / _erfc_scaled(t), twofold=1
     ),
-    "gamma": Polynomial(_stirling_rest, mpf(0), ONE / 9, 12, lambda _: ONE),
-    "lgamma_1": Polynomial(_lgamma_near(1), mpf("-0.3"), mpf("0.36"), 22, lambda t: 1 / _lgamma_near(1)(t), twofold=1),
-    "lgamma_2": Polynomial(_lgamma_near(2), mpf("-0.66"), mpf("0.5"), 22, lambda t: 1 / _lgamma_near(2)(t), twofold=1),
     "single_exp": Polynomial(
         _near(lambda r: (mpmath.exp(r) - 1 - r) / r**2, ONE / 2),
         mpf("-0.3467"), mpf("0.3467"), 6, _near(lambda r: r**2 / mpmath.expm1(r), mpf(0)),

@@ -78,10 +78,6 @@ ROWS: dict[str, Row] = {
     "remainder": Row(_remainder, ((-10.0, 10.0), ALL), "math.remainder", bound=0.0, second=((-10.0, 10.0), ALL)),
     "erf": Row(mpmath.erf, ((-6.5, 6.5), (-1.0, 1.0), (0.46, 0.48)), "math.erf"),
     "erfc": Row(mpmath.erfc, ((-6.5, 27.2), (-1.0, 1.0), (0.46, 0.48)), "math.erfc"),
-    "tgamma": Row(mpmath.gamma, ((1e-307, 171.6), (-20.0, 20.0), (-170.6, -1e-307)), "math.gamma", bound=2.0),
-    "lgamma": Row(
-        lambda x: mpmath.loggamma(x).real, ((5e-324, 20.0), (0.5, 3.0), (3.0, 1e305), (-1.999, -1e-307)), "math.lgamma", bound=2.0
-    ),
 }
 
 

@@ -45,7 +45,6 @@ _WITH_RARE: Final = {
     "hyperbolic": ("sinh", "cosh"),
     "roots": ("cbrt", "hypot"),
     "remainders": ("fmod", "remainder"),
-    "gamma_function": ("lgamma",),
 }
 #: Of functions of float32: the file, and what they rarely call.
 _SINGLE: Final[dict[str, dict[str, str]]] = {
@@ -74,7 +73,6 @@ ELEMENTARY: Final = {
     "atan": Elementary("inverse_circular.atan"),
     "erf": Elementary("error_function.erf"),
     "erfc": Elementary("error_function.erfc"),
-    "tgamma": Elementary("gamma_function.gamma", rare=("gamma_function.gamma_rare",)),
     "pow": Elementary("powers.power", rare=("powers.power_rare",)),
     **{
         name: Elementary(f"{stem}.{name}", rare=(f"{stem}.{name}_rare",))
