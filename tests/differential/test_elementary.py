@@ -271,5 +271,7 @@ def test_corpus(case: Case, name: str, corpus: tuple[Loaded, dict[str, ModuleTyp
     loaded, plain = corpus
     here, there = ([c for c in calls(m) if c.function == name] for m in (plain[case.name], loaded.modules[case.name]))
     has_classes = any(isinstance(v, type) and issubclass(v, tuple) for v in vars(plain[case.name]).values())
-    problems = problems_of(name, here, plain[case.name], case.name, loaded, "aot-llvm", there if has_classes else ())
+    # the C library's functions, which are CPython's, are off by an ulp as well (glibc's cbrt)
+    own = there if has_classes else ()
+    problems = problems_of(name, here, plain[case.name], case.name, loaded, "aot-llvm", own, oracle_ulp=1)
     assert not problems, report(problems)
