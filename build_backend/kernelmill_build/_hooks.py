@@ -9,7 +9,7 @@ from kernelmill.files import write_files
 from kernelmill.temporary import temporary_folder
 from kernelmill.wheel import project
 from kernelmill.wheel.inner import inner_requirements, is_called_back, is_installed
-from kernelmill.wheel.metadata import add_requirement
+from kernelmill.wheel.metadata import add_requirement, own_requirement
 from kernelmill_build._milling import building, finish_sdist, told, tool_requirements
 
 Settings = dict[str, Any] | None
@@ -84,7 +84,7 @@ def prepare_editable(folder: str, settings: Settings = None) -> str:
         with opened.calling() as backend:
             name = str(backend.prepare_metadata_for_build_editable(folder, opened.inner_settings or None))
         path = Path(folder, name, "METADATA")
-        write_files({path: add_requirement(path.read_bytes(), "kernelmill")})
+        write_files({path: add_requirement(path.read_bytes(), own_requirement())})
         return name
 
 

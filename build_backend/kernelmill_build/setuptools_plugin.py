@@ -88,11 +88,11 @@ def _require_in_wheel(command: Any) -> None:
 def _require_in_metadata(command: Any) -> None:
     """After `dist_info`, where it serves an editable wheel: so does what is said of it beforehand."""
     from kernelmill.files import write_files
-    from kernelmill.wheel.metadata import add_requirement
+    from kernelmill.wheel.metadata import add_requirement, own_requirement
 
     if _is_answering("prepare_metadata_for_build_editable"):
         path = Path(command.dist_info_dir, "METADATA")
-        write_files({path: add_requirement(path.read_bytes(), "kernelmill")})
+        write_files({path: add_requirement(path.read_bytes(), own_requirement())})
 
 
 def _add_c(command: Any) -> None:

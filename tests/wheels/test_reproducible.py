@@ -53,7 +53,7 @@ def test_two_pythons_make_the_same_wheels(wheelhouse, tmp_path):
         environment = tmp_path / f"python{version}"
         run([interpreter(version), "-m", "venv", environment], tmp_path)
         python = environment / "bin" / "python"
-        run([python, "-m", "pip", "install", "-q", "--find-links", wheelhouse, "kernelmill[zig]"], tmp_path)
+        run([python, "-m", "pip", "install", "-q", "--find-links", wheelhouse, "kernelmill[llvm,zig]"], tmp_path)
         zlib[version] = run([python, "-c", "import zlib; print(zlib.ZLIB_RUNTIME_VERSION)"], tmp_path)
         # hashes differ, and with them the order of sets
         run([python, "-m", "kernelmill", "mill", PURE, "--target", TARGETS, "--abi", "all", "--out", version], tmp_path,

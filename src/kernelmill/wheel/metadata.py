@@ -9,6 +9,7 @@ from packaging.utils import canonicalize_name
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.records import dataclass
+from kernelmill.targets import has_wheel
 from kernelmill.wheel.archive import Tag
 
 
@@ -53,6 +54,12 @@ def _is_kernelmill(line: str) -> bool:
         return False  # the index or the installer judges requirements; we only look for our own
     extra_only = requirement.marker is not None and "extra" in str(requirement.marker)
     return canonicalize_name(requirement.name) == "kernelmill" and not extra_only
+
+
+def own_requirement() -> str:
+    """What an editable install requires of us: kernels are compiled in process there, so LLVM too, where the index has a wheel of
+    it for this Python."""
+    return "kernelmill[llvm]" if has_wheel("llvmlite") else "kernelmill"
 
 
 def add_requirement(metadata: bytes, requirement: str) -> bytes:

@@ -22,7 +22,7 @@ from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, h
 from kernelmill.temporary import temporary_folder
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.inner import calling_inner
-from kernelmill.wheel.metadata import add_requirement, requires_kernelmill
+from kernelmill.wheel.metadata import add_requirement, own_requirement, requires_kernelmill
 from kernelmill.wheel.mill import MillRequest
 from kernelmill.wheel.reader import read_wheel
 from kernelmill.wheel.shim import finder_text, shim_text
@@ -91,7 +91,7 @@ def requiring_kernelmill(path: Path) -> bytes:
     member = wheel.member(f"{wheel.dist_info}/METADATA")
     assert member is not None  # the reader refuses wheels without it
     if not requires_kernelmill(member.data):
-        wheel = wheel.with_members(Member(member.path, add_requirement(member.data, "kernelmill")))
+        wheel = wheel.with_members(Member(member.path, add_requirement(member.data, own_requirement())))
     name = f"_kernelmill_editable_{re.sub(NO_NAME, '_', wheel.distribution)}"
     parts = {f"{name}.pth": f"import {name}\n".encode(), f"{name}.py": finder_text(), f"{name}_shim.py": shim_text("")}
     wheel = wheel.with_members(*(Member(file, data) for file, data in parts.items()))

@@ -50,7 +50,7 @@ def test_without_native_code_the_wheel_stays_pure(inside, tmp_path, answer):
 
 def test_editable_wheels_require_kernelmill(inside, tmp_path):
     name = build.build_editable(str(tmp_path / "out"))
-    assert requirements(tmp_path / "out" / name) == ["kernelmill"]
+    assert requirements(tmp_path / "out" / name) == ["kernelmill[llvm]"]
 
 
 def test_a_project_with_both_is_milled_once(inside, tmp_path, capfd):

@@ -152,7 +152,7 @@ def test_an_editable_wheel_requires_kernelmill(inside, tmp_path):
     name = kernelmill_build.build_editable(str(out))
     with zipfile.ZipFile(out / name) as archive:
         metadata = archive.read("mylib-1.0.dist-info/METADATA").decode()
-    assert "\nRequires-Dist: kernelmill\n" in metadata
+    assert "\nRequires-Dist: kernelmill[llvm]\n" in metadata
 
 
 def test_an_editable_wheel_does_without_kernelmill(inside, tmp_path):
@@ -175,7 +175,7 @@ def test_metadata_hooks_are_there_only_where_the_answer_is_certain(inside, tmp_p
     out.mkdir()
     with contextlib.chdir(inside):
         name = kernelmill_build.prepare_metadata_for_build_editable(str(out))
-    assert "\nRequires-Dist: kernelmill\n" in Path(out, name, "METADATA").read_text()
+    assert "\nRequires-Dist: kernelmill[llvm]\n" in Path(out, name, "METADATA").read_text()
     configure(inside, '[tool.kernelmill]\ninner-backend = "flit_core.buildapi"\n')
     assert not hasattr(kernelmill_build, "prepare_metadata_for_build_editable")
 

@@ -89,7 +89,7 @@ def test_editable_wheels_and_what_is_said_beforehand_require_kernelmill(inside, 
     text = (metadata / folder / "METADATA").read_text()
     assert text.count("Requires-Dist: kernelmill") == 1
     _, wheel = built(tmp_path / "out", "build_editable")
-    assert requirements(wheel) == ["kernelmill"]
+    assert requirements(wheel) == ["kernelmill[llvm]"]
     assert "mylib/a.py" not in wheel.namelist()
     folder = build_meta.prepare_metadata_for_build_wheel(str(tmp_path / "out"))
     assert "kernelmill" not in (tmp_path / "out" / folder / "METADATA").read_text()

@@ -192,6 +192,7 @@ class _Strips:
         first = self.fresh.var(loop.var)
         copies: list[Block] = []
         inside = Builder(self.fresh)
+        inside.span = loop.span
         for number in range(_JAM):
             at: Operand = inside.op("add", first, number, nsw=True) if number else first
             names = {v.name: self.fresh.var(v) for s in uniform for v in writes(s)}
@@ -203,6 +204,7 @@ class _Strips:
     def lanes(self, segment: Block, copies: tuple[Block, ...]) -> For:
         """The loop over the iterations of a strip: a segment, or `copies` of it one after the other, on variables from buffers."""
         b = Builder(self.fresh)
+        b.span = self.loop.span
         lane = self.fresh.var(Var("lane", I64))
         at = b.op("add", self.strip, lane, nsw=True)
         sure = {self.loop.var.name}
