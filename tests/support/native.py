@@ -39,9 +39,16 @@ BACKENDS = {
 BACKEND = os.environ.get("KERNELMILL_TEST_BACKEND", "auto")
 #: One CPU level with little optimisation: many times faster to build.
 QUICK = BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(opt_level=1, cpu_levels=("v1",)))
+CPUINFO = Path("/proc/cpuinfo")
+#: The CPU levels that are shipped and that this machine can run; code that nothing runs takes minutes to make.
+LEVELS = tuple(
+    level
+    for level in CodeOptions().cpu_levels
+    if level != "v4" or not CPUINFO.is_file() or "avx512dq" in CPUINFO.read_text(encoding="ascii", errors="replace")
+)
 #: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
 OPTIONS = (
-    BuildOptions(on_unsupported="fallback", backend=BACKEND)
+    BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(cpu_levels=LEVELS))
     if os.environ.get("KERNELMILL_TESTS_FULL")
     else QUICK
 )
