@@ -43,7 +43,7 @@ CPUINFO = Path("/proc/cpuinfo")
 #: The CPU levels that are shipped and that this machine can run; code that nothing runs takes minutes to make.
 LEVELS = tuple(
     level
-    for level in CodeOptions().cpu_levels
+    for level in host_target().chosen_levels()
     if level != "v4" or not CPUINFO.is_file() or "avx512dq" in CPUINFO.read_text(encoding="ascii", errors="replace")
 )
 #: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
