@@ -24,6 +24,7 @@ Family = Literal["gcc", "clang", "zig", "toolchain"]  # the last: whatever CMake
 _PROGRAMS: Final = ("clang", "gcc", "cc")
 #: the oldest versions that know all we ask of them
 _OLDEST: Final[dict[Family, int]] = {"gcc": 9, "clang": 9, "zig": 0, "toolchain": 0}
+_HEADERS: Final = b"#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n"  # what kernels include
 _SECONDS: Final = 60  # for a compiler to say what it is
 _MACRO: Final = re.compile(r"#define (__\w+__) (\S+)")
 
@@ -131,13 +132,14 @@ def _described(argv: tuple[str, ...]) -> Compiler | None:
 
 @cache
 def _knows(compiler: Compiler, triple: str) -> bool:
-    return _answer((*compiler.argv, f"--target={triple}", "-x", "c", "-c", "-o", "-", "-")) is not None
+    """Whether it makes code for that system, whose C headers may be missing."""
+    return _answer((*compiler.argv, f"--target={triple}", "-x", "c", "-c", "-o", "-", "-"), _HEADERS) is not None
 
 
-def _answer(command: tuple[str, ...]) -> str | None:
+def _answer(command: tuple[str, ...], text: bytes = b"") -> str | None:
     try:
         done = subprocess.run(  # noqa: S603  # the user's own compiler
-            command, capture_output=True, input=b"", check=False, timeout=_SECONDS
+            command, capture_output=True, input=text, check=False, timeout=_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

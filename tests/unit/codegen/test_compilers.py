@@ -59,3 +59,13 @@ def test_zig_serves_where_nothing_else_does(monkeypatch):
     assert find_compiler(get_target("linux-s390x-gnu")) is zig
     monkeypatch.setattr(compilers, "_zig", lambda: None)
     assert find_compiler(get_target("linux-s390x-gnu")) is None
+
+
+def test_a_clang_without_the_c_headers_of_a_system_does_not_serve_it(monkeypatch):
+    def answer(_command: tuple[str, ...], text: bytes = b"") -> str | None:
+        return None if b"<stdint.h>" in text else ""
+
+    bare = Compiler(("clang of this test",), "clang", "14.0.6", "x86_64-linux-gnu")
+    monkeypatch.setattr(compilers, "_answer", answer)
+    assert makes(bare, get_target("linux-x86_64-gnu"))
+    assert not makes(bare, get_target("macos-arm64"))
