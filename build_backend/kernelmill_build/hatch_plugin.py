@@ -17,6 +17,7 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.files import write_files
 from kernelmill.wheel import project
 from kernelmill.wheel.inner import is_calling_inner
+from kernelmill.wheel.metadata import own_requirement
 from kernelmill_build._milling import building, finish_sdist, told, tool_requirements
 
 STANDARD, EDITABLE = "standard", "editable"
@@ -43,7 +44,7 @@ class KernelmillBuildHook(BuildHookInterface):  # type: ignore[misc]  # hatchlin
         if is_calling_inner() or self.target_name != "wheel":
             return
         if version == EDITABLE:
-            build_data["dependencies"].append("kernelmill")
+            build_data["dependencies"].append(own_requirement())
         if version != STANDARD:
             return
         self._folder = tempfile.TemporaryDirectory(prefix="kernelmill-")
