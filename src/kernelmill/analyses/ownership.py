@@ -23,7 +23,7 @@ from kernelmill.ir.walk import statements
 from kernelmill.records import dataclass, field
 
 #: Operations whose result is their first operand, or a view of it.
-_VIEWS: Final = frozenset(
+VIEWS: Final = frozenset(
     {"copy", "convert", "view", "part", "broadcast", "as_unit", "axes", "reshape", "diagonal"}
 )
 
@@ -131,7 +131,7 @@ class _Flow:
 def _note(flow: _Flow, stmt: Stmt, disjoint: Callable[[str], bool]) -> None:
     """Add what one statement does."""
     match stmt:
-        case Op(name=name, results=(target,), args=(source, *_)) if name in _VIEWS and isinstance(target.type, ArrayType):
+        case Op(name=name, results=(target,), args=(source, *_)) if name in VIEWS and isinstance(target.type, ArrayType):
             flow.find(target)
             if isinstance(source, Var):
                 flow.join(target, source)

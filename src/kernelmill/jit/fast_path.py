@@ -72,8 +72,9 @@ class FastPath:
     def forget(self) -> None:
         """Find nothing any more."""
         self._captured, self._table = None, {}
-        self._function.__defaults__ = None
+        # the code first: it needs no defaults, and without them another thread's call of the code before would lack arguments
         self._function.__code__ = _compiled(_ANYTHING, [f"return km_slow({_ANYTHING})"], self._original)
+        self._function.__defaults__ = None
 
     def _rewrite(self, captured: Captured, native: Callable[..., Any] | None) -> None:
         self._texts += 1

@@ -1,4 +1,4 @@
-"""Why a function cannot be compiled, found before the compiler is loaded."""
+"""What is raised where a function cannot even be captured. Apart from `errors.py`, which needs what prints diagnostics."""
 
 from __future__ import annotations
 

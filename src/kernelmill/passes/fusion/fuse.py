@@ -180,18 +180,15 @@ class _Fuser:
     def flush(self, group: Group) -> list[Stmt]:
         """The statements of a group as loops."""
         stored: list[Var] = []
-        several: set[Var] = set()
         for v, op in group.made.items():
             if op.name != "elementwise":
                 continue
             names = [n for n, t in group.names.items() if t == v]
             reassigned = any(self.defs[n] > 1 for n in names)
-            if reassigned or self.defs[v] > 1:
-                several.add(v)
             if self.outer_uses(group, v) > self.inner_uses(group, v) or (reassigned and self.live_names(names)):
                 stored.append(v)
         maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign)
-        maker.followed, maker.reassigned = self.followed, frozenset(several)
+        maker.followed = self.followed
         out: list[Stmt] = [*group.before, *maker.build()]
         self.note_followed(group, maker, stored)
         span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other

@@ -32,7 +32,6 @@ class LoopMaker:
     assign: Op | None
     apart: bool = False  # source and target of the assignment are known not to overlap
     followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
-    reassigned: frozenset[Var] = frozenset()  # arrays stored under names that mean others too: nobody can follow their sources
     out: list[Stmt] = field(default_factory=list)
     made: set[Var] = field(default_factory=set)
     origins: dict[Var, frozenset[Var]] = field(default_factory=dict)  # of what the group makes, the leaves it comes from
@@ -94,9 +93,8 @@ class LoopMaker:
         for v in self.stored:
             assert isinstance(v.type, ArrayType)
             models = [leaf for leaf in self.models_of(v, leaves) if _rank(leaf) > 1]
-            traits = {"like": self.is_cast(v), "ordered": v in self.reassigned}
-            given = {name: True for name, holds in traits.items() if holds}
-            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **given), self.span))
+            like: dict[str, Attr] = {"like": True} if self.is_cast(v) else {}
+            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **like), self.span))
         results = self.make_results(extents)
         if target is None:
             self.versions(views, extents, None, results)

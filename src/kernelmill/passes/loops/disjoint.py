@@ -29,7 +29,7 @@ def _ends(b: Builder, array: ArrayParam) -> tuple[Operand, Operand]:
     low = high = b.op("ptrtoint", Var(array.data, PTR))
     for axis in range(array.ndim):
         last = b.op("sub", Var(array.extent(axis), I64), 1)
-        way = b.op("mul", last, Var(array.stride(axis), I64))
-        low = b.op("add", low, b.op("smin", way, 0))
-        high = b.op("add", high, b.op("smax", way, 0))
+        reach = b.op("mul", last, Var(array.stride(axis), I64))
+        low = b.op("add", low, b.op("smin", reach, 0))
+        high = b.op("add", high, b.op("smax", reach, 0))
     return low, b.op("add", high, DTYPES[array.dtype].itemsize)

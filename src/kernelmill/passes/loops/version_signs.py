@@ -43,8 +43,7 @@ def version_signs(function: Function, context: PassContext) -> Function:
     """The function with copies of such loops."""
     if function.abi != "native":
         return function
-    skipped = 0
-    for _ in range(_MOST):
+    for skipped in range(_MOST):  # loops before are done; of one that was copied, this is what stays as the other copy
         writer = _Writer(function, skipped)
         tried = replace(function, body=writer.block(function.body))
         if writer.done is None:
@@ -54,9 +53,6 @@ def version_signs(function: Function, context: PassContext) -> Function:
             function = tried
             text = "a copy of the loop for numbers that are not negative"
             context.remark(Remark(writer.done.span, function.name, "version_signs", text))
-            skipped += 1  # the loop that stays as the other copy
-        else:
-            skipped += 1
     return function
 
 

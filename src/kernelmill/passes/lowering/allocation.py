@@ -35,10 +35,9 @@ def new(low: Lowering, op: Op) -> None:
     visible = low.ownership.owner(result) is Owner.OBJECT
     extents = [low.value(x) for x in operands[:rank]]
     fortran: Operand = Const(False, I1)
-    if (visible or attr(op, "ordered")) and rank > 1 and models:
+    if (visible or result in low.observed) and rank > 1 and models:
         c_order, f_order = _order(low, models, extents, like=bool(attr(op, "like")))
-        if visible:
-            low.guard(low.either(c_order, f_order), State())
+        low.guard(low.either(c_order, f_order), State())
         fortran = low.both(f_order, low.not_(c_order))
     value = operands[rank] if fill == "full" else None
     b = low.b

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from kernelmill.analyses.memory_order import observed, observed_params
 from kernelmill.analyses.ownership import Ownership, ownership
 from kernelmill.ir.arguments import ArgumentRoots, ArrayParam
 from kernelmill.ir.build import Builder
@@ -95,6 +96,7 @@ class _Functions:
         self._by_name = {f.name: f for f in functions}
         self._disjoint: dict[str, bool] = {}
         self._ownership: dict[str, Ownership] = {}
+        self._observed: dict[str, frozenset[Var]] = {}
 
     def __getitem__(self, name: str) -> Function:
         return self._by_name[name]
@@ -112,6 +114,17 @@ class _Functions:
             self._ownership[name] = ownership(self._by_name[name], self.disjoint)
         return self._ownership[name]
 
+    def observed(self, name: str) -> frozenset[Var]:
+        """The arrays of a function whose order in memory is looked at; all parameters of one that is just being looked at."""
+        if name not in self._observed:
+            function = self._by_name[name]
+            self._observed[name] = frozenset(function.params)
+            self._observed[name] = observed(function, self.ownership(name), self._observed_params)
+        return self._observed[name]
+
+    def _observed_params(self, name: str) -> frozenset[int]:
+        return observed_params(self._by_name[name], self.observed(name))
+
     def escaping(self, name: str) -> list[Var]:
         """Array parameters of a function that it may return: it must know whether they are whole arrays or views."""
         params = self._by_name[name].params
@@ -119,7 +132,7 @@ class _Functions:
 
 
 def _function(function: Function, functions: _Functions) -> Function:
-    low = Lowering(function, functions.ownership(function.name))
+    low = Lowering(function, functions.ownership(function.name), functions.observed(function.name))
     params: list[Var] = [low.ctx, *([low.depth] if low.recursive else [])]
     for p in function.params:
         params += [Var(field_name(p.name, f), f.type) for f in flatten(p.type)]  # type: ignore[arg-type]  # high types

@@ -47,10 +47,11 @@ HIDDEN: Final = ("ctx", "depth")
 class Lowering:
     """Lowers one high function into `builder`."""
 
-    def __init__(self, function: Function, ownership: Ownership) -> None:
+    def __init__(self, function: Function, ownership: Ownership, observed: frozenset[Var] = frozenset()) -> None:
         self.b = Builder()
         self.function = function
         self.ownership = ownership
+        self.observed = observed  # arrays whose order in memory must be NumPy's (analyses/memory_order.py)
         self.ctx, self.depth = Var(HIDDEN[0], PTR), Var(HIDDEN[1], I64)
         self.recursive = bool(attr(function, "recursive"))
         self.wraps = attr(function, "overflow") == "wrap"
