@@ -137,7 +137,7 @@ def test_every_front_end_makes_the_same_native_wheel(case, tmp_path):
 def test_an_editable_install_runs_the_sources_with_kernelmill(case, tmp_path):
     code = f"import sys, {case.editable} as b; sys.stdout = sys.stderr; n = b.build_editable('..'); print(n, file=sys.__stdout__)"
     name = run([sys.executable, "-c", code], tmp_path / "project").split()[-1]
-    assert "kernelmill" in metadata(tmp_path / name).get_all("Requires-Dist")
+    assert "kernelmill[llvm]" in metadata(tmp_path / name).get_all("Requires-Dist")
     install(tmp_path / name, tmp_path)
     program = f"import site; site.addsitedir('site'); {case.program}"
     assert run([sys.executable, "-c", program], tmp_path).strip() == case.answer.replace("True", "False")
