@@ -83,7 +83,8 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         joined = "x" if rank == 1 else "ordered(x).reshape(-1)"
         result = f"{function}({joined}{comma}{more})"
         if keepdims:
-            result = f"np.full(({'1, ' * rank}), {result}, dtype)"
+            spread = f"1, {result}, dtype)[0, {', '.join(['None'] * rank)}]"
+            result = f"np.full({spread}" if lines.spread else f"np.full(({'1, ' * rank}), {result}, dtype)"
         return f"{head}def {name}(x{comma}{more}, dtype):\n    return {result}\n"
     kept = [k for k in range(rank) if k not in axes]
     order = tuple(kept + list(axes))
@@ -92,8 +93,10 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         extents = ", ".join(f"x.shape[{k}]" for k in kept)
         total = " * ".join(f"x.shape[{k}]" for k in axes)
         y = f"ordered({y}).reshape({extents}, {total})"
-    shape = [f"x.shape[{k}]" if k in kept else "1" for k in range(rank) if keepdims or k in kept]
-    filled = "out" if not keepdims else f"out[{', '.join(':' if k in kept else '0' for k in range(rank))}]"
+    inside = keepdims and not lines.spread
+    shape = [f"x.shape[{k}]" if k in kept else "1" for k in range(rank) if inside or k in kept]
+    made = f"out[{', '.join(':' if k in kept else 'None' for k in range(rank))}]" if keepdims and lines.spread else "out"
+    filled = "out" if not inside else f"out[{', '.join(':' if k in kept else '0' for k in range(rank))}]"
     return (
         f"{head}def each(x, out{comma}{more}):\n"
         f"    for i in range(out.shape[0]):\n"
@@ -107,7 +110,7 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         f"    if out.size == 0:\n"
         f"        raise ValueError('no line, which NumPy may refuse all the same')\n"
         f"    each(y, {filled}{comma}{more})\n"
-        f"    return out\n"
+        f"    return {made}\n"
     )
 
 

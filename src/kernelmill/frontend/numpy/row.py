@@ -94,7 +94,7 @@ class Lines:
     `function` of the library takes a vector of the array's `kinds`, and `takes` besides; `also`: patterns that others must fit.
     `result`: as in a form, `element`: dtype of the result's elements where it is another. `length`: of a line of the result,
     for a function from a vector to a vector of `n` elements. `flat`: whether axis=None means the whole array; `one_axis`:
-    whether a tuple of axes is refused."""
+    whether a tuple of axes is refused; `spread`: whether NumPy makes the result of `keepdims` a view of that without it."""
 
     function: str
     kinds: Kinds
@@ -105,6 +105,7 @@ class Lines:
     array: str = "a"
     flat: bool = True
     one_axis: bool = False
+    spread: bool = False
     also: Mapping[str, Pattern] | None = None
 
     @property

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Final
 
@@ -355,8 +356,11 @@ def clip(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Operand
         return call_ufunc(fb, node, one, [bound["a"], bound_given])
     given = [operand_of(fb, v, node) for v in (bound["a"], low, high)]
     x, lo, hi = (without_mixed(fb, v, *given) for v in given)
-    lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [lo, x])  # of equal zeros that of x
-    return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [hi, lower])
+    if common_dtype([x, lo, hi]) == "float16":  # of equal zeros that of x, whichever operand `maximum` takes
+        return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo]), hi])
+    most, least = (replace(UFUNCS[name], fn=f"{name}_alike") if has_array(lo, hi) else UFUNCS[name] for name in ("maximum", "minimum"))
+    lower = apply_ufunc(fb, node, "maximum", most, [lo, x])  # of equal zeros that of x
+    return apply_ufunc(fb, node, "minimum", least, [hi, lower])
 
 
 #: The bounds of `np.clip` under both of their names.

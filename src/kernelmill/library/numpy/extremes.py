@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelmill.library.numpy.sorting import zeros_alike
 from kernelmill.library.numpy.sums import flat
 
 
@@ -141,6 +142,8 @@ def nanmin(a):
     for v in a:
         if v < best:
             best = v
+    if best == 0:
+        zeros_alike(a)
     return best
 
 
@@ -150,6 +153,8 @@ def nanmax(a):
     for v in a:
         if v > best:
             best = v
+    if best == 0:
+        zeros_alike(a)
     return best
 
 

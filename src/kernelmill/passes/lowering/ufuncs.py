@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+from kernelmill.ir.failures import State
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import DTYPES, F16, F32, F64, I1, I16, DType, NpScalar
 from kernelmill.passes.lowering.complex import Pair, as_pair, set_pair
@@ -77,6 +78,8 @@ def computed(low: Lowering, name: str, values: list[Operand], dtype: DType) -> O
     """The value of a function of operands that have the result's dtype."""
     if dtype.low == F16 and name == "nextafter":
         return _next_half(low, *values)
+    if dtype.low == F16 and name in _HALVES:
+        return _HALVES[name](low, values)
     if dtype.low == F16:
         wide = computed(low, name, [_wider(low, x) for x in values], DTYPES["float32"])
         return low.b.op("fptrunc", wide, type=F16)
@@ -131,6 +134,37 @@ def _extreme(better: str) -> Callable[[Lowering, list[Operand], DType], Operand]
     return rule
 
 
+def _extreme_half(better: str, *, number: bool) -> Callable[[Lowering, list[Operand]], Operand]:
+    """maximum and minimum of float16, where the first of two equal numbers wins; `number`: fmax and fmin, where a NaN loses."""
+
+    def rule(low: Lowering, values: list[Operand]) -> Operand:
+        b = low.b
+        x, y = (_wider(low, v) for v in values)
+        nan = y if number else x
+        first = b.op("or", b.op(f"f{better}", x, y), b.op("funo", nan, nan))
+        return b.op("select", first, *values)
+
+    return rule
+
+
+def _alike(low: Lowering, x: Operand, y: Operand) -> None:
+    """Leave for zeros of both signs: which of them NumPy takes depends on the processor, the extent and the strides."""
+    b, one = low.b, Const(1.0, x.type)
+    signs = b.op("feq", b.op("fcopysign", one, x), b.op("fcopysign", one, y))
+    low.guard(low.either(signs, b.op("fne", x, y)), State("zeros of both signs"))
+
+
+def _extreme_alike(better: str) -> Callable[[Lowering, list[Operand], DType], Operand]:
+    """maximum and minimum for `np.clip` with an array as a bound."""
+
+    def rule(low: Lowering, values: list[Operand], dtype: DType) -> Operand:
+        if dtype.kind == "f":
+            _alike(low, *values)
+        return _extreme(better)(low, values, dtype)
+
+    return rule
+
+
 def _extreme_number(better: str) -> Callable[[Lowering, list[Operand], DType], Operand]:
     """fmax and fmin: a NaN loses."""
 
@@ -138,6 +172,7 @@ def _extreme_number(better: str) -> Callable[[Lowering, list[Operand], DType], O
         if dtype.kind != "f":
             return _extreme(better)(low, values, dtype)
         x, y = values
+        _alike(low, x, y)
         b = low.b
         first = b.op("or", b.op("fge" if better == "gt" else "fle", x, y), b.op("funo", y, y))
         return b.op("select", first, x, y)
@@ -192,11 +227,21 @@ def _scaled(factor: float) -> Callable[[Lowering, list[Operand], DType], Operand
     return rule
 
 
+_HALVES: Final[dict[str, Callable[[Lowering, list[Operand]], Operand]]] = {
+    "maximum": _extreme_half("ge", number=False),
+    "minimum": _extreme_half("le", number=False),
+    "maximum_alike": _extreme_half("ge", number=False),
+    "minimum_alike": _extreme_half("le", number=False),
+    "fmax": _extreme_half("ge", number=True),
+    "fmin": _extreme_half("le", number=True),
+}
 _RULES: Final[dict[str, Callable[[Lowering, list[Operand], DType], Operand]]] = {
     "maximum": _extreme("gt"),
     "minimum": _extreme("lt"),
     "fmax": _extreme_number("gt"),
     "fmin": _extreme_number("lt"),
+    "maximum_alike": _extreme_alike("gt"),
+    "minimum_alike": _extreme_alike("lt"),
     "absolute": _absolute,
     "fmod": _fmod,
     "sign": _sign,

@@ -181,7 +181,7 @@ ROWS: Final = (
             form("numpy.statistics.median_flat", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(None)),
             form("numpy.statistics.median_columns", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(0, -2)),
             form("numpy.statistics.median_rows", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(1, -1)),
-            lines=Lines("numpy.statistics.median", REAL, {"dtype": DTYPE}, result=floating("a")),
+            lines=Lines("numpy.statistics.median", REAL, {"dtype": DTYPE}, result=floating("a"), spread=True),
         ),
     ),
     row(
@@ -199,6 +199,7 @@ ROWS: Final = (
                 {"q": number(INT | FLOAT)},
                 result=floating("a"),
                 element=exactly("float64"),
+                spread=True,
             ),
         ),
     ),
@@ -217,6 +218,7 @@ ROWS: Final = (
                 {"q": number(INT | FLOAT)},
                 result=floating("a"),
                 element=exactly("float64"),
+                spread=True,
             ),
         ),
     ),
@@ -282,7 +284,7 @@ ROWS: Final = (
         "middle value without NaNs",
         library(
             form("numpy.without_nan.nanmedian", ("a", "dtype"), a=array(FLOAT, 1), axis=LAST),
-            lines=Lines("numpy.without_nan.nanmedian", REAL, {"dtype": DTYPE}, result=floating("a")),
+            lines=Lines("numpy.without_nan.nanmedian", REAL, {"dtype": DTYPE}, result=floating("a"), spread=True),
         ),
     ),
     row(
