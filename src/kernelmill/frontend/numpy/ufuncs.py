@@ -357,8 +357,11 @@ def clip(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Operand
     given = [operand_of(fb, v, node) for v in (bound["a"], low, high)]
     x, lo, hi = (without_mixed(fb, v, *given) for v in given)
     if common_dtype([x, lo, hi]) == "float16":  # of equal zeros that of x, whichever operand `maximum` takes
-        return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo]), hi])
-    most, least = (replace(UFUNCS[name], fn=f"{name}_alike") if has_array(lo, hi) else UFUNCS[name] for name in ("maximum", "minimum"))
+        lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo])
+        return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [lower, hi])
+    most, least = UFUNCS["maximum"], UFUNCS["minimum"]
+    if has_array(lo, hi):
+        most, least = replace(most, fn="maximum_alike"), replace(least, fn="minimum_alike")
     lower = apply_ufunc(fb, node, "maximum", most, [lo, x])  # of equal zeros that of x
     return apply_ufunc(fb, node, "minimum", least, [hi, lower])
 
