@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from typing import Final
 
@@ -28,6 +27,7 @@ from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, ArrayType, NpScalar, PyScalar
+from kernelmill.records import replace
 
 
 def _floats(*names: str) -> dict[str, Elementwise]:
