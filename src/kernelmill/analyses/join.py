@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 
 from kernelmill.analyses.conditions import choose, gather
 from kernelmill.analyses.facts import Interval, Store, full
+from kernelmill.ir.nodes import Function, Var
 from kernelmill.ir.types import I1, INT_BITS, Type
+from kernelmill.ir.walk import reads, statements, writes
 from kernelmill.records import dataclass
 
 _NEAR = 10  # values whose difference from a joined one is worth knowing
@@ -166,3 +168,23 @@ def _near(store: Store, path: Path, named: Named, other: int) -> tuple[int, int]
         return known
     lo, hi = path.intervals.get(other, (store.lo[other], store.hi[other]))
     return named.interval[1] - lo, hi - named.interval[0]
+
+
+class Mentions:
+    """Where the variables of a function occur: what a path need not say of those that only it uses. `types`: of each; `first`,
+    `last`: the first and last statement that reads or assigns it, numbered as by `ir.walk.statements`."""
+
+    def __init__(self, function: Function) -> None:
+        self.types: dict[str, Type] = {p.name: p.type for p in function.params}
+        self.first: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        for at, stmt in enumerate(statements(function.body)):
+            self.types.update((v.name, v.type) for v in writes(stmt))
+            for operand in (*writes(stmt), *reads(stmt)):
+                if isinstance(operand, Var):
+                    self.first.setdefault(operand.name, at)
+                    self.last[operand.name] = at
+
+    def outside(self, start: int, end: int) -> Callable[[str], bool]:
+        """Whether a variable that is assigned between the statements `start` and `end` occurs anywhere else."""
+        return lambda name: self.first[name] < start or self.last[name] >= end

@@ -19,9 +19,8 @@ from typing import Protocol
 from kernelmill.analyses.conditions import choose, comparison, learn, logic
 from kernelmill.analyses.counters import LIMIT, counters
 from kernelmill.analyses.facts import Interval, Store, full
-from kernelmill.analyses.join import Path, join, leave
+from kernelmill.analyses.join import Mentions, Path, join, leave
 from kernelmill.analyses.loops import Assumption, Loop, thresholds
-from kernelmill.analyses.mentions import Mentions
 from kernelmill.analyses.transfer import (
     BINARY,
     CHECKED,
