@@ -101,7 +101,7 @@ FUNCTION_ATTRIBUTES: Final = {
     "overflow": Attribute(Choice(("wrap", "raise")), "of Python's integers at the high level, where it is not exact"),
     "bounds": Attribute(Choice(("unchecked",)), "indices at the high level that the source says are in range"),
     "division": Attribute(Choice(("ieee",)), "of floats by zero at the high level, where it is not Python's"),
-    "math": Attribute(Choice(("own",)), "its mathematical functions are the library's where that has them"),
+    "math": Attribute(Choice(("libm",)), "its mathematical functions are the C library's"),
     "elementary": Attribute(Flag(), "an elementary function of the library: of numbers alone, without effect or failure"),
     "unsigned_params": Attribute(
         Places(), "which of the low values that carry its parameters are unsigned ints, though declared as ints"

@@ -25,7 +25,7 @@ class KernelOptions:
     bounds: Literal["checked", "unchecked"] = "checked"
     division: Literal["python", "ieee"] = "python"
     strict: bool = False
-    math: Literal["own", "libm"] = "libm"
+    math: Literal["own", "libm"] = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class CodeOptions:
 
     opt_level: int = 2
     cpu_levels: tuple[str, ...] = ()
-    math: Literal["own", "libm"] = "libm"
+    math: Literal["own", "libm"] = "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,7 +381,7 @@ def _function(fb: FunctionBuilder, spec: Specialisation, params: list[Var]) -> F
         "fastmath": fb.options.fastmath or None,
         "overflow": None if fb.options.overflow == "exact" else fb.options.overflow,
         "bounds": None if fb.options.bounds == "checked" else fb.options.bounds,
-        "math": None if fb.options.math == "libm" or fb.info.name in LIKE_CPYTHON else fb.options.math,
+        "math": "libm" if fb.info.name in LIKE_CPYTHON or fb.options.math == "libm" else None,
         "division": None if fb.options.division == "python" else fb.options.division,
         "buffers": "" if any(isinstance(v.type, ArrayType) and v.type.python for v in params) else None,
     }

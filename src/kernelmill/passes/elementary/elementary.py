@@ -4,7 +4,7 @@
 
 and the function `own` is added to the module: of numbers alone, without a context, effects or failures. Which of the two
 is called is decided where the CPU level is known: the library's where it has `fma`, else the C library's. Input and
-output: a low module. Only kernels that ask for `math="own"` get them; complex functions never do, which are CPython's own
+output: a low module. Kernels that ask for `math="libm"` get none; complex functions never do, which are CPython's own
 formulas over the C library's functions.
 """
 
@@ -106,7 +106,7 @@ def elementary(module: Module, context: PassContext) -> Module:
         return (stmt,)
 
     functions = tuple(
-        replace(f, body=map_block(f.body, own)) if attr(f, "math") == "own" else f
+        replace(f, body=map_block(f.body, own)) if attr(f, "math") != "libm" else f
         for f in module.functions
     )
     return replace(module, functions=(*functions, *found.values()), globals=(*module.globals, *data.values()))
