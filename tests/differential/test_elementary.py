@@ -12,6 +12,7 @@ import math
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from types import ModuleType
 
 import numpy as np
@@ -25,7 +26,6 @@ from support.corpus import Case, calls, find_cases, install_reference, kernels
 from support.elementary import ROWS, Row, errors, points
 from support.native import Loaded, build, load
 
-FULL = BuildOptions(on_unsupported="fallback", code=CodeOptions(math="own"))
 HEAD = '"""Every elementary function."""\nimport math\nimport numpy as np\nfrom kernelmill import Array1, kernel\n'
 ONE = """
 
@@ -45,6 +45,15 @@ THEIRS = """
 def theirs_{name}({floats}) -> np.float64:
     return {call}({names})
 """
+POWER = """
+
+@kernel
+def {name}_{dtype}(x: Array1[np.{dtype}], result: Array1[np.{dtype}]) -> None:
+    for i in range(x.shape[0]):
+        result[i] = x[i] ** {exponent}
+"""
+#: Constant exponents whose powers are not those of `pow`, and the functions that have them, if it is not one operation.
+WHOLE = {3: "power_3", 4: "power_4", 5: "power_5", 6: "power_6", 2: "square", -1: "inverse", 0.5: "root", 1: "same", 0: "one"}
 
 
 def kernels_of(name: str, row: Row, dtype: str) -> str:
@@ -71,8 +80,14 @@ def dtype_of(name: str) -> str:
 
 
 LEVELS = tuple(level.name for level in host_target().levels if "fma" in level.has)[:1]
-FUSED = BuildOptions(on_unsupported="fallback", code=CodeOptions(math="own", cpu_levels=LEVELS))
-CASE = Case("elementary.functions", HEAD + "".join(kernels_of(name, row, dtype_of(name)) for name, row in ALL.items()))
+FUSED = BuildOptions(on_unsupported="fallback", code=CodeOptions(cpu_levels=LEVELS))  # mathematics of our own is the default
+POWERS = tuple((dtype, exponent) for dtype in ("float64", "float32") for exponent in WHOLE)
+CASE = Case(
+    "elementary.functions",
+    HEAD
+    + "".join(kernels_of(name, row, dtype_of(name)) for name, row in ALL.items())
+    + "".join(POWER.format(dtype=dtype, exponent=exponent, name=WHOLE[exponent]) for dtype, exponent in POWERS),
+)
 CORPUS = find_cases(r"^(math_functions|array_expressions)\.")
 SPECIAL = np.array(
     [
@@ -217,6 +232,72 @@ def test_the_c_librarys_on_demand(milled: ModuleType, name: str) -> None:
             np.testing.assert_array_equal(getattr(milled, f"theirs_{name}")(*operands), function(*operands))
 
 
+def exact_power(x: float, exponent: float) -> float:
+    """The float nearest to a power; infinite if it is too large."""
+    try:
+        return float(Fraction(x) ** int(exponent))
+    except OverflowError:
+        return math.copysign(math.inf, x) if exponent % 2 else math.inf
+
+
+@pytest.mark.parametrize(("dtype", "exponent"), POWERS)
+def test_powers_with_constant_exponents(milled: ModuleType, dtype: str, exponent: float) -> None:
+    random = np.random.default_rng(4)
+    limits = (float(np.finfo(dtype).max), float(np.finfo(dtype).tiny))
+    with np.errstate(over="ignore"):
+        edges = [size ** (1 / max(exponent, 1)) * (1 + 0.25 * random.integers(-4, 4, 20)) for size in limits]
+        x = np.concatenate([random.uniform(-5, 5, 60), random.integers(-9, 9, 20), *edges]).astype(dtype)
+    x = x[np.isfinite(x) & ((x >= 0.0) if exponent == 0.5 else (x != 0.0))]
+    special = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, -2.0], dtype)
+    found, there = np.empty_like(x), np.empty_like(special)
+    kernel = getattr(milled, f"{WHOLE[exponent]}_{dtype}")
+    kernel(x, found)
+    kernel(special, there)
+    with np.errstate(all="ignore"):
+        right = np.sqrt(x) if exponent == 0.5 else np.array([exact_power(float(v), exponent) for v in x]).astype(dtype)
+        expected = np.power(special, np.full_like(special, exponent))
+    once = exponent in (-1, 0, 0.5, 1, 2)  # one operation, so rounded once
+    np.testing.assert_array_max_ulp(found, right, 0 if once else 1)
+    np.testing.assert_array_equal(there, expected)
+    assert (np.signbit(there) == np.signbit(expected))[~np.isnan(expected)].all()
+    if exponent >= 3 and dtype == "float64":
+        function = getattr(importlib.import_module("kernelmill.library.elementary.whole_powers"), WHOLE[exponent])
+        with np.errstate(all="ignore"):
+            np.testing.assert_array_equal(found, [function(v, np.float64(exponent)) for v in x])
+
+
+COUNTS = np.arange(-30.0, 31.0)
+TWOS = np.arange(-1074.0, 1024.0)
+POWERS_OF_TWO = np.ldexp(1.0, TWOS.astype(int))
+#: Results that a float holds: they are exactly these, for each function by name.
+EXACT: dict[str, tuple[tuple[Sequence[float] | np.ndarray, ...], Sequence[float] | np.ndarray]] = {
+    "exp": (((0.0, -0.0),), (1.0, 1.0)),
+    "exp2": ((TWOS,), POWERS_OF_TWO),
+    "log": (((1.0,),), (0.0,)),
+    "log2": ((POWERS_OF_TWO,), TWOS),
+    "log10": (([10.0**k for k in range(23)],), range(23)),
+    "cos": (((0.0, -0.0),), (1.0, 1.0)),
+    "acos": (((1.0,),), (0.0,)),
+    "cosh": (((0.0, -0.0),), (1.0, 1.0)),
+    "acosh": (((1.0,),), (0.0,)),
+    "tanh": (((-40.0, 40.0),), (-1.0, 1.0)),
+    "erfc": (((0.0, -40.0),), (1.0, 2.0)),
+    "cbrt": ((COUNTS**3,), COUNTS),
+    "hypot": (((3.0, -5.0, 8.0, 0.0), (4.0, 12.0, -15.0, -2.5)), (5.0, 13.0, 17.0, 2.5)),
+    "pow": (
+        ([2.0, 10.0, -3.0, 0.5, 7.0, 4.0, 2.25, 16.0, -2.0, 1e10], [-1074.0, 22.0, 33.0, 3.0, 18.0, 0.5, 1.5, 0.75, -3.0, 1.0]),
+        [5e-324, 1e22, -(3.0**33), 0.125, 7.0**18, 2.0, 3.375, 8.0, -0.125, 1e10],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_what_a_float_holds_is_exact(milled: ModuleType, name: str) -> None:
+    operands, expected = EXACT[name]
+    found = called_on(milled, name, [np.array(a, np.float64) for a in operands])
+    assert found.tobytes() == np.array(expected, np.float64).tobytes()
+
+
 #: One function of each kind, or more.
 KINDS = (
     "exp",
@@ -263,7 +344,7 @@ def test_the_c_path_has_the_same_bits(
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Loaded, dict[str, ModuleType]]:
     plain = install_reference(CORPUS, tmp_path_factory.mktemp("reference"), "kmelementary")
-    return load(build(CORPUS, FULL), CORPUS, "aot-llvm"), plain
+    return load(build(CORPUS, FUSED), CORPUS, "aot-llvm"), plain
 
 
 @pytest.mark.parametrize(("case", "name"), [(c, n) for c in CORPUS for n in kernels(c)], ids=lambda v: getattr(v, "name", v))

@@ -37,8 +37,9 @@ BACKENDS = {
 }
 #: What makes the code: `llvm`, or with KERNELMILL_TEST_BACKEND=c the C compiler that CC names.
 BACKEND = os.environ.get("KERNELMILL_TEST_BACKEND", "auto")
-#: One CPU level with little optimisation: many times faster to build.
-QUICK = BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(opt_level=1, cpu_levels=("v1",)))
+#: One CPU level with little optimisation: many times faster to build. With the C library's mathematics, which is CPython's to the
+#: last bit; `test_elementary.py` compares kernelmill's own.
+QUICK = BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(opt_level=1, cpu_levels=("v1",), math="libm"))
 CPUINFO = Path("/proc/cpuinfo")
 #: The CPU levels that are shipped and that this machine can run; code that nothing runs takes minutes to make.
 LEVELS = tuple(
@@ -48,7 +49,7 @@ LEVELS = tuple(
 )
 #: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
 OPTIONS = (
-    BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(cpu_levels=LEVELS))
+    BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(cpu_levels=LEVELS, math="libm"))
     if os.environ.get("KERNELMILL_TESTS_FULL")
     else QUICK
 )

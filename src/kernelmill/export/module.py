@@ -22,6 +22,8 @@ from kernelmill.export.refusals import refusals
 from kernelmill.export.runtime import add_messages, add_runtime
 from kernelmill.export.workspace import add_workspace, add_workspace_functions, use_workspace, users
 from kernelmill.ir.nodes import Function, Module, with_attrs
+from kernelmill.passes.context import PassContext
+from kernelmill.passes.elementary.settle_elementary import settle_elementary
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.records import dataclass, replace
 from kernelmill.targets import Target
@@ -79,6 +81,7 @@ def export_module(
     level = request.level
     if level:
         whole = replace(whole, functions=tuple(_at(f, level) for f in whole.functions))
+    whole = settle_elementary(whole, PassContext(target=request.target))
     return LowExport(_pruned(whole), replace(interface, failures=tuple(codes.rows))), []
 
 

@@ -85,6 +85,11 @@ ELEMENTARY: Final = {
         for name, rare in names.items()
     },
 }
+#: `pow` and `powf` with these exponents.
+_POWERS: Final = {
+    **{("pow", n): Elementary(f"whole_powers.power_{n}") for n in (3, 4, 5, 6)},
+    **{("powf", n): Elementary(f"whole_powers.single_power_{n}", "float32") for n in (3, 4, 5, 6)},
+}
 _PREFIX: Final = "kernelmill.library.elementary."
 
 
@@ -99,7 +104,7 @@ def elementary(module: Module, context: PassContext) -> Module:
             fn = "fmod" if stmt.results[0].type == F64 else "fmodf"
             stmt = replace(stmt, name="libm", attrs=with_attrs(stmt.attrs, {"fn": fn}))
         if isinstance(stmt, Op) and stmt.name == "libm" and attr(stmt, "fn") in ELEMENTARY and not attr(stmt, "theirs"):
-            whole = computed_by(str(attr(stmt, "fn")))
+            whole = computed_by(_row(stmt))
             found.update((f.name, f) for f in whole.functions)
             data.update((g.name, g) for g in whole.globals)
             return (replace(stmt, attrs=with_attrs(stmt.attrs, {"own": whole.functions[0].name})),)
@@ -112,10 +117,17 @@ def elementary(module: Module, context: PassContext) -> Module:
     return replace(module, functions=(*functions, *found.values()), globals=(*module.globals, *data.values()))
 
 
+def _row(call: Op) -> Elementary:
+    """What computes a call of the C library."""
+    fn, exponent = str(attr(call, "fn")), call.args[-1]
+    if isinstance(exponent, Const) and (fn, exponent.value) in _POWERS:
+        return _POWERS[fn, exponent.value]
+    return ELEMENTARY[fn]
+
+
 @cache
-def computed_by(fn: str) -> Module:
-    """The function that computes the C library's `fn`, those that it rarely calls, and their tables."""
-    row = ELEMENTARY[fn]
+def computed_by(row: Elementary) -> Module:
+    """The function of a row, those that it rarely calls, and their tables."""
     rare = {_PREFIX + name for name in row.rare}
     module = lower(_with_names(elementary_function(row.function, row.dtype), f"{row.function}."), DEFAULTS)
     advised = [

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Final
+
 from kernelmill.ir.failures import Negative, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Const, Operand
 from kernelmill.ir.types import F32, F64, I1, I64, DType
@@ -77,11 +81,13 @@ def python_float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
 
 
 def float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
-    """C's `pow` or `powf`. For `x ** 0.5` the square root, which takes a quarter of the time, wherever both round to the same
-    float."""
+    """`pow` or `powf`. Of the C library `x ** 0.5` is the square root, which takes a quarter of the time, wherever both round to
+    the same float."""
     b = low.b
     function = "pow" if x.type == F64 else "powf"
-    if not (isinstance(y, Const) and y.value == 0.5):
+    if low.own and isinstance(y, Const) and y.value in _SIMPLE:
+        return _SIMPLE[y.value](low, x)
+    if low.own or not (isinstance(y, Const) and y.value == 0.5):
         return b.op("libm", x, y, type=x.type, fn=function)
     root, clear = _clear_root(low, x) if x.type == F64 else _clear_root_of_float32(low, x)
     result = b.var("power", x.type)
@@ -89,6 +95,23 @@ def float_power(low: Lowering, x: Operand, y: Operand) -> Operand:
     with b.if_(low.not_(clear)):
         b.assign(result, b.op("libm", x, y, type=x.type, fn=function))
     return result
+
+
+def _root(low: Lowering, x: Operand) -> Operand:
+    """The square root, but for what `pow` has 0 and infinity of: -0 and -infinity."""
+    b = low.b
+    root = b.op("fabs", b.op("fsqrt", x))
+    return b.op("select", b.op("feq", x, Const(-math.inf, x.type)), Const(math.inf, x.type), root)
+
+
+#: Exponents of which the power is the result of one operation, rounded once.
+_SIMPLE: Final[dict[object, Callable[[Lowering, Operand], Operand]]] = {
+    -1.0: lambda low, x: low.b.op("fdiv", Const(1.0, x.type), x),
+    0.0: lambda _, x: Const(1.0, x.type),
+    0.5: _root,
+    1.0: lambda _, x: x,
+    2.0: lambda low, x: low.b.op("fmul", x, x),
+}
 
 
 def _clear_root(low: Lowering, x: Operand) -> tuple[Operand, Operand]:

@@ -57,6 +57,8 @@ class Lowering:
         self.wraps = attr(function, "overflow") == "wrap"
         self.raises = attr(function, "overflow") == "raise"
         self.ieee = attr(function, "division") == "ieee"
+        #: Whether elementary functions may be the library's.
+        self.own = attr(function, "math") != "libm"
         self.library = bool(attr(function, "library"))
         self.unchecked = attr(function, "bounds") == "unchecked"
         self.uses_python = False
