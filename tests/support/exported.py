@@ -33,7 +33,7 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.types import DTYPES, ArrayType, HighType, NoneType_, NpScalar, TupleType, scalar_dtype
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.order import run
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile
 from kernelmill.targets import host_target
@@ -85,7 +85,7 @@ def compiled_front(cases: Sequence[Case]) -> tuple[FrontendResult, Module, tuple
 
 @with_room
 def _front(unit: CompilationUnit) -> tuple[FrontendResult, Module]:
-    options = BuildOptions(on_unsupported="fallback")
+    options = BuildOptions(on_unsupported="fallback", code=CodeOptions(math="libm"))  # CPython's to the last bit
     _, built = pipeline.front(unit, options)
     return built, run(built.module, PassContext(options.code))
 
