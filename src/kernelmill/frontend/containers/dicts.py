@@ -194,7 +194,7 @@ def size(fb: FunctionBuilder, table: Var) -> Operand:
 def library(fb: FunctionBuilder, node: ast.AST, name: str, args: Items[Value]) -> Value:
     """A function of `library/python/tables.py`, whose indices need no tests."""
     options = fb.options
-    fb.options = KernelOptions(strict=options.strict, overflow="wrap", bounds="unchecked")
+    fb.options = KernelOptions(strict=options.strict, overflow="wrap", bounds="unchecked", math=options.math)
     call = ast.copy_location(ast.Call(ast.Name(name), [], []), node)
     try:
         return fb.unit.invoke(fb, call, library_function(fb, f"python.tables.{name}"), list(args), {})

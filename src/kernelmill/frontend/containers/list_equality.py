@@ -31,7 +31,7 @@ def equal_lists(fb: FunctionBuilder, node: ast.AST, left: Value, right: Value) -
     if NONE in (kinds[0].item, kinds[1].item):
         return fb.emitter.value("compare", BOOL, length(fb, a), length(fb, b), op="eq")
     function = library_function(fb, "python.tables.same_items")
-    options, fb.options = fb.options, KernelOptions(strict=fb.options.strict)
+    options, fb.options = fb.options, KernelOptions(strict=fb.options.strict, math=fb.options.math)
     try:
         found = fb.unit.invoke(fb, ast.copy_location(ast.Call(ast.Name("=="), [], []), node), function, [a, b], {})
     finally:

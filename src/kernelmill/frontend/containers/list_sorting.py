@@ -86,7 +86,7 @@ def _sort_keys(fb: FunctionBuilder, node: ast.Call, keys: Var, order: Var | None
 def _library(fb: FunctionBuilder, node: ast.Call, name: str, *args: Value) -> Value:
     """A function of `library/python/sorting.py`, whose indices need no tests."""
     options = fb.options
-    fb.options = KernelOptions(strict=options.strict, overflow="wrap", bounds="unchecked")
+    fb.options = KernelOptions(strict=options.strict, overflow="wrap", bounds="unchecked", math=options.math)
     try:
         return fb.unit.invoke(fb, node, library_function(fb, f"python.sorting.{name}"), list(args), {})
     finally:
