@@ -86,7 +86,7 @@ ELEMENTARY: Final = {
     },
 }
 #: `pow` and `powf` with these exponents.
-_POWERS: Final = {
+_POWERS: Final[dict[tuple[str, object], Elementary]] = {
     **{("pow", n): Elementary(f"whole_powers.power_{n}") for n in (3, 4, 5, 6)},
     **{("powf", n): Elementary(f"whole_powers.single_power_{n}", "float32") for n in (3, 4, 5, 6)},
 }
