@@ -33,7 +33,7 @@ class Level:
     `round` (floor, ceil, trunc, rint), `fma`, `half` (float16 to and from float32). `vector_bits`: width that vectors
     should have, 0 for LLVM's choice; `register_bits`: of a vector register, 0 without any. `requires`: bits that must be
     set, by feature word (x86: `LEAF.REGISTER` of cpuid and `xcr0`); the lowest level requires nothing. `c_flags`: what gcc
-    and clang want to hear besides the target's."""
+    and clang want to hear besides the target's; `zig_features`: what zig does besides `features`."""
 
     name: str
     cpu: str
@@ -43,6 +43,7 @@ class Level:
     requires: tuple[tuple[str, int], ...]
     register_bits: int = 128
     c_flags: tuple[str, ...] = ()
+    zig_features: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ def _target(name: str, row: dict[str, Any]) -> Target:
     fields["levels"] = tuple(
         Level(
             v["name"], v["cpu"], v["features"], v["vector_bits"], frozenset(v["has"]), tuple(v["requires"].items()),
-            v.get("register_bits", 128), tuple(v.get("c_flags", ())),
+            v.get("register_bits", 128), tuple(v.get("c_flags", ())), v.get("zig_features", ""),
         )
         for v in row["levels"]
     )

@@ -68,7 +68,11 @@
 #undef KM_EXPORT
 #define KM_IMPORT __declspec(dllimport)
 #define KM_HIDDEN
+#if defined(KM_EXPORTED_BY_NAME) /* the linker is told what to export */
+#define KM_EXPORT
+#else
 #define KM_EXPORT __declspec(dllexport)
+#endif
 #endif
 #define KM_ASSUME(condition) do { if (!(condition)) { KM_UNREACHABLE(); } } while (false)
 
@@ -126,8 +130,10 @@ typedef km_ptr KM_UNALIGNED km_loose_ptr;
 #define KM_LOOSE_F64(p) (*(km_loose_f64 *)(void *)(p))
 #define KM_LOOSE_PTR(p) (*(km_loose_ptr *)(void *)(p))
 
-/* memory that other threads use at the same time: KM_LOAD_I64(p, KM_ACQUIRE) */
+/* memory that other threads use at the same time: KM_LOAD_I64(p, KM_ACQUIRE); it has the alignment of its size */
 #if defined(__GNUC__)
+typedef int64_t __attribute__((may_alias, aligned(8))) km_atomic_i64;
+#define KM_ATOMIC_I64(p) (*(km_atomic_i64 *)(void *)(p))
 #define KM_MONOTONIC __ATOMIC_RELAXED
 #define KM_ACQUIRE __ATOMIC_ACQUIRE
 #define KM_RELEASE __ATOMIC_RELEASE
@@ -136,6 +142,7 @@ typedef km_ptr KM_UNALIGNED km_loose_ptr;
 #else /* MSVC orders volatile accesses so on x86, and on ARM with /volatile:ms */
 #define KM_LOAD(place, type, order) (*(volatile type *)&(place))
 #define KM_STORE(place, type, value, order) (void)(*(volatile type *)&(place) = (value))
+#define KM_ATOMIC_I64(p) KM_I64(p)
 #endif
 #define KM_LOAD_I8(p, order) KM_LOAD(KM_I8(p), int8_t, order)
 #define KM_STORE_I8(p, value, order) KM_STORE(KM_I8(p), int8_t, value, order)
@@ -143,8 +150,8 @@ typedef km_ptr KM_UNALIGNED km_loose_ptr;
 #define KM_STORE_I16(p, value, order) KM_STORE(KM_I16(p), int16_t, value, order)
 #define KM_LOAD_I32(p, order) KM_LOAD(KM_I32(p), int32_t, order)
 #define KM_STORE_I32(p, value, order) KM_STORE(KM_I32(p), int32_t, value, order)
-#define KM_LOAD_I64(p, order) KM_LOAD(KM_I64(p), int64_t, order)
-#define KM_STORE_I64(p, value, order) KM_STORE(KM_I64(p), int64_t, value, order)
+#define KM_LOAD_I64(p, order) KM_LOAD(KM_ATOMIC_I64(p), int64_t, order)
+#define KM_STORE_I64(p, value, order) KM_STORE(KM_ATOMIC_I64(p), int64_t, value, order)
 #define KM_LOAD_PTR(p, order) KM_LOAD(KM_PTR(p), km_ptr, order)
 #define KM_STORE_PTR(p, value, order) KM_STORE(KM_PTR(p), km_ptr, value, order)
 

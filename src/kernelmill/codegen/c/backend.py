@@ -18,6 +18,7 @@ from kernelmill.codegen.backends import Work
 from kernelmill.codegen.c.cmake import run_project
 from kernelmill.codegen.c.compile import Job, flags, job, relaxing, run_job
 from kernelmill.codegen.c.module import Text, emit, emit_parts, emit_start, header_text
+from kernelmill.codegen.c.support import FLAGS, FLAGS_GCC, support_text, supported
 from kernelmill.codegen.c.text import Line
 from kernelmill.codegen.compilers import Compiler, find_compiler, find_zig
 from kernelmill.diagnostics import KernelmillError
@@ -27,6 +28,7 @@ from kernelmill.project.options import CodeOptions
 from kernelmill.targets import Target, host_target
 
 MOST: Final = 16  # compilers that run at once
+SUPPORT_LEVEL: Final = 2
 
 
 def open_backend(work: Work) -> CBackend:
@@ -134,9 +136,14 @@ class CBackend:
         wanted = job(emit(module, row), row, options.opt_level, _required(target), self._flags)
         return self._begin([wanted])[0].result()
 
-    def support(self, undefined: Iterable[str], target: Target) -> bytes | None:  # noqa: ARG002  # the protocol's
-        """Nothing: the C that we emit calls no function of a compiler's run-time library on the targets of the table."""
-        return None
+    def support(self, undefined: Iterable[str], target: Target) -> bytes | None:
+        """What compilers call by name, in C."""
+        missing = supported(undefined, target)
+        if not missing:
+            return None
+        row, compiler = target.for_code(), _required(target)
+        flags = (*self._flags, *FLAGS, *(FLAGS_GCC if compiler.family == "gcc" else ()))
+        return self._begin([job(support_text(missing, target), row, SUPPORT_LEVEL, compiler, flags)])[0].result()
 
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:
         """Empty functions."""

@@ -26,7 +26,8 @@ from kernelmill.temporary import temporary_folder
 EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "wrappers": 1, "glue": 1}
 _GCC_VECTORISES: Final = 3  # the level from which gcc's loops are what -O2 gives elsewhere
 COMMON: Final = (
-    "-std=c11", "-w", "-fvisibility=hidden", "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-ffunction-sections",
+    "-std=c11", "-w", "-fvisibility=hidden", "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables",
+    "-ffunction-sections",
 )  # fmt: skip
 #: whatever else is asked for, arithmetic is IEEE's; what is said of traps and errno changes no value
 STRICT: Final = (
@@ -72,9 +73,12 @@ def command(job: Job, source: str, output: str) -> list[str]:
 def flags(job: Job) -> list[str]:
     """What the compiler is told besides the files."""
     machine = machine_flags(job.compiler, job.target, job.level)
-    position = ["-fPIC"] if job.target.reloc == "pic" and job.target.object_format in ("elf", "macho", "wasm") else []
+    form = job.target.object_format
+    position = ["-fPIC"] if job.target.reloc == "pic" and form in ("elf", "macho", "wasm") else []
+    exported = ["-DKM_EXPORTED_BY_NAME"] if form == "coff" else []  # by `link`
     return [
-        *machine, *COMMON, *position, f"-O{_optimisation(job)}", *job.flags, *STRICT, *(f"-fno-builtin-{fn}" for fn in job.libm),
+        *machine, *COMMON, *position, *exported, f"-O{_optimisation(job)}", *job.flags, *STRICT,
+        *(f"-fno-builtin-{fn}" for fn in job.libm),
     ]  # fmt: skip
 
 
@@ -82,7 +86,7 @@ def machine_flags(compiler: Compiler, target: Target, level_name: str = "") -> l
     """What tells a compiler of the target and the CPU level."""
     level = target.level(level_name)
     if compiler.family == "zig":
-        cpu = level.cpu.replace("-", "_") + level.features.replace(",", "")
+        cpu = level.cpu.replace("-", "_") + level.features.replace(",", "") + level.zig_features
         return ["-target", target.zig_target, f"-mcpu={cpu}"]
     cross = [f"--target={target.triple}"] if compiler.family == "clang" else []
     return [*cross, *target.c_flags, *level.c_flags]
