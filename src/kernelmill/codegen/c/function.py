@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from kernelmill.codegen.c.declarations import returned
-from kernelmill.codegen.c.expressions import Expr, inside, negated, primary
+from kernelmill.codegen.c.expressions import Expr, cast, inside, negated, primary
 from kernelmill.codegen.c.names import Names
 from kernelmill.codegen.c.scopes import facts_of
-from kernelmill.codegen.c.text import Line, Scope
+from kernelmill.codegen.c.text import Line, Scope, is_one_if, words
 from kernelmill.codegen.c.types import c_type, literal
 from kernelmill.ir.nodes import Block, Break, Const, Continue, For, Function, If, Op, Operand, Return, Stmt, Var, While
 from kernelmill.ir.types import I64, Type
@@ -66,6 +66,7 @@ class FunctionEmitter:
         self.pending: dict[str, _Pending] = {}
         self.aliases: dict[str, Expr] = {}
         self.counters: dict[str, str] = {}  # variables of the loops around
+        self.copied: set[str] = set()  # parameters that are unsigned variables
         self.jumps = False
         self.context = self.names[function.params[0].name] if function.params else ""
         self.outcome = self.names.fresh("result") if function.cleanup else ""
@@ -86,7 +87,8 @@ class FunctionEmitter:
             return self.pending.pop(name).expr
         if self.function.abi == "native" and operand == self.function.params[0]:
             return primary(f"KM_ADDRESS(*{self.context})")
-        return Expr(self.names[name], reads=frozenset({name}) if self.changes(name) else frozenset())
+        own = Expr(self._variable(name), reads=frozenset({name}) if self.changes(name) else frozenset())
+        return cast(c_type(operand.type), own) if name in self.facts.wrapping.variables else own
 
     def settled(self, operand: Operand) -> Expr:
         """The same, computed in a statement of its own before if it reads memory or is dear."""
@@ -102,6 +104,9 @@ class FunctionEmitter:
     def changes(self, name: str) -> bool:
         """Whether a variable is assigned more than once."""
         return self.facts.changes(name) or name in self.facts.outside
+
+    def _variable(self, name: str) -> str:
+        return self.names[f"{name} unsigned" if name in self.copied else name]
 
     def libm(self, name: str, result: Type, args: tuple[Type, ...]) -> str:
         """The name of a function of the C library's mathematics, which is declared."""
@@ -147,7 +152,7 @@ class FunctionEmitter:
             self.line(f"(void){target};")
             return
         self._written(var.name)
-        self.line(f"{target} = {expr.text};")
+        self.line(f"{target} = {self._stored(var, expr)};")
 
     def assign_or_run(self, op: Op, expr: Expr) -> None:
         """A call, and its result if it has one that is read."""
@@ -231,10 +236,16 @@ class FunctionEmitter:
 
     def _target(self, var: Var, number: int) -> str:
         """What stands left of the `=`."""
-        name = self.names[var.name]
+        name = self._variable(var.name)
         if self.facts.first.get(var.name) != number:
             return name
-        return f"{'' if self.changes(var.name) else 'const '}{c_type(var.type)} {name}"
+        return f"{'' if self.changes(var.name) else 'const '}{self._type(var)} {name}"
+
+    def _type(self, var: Var) -> str:
+        return f"{'u' if var.name in self.facts.wrapping.variables else ''}{c_type(var.type)}"
+
+    def _stored(self, var: Var, expr: Expr) -> str:
+        return (cast(self._type(var), expr) if var.name in self.facts.wrapping.variables else expr).text
 
     def _jump(self) -> None:
         self.jumps = True
@@ -252,7 +263,10 @@ class FunctionEmitter:
         """The lines between the braces."""
         native, results = self.function.abi == "native", self.function.results
         for param in self.function.params:
-            self.names[param.name]
+            value = self._stored(param, primary(self.names[param.name]))
+            if param.name in self.facts.wrapping.variables:
+                self.copied.add(param.name)
+                self.line(f"{self._type(param)} {self._variable(param.name)} = {value};")
         if self.outcome:
             start = f"{{.status = {DONE}}}" if results else DONE
             kind = self.scope.result_type(self.function) if results else "int32_t"
@@ -260,19 +274,15 @@ class FunctionEmitter:
         self.block(self.function.body)
         if self.outcome:
             self.cleanup()
-        elif native and not results and not self._ends(self.function.body):
+        elif native and not results and not (self.function.body and isinstance(self.function.body[-1], Return)):
             self.line(f"return {DONE};")
         return [*self._unused(), *self.lines]
 
     def _unused(self) -> list[Line]:
         """Parameters that nothing reads."""
-        text = " ".join(line.text.partition("//")[0] for line in self.lines)
-        words = set(_words(text))
+        known = set(words(" ".join(line.text.partition("//")[0] for line in self.lines)))
         names = (self.names[p.name] for p in self.function.params)
-        return [Line(1, f"(void){name};", NOWHERE) for name in names if name not in words]
-
-    def _ends(self, block: Block) -> bool:
-        return bool(block) and isinstance(block[-1], Return)
+        return [Line(1, f"(void){name};", NOWHERE) for name in names if name not in known]
 
     def cleanup(self) -> None:
         """The one way out of a function with a cleanup."""
@@ -316,7 +326,7 @@ class FunctionEmitter:
 
     def _declare(self, number: int) -> None:
         for var in self.facts.opened.get(number, ()):
-            self.line(f"{c_type(var.type)} {self.names[var.name]};")
+            self.line(f"{self._type(var)} {self.names[var.name]};")
 
     def operation(self, op: Op) -> None:
         """One operation, by its rule."""
@@ -375,7 +385,7 @@ class FunctionEmitter:
             cond, then, orelse = negated(cond), orelse, []
         self.lines.append(Line(self.depth, f"if ({cond.text}) {{{beside}", stmt.span))
         self.lines += then
-        if _is_one_if(orelse, self.depth + 1):
+        if is_one_if(orelse, self.depth + 1):
             first, *rest = (replace(line, depth=line.depth - 1) for line in orelse)
             self.lines += [replace(first, text=f"}} else {first.text}"), *rest]
             return
@@ -429,7 +439,7 @@ class FunctionEmitter:
             self.line(f"const int64_t {name} = {moved if start.text == '0' else f'km_add_i64({start.text}, {moved})'};")
         outer = self.counters.get(stmt.var.name)
         if stmt.var.name in self.facts.outside:
-            self.line(f"{self.names[stmt.var.name]} = {name};")
+            self.line(f"{self.names[stmt.var.name]} = {self._stored(stmt.var, primary(name))};")
         else:
             self.counters[stmt.var.name] = name
         self.block(stmt.body)
@@ -438,13 +448,3 @@ class FunctionEmitter:
             self.counters[stmt.var.name] = outer
         self.close()
 
-
-def _is_one_if(lines: list[Line], depth: int) -> bool:
-    """Whether lines are one `if` with what belongs to it."""
-    return bool(lines) and lines[0].text.startswith("if (") and all(
-        line.depth > depth or line.text.startswith("}") for line in lines[1:]
-    )
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() or c == "_" else " " for c in text).split()

@@ -24,7 +24,9 @@ from kernelmill.codegen.c.expressions import (
     negative,
     primary,
 )
+from kernelmill.codegen.c.scopes import Facts
 from kernelmill.codegen.c.types import SIZES, c_type
+from kernelmill.codegen.c.wrapping import is_wrapping
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import F16, F32, F64, I1, I64, INT_BITS, Type
 from kernelmill.records import replace
@@ -32,6 +34,11 @@ from kernelmill.records import replace
 
 class Reader(Protocol):
     """Where a rule gets its operands from."""
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the function's variables."""
+        ...
 
     def value(self, operand: Operand) -> Expr:
         """The expression for an operand, which stands where it is used from now on."""
@@ -57,7 +64,6 @@ class Reader(Protocol):
         """The address of a function, global or extern object."""
         ...
 
-
 Rule = Callable[[Reader, Op], Expr]
 _WIDE: Final = frozenset({"i32", "i64"})  # integers that C does not compute as int
 
@@ -80,7 +86,7 @@ def _arithmetic(name: str, sign: str) -> Rule:
     def rule(em: Reader, op: Op) -> Expr:
         left, right = _both(em, op)
         kind = op.results[0].type
-        if not attr(op, "nsw") or str(kind) not in _WIDE:
+        if is_wrapping(op) or op.results[0].name in em.facts.wrapping.sums:
             return replace(call(f"km_{name}_{kind}", left, right), calls=False)
         subtracted = op.args[1].value if isinstance(op.args[1], Const) else 0
         if name == "add" and isinstance(subtracted, int) and -(1 << 31) < subtracted < 0:

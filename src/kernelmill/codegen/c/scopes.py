@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from kernelmill.codegen.c.wrapping import Wrapping, wrapping
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Return, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.walk import children, statements
@@ -25,7 +26,8 @@ _Chain = tuple[tuple[int, int], ...]  # (block, number of the statement in it), 
 class Facts:
     """`uses`: how often a variable is read. `definitions`: how often it is assigned, as a parameter too. `dead`: numbers of
     operations to be left out. `opened`: variables declared before a statement. `first`: the number of the statement that
-    declares a variable by assigning it. `outside`: variables of For that occur outside their loops."""
+    declares a variable by assigning it. `outside`: variables of For that occur outside their loops. `wrapping`:
+    those that are unsigned in C."""
 
     uses: Counter[str] = field(default_factory=Counter)
     definitions: Counter[str] = field(default_factory=Counter)
@@ -33,6 +35,7 @@ class Facts:
     opened: dict[int, list[Var]] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
+    wrapping: Wrapping = field(default_factory=Wrapping)
 
     def changes(self, name: str) -> bool:
         """Whether a variable is assigned more than once."""
@@ -85,6 +88,7 @@ class _Collector:
         self.block(self.function.cleanup, chain)
         self.drop_unused()
         self.declare()
+        self.facts.wrapping = wrapping(self.function, self.facts.changes)
         return self.facts
 
     def uncounted(self) -> frozenset[str]:

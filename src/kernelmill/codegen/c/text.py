@@ -66,4 +66,16 @@ class Scope:
         return f"{self.result_type(function) if function.results else 'int32_t'} (*)({kinds})"
 
 
-__all__ = ["INDENT", "Line", "Scope", "no_source"]
+def is_one_if(lines: list[Line], depth: int) -> bool:
+    """Whether lines are one `if` with what belongs to it."""
+    return bool(lines) and lines[0].text.startswith("if (") and all(
+        line.depth > depth or line.text.startswith("}") for line in lines[1:]
+    )
+
+
+def words(text: str) -> list[str]:
+    """The identifiers and numbers of a text."""
+    return "".join(c if c.isalnum() or c == "_" else " " for c in text).split()
+
+
+__all__ = ["INDENT", "Line", "Scope", "is_one_if", "no_source", "words"]

@@ -162,7 +162,9 @@ def test_a_while_tests_in_its_head():
         """
         func c @f(n: i64) -> (i64) with {exported} {
           while { more$: i1 = sgt n, 1 } more$ { n = lshr n, 1 }
-          while { h: i64 = mul n, 2; go$: i1 = slt h, 100; k$: i1 = sgt h, 0; both$: i1 = and go$, k$ } both$ { n = add h, 1 }
+          while { h: i64 = mul n, 2 {nsw}; go$: i1 = slt h, 100; k$: i1 = sgt h, 0; both$: i1 = and go$, k$ } both$ {
+            n = add h, 1 {nsw}
+          }
           return n
         }
         """
@@ -172,9 +174,9 @@ def test_a_while_tests_in_its_head():
         "        n = km_lshr_i64(n, 1);",
         "    }",
         "    for (;;) {",
-        "        const int64_t h = km_mul_i64(n, 2);",
+        "        const int64_t h = n * 2;",
         "        if (!((h < 100) & (h > 0))) { break; }",
-        "        n = km_add_i64(h, 1);",
+        "        n = h + 1;",
         "    }",
         "    return n;",
     ]
