@@ -102,3 +102,34 @@ def test_a_sum_needs_no_array() -> None:
     address = memory.add(struct.pack("<4d", 1, 2, 4, 8))
     for stride, total in ((8, 45.0), (16, 15.0)):
         assert call(lowered(module), memory, (address, 4 * 8 // stride, stride)).results == (total,)
+
+
+AFTER = """func native @f(x: array[float64, 1], k: np.float64) -> (np.float64) {
+  s: np.float64 = reduce x {fn="sum"}
+  t: np.float64 = binary s, k {op="mul"}
+  k2: np.float64 = binary k, 1.0:float {op="add"}
+  y: array[float64, 1] = elementwise x, x {op="mul", rule="binary"}
+  q: np.float64 = reduce y {fn="sum"}
+  u: np.float64 = binary t, q {op="add"}
+  r: np.float64 = binary u, k2 {op="mul"}
+  return r
+}"""
+
+
+def test_what_depends_on_a_sum_is_done_after_the_loop_that_goes_on() -> None:
+    module = fused(AFTER)
+    assert sum(isinstance(s, For) for s in statements(module.functions[0].body)) == 2, "a contiguous and a strided one"
+    memory = Memory()
+    address = memory.add(struct.pack("<3d", 1, 2, 4))
+    outcome = run(lowered(module), "f", (address, 3, 8, 0, 0.5), memory)
+    assert outcome.results == ((7 * 0.5 + 21) * 1.5,)
+
+
+def test_what_needs_a_sum_is_in_a_loop_of_its_own() -> None:
+    text = AFTER.replace("elementwise x, x", "elementwise x, t")
+    module = fused(text)
+    assert sum(isinstance(s, For) for s in statements(module.functions[0].body)) == 4
+    memory = Memory()
+    address = memory.add(struct.pack("<3d", 1, 2, 4))
+    outcome = run(lowered(module), "f", (address, 3, 8, 0, 0.5), memory)
+    assert outcome.results == ((3.5 + 7 * 3.5) * 1.5,)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from kernelmill.ir.nodes import Module
+from kernelmill.ir.nodes import Module, Op
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_module
 from kernelmill.ir.verify import check
@@ -76,7 +76,6 @@ def test_same_outcome(name: str, mode: str) -> None:
     "callee",
     [
         "for i: i64 = 0 to x step 1 { return i }; return 0",
-        "memory: ptr = stackalloc {size=8}; return x",
         "q: ptr = copy null; return x } cleanup { free q",
         "\n".join(["x = add x, 1"] * 50) + "\nreturn x",
     ],
@@ -128,3 +127,40 @@ def test_callees_come_first_and_recursion_stays() -> None:
     calls = {f.name: sum(op.name == "call" for op in operations(f.body)) for f in module.functions}
     assert calls["f"] == calls["g"] == 0
     assert calls["e"] + calls["o"] >= 1
+
+
+def test_frame_memory_of_a_callee_is_the_caller_s() -> None:
+    callee = "m: ptr = stackalloc {size=8}; store m, x {roots=()}; y: i64 = load m {roots=()}; return y"
+    _, after, remarks = both(callee)
+    assert len(remarks) == 2
+    assert [op.name for op in after.functions[0].body[:2] if isinstance(op, Op)] == ["stackalloc"] * 2
+
+
+MIDDLING = "\n".join(["x = add x, 1"] * 50)
+
+
+def test_a_larger_function_that_is_called_once_is_inlined() -> None:
+    once = "func native @f(ctx: ptr, a: i64) -> (i64) { s: i32, r: i64 = call ctx, a {callee=\"g\"}; return r }"
+    module = inline(parse_module(f"{once}\nfunc native @g(ctx: ptr, x: i64) -> (i64) {{ {MIDDLING}\nreturn x }}"), [])
+    assert not any(op.name == "call" for op in operations(module.functions[0].body))
+
+
+@pytest.mark.parametrize(("argument", "calls"), [("3", 0), ("a", 2)])
+def test_constants_for_bounds_of_loops_are_worth_a_larger_body(argument: str, calls: int) -> None:
+    text = f"""func native @f(ctx: ptr, a: i64) -> (i64) {{
+      for i: i64 = 0 to a step 1 {{
+        s: i32, r: i64 = call ctx, {argument} {{callee="g"}}
+        s2: i32, q: i64 = call ctx, {argument} {{callee="g"}}
+      }}
+      return a
+    }}
+    func native @g(ctx: ptr, n: i64) -> (i64) {{
+      x: i64 = copy 0
+      for i: i64 = 0 to n step 1 {{
+        {MIDDLING}
+      }}
+      return x
+    }}"""
+    module = inline(parse_module(text), [])
+    check(module)
+    assert sum(op.name == "call" for op in operations(module.functions[0].body)) == calls

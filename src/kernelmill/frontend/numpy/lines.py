@@ -80,7 +80,7 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
     comma = ", " if more else ""
     empty = "    if x.size == 0:\n        raise ValueError('mean of nothing')\n" if function == "average" else ""
     if not axes or len(axes) == rank:
-        joined = "x" if rank == 1 else "ordered(x).reshape(-1)"
+        joined = "x" if rank == 1 or lines.any_rank else "ordered(x).reshape(-1)"
         result = f"{function}({joined}{comma}{more})"
         if keepdims:
             spread = f"1, {result}, dtype)[0, {', '.join(['None'] * rank)}]"
@@ -89,7 +89,7 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
     kept = [k for k in range(rank) if k not in axes]
     order = tuple(kept + list(axes))
     y = "x" if order == tuple(range(rank)) else f"x.transpose({order})"
-    if len(axes) > 1:
+    if len(axes) > 1 and not lines.any_rank:
         extents = ", ".join(f"x.shape[{k}]" for k in kept)
         total = " * ".join(f"x.shape[{k}]" for k in axes)
         y = f"ordered({y}).reshape({extents}, {total})"

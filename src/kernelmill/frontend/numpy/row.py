@@ -94,7 +94,8 @@ class Lines:
     `function` of the library takes a vector of the array's `kinds`, and `takes` besides; `also`: patterns that others must fit.
     `result`: as in a form, `element`: dtype of the result's elements where it is another. `length`: of a line of the result,
     for a function from a vector to a vector of `n` elements. `flat`: whether axis=None means the whole array; `one_axis`:
-    whether a tuple of axes is refused; `spread`: whether NumPy makes the result of `keepdims` a view of that without it."""
+    whether a tuple of axes is refused; `spread`: whether NumPy makes the result of `keepdims` a view of that without it;
+    `any_rank`: whether the function takes whole arrays as well as vectors."""
 
     function: str
     kinds: Kinds
@@ -106,6 +107,7 @@ class Lines:
     flat: bool = True
     one_axis: bool = False
     spread: bool = False
+    any_rank: bool = False
     also: Mapping[str, Pattern] | None = None
 
     @property

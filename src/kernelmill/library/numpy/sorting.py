@@ -29,6 +29,8 @@ def merge_sort(a, n):
                 a[k] = a[k - 1]
                 k -= 1
             a[k] = v
+    if n <= RUN:
+        return
     width = RUN
     work = np.empty(n, a.dtype)
     while width < n:

@@ -7,7 +7,6 @@ import numpy as np
 from kernelmill.library.numpy.creation import linspace
 from kernelmill.library.numpy.products import dot
 from kernelmill.library.numpy.sorting import quick_sort, select, zeros_alike
-from kernelmill.library.numpy.sums import flat
 
 MANY = 12  # quantiles from which sorting is worth it
 
@@ -97,16 +96,13 @@ def histogram_between(a, bins, low, high):
 
 
 def median(a, dtype):
-    """The middle value, or the mean of the two middle ones; NaN if there is one."""
-    n = a.shape[0]
+    """The middle value of all elements, or the mean of the two middle ones; NaN if there is one."""
+    n = a.size
     if n == 0:
         raise ValueError("median of nothing")
     s = np.empty(n, a.dtype)
-    for i in range(n):
-        v = a[i]
-        if v != v:
-            return dtype(v)
-        s[i] = v
+    if put_numbers(s, 0, a) < 0:
+        return dtype(np.nan)
     k = n // 2
     select(s, n, k)
     high = s[k]
@@ -118,9 +114,20 @@ def median(a, dtype):
     return (dtype(0) + (dtype(low) + dtype(high))) / dtype(2)
 
 
-def median_flat(a, dtype):
-    """The middle value of a matrix."""
-    return median(flat(a), dtype)
+def put_numbers(out, k, a):
+    """Write the elements of an array to `out` from position `k` on; the position after them, -1 if one is NaN."""
+    if a.ndim == 1:
+        whole = True
+        for i in range(a.shape[0]):
+            v = a[i]
+            whole = whole and v == v
+            out[k + i] = v
+        return k + a.shape[0] if whole else -1
+    for i in range(a.shape[0]):
+        k = put_numbers(out, k, a[i])
+        if k < 0:
+            break
+    return k
 
 
 def median_rows(a, dtype):

@@ -1,4 +1,4 @@
-"""Sums as NumPy makes them: pairwise in blocks, and what is built on them (variance, sums that skip NaNs)."""
+"""Sums as NumPy makes them, pairwise in blocks; statistics of all elements of an array of any rank, one loop nest each."""
 
 import math
 
@@ -75,34 +75,18 @@ def flat(a):
 
 
 def var(a, ddof, dtype):
-    """Variance of a vector."""
-    n = a.shape[0]
-    if n == 0:
-        raise ValueError("variance of nothing")
-    away = np.empty(n, dtype)
-    mean = float_sum(a, dtype) / dtype(n)
-    for i in range(n):
-        d = dtype(a[i]) - mean
-        away[i] = d * d
-    return float_sum(away, dtype) / dtype(max(n - ddof, 0))
+    """Variance of all elements, of an array of any rank."""
+    mean = np.sum(a, dtype=dtype) / dtype(a.size)
+    away = a - mean
+    return np.sum(away * away, dtype=dtype) / dtype(max(a.size - ddof, 0))
 
 
 def std(a, ddof, dtype):
-    """Standard deviation of a vector."""
+    """Standard deviation of all elements."""
     variance = var(a, ddof, dtype)
     if not variance >= 0:
         return variance
     return dtype(math.sqrt(variance))
-
-
-def var_flat(a, ddof, dtype):
-    """Variance of all elements of a matrix."""
-    return var(flat(a), ddof, dtype)
-
-
-def std_flat(a, ddof, dtype):
-    """Standard deviation of all elements of a matrix."""
-    return std(flat(a), ddof, dtype)
 
 
 def _not_empty(a):
@@ -158,24 +142,36 @@ def std_columns(a, ddof, dtype):
 
 
 def nansum(a, dtype):
-    """The sum without NaNs."""
-    n = a.shape[0]
-    kept = np.empty(n, dtype)
-    for i in range(n):
-        v = a[i]
-        kept[i] = dtype(v) if v == v else dtype(0)
-    return float_sum(kept, dtype)
+    """The sum of all elements but NaNs."""
+    return np.sum(np.where(a == a, a, 0), dtype=dtype)
 
 
 def nanmean(a, dtype):
-    """The mean without NaNs."""
-    count = 0
-    for v in a:
-        if v == v:
-            count += 1
-    if count == 0:
-        raise ValueError("mean of nothing")
-    return nansum(a, dtype) / dtype(count)
+    """The mean of all elements but NaNs."""
+    known = a == a
+    total = np.sum(np.where(known, a, 0), dtype=dtype)
+    count = np.sum(known)
+    return total / dtype(count)
+
+
+def nanvar(a, ddof, dtype):
+    """Variance of all elements but NaNs."""
+    known = a == a
+    total = np.sum(np.where(known, a, 0), dtype=dtype)
+    count = np.sum(known)
+    if count <= ddof:
+        return dtype(np.nan)
+    mean = total / dtype(count)
+    away = np.where(a == a, a - mean, 0)
+    return np.sum(away * away, dtype=dtype) / dtype(count - ddof)
+
+
+def nanstd(a, ddof, dtype):
+    """Standard deviation of all elements but NaNs."""
+    variance = nanvar(a, ddof, dtype)
+    if not variance >= 0:
+        return variance
+    return dtype(math.sqrt(variance))
 
 
 def integer_sum(a, dtype):

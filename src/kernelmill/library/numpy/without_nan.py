@@ -1,11 +1,8 @@
 """Statistics that pass over NaNs, and copies in C order."""
 
-import math
-
 import numpy as np
 
 from kernelmill.library.numpy.statistics import median
-from kernelmill.library.numpy.sums import var
 
 
 def ordered(x):
@@ -28,22 +25,6 @@ def numbers(a):
             out[k] = v
             k += 1
     return out
-
-
-def nanvar(a, ddof, dtype):
-    """Variance of what is not NaN."""
-    kept = numbers(a)
-    if kept.shape[0] <= ddof:
-        raise ValueError("Degrees of freedom <= 0 for slice.")
-    return var(kept, ddof, dtype)
-
-
-def nanstd(a, ddof, dtype):
-    """Standard deviation of what is not NaN."""
-    variance = nanvar(a, ddof, dtype)
-    if not variance >= 0:
-        return variance
-    return dtype(math.sqrt(variance))
 
 
 def nanmedian(a, dtype):

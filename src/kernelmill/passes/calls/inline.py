@@ -6,12 +6,13 @@ Input and output: a low module. Before/after (`g` squares its argument and guard
     ->  t, o = smul_ov x, x; fine = xor o, true; guard fine {failure=overflow}; y = copy t; s = copy 0; …
 
 A guard of the callee becomes a guard of the caller: leaving the one is leaving the other. Not inlined: recursion,
-functions with cleanup or frame memory, a Return inside a loop, a failure that the caller does not leave on, other
+functions with cleanup, a Return inside a loop, a failure that the caller does not leave on, other
 fast-math flags.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from kernelmill.analyses.effects import argument_roots
@@ -58,6 +59,7 @@ from kernelmill.records import dataclass, replace
 from kernelmill.source import Span
 
 SMALL: Final = 40  # statements of a callee that is inlined unasked
+MIDDLING: Final = 160  # of one that is called once only, or by a loop with what makes the bounds of its own loops constants
 LARGEST: Final = 4000  # statements of a caller, past which only inline="always" goes on
 #: Operations on floats, which `fastmath` may change.
 _FLOATS: Final = frozenset(n for n, row in OPS.items() if row.level == "low" and parse_signature(row.signature)[0][:1] == ("F",))
@@ -79,10 +81,7 @@ def can_be_inlined(callee: Function) -> bool:
     """Whether a function has a form that can stand in the place of a call."""
     if attr(callee, "catches") or attr(callee, "inline") == "never" or callee.cleanup:
         return False
-    stmts = list(statements(callee.body))
-    if any(isinstance(s, Op) and s.name == "stackalloc" for s in stmts):
-        return False
-    return not any(_returns((loop,)) for loop in stmts if isinstance(loop, For | While))
+    return not any(_returns((loop,)) for loop in statements(callee.body) if isinstance(loop, For | While))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,9 @@ class _Inliner:
         self.context = context
         self.done: dict[str, Function] = {}
         self.active: set[str] = set()
+        self.calls = Counter(
+            str(attr(op, "callee")) for f in functions.values() for op in operations(f.body) if op.name == "call"
+        )
 
     def function(self, name: str) -> Function:
         if name in self.done:
@@ -112,12 +114,14 @@ class _Inliner:
         self.done[name] = function
         return function
 
-    def callee(self, name: str) -> Function | None:
+    def callee(self, call: Op, in_loop: bool) -> Function | None:
         """The finished callee, if it may be inlined at all."""
+        name = str(attr(call, "callee"))
         if name in self.active:
             return None
         callee = self.function(name)
-        small = attr(callee, "inline") == "always" or size(callee.body) <= SMALL
+        most = MIDDLING if self.calls[name] == 1 or (in_loop and _sets_bounds(call, callee)) else SMALL
+        small = attr(callee, "inline") == "always" or size(callee.body) <= most
         return callee if small and not attr(callee, "recursive") and can_be_inlined(callee) else None
 
 
@@ -128,8 +132,8 @@ class _Itself:
     body: Function
     context: PassContext = DEFAULTS  # its caller tells of all levels at once
 
-    def callee(self, name: str) -> Function | None:
-        return self.body if name == self.body.name else None
+    def callee(self, call: Op, _in_loop: bool) -> Function | None:
+        return self.body if attr(call, "callee") == self.body.name else None
 
 
 class _Caller:
@@ -141,20 +145,29 @@ class _Caller:
         self.fresh = Fresh(variables(function))
         self.temporaries = {name for name, count in count_assignments(function).items() if count == 1}
         self.size = sum(1 for _ in statements(function.body))
+        self.loops = 0  # around the statement that is looked at
+        self.entry: list[Stmt] = []  # frame memory of what was inlined
 
     def run(self) -> Function:
-        return replace(self.function, body=self.block(self.function.body))
+        body = self.block(self.function.body)
+        return replace(self.function, body=(*self.entry, *body))
 
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
         for number, stmt in enumerate(block):
             body = self.call(stmt, block[number + 1 :]) if isinstance(stmt, Op) and stmt.name == "call" else None
-            out.extend((map_children(stmt, self.block),) if body is None else body)
+            self.loops += isinstance(stmt, For | While)
+            if body is None:
+                out.append(map_children(stmt, self.block))
+            else:  # whose own calls may be worth it here
+                again = isinstance(self.inliner, _Inliner) and any(op.name == "call" for op in operations(body))
+                out.extend(self.block(body) if again else body)
+            self.loops -= isinstance(stmt, For | While)
         return tuple(out)
 
     def call(self, stmt: Op, following: Block) -> Block | None:
         """The callee's body in the place of its call, or None where the call stays."""
-        callee = self.inliner.callee(str(attr(stmt, "callee")))
+        callee = self.inliner.callee(stmt, self.loops > 0)
         site = self.site(stmt, following)
         if callee is None or not self.compatible(callee):
             return None
@@ -212,6 +225,9 @@ class _Caller:
 
         def change(stmt: Stmt) -> tuple[Stmt, ...]:
             place = places.get(id(stmt.span)) or places.setdefault(id(stmt.span), stmt.span.inlined(call.span))
+            if isinstance(stmt, Op) and stmt.name == "stackalloc":
+                self.entry.append(replace(stmt, span=place))
+                return ()
             if isinstance(stmt, Return):
                 return tuple(Op("copy", (r,), (v,), (), place) for r, v in zip(results, stmt.values, strict=True))
             return (replace(_moved(stmt, roots, site) if isinstance(stmt, Op) else stmt, span=place),)
@@ -247,6 +263,13 @@ def _map_roots(named: tuple[str, ...], roots: dict[str, frozenset[str]] | None) 
     if roots is None or any(name not in roots for name in named):
         return None
     return tuple(sorted(frozenset[str]().union(*(roots[name] for name in named))))
+
+
+def _sets_bounds(call: Op, callee: Function) -> bool:
+    """Whether a constant argument is a bound of a loop of the callee."""
+    known = {p.name for p, a in zip(callee.params, call.args, strict=True) if isinstance(a, Const)}
+    loops = (s for s in statements(callee.body) if isinstance(s, For))
+    return any(isinstance(bound, Var) and bound.name in known for loop in loops for bound in (loop.start, loop.stop))
 
 
 def _returns(block: Block) -> bool:

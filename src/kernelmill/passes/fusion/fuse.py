@@ -5,9 +5,9 @@
     s  = reduce t2 {sum};  out = copy t2
 
 Input and output: high IR. Operations on arrays of one rank that follow each other and share operands form a *group*; scalar
-operations between them that do not depend on it are done before it. Arrays of a group that are read elsewhere are stored,
-the others live only as scalars. An assignment ends its group; where source and target overlap it goes through a copy, as
-NumPy does. Limits: loops run in C order whatever the operands' order; groups do not cross control flow.
+operations between them are done before it, or after it where they depend on its reductions. Arrays of a group that are
+read elsewhere are stored, the others live only as scalars. An assignment ends its group; where source and target overlap
+it goes through a copy, as NumPy does. Limits: loops run in C order whatever the operands' order; groups do not cross control flow.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Group:
 
     rank: int
     before: list[Op] = field(default_factory=list)
+    after: list[Op] = field(default_factory=list)  # scalar operations on results of its reductions
     ops: list[Op] = field(default_factory=list)  # elementwise and reduce
     names: dict[Var, Var] = field(default_factory=dict)  # array locals assigned in the group -> the temporary they hold
     made: dict[Var, Op] = field(default_factory=dict)
@@ -122,7 +123,10 @@ class _Fuser:
         if not isinstance(stmt, Op):
             return False
         args = [group.names.get(a, a) if isinstance(a, Var) else a for a in stmt.args]
+        late: set[Operand] = {r for op in group.after for r in op.results}
         if stmt.name in ("elementwise", "reduce"):
+            if any(a in late for a in args):
+                return False
             touches = any(
                 a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args
             )
@@ -132,7 +136,7 @@ class _Fuser:
             return True
         if stmt.name == "assign":
             target, value = args[0], args[1]
-            if target in group.made or value not in group.made or _rank(stmt) != group.rank:
+            if target in group.made or value not in group.made or _rank(stmt) != group.rank or group.after:
                 return False
             if _reduced(group, value) or not self.only_used_here(group, [value], extra=1):
                 return False
@@ -146,10 +150,22 @@ class _Fuser:
                 return False
             group.names[stmt.results[0]] = source
             return True
-        movable = stmt.name in _MOVABLE or (stmt.name == "copy" and OPS[stmt.name].effect == "pure")
-        if not movable or any(isinstance(a, Var) and (a in group.made or _result_of(group, a)) for a in args):
+        return self.moves(group, stmt, late)
+
+    def moves(self, group: Group, stmt: Op, late: set[Operand]) -> bool:
+        """Put a scalar operation before or after the group, if that keeps its meaning. `late`: what those after it assign."""
+        if stmt.name not in _MOVABLE and not (stmt.name == "copy" and OPS[stmt.name].effect == "pure"):
             return False
-        if any(a in group.names for a in stmt.args if isinstance(a, Var)) or any(r in group.read for r in stmt.results):
+        args = [a for a in stmt.args if isinstance(a, Var)]
+        made = [a for a in args if a in group.made or a in late]
+        if made:
+            if any(isinstance(v.type, ArrayType) for v in (*args, *stmt.results)):
+                return False
+            group.after.append(stmt)
+            return True
+        if any(a in group.names for a in args) or any(r in group.read or r in late for r in stmt.results):
+            return False
+        if any(r in op.args for op in group.after for r in stmt.results):
             return False
         group.before.append(stmt)
         return True
@@ -193,6 +209,7 @@ class _Fuser:
         self.note_followed(group, maker, stored)
         span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other
         out += [Op("copy", (name,), (value,), (), span) for name, value in group.names.items() if value in stored]
+        out += group.after
         count = len(group.ops) + (group.assign is not None)
         if count > 1:
             self.context.remark(Remark(span, self.function.name, "fuse", f"{count} array operations in one loop nest"))
@@ -223,7 +240,3 @@ def _rank(op: Op) -> int:
 def _reduced(group: Group, value: Operand) -> bool:
     """Whether a value is the result of a reduction of the group."""
     return isinstance(value, Var) and value in group.made and group.made[value].name == "reduce"
-
-
-def _result_of(group: Group, value: Var) -> bool:
-    return value in group.made

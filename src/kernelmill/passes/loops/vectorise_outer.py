@@ -10,7 +10,7 @@
 The inner loops go outwards, and what an iteration hands from one segment to the next lies in a small buffer on the stack
 (`S`), or is computed again where it follows from the loop's variable. Iteration j still does the same operations on the same
 numbers in the same order: none is reassociated, so every bit is what it was. What changes is only which iteration comes first,
-and that nobody can tell: `analyses/outer_loops.py` says which loops those are. Arrays that must not overlap for it
+and that nobody can tell: `outer_loops.py` says which loops those are. Arrays that must not overlap for it
 are compared at run time; if they do, or the loop is short, the loop runs as it was written.
 Input and output: a low module's function.
 """
@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.analyses.outer_loops import SIZES, Outer, is_long, outer_loop
 from kernelmill.analyses.vector_loops import exposed
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, attr, attrs
@@ -40,6 +39,7 @@ from kernelmill.ir.walk import (
 )
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.loops.disjoint import disjoint
+from kernelmill.passes.loops.outer_loops import SIZES, Outer, is_long, outer_loop
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import replace
 

@@ -16,6 +16,7 @@ from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, A
 from kernelmill.passes.lowering import arrays
 from kernelmill.passes.lowering.arrays import access, assigned_value, replace_array, store
 from kernelmill.passes.lowering.complex import as_pair, store_pair
+from kernelmill.passes.lowering.frame_memory import LARGEST, known_size
 from kernelmill.passes.lowering.scalars import python_integer
 from kernelmill.passes.lowering.state import Lowering
 from kernelmill.source import Span
@@ -52,9 +53,7 @@ def new(low: Lowering, op: Op) -> None:
         owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
     else:
-        owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
-        low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
-        data = b.op("ptradd", owner, Const(_HEADER, I64))
+        owner, data = _native(low, result, size, known_size(op))
         if fill == "zeros":
             b.do("memset", data, Const(0, I8), size, roots=())
     replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
@@ -68,6 +67,34 @@ def new(low: Lowering, op: Op) -> None:
                 store_pair(low, address, pair, access(low, result, dtype))
             else:
                 store(low, result, address, item, dtype)
+
+
+def _native(low: Lowering, array: Var, size: Operand, known: int | None) -> tuple[Operand, Operand]:
+    """The owner and the data of a new array that stays inside: in the frame (no owner), where it may be and is small."""
+    b, label = low.b, low.ownership.label(array)
+    if label not in low.in_frame:
+        return _block(low, size)
+    memory = b.var("frame", PTR)
+    low.frames[memory] = LARGEST if known is None else max(known, 16)
+    if known is not None:
+        return Const(None, PTR), memory
+    owner, data = b.var("owner", PTR), b.var("data", PTR)
+    with b.if_(b.op("ule", size, LARGEST)):
+        b.assign(owner, Const(None, PTR))
+        b.assign(data, memory)
+    with b.else_():
+        made, items = _block(low, size)
+        b.assign(owner, made)
+        b.assign(data, items)
+    return owner, data
+
+
+def _block(low: Lowering, size: Operand) -> tuple[Operand, Operand]:
+    """A block with a count of references, and where its items begin."""
+    b = low.b
+    owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
+    low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
+    return owner, b.op("ptradd", owner, Const(_HEADER, I64))
 
 
 def _strides(low: Lowering, extents: list[Operand], itemsize: int, fortran: Operand) -> list[Operand]:
@@ -163,9 +190,10 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortra
     return owner
 
 
-def dims_buffer_op(buffer: Var, span: Span) -> Op:
-    """The frame memory in which extents are handed to NumPy."""
-    return Op("stackalloc", (buffer,), (), attrs(size=8 * MOST_AXES), span)
+def frame_ops(low: Lowering, span: Span) -> list[Op]:
+    """The frame memory in which extents are handed to NumPy, and that of small arrays."""
+    sizes = dict(low.frames) if low.dims_buffer is None else {low.dims_buffer: 8 * MOST_AXES, **low.frames}
+    return [Op("stackalloc", (memory,), (), attrs(size=size), span) for memory, size in sizes.items()]
 
 
 def block_functions() -> tuple[Function, ...]:

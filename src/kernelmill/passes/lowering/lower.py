@@ -143,7 +143,7 @@ def _function(function: Function, functions: _Functions) -> Function:
     _block(low, function.body, functions)
     body = low.b.block()
     owned = _owned(low)
-    prologue: list[Op] = [allocation.dims_buffer_op(low.dims_buffer, function.span)] if low.dims_buffer is not None else []
+    prologue = allocation.frame_ops(low, function.span)
     prologue += [Op("copy", (v,), (Const(None, PTR),), (), function.span) for v, _ in owned]
     cleanup = tuple(Op("ccall", (), (v,), attrs(callee=release), function.span) for v, release in owned)
     results = tuple(f.type for t in function.results for f in flatten(t, result=True))  # type: ignore[arg-type]  # high types

@@ -32,6 +32,7 @@ from kernelmill.ir.types import (
     value_low,
 )
 from kernelmill.ir.walk import statements
+from kernelmill.passes.lowering.frame_memory import frame_memory
 
 I64_MIN = -(2**63)
 #: The Python types that operands of these types are, where an operation is repeated to raise.
@@ -50,7 +51,7 @@ class Lowering:
     def __init__(self, function: Function, ownership: Ownership, observed: frozenset[Var] = frozenset()) -> None:
         self.b = Builder()
         self.function = function
-        self.ownership = ownership
+        self.in_frame, self.ownership = frame_memory(function, ownership)
         self.observed = observed  # arrays whose order in memory must be NumPy's (analyses/memory_order.py)
         self.ctx, self.depth = Var(HIDDEN[0], PTR), Var(HIDDEN[1], I64)
         self.recursive = bool(attr(function, "recursive"))
@@ -63,6 +64,7 @@ class Lowering:
         self.unchecked = attr(function, "bounds") == "unchecked"
         self.uses_python = False
         self.dims_buffer: Var | None = None
+        self.frames: dict[Var, int] = {}  # memory of small arrays in the frame and how many bytes it has
         self.carried: dict[Var, dict[str, Var]] = {}
         self.lent = lent_lists(function)  # lists that another object holds as long as they are looked at
 

@@ -114,7 +114,7 @@ ROWS: Final = (
         library(
             form("numpy.sums.var", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 1), axis=LAST, ddof=INTEGERS),
             form(
-                "numpy.sums.var_flat", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS
+                "numpy.sums.var", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS
             ),
             form(
                 "numpy.sums.var_columns",
@@ -127,7 +127,7 @@ ROWS: Final = (
             form(
                 "numpy.sums.var_rows", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(1, -1), ddof=INTEGERS
             ),
-            lines=Lines("numpy.sums.var", NUMBER, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a")),
+            lines=Lines("numpy.sums.var", NUMBER, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True),
         ),
         methods=("var",),
     ),
@@ -138,7 +138,7 @@ ROWS: Final = (
         library(
             form("numpy.sums.std", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 1), axis=LAST, ddof=INTEGERS),
             form(
-                "numpy.sums.std_flat", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS
+                "numpy.sums.std", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS
             ),
             form(
                 "numpy.sums.std_columns",
@@ -151,7 +151,7 @@ ROWS: Final = (
             form(
                 "numpy.sums.std_rows", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(1, -1), ddof=INTEGERS
             ),
-            lines=Lines("numpy.sums.std", NUMBER, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a")),
+            lines=Lines("numpy.sums.std", NUMBER, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True),
         ),
         methods=("std",),
     ),
@@ -178,10 +178,10 @@ ROWS: Final = (
         "middle value",
         library(
             form("numpy.statistics.median", ("a", "dtype"), FLOATING, a=array(REAL, 1), axis=LAST),
-            form("numpy.statistics.median_flat", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(None)),
+            form("numpy.statistics.median", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(None)),
             form("numpy.statistics.median_columns", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(0, -2)),
             form("numpy.statistics.median_rows", ("a", "dtype"), FLOATING, a=array(REAL, 2), axis=one_of(1, -1)),
-            lines=Lines("numpy.statistics.median", REAL, {"dtype": DTYPE}, result=floating("a"), spread=True),
+            lines=Lines("numpy.statistics.median", REAL, {"dtype": DTYPE}, result=floating("a"), spread=True, any_rank=True),
         ),
     ),
     row(
@@ -229,7 +229,7 @@ ROWS: Final = (
         library(
             form("numpy.sums.nansum", ("a", "dtype"), a=array(FLOAT, 1), axis=LAST),
             form("numpy.sums.integer_sum", ("a", "dtype"), WIDENED, a=array(INTEGER | BOOL, 1), axis=LAST),
-            lines=Lines("numpy.sums.nansum", NUMBER, {"dtype": DTYPE}, result=WIDENED),
+            lines=Lines("numpy.sums.nansum", NUMBER, {"dtype": DTYPE}, result=WIDENED, any_rank=True),
         ),
     ),
     row(
@@ -239,7 +239,7 @@ ROWS: Final = (
         library(
             form("numpy.sums.nanmean", ("a", "dtype"), a=array(FLOAT, 1), axis=LAST),
             form("numpy.sums.average", ("a", "dtype"), FLOATING, a=array(INTEGER, 1), axis=LAST),
-            lines=Lines("numpy.sums.nanmean", REAL, {"dtype": DTYPE}, result=floating("a")),
+            lines=Lines("numpy.sums.nanmean", REAL, {"dtype": DTYPE}, result=floating("a"), any_rank=True),
         ),
     ),
     row(
@@ -265,8 +265,8 @@ ROWS: Final = (
         "a, axis=None, dtype=None, *, ddof=0, keepdims=False",
         "variance without NaNs",
         library(
-            form("numpy.without_nan.nanvar", ("a", "ddof", "dtype"), a=array(FLOAT, 1), axis=LAST, ddof=INTEGERS),
-            lines=Lines("numpy.without_nan.nanvar", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a")),
+            form("numpy.sums.nanvar", ("a", "ddof", "dtype"), a=array(FLOAT, 1), axis=LAST, ddof=INTEGERS),
+            lines=Lines("numpy.sums.nanvar", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True),
         ),
     ),
     row(
@@ -274,8 +274,8 @@ ROWS: Final = (
         "a, axis=None, dtype=None, *, ddof=0, keepdims=False",
         "standard deviation without NaNs",
         library(
-            form("numpy.without_nan.nanstd", ("a", "ddof", "dtype"), a=array(FLOAT, 1), axis=LAST, ddof=INTEGERS),
-            lines=Lines("numpy.without_nan.nanstd", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a")),
+            form("numpy.sums.nanstd", ("a", "ddof", "dtype"), a=array(FLOAT, 1), axis=LAST, ddof=INTEGERS),
+            lines=Lines("numpy.sums.nanstd", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True),
         ),
     ),
     row(
