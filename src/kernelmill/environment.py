@@ -90,6 +90,11 @@ def is_android() -> bool:
     return "ANDROID_DATA" in os.environ
 
 
+def processor() -> str:
+    """`PROCESSOR_IDENTIFIER`: what Windows calls the CPU, which code in the cache is for."""
+    return os.environ.get("PROCESSOR_IDENTIFIER", "")
+
+
 def shared_cache() -> str:
     """`KERNELMILL_CACHE_SHARED`: a further folder with compiled code, which is only read; whoever names it trusts it."""
     return os.environ.get("KERNELMILL_CACHE_SHARED", "")

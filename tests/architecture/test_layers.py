@@ -71,7 +71,7 @@ FOLDERS = {
         ("compiler",),
         ("sources", "ready", "dispatcher", "fast_path"),
         ("captured",),
-        ("values", "arguments", "modes", "errors", "refusals", "marks"),
+        ("values", "arguments", "modes", "errors", "marks"),
         ("",),
     ),
     "kernelmill.passes": (

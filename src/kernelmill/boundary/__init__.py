@@ -17,7 +17,7 @@ from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.kernel_table import Kernels, add_module
 from kernelmill.boundary.module_start import add_start
 from kernelmill.boundary.module_state import state_of
-from kernelmill.boundary.raising import add_index_test, add_raising, name_sites
+from kernelmill.boundary.raising import add_raising, name_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.unsigned import with_unsigned
@@ -65,15 +65,16 @@ def add_glue(
     target: Target,
     levels: Sequence[str] = (),
     places: Mapping[str, str] = NO_PLACES,
+    compiled: tuple[Function, ...] = (),
 ) -> Module:
-    """`module` with all of that but what depends on the ABI."""
+    """`module` with all of that but what depends on the ABI. `compiled`: what `precompiled.py` has of it, if that is to be used."""
     names = target.chosen_levels(levels)
     functions, sites = name_sites(module.functions, places)
     module = replace(module, functions=functions)
     natives = {f.name: f for f in module.functions}
     kernels = [with_unsigned(kernel, natives) for kernel in kernels]
     state = state_of(kernels)
-    parts = Parts(target)
+    parts = Parts(target, compiled=compiled)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)
@@ -82,9 +83,8 @@ def add_glue(
     entries = [_entry(parts, natives, kernel, names) for kernel in kernels]
     entries = [replace(entry, recursion=_recursion(entry, natives, kernels)) for entry in entries]
     taking = {k: _for_buffers(parts, natives, entry, names) for k, entry in enumerate(entries) if entry.kernel.buffers}
-    if taking:
+    if taking or compiled:
         add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
-        add_index_test(parts)
     for index, (buffers, spec) in taking.items():
         entries[index] = replace(entries[index], buffers=add_spec(parts, spec), shared=spec.shared, stand_ins=not buffers.own)
         if buffers.own:
@@ -136,10 +136,17 @@ def _for_buffers(parts: Parts, natives: Mapping[str, Function], entry: Entry, le
 
 
 def start_module(
-    kernels: Sequence[KernelSpec], *, native_name: str, target: Target, levels: Sequence[str] = (), abi: str = DEFAULT_ABI
+    kernels: Sequence[KernelSpec],
+    *,
+    native_name: str,
+    target: Target,
+    levels: Sequence[str] = (),
+    abi: str = DEFAULT_ABI,
+    compiled: tuple[Function, ...] = (),
 ) -> Module:
-    """What depends on the ABI: how the module starts. It names functions and globals of the glue."""
-    parts = Parts(target, "km.start.text")
+    """What depends on the ABI: how the module starts. It names functions and globals of the glue. `compiled`: as above; then these
+    are the tables alone."""
+    parts = Parts(target, "km.start.text", compiled=compiled)
     add_start(parts, native_name, state_of(kernels), target.chosen_levels(levels), get_abi(abi))
     return _module(parts)
 

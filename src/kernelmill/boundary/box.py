@@ -256,7 +256,11 @@ def add_box_helpers(parts: Parts) -> None:
         code.run("Py_IncRef", code["obj"])
     code.ret()
     code.finish(inline="always")
+    if not parts.compiled:
+        _add_view(parts)
 
+
+def _add_view(parts: Parts) -> None:
     code = Code(parts, "km_view", {"state": PTR, "obj": PTR, "data": PTR, "memory": PTR, "rank": I32, "number": I32}, PTR)
     api = code.known(code["state"], layout.API)
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), code["number"])

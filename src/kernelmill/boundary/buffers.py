@@ -100,6 +100,8 @@ def add_spec(parts: Parts, spec: Spec) -> str:
 def add_buffers(parts: Parts, *, keeps: bool) -> None:
     """`km_buffers` and what it uses. `keeps`: some kernel needs what was written put back."""
     parts.data("km.left", bytes(8), mutable=True)  # only its address matters: constants may have several
+    if parts.compiled:
+        return
     _add_array_type(parts)
     _add_number(parts)
     _add_stand_in(parts)

@@ -19,16 +19,24 @@ ROW_SIZE = 24  # { ptr module, ptr name, i64 offset in the state }
 ROW_PLACE = 16
 
 
-def add_classes(parts: Parts, state: layout.State) -> None:
-    """Both functions, where the module has such classes, and the table of them."""
-    if not state.classes:
-        return
+def add_classes(parts: Parts, state: layout.State, *, always: bool = False) -> None:
+    """Both functions and the table of the classes: where the module has such classes, or `always`."""
+    if state.classes or always or parts.compiled:
+        _add_table(parts, state)
+    if (state.classes or always) and not parts.compiled:
+        _add_functions(parts)
+
+
+def _add_table(parts: Parts, state: layout.State) -> None:
     rows: list[Const | bytes | str] = []
     for qualified in state.classes:
         module, _, name = qualified.partition(":")
         rows += [*parts.pointer(parts.text(module)), *parts.pointer(parts.text(name)), Const(state.class_at(qualified), I64)]
-    parts.data("km.classes", *rows, opaque=True)
+    parts.data("km.classes", *rows, Const(None, PTR), opaque=True)
     parts.data("km.class_count", Const(len(state.classes), I64), opaque=True)
+
+
+def _add_functions(parts: Parts) -> None:
     code = Code(parts, "km_classes", {"state": PTR}, None)
     with code.count_up(code.load(I64, code.address("km.class_count"))) as k:
         row = code.at(code.address("km.classes"), code.op("mul", I64, k, ROW_SIZE))

@@ -37,8 +37,9 @@ class Kernels:
         return ROW_LEVELS + 8 * len(self.levels)
 
 
-def add_module(parts: Parts, kernels: Kernels) -> None:
-    """Everything that the interpreter calls by itself but the very first function (`module_start.py`)."""
+def add_module(parts: Parts, kernels: Kernels, *, classes: bool = False) -> None:
+    """Everything that the interpreter calls by itself but the very first function (`module_start.py`). `classes`: as if there were
+    NamedTuple classes."""
     state = kernels.state
     parts.data("km.header", Const(0, I64), mutable=True)
     parts.data("km.level", Const(0, I64), mutable=True)
@@ -47,10 +48,13 @@ def add_module(parts: Parts, kernels: Kernels) -> None:
     parts.data("km.real_with_complex", Const(0, I8), mutable=True)
     parts.data("km.counted_exports", Const(0, I8), mutable=True)
     _add_kernel_table(parts, kernels)
-    _add_bind(parts, kernels)
+    _add_state_tables(parts, state)
+    if parts.compiled:
+        return
+    _add_bind(parts, kernels, classes=classes or bool(state.classes))
     _add_explain(parts, kernels)
-    _add_exec(parts, state)
-    _add_collect(parts, state)
+    _add_exec(parts)
+    _add_collect(parts)
 
 
 def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
@@ -81,7 +85,17 @@ def _number(code: Code, name: str) -> Var:
     return code.load(I64, code.address(name))
 
 
-def _add_exec(parts: Parts, state: layout.State) -> None:
+def _add_state_tables(parts: Parts, state: layout.State) -> None:
+    names = (item for n in state.names for item in parts.pointer(parts.text(n)))
+    parts.data("km.names", *names, Const(None, PTR), opaque=True)
+    parts.data("km.name_count", Const(len(state.names), I64), opaque=True)
+    parts.data("km.names_at", Const(state.names_at, I64), opaque=True)
+    references = _references(state)
+    parts.data("km.references", *(Const(k, I64) for k in references), opaque=True)
+    parts.data("km.reference_count", Const(len(references), I64), opaque=True)
+
+
+def _add_exec(parts: Parts) -> None:
     """Find where the state pointer stands in the module object, intern the parameter names."""
     code = Code(parts, "km_exec", {"module": PTR}, I32)
     module = code["module"]
@@ -94,10 +108,6 @@ def _add_exec(parts: Parts, state: layout.State) -> None:
         stale = code.op("ne", I1, code.load(I64, place, order="monotonic"), offset)
         with code.when(code.op("and", I1, found, stale)):
             code.store(place, offset, order="monotonic")
-    names = (item for n in state.names for item in parts.pointer(parts.text(n)))
-    parts.data("km.names", *names, Const(None, PTR), opaque=True)
-    parts.data("km.name_count", Const(len(state.names), I64), opaque=True)
-    parts.data("km.names_at", Const(state.names_at, I64), opaque=True)
     first = code.at(block, _number(code, "km.names_at"))
     with code.count_up(_number(code, "km.name_count")) as k:
         at = code.op("mul", I64, k, 8)
@@ -120,11 +130,9 @@ def _references(state: layout.State) -> list[int]:
     ]  # fmt: skip
 
 
-def _add_collect(parts: Parts, state: layout.State) -> None:
+def _add_collect(parts: Parts) -> None:
     """m_traverse, m_clear, m_free."""
-    offsets = parts.data("km.references", *(Const(k, I64) for k in _references(state)), opaque=True)
-    parts.data("km.reference_count", Const(len(_references(state)), I64), opaque=True)
-
+    offsets = "km.references"
     code = Code(parts, "km_traverse", {"module": PTR, "visit": PTR, "arg": PTR}, I32)
     block = code.call("PyModule_GetState", code["module"])
     code.ret_if(code.is_null(block), i32(0))
@@ -201,7 +209,7 @@ def _row(code: Code, kernels: Kernels, index: Var) -> Operand:
     return code.at(code.address("km.kernels"), code.op("mul", I64, index, kernels.row))
 
 
-def _add_bind(parts: Parts, kernels: Kernels) -> None:
+def _add_bind(parts: Parts, kernels: Kernels, *, classes: bool) -> None:
     code = Code(parts, "km_bind", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     code.take_size("nargs")
     with code.when(code.op("ne", I1, code["nargs"], 3)):
@@ -223,7 +231,7 @@ def _add_bind(parts: Parts, kernels: Kernels) -> None:
         code.run("km_decref", old)
     block = code.call("PyModule_GetState", code["self"])
     _set_verifier(code, block, slot)
-    if kernels.state.classes:  # a reloaded module has new ones
+    if classes:  # a reloaded module has new ones
         with code.count_up(_number(code, "km.class_count")) as k:
             row = code.at(code.address("km.classes"), code.op("mul", I64, k, CLASS_ROW))
             cls = code.at(block, code.load(I64, row, CLASS_PLACE))

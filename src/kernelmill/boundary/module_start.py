@@ -50,13 +50,14 @@ def add_start(parts: Parts, native_name: str, state: layout.State, levels: tuple
     """The function that the interpreter calls first, with everything it hands out."""
     _add_methods(parts)
     texts = (parts.text(native_name), parts.text(_doc(native_name)))
+    (_add_slots if abi.style == "export" else _add_definition)(parts, texts, state, abi)
+    if parts.compiled:
+        return
     code = Code(parts, f"{abi.entry}_{native_name.rpartition('.')[2]}", {}, PTR)
     version = _look_around(code, levels, abi)
     if abi.style == "export":
-        _add_slots(parts, texts, state)
         code.ret(code.address("km.slots"))
     else:
-        _add_definition(parts, texts, state, abi)
         code.ret(code.call("PyModuleDef_Init", _choose_slots(code, version, abi)))
     code.finish(exported=True)
 
@@ -116,7 +117,7 @@ def _version(code: Code) -> Var:
     return short if kind == I64 else code.op("zext", I64, short)
 
 
-def _add_slots(parts: Parts, texts: tuple[str, str], state: layout.State) -> None:
+def _add_slots(parts: Parts, texts: tuple[str, str], state: layout.State, _abi: Abi) -> None:
     """The PySlot array of `PyModExport_…`: { u16 number, u16 flags, u32 0, value of 8 bytes }."""
     parts.data("km.abi", *ABI_INFO, mutable=True)
     rows: list[tuple[str, int, tuple[Const | bytes | str, ...]]] = [

@@ -78,15 +78,18 @@ def name_sites(functions: Iterable[Function], places: Mapping[str, str]) -> tupl
 
 
 def add_raising(parts: Parts, sites: list[Site]) -> None:
-    """The rows of sites and `km_raise`."""
+    """The rows of sites, `km_raise` and `km_raises_index`."""
     for site in sites:
         parts.data(site.name, *_row(parts, site), opaque=True)
+    if parts.compiled:
+        return
     parts.data("km.zero", bytes(16))
     _add_box_operand(parts)
     _add_index_error(parts)
     _add_call_error(parts)
     _add_note(parts)
     _add_raise(parts)
+    _add_index_test(parts)
 
 
 def _row(parts: Parts, site: Site) -> list[Const | bytes | str]:
@@ -247,7 +250,7 @@ def _add_raise(parts: Parts) -> None:
     code.finish(inline="never", cold=True)
 
 
-def add_index_test(parts: Parts) -> None:
+def _add_index_test(parts: Parts) -> None:
     """`km_raises_index(ctx)`: whether the site that was reached is for an index, whose exception buffers word otherwise."""
     code = Code(parts, "km_raises_index", {"ctx": PTR}, I1)
     row = code.load(PTR, code["ctx"])

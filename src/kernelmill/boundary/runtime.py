@@ -29,8 +29,11 @@ def add_runtime(parts: Parts) -> None:
     """All of them; what a module does not use is dropped by the optimiser."""
     _add_state(parts)
     _add_references(parts)
+    _add_array_data(parts)
+    if parts.compiled:
+        return
     _add_numpy(parts)
-    _add_arrays(parts)
+    _add_new_array(parts)
     _add_arrange(parts)
     _add_call_tuple(parts)
     _add_leave(parts)
@@ -124,12 +127,13 @@ def _loaded_module(code: Code, name: str) -> Var:
     return module
 
 
-def _add_arrays(parts: Parts) -> None:
-    """`km_array_data` and `km_new_array`."""
+def _add_array_data(parts: Parts) -> None:
     code = Code(parts, "km_array_data", {"obj": PTR}, PTR)
     code.ret(code.load(PTR, code["obj"], parts.header.data))
     code.finish(inline="always")
 
+
+def _add_new_array(parts: Parts) -> None:
     code = Code(parts, "km_new_array", {"ctx": PTR, "typenum": I32, "ndim": I32, "dims": PTR, "zero": I32}, PTR)
     state = code.load(PTR, code["ctx"], CTX_STATE)
     with code.when(code.is_null(code.known(state, layout.API))):

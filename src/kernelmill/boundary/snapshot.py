@@ -17,6 +17,8 @@ from kernelmill.ir.types import I1, I8, I32, I64, PTR
 
 def add_snapshots(parts: Parts) -> None:
     """The three functions above and what they share."""
+    if parts.compiled:
+        return
     _add_copy(parts)
     code = Code(parts, "km_save", {"array": PTR, "itemsize": I64}, PTR)
     size = code.op("mul", I64, _elements(code, code["array"]), code["itemsize"])

@@ -56,7 +56,8 @@ def i64(value: int) -> Const:
 
 @dataclass
 class Parts:
-    """Functions, globals and externs of the glue so far, for one target. `texts`: what names of C strings begin with."""
+    """Functions, globals and externs of the glue so far, for one target. `texts`: what names of C strings begin with.
+    `compiled`: functions that are the same in every module and compiled already (`precompiled.py`): they are not made again."""
 
     target: Target
     texts: str = "km.text"
@@ -64,7 +65,13 @@ class Parts:
     globals: dict[str, Global] = field(default_factory=dict)
     externs: dict[str, Extern] = field(default_factory=dict)
     results: dict[str, Low | None] = field(default_factory=dict)  # of functions that are defined here or will be
+    compiled: tuple[Function, ...] = ()
     _texts: dict[bytes, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for function in self.compiled:
+            self.functions[function.name] = function
+            self.results[function.name] = LOW_TYPES[str(function.results[0])] if function.results else None
 
     @property
     def word(self) -> int:

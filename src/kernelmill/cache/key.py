@@ -11,7 +11,6 @@ from functools import cache
 from typing import Final
 
 from kernelmill.digests import sha256
-from kernelmill.records import fields, is_dataclass
 
 #: For each kind of entry what its bytes depend on.
 CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
@@ -19,8 +18,10 @@ CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
     # optimised for, the level of optimisation, how much effort, the back end's version
     "object": ("text", "target", "tuned", "opt_level", "effort", "backend"),
     # a kernel compiled while its project is developed: every function that it reaches and what they read, the types of the call,
-    # its options, and what made and runs it
-    "jit": ("captured", "types", "options", "code", "compiler", "interpreter"),
+    # its options, what made it, the interpreter and the CPU that run it
+    "jit": ("captured", "types", "options", "code", "compiler", "interpreter", "machine"),
+    # the functions of the glue that all kernels of a process share
+    "glue": ("target", "abi", "native_name", "compiler", "backend"),
     # the C of a unit in a source distribution: what it was made from, wherever it stands, and by which kernelmill
     "shipped": ("sources", "unit", "kernels", "on_unsupported", "code", "compiler"),
     # what a project file says of code and cache, for kernels that are compiled in process: its text, and who reads it
@@ -49,10 +50,14 @@ def _bytes(value: object) -> bytes:
 
 def text_of(value: object) -> str:
     """A value as text that is the same in every process: sets print their items in any order."""
+    if value is None or isinstance(value, str | int | float):
+        return repr(value)
     if isinstance(value, frozenset):
         return f"{{{', '.join(sorted(map(text_of, value)))}}}"
     if isinstance(value, tuple | list):
         return f"({', '.join(map(text_of, value))})"
+    from kernelmill.records import fields, is_dataclass  # kernels are started from the cache without
+
     if is_dataclass(value):
         named = (f"{field.name}={text_of(getattr(value, field.name))}" for field in fields(value))
         return f"{type(value).__name__}({', '.join(named)})"

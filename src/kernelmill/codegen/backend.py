@@ -24,13 +24,15 @@ class Code:
     """What one native module is made from.
 
     `body`: the kernels and what Python calls, after all passes; the very same object for every ABI and every target whose
-    rows for code are equal. `start`: how the module starts with one ABI; it names functions and globals of `body`.
+    rows for code are equal. `start`: how the module starts with one ABI; it names functions and globals of `body`; empty where
+    that is in another object file. `wanted`: names of `body` that such files use.
     """
 
     body: Module
     start: Module
     target: Target
     options: CodeOptions
+    wanted: frozenset[str] = frozenset()
 
 
 class Backend(Protocol):

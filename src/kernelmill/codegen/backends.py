@@ -29,8 +29,8 @@ LIBRARY: Final = 192 << 20
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a back end is told of the work to come: whether it is for several CPUs, how much to do at once (0: as much as the
-    machine can), where objects are kept from one run to the next, whether somebody waits: then what is not hot is not
-    optimised; and whether CMake is to build C."""
+    machine can), where objects are kept from one run to the next, whether somebody waits for
+    code that is for this machine alone (then what is not hot is not optimised); and whether CMake is to build C."""
 
     apart: bool = False
     count: int = 0

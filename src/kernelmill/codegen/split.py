@@ -16,7 +16,7 @@ costs some milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kernelmill.digests import sha256
@@ -25,6 +25,7 @@ from kernelmill.ir.walk import operations, size, statements
 from kernelmill.records import dataclass, replace
 
 Effort = Literal["kernels", "entries", "wrappers", "glue"]
+EFFORTS: Final[tuple[Effort, ...]] = ("kernels", "entries", "wrappers", "glue")  # the most first
 LEVEL: Final = "km.level"  # the global that says which entry of a table is called
 #: statements of a part, on average: some hundredths of a second of LLVM's time
 PART_SIZE: Final[dict[Effort, int]] = {"kernels": 100, "entries": 250, "wrappers": 250, "glue": 250}
@@ -59,7 +60,8 @@ def split(
     uses = uses_of(module)
     repeated = {f.name for f in module.functions if attr(f, "inline") == "always" or attr(f, "elementary")}
     repeated.update(g.name for g in module.globals if _is_small(g))
-    homes = [(effort, names - repeated) for effort, names in _homes(module, uses, sizes)]
+    elsewhere = {f.name for f in module.functions if attr(f, "elsewhere")} | {g.name for g in module.globals if not g.items}
+    homes = [(effort, names - repeated - elsewhere) for effort, names in _homes(module, uses, sizes)]
     defined = [(effort, own | _reachable(own, uses, repeated)) for effort, own in homes if own]
     foreign = [frozenset[str]().union(*(uses[name] for name in names)) - names for _, names in defined]
     shared = wanted.union(*foreign)
@@ -75,10 +77,27 @@ def split(
     )
 
 
-def only_used(module: Module, start: Module) -> Module:
-    """`module` without the functions and globals that neither `start` nor anything it uses names."""
+def together(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The same in at most two parts: an object file costs some milliseconds. Kernels, which are worth an effort of their own, and
+    all the rest."""
+    kernels = [part for part in parts if part.effort == "kernels"]
+    rest = [part for part in parts if part.effort != "kernels"]
+    return tuple(_joined(some) for some in (kernels, rest) if some)
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    functions = {f.name: f for part in parts for f in part.functions}
+    globals_ = {g.name: g for part in parts for g in part.globals}
+    shared = frozenset[str]().union(*(part.shared for part in parts))
+    foreign = frozenset[str]().union(*(part.foreign for part in parts)) - functions.keys() - globals_.keys()
+    effort = min((part.effort for part in parts), key=EFFORTS.index)
+    return Part(tuple(functions.values()), tuple(globals_.values()), shared, foreign, effort)
+
+
+def only_used(module: Module, start: Module, wanted: frozenset[str] = frozenset()) -> Module:
+    """`module` without the functions and globals that neither `start` nor anything it uses names, nor `wanted`."""
     uses = uses_of(module)
-    roots = frozenset[str]().union(*names_in(start).values()) & uses.keys()
+    roots = (frozenset[str]().union(*names_in(start).values()) | wanted) & uses.keys()
     used = roots | _reachable(set(roots), uses, set(uses))
     return replace(
         module,
@@ -190,7 +209,7 @@ def _enters(function: Function) -> bool:
 
 def _is_small(item: Global) -> bool:
     """Whether a global is a constant without references that may as well be repeated."""
-    data = all(isinstance(part, Const | bytes) for part in item.items)
+    data = bool(item.items) and all(isinstance(part, Const | bytes) for part in item.items)
     length = sum(len(part) if isinstance(part, bytes) else 8 for part in item.items)
     return data and not (item.mutable or item.exported or item.opaque) and length <= _REPEATED
 

@@ -111,6 +111,7 @@ FUNCTION_ATTRIBUTES: Final = {
     "level": Attribute(
         Text(), "name of the CPU level to compile for (a row of the target's `levels`); without it the lowest"
     ),
+    "elsewhere": Attribute(Flag(), "only declared: another object file has it"),
     "exported": Attribute(Flag(), "visible in the linked module (its init function)"),
     "c_signature": Attribute(
         Names(), "of an exported function: the types of its result and parameters in C, as a header declares them"

@@ -4,6 +4,8 @@
                                                              def square(x): …
                                                              PI = 3.14
 
+Loaded by every process that starts kernels from the cache, so it imports next to nothing, and its classes are plain ones.
+
 In: a Python function. Out: `Captured`: modules of text in which every definition stands at its own line, and the guards that say
 for as long as what the text is true. Nothing but functions themselves is read: what another statement of a module would do has
 been done. A value that text cannot stand for becomes `object()`, which no kernel takes.
@@ -20,26 +22,24 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
-from kernelmill.jit.marks import ABSENT, kernel_of
-from kernelmill.jit.refusals import NotCapturedError
+from kernelmill.jit.marks import ABSENT, NotCapturedError, kernel_of
 from kernelmill.jit.values import type_text, value_text
-from kernelmill.records import dataclass, field
 
 _WORDS: Final = re.compile(r"[^\W\d]\w*")
-_DEFINITION: Final = re.compile(r"\s*def\s")
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
 _NESTED: Final = 0x10  # CO_NESTED: says where code stands, not what it does
 MOST_FUNCTIONS: Final = 500
 
 
-@dataclass(slots=True)
 class ModuleText:
     """One module that is being written: its definitions by line, and the line that binds each further name."""
 
-    name: str
-    path: str
-    lines: dict[int, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("lines", "name", "names", "path")
+
+    def __init__(self, name: str, path: str) -> None:
+        self.name, self.path = name, path
+        self.lines: dict[int, str] = {}
+        self.names: dict[str, str] = {}
 
     def text(self) -> str:
         """The whole module."""
@@ -48,20 +48,21 @@ class ModuleText:
         return "\n".join([*definitions, "import numpy as _km_np", *filter(None, self.names.values())]) + "\n"
 
 
-@dataclass(slots=True)
 class Captured:
     """What a function reaches. `module`, `name`: where the function itself stands. `functions`: every function with the block
     of text that it stands in. `arrays`: arrays by module and name. `guards`: (mapping, key, what it must hold);
     `cells`: (cell, what it must hold); `codes`: (function, its code, its defaults)."""
 
-    module: str = ""
-    name: str = ""
-    modules: dict[str, ModuleText] = field(default_factory=dict)
-    functions: list[tuple[FunctionType, tuple[str, ...]]] = field(default_factory=list)
-    arrays: dict[tuple[str, str], Any] = field(default_factory=dict)
-    guards: list[tuple[Mapping[str, Any], str, object]] = field(default_factory=list)
-    cells: list[tuple[Any, object]] = field(default_factory=list)
-    codes: list[tuple[FunctionType, CodeType, Any, Any]] = field(default_factory=list)
+    __slots__ = ("arrays", "cells", "codes", "functions", "guards", "module", "modules", "name")
+
+    def __init__(self) -> None:
+        self.module = self.name = ""
+        self.modules: dict[str, ModuleText] = {}
+        self.functions: list[tuple[FunctionType, tuple[str, ...]]] = []
+        self.arrays: dict[tuple[str, str], Any] = {}
+        self.guards: list[tuple[Mapping[str, Any], str, object]] = []
+        self.cells: list[tuple[Any, object]] = []
+        self.codes: list[tuple[FunctionType, CodeType, Any, Any]] = []
 
     def holds(self) -> bool:
         """Whether every name still stands for what the text says."""
@@ -127,7 +128,7 @@ class _Walk:
         code = function.__code__
         self.found.functions.append((function, lines))
         self.found.codes.append((function, code, function.__defaults__, function.__kwdefaults__))
-        start = next(k for k, line in enumerate(lines) if _DEFINITION.match(line))
+        start = next(k for k, line in enumerate(lines) if _defines(line))
         taken = {first + k: line for k, line in enumerate(lines) if k >= start}
         if lines[start][:1].isspace():
             taken[first + start - 1] = "if True:"
@@ -197,7 +198,6 @@ class _Walk:
             if member is not ABSENT and not isinstance(member, ModuleType):
                 self._bind(module, name, member, read)
 
-
     def _own(self, module: ModuleType, read: set[str]) -> None:
         """Guard what functions read of a module that the compiler knows by name: its functions must be its own."""
         for name in sorted(read & vars(module).keys()):
@@ -234,9 +234,13 @@ def block_of(function: FunctionType) -> tuple[int, tuple[str, ...]]:
     block = tuple(line.rstrip("\r\n") for line in lines[first - 1 : last])
     if not block:
         raise NotCapturedError(f"the source of {code.co_qualname} is not available")
-    if not any(map(_DEFINITION.match, block)):
+    if not any(map(_defines, block)):
         raise NotCapturedError(f"{code.co_qualname} is not defined by a def statement")
     return first, block
+
+
+def _defines(line: str) -> bool:
+    return line.lstrip().startswith(("def ", "def\t"))
 
 
 _read: dict[str, tuple[tuple[int, int], list[str]]] = {}

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kernelmill import pipeline
-from kernelmill.boundary import add_glue, start_module
+from kernelmill.boundary import add_glue, joined, start_module
 from kernelmill.cache.store import Folder, Memory
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Code
@@ -25,8 +25,9 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, NONE, ArrayType, HighType, NpScalar, TupleType
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.errors import CompilationError, JITUnavailableError
+from kernelmill.jit.glue import NATIVE_NAME, NOTHING, Glue, glue_for
+from kernelmill.jit.marks import NotCapturedError
 from kernelmill.jit.ready import Wanted, elapsed, entry
-from kernelmill.jit.refusals import NotCapturedError
 from kernelmill.jit.sources import is_source_of
 from kernelmill.link import link_here
 from kernelmill.passes.context import PassContext
@@ -37,7 +38,7 @@ from kernelmill.report.text import diagnostics_text
 from kernelmill.scan import Candidate, ScannedProject, scan
 from kernelmill.scan.declarations import DEFAULT, TEXT, Declaration, DeclaredType
 from kernelmill.source import SourceFile, SourceSet
-from kernelmill.targets import host_abi, host_target
+from kernelmill.targets import Target, host_abi, host_target
 
 OPTIONS = BuildOptions(backend="llvm")
 _NAMED: Mapping[str, DeclaredType] = {
@@ -68,30 +69,27 @@ def _uncollected() -> Iterator[None]:
 
 @with_room
 @_uncollected()
-def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[str, object]]:
+def make(wanted: Wanted, store: Folder | Memory) -> tuple[bytes, dict[str, object]]:
     """An entry of the cache, and what it says of itself to people."""
-    name = f"_kernelmill_{key[:24]}"
-    with backends.opened(OPTIONS.backend, backends.Work(count=1, store=store, quick=True)) as backend:
+    with backends.opened(OPTIONS.backend, backends.Work(count=1, quick=True)) as backend:
         if isinstance(backend, backends.Unavailable):
             raise JITUnavailableError(backend.reason, hint=backend.hint)
         lowered = lower(wanted)
         stages = lowered.stages
-        target = host_target()
-        abi = host_abi() or target.abis[0]
-        row, specs, options = target.for_code(), lowered.built.specs, code_of(wanted)
         begun = time.perf_counter()
-        low = pipeline.for_target(lowered.low, specs, options, row)
-        body = add_glue(low, specs, target=row, levels=options.cpu_levels, places={s.span.path: s.span.path for s in specs})
-        start = start_module(specs, native_name=name, target=row, levels=options.cpu_levels, abi=abi)
+        target, options = _here(code_of(wanted)), code_of(wanted)
+        abi = host_abi() or target.abis[0]
+        glue = glue_for(target, abi, backend, store)
+        stages["shared glue"], begun = elapsed(begun), time.perf_counter()
+        body = _body(lowered, target, options, abi, glue)
         stages["boundary"], begun = elapsed(begun), time.perf_counter()
-        body = only_used(body, start)
-        objects = backend.objects(Code(body, start, target, options))
+        objects = [*backend.objects(Code(body, NOTHING, target, options, wanted=glue.tables)), glue.object]
         stages["code"], begun = elapsed(begun), time.perf_counter()
-        linked = link_here(objects, target, name, abi, backend)
+        linked = link_here(objects, target, NATIVE_NAME, abi, backend)
         stages["link"] = elapsed(begun)
-    spec = specs[0]
+    spec = lowered.built.specs[0]
     about: dict[str, object] = {
-        "native": name,
+        "native": NATIVE_NAME,
         "name": spec.qualified,
         "arrays": [(array.module, array.name) for array in spec.module_arrays],
         "signatures": [r.signature for r in lowered.built.reports],
@@ -99,6 +97,23 @@ def make(wanted: Wanted, key: str, store: Folder | Memory) -> tuple[bytes, dict[
     }
     said: dict[str, object] = {"kind": "jit", "name": spec.qualified, "for": target.name, "abi": abi, "kernels": [spec.qualified]}
     return entry(about, linked), said
+
+
+def _here(options: CodeOptions) -> Target:
+    """The row of this machine with the one CPU level that its code is made for."""
+    from kernelmill.codegen.llvm.host import level_here  # needs LLVM, which has been found to be there
+
+    target = host_target()
+    return replace(target, levels=(level_here(target, options.cpu_levels),))
+
+
+def _body(lowered: Lowered, target: Target, options: CodeOptions, abi: str, glue: Glue) -> Module:
+    """The kernel with what Python calls, and the tables that the shared glue needs."""
+    row, specs, compiled = target.for_code(), lowered.built.specs, glue.stand_ins
+    low = pipeline.for_target(lowered.low, specs, options, row)
+    body = add_glue(low, specs, target=row, places={s.span.path: s.span.path for s in specs}, compiled=compiled)
+    start = start_module(specs, native_name=NATIVE_NAME, target=row, abi=abi, compiled=compiled)
+    return only_used(joined(body, replace(start, functions=())), NOTHING, glue.tables)
 
 
 def lower(wanted: Wanted) -> Lowered:

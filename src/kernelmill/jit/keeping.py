@@ -31,7 +31,7 @@ def kept(wanted: Wanted, key: str) -> tuple[bytes, bool]:
             data = store.get(key)
             if data is None:
                 compiler: Any = importlib.import_module("kernelmill.jit.compiler")  # takes longer than all kernels in the cache
-                data, about = compiler.make(wanted, key, store)
+                data, about = compiler.make(wanted, store)
                 store.put(key, data, about)
                 return data, False
     return data, True

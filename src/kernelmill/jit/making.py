@@ -9,10 +9,10 @@ from typing import Any, Final
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, capture
 from kernelmill.jit.dispatcher import Kernel, Specialisation
+from kernelmill.jit.marks import NotCapturedError
 from kernelmill.jit.project import project_of
 from kernelmill.jit.ready import Ready, Wanted, bound, cached
 from kernelmill.jit.ready import key as key_in_cache
-from kernelmill.jit.refusals import NotCapturedError
 
 _VARIADIC: Final = 0x0C  # CO_VARARGS, CO_VARKEYWORDS
 

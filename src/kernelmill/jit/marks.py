@@ -1,4 +1,4 @@
-"""The function that `@kernel` makes knows what is known of it."""
+"""The function that `@kernel` makes knows what is known of it; and what is raised where a function cannot even be captured."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any, Final
 
 KERNEL: Final = "__kernelmill__"  # the attribute
 ABSENT: Final = object()  # in place of the value of a name that has none
+
+
+class NotCapturedError(Exception):
+    """The text of a function cannot be had, or is not what it was made from; the message says why."""
 
 
 def kernel_of(value: object) -> Any:

@@ -13,17 +13,17 @@ from typing import Any, Final
 
 from kernelmill.cache.key import key_of
 from kernelmill.jit.ready import cached, compiler_state
-from kernelmill.records import dataclass
 
 FILE: Final = "pyproject.toml"
 
 
-@dataclass(frozen=True, slots=True)
 class Project:
     """`code`: options of the code that are not the usual ones, by name; `cache_dir`: '' where the project names none."""
 
-    code: tuple[tuple[str, object], ...] = ()
-    cache_dir: str = ""
+    __slots__ = ("cache_dir", "code")
+
+    def __init__(self, code: tuple[tuple[str, object], ...] = (), cache_dir: str = "") -> None:
+        self.code, self.cache_dir = code, cache_dir
 
 
 _NONE: Final = Project()

@@ -21,44 +21,46 @@ from typing import Any
 import kernelmill
 from kernelmill import environment
 from kernelmill.cache.key import key_of
-from kernelmill.cache.once import Once
 from kernelmill.cache.place import chosen_folder
 from kernelmill.cache.reading import entry_path, is_private, mark_used, read_entry
 from kernelmill.digests import sha256
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, fingerprint
 from kernelmill.jit.modes import settings
-from kernelmill.records import dataclass
 
-_once = Once()
 _loaded = itertools.count()
+_state = ""
 _APART = ("__pycache__", "cli", "wheel", "export", "c")  # folders of kernelmill that make no code here
 
 
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be compiled: a function with all that it reaches; the types of the call by parameter, None where the function
     declares them; the options of the kernel; those of the project's code that are not the usual ones; the folder of the cache, ''
     for the usual one."""
 
-    captured: Captured
-    types: tuple[Key, ...] | None
-    options: tuple[tuple[str, object], ...] = ()
-    code: tuple[tuple[str, object], ...] = ()
-    cache_dir: str = ""
+    __slots__ = ("cache_dir", "captured", "code", "options", "types")
+
+    def __init__(
+        self,
+        captured: Captured,
+        types: tuple[Key, ...] | None,
+        options: tuple[tuple[str, object], ...] = (),
+        code: tuple[tuple[str, object], ...] = (),
+        cache_dir: str = "",
+    ) -> None:
+        self.captured, self.types, self.options, self.code, self.cache_dir = captured, types, options, code, cache_dir
 
 
-@dataclass(frozen=True, slots=True)
 class Ready:
     """A native function. `key`: of the cache; `hit`: whether it was there; `stages`: milliseconds of each stage otherwise."""
 
-    call: Callable[..., Any]
-    module: ModuleType
-    name: str
-    key: str
-    hit: bool
-    signatures: tuple[str, ...]
-    stages: dict[str, float]
+    __slots__ = ("call", "hit", "key", "module", "name", "signatures", "stages")
+
+    def __init__(self, call: Callable[..., Any], module: ModuleType, about: dict[str, Any], key: str, *, hit: bool) -> None:
+        self.call, self.module, self.key, self.hit = call, module, key, hit
+        self.name: str = about["name"]
+        self.signatures: tuple[str, ...] = tuple(about["signatures"])
+        self.stages: dict[str, float] = {} if hit else about["stages"]
 
 
 def cached(key: str, cache_dir: str) -> bytes | None:
@@ -83,7 +85,7 @@ def bound(wanted: Wanted, fallback: FunctionType, key: str, data: bytes, *, hit:
     module = _load(str(about["native"]), data[4 + size :])  # its own for each: fallback and arrays are the module's state
     arrays = tuple(wanted.captured.arrays[module_name, name] for module_name, name in about["arrays"])
     call = module._bind(about["name"], fallback, lambda _name, _fallback: arrays)
-    return Ready(call, module, about["name"], key, hit, tuple(about["signatures"]), {} if hit else about["stages"])
+    return Ready(call, module, about, key, hit=hit)
 
 
 def entry(about: dict[str, object], module: bytes) -> bytes:
@@ -101,13 +103,26 @@ def key(wanted: Wanted) -> str:
         options=wanted.options,
         code=wanted.code if __debug__ else (*wanted.code, "-O"),
         compiler=compiler_state(),
+        machine=_machine(),
         interpreter=(sys.implementation.cache_tag, importlib.machinery.EXTENSION_SUFFIXES),
     )
 
 
+def _machine() -> str:
+    """What differs between CPUs: on Linux what the first of them can do, elsewhere its name or that of the machine."""
+    try:
+        with open("/proc/cpuinfo", "rb", buffering=0) as stream:  # noqa: PTH123  # as below
+            lines = stream.read(1 << 13).split(b"\n")
+    except OSError:
+        return environment.processor() or str(os.uname() if hasattr(os, "uname") else "")
+    return str(next((line for line in lines if line.startswith((b"flags", b"Features"))), b""))
+
+
 def compiler_state() -> str:
     """What differs wherever the compiler does."""
-    return _once("compiler", _compiler)
+    global _state
+    _state = _state or _compiler()
+    return _state
 
 
 def _compiler() -> str:

@@ -26,6 +26,7 @@ from kernelmill.link.command import (
     module_definition,
     version_script,
 )
+from kernelmill.link.direct import link_directly
 from kernelmill.link.facts import ModuleFacts
 from kernelmill.link.fat import fat_file
 from kernelmill.link.objects import undefined_symbols
@@ -64,7 +65,12 @@ def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str, bac
 def link_here(objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend) -> bytes:
     """The native module `name` for this process alone. The C library, which every process has, need not be named."""
     objects = with_support(objects, target, backend)
-    alone = target.object_format == "elf" and not c_library_symbols(undefined_symbols(objects)).get("m")
+    wanted = c_library_symbols(undefined_symbols(objects))
+    libraries = [library.soname for library in target.libraries if library.name == "m" and wanted["m"]]
+    direct = link_directly(objects, f"{get_abi(abi).entry}_{name.rpartition('.')[2]}", libraries)
+    if direct is not None:
+        return direct
+    alone = target.object_format == "elf" and not wanted["m"]
     return link_module(objects, target, name, backend, abi=abi, stubs=not alone)
 
 

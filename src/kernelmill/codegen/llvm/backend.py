@@ -47,7 +47,8 @@ def _version() -> str:
 
 class LlvmBackend:
     """Objects by LLVM. What several ABIs and systems have in common is emitted and compiled once, and what an earlier run has
-    compiled is taken from `store`. `quick`: the glue is not optimised."""
+    compiled is taken from `store`. `quick`: for one target alone, in few parts, and
+    what is not hot is not optimised."""
 
     name = "llvm"
 
@@ -119,19 +120,20 @@ class LlvmBackend:
     def _jobs(self, code: Code) -> list[Job]:
         """Parts that every ABI and C library share, and the start of the module."""
         row, options = code.target.for_code(), code.options
-        tuned = get_target(code.target.tuned_as or code.target.name).for_code()
+        tuned = row if self._quick else get_target(code.target.tuned_as or code.target.name).for_code()
         parts = self._once(
-            ("parts", Same(code.body), row), lambda: emit_parts(code.body, row, tuned, start=code.start)
+            ("parts", Same(code.body), row),
+            lambda: emit_parts(code.body, row, tuned, start=code.start, wanted=code.wanted, few=self._quick),
         )  # the same for every start: they name the same things of the body
+        if not code.start.functions:
+            return [self._job(text, row, effort, options, tuned) for text, effort in parts]
         start = self._once(("start", Same(code.body), Same(code.start), row), lambda: emit_start(code.start, code.body, row))
-        halves = tuned != row or not self._quick  # else nobody shares the first
-        return [
-            Job(text, row, self._level(effort, options), effort, tuned if halves and effort == "kernels" else None)
-            for text, effort in (*parts, (start, "glue"))
-        ]
+        return [self._job(text, row, effort, options, tuned) for text, effort in (*parts, (start, "glue"))]
 
-    def _level(self, effort: Effort, options: CodeOptions) -> int:
-        return 0 if self._quick and effort in ('glue',) else options.opt_level
+    def _job(self, text: str, row: Target, effort: Effort, options: CodeOptions, tuned: Target) -> Job:
+        halves = effort == "kernels" and not self._quick  # else nobody shares the first
+        level = 0 if self._quick and effort in ("wrappers", "glue") else options.opt_level
+        return Job(text, row, level, effort, tuned if halves else None)
 
     def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:
         """Of one text."""

@@ -15,7 +15,7 @@ from kernelmill.codegen.llvm.lanes import LATE, PURE, lanes_text, widths
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
-from kernelmill.codegen.split import Effort, Part, names_in, split
+from kernelmill.codegen.split import Effort, Part, names_in, split, together
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
 from kernelmill.ir.types import PTR, Type
 from kernelmill.records import dataclass, replace
@@ -43,13 +43,18 @@ def emit_parts(
     tuned: Target,
     options: EmitOptions = EmitOptions(),  # noqa: B008  # frozen
     start: Module | None = None,
+    *,
+    wanted: frozenset[str] = frozenset(),
+    few: bool = False,
 ) -> tuple[tuple[str, Effort], ...]:
     """The LLVM IR of the parts of `module`, which are compiled and linked together, each with the effort it is worth.
-    Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes."""
-    wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
+    Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes; `wanted`: further names that others use;
+    `few`: as few parts as make sense."""
+    wanted = wanted.union(*names_in(start).values()) if start else wanted
+    parts = split(module, wanted)
     return tuple(
         (_part(part, module, tuned if part.effort == "kernels" else target, options), part.effort)
-        for part in split(module, wanted)
+        for part in (together(parts) if few else parts)
     )
 
 

@@ -68,7 +68,8 @@ def version_loops(module: Module, context: PassContext) -> Module:
 
 def _function(function: Function, known: dict[str, Effects], context: PassContext) -> Function:
     guarded = any(isinstance(s, Op) and s.name == "guard" for s in statements(function.body))
-    if function.abi != "native" or not guarded:
+    looped = any(isinstance(s, For | While) for s in statements(function.body))
+    if function.abi != "native" or not guarded or not looped:
         return function
     planner = _Planner(function, ranges(function), clean_loops(function, known))
     planner.block(function.body, 0)
