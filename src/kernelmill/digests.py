@@ -1,4 +1,4 @@
-"""SHA-256 without OpenSSL, whose loading takes longer than hashing all that a compilation hashes.
+"""Hashes: SHA-256 without OpenSSL, whose loading takes longer than hashing all that a compilation hashes.
 
 The interpreter has it in a module of its own, named differently from version to version; where there is none `hashlib` serves.
 """
@@ -6,6 +6,7 @@ The interpreter has it in a module of its own, named differently from version to
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 
@@ -23,4 +24,20 @@ if TYPE_CHECKING:
 else:
     sha256 = _found()
 
-__all__ = ["sha256"]
+
+
+def python_files(root: str) -> str:
+    """A hash of all Python files in a folder and those below it, with their paths."""
+    digest = sha256()
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__" and not name.startswith("."))
+        for file in sorted(name for name in files if name.endswith(".py")):
+            with open(f"{folder}{os.sep}{file}", "rb") as stream:  # noqa: PTH123  # pathlib takes long to load
+                content = stream.read()
+            path = f"{folder[len(root) :]}{os.sep}{file}".replace(os.sep, "/")
+            digest.update(f"{path} {len(content)}\0".encode("utf-8", "surrogatepass"))
+            digest.update(content)
+    return digest.hexdigest()
+
+
+__all__ = ["python_files", "sha256"]

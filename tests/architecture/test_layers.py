@@ -69,6 +69,7 @@ FOLDERS = {
         ("project",),
         ("keeping",),
         ("compiler",),
+        ("built", "glue"),
         ("sources", "ready", "dispatcher", "fast_path"),
         ("captured",),
         ("values", "arguments", "modes", "errors", "marks"),

@@ -34,6 +34,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         metavar="NAME,…",
         help="Python ABIs, or `all` (default: the usual one of each target)",
     )
+    parser.add_argument(
+        "--inplace", action="store_true", help="no wheel: the native module for this Python, put beside the project's sources"
+    )
     parser.add_argument("--no-pure", action="store_true", help="with `--target all`: no wheel without native code")
     add_json(parser)
 

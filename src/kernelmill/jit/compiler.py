@@ -27,7 +27,7 @@ from kernelmill.jit.arguments import Key
 from kernelmill.jit.errors import CompilationError, JITUnavailableError
 from kernelmill.jit.glue import NATIVE_NAME, NOTHING, Glue, glue_for
 from kernelmill.jit.marks import NotCapturedError
-from kernelmill.jit.ready import Wanted, elapsed, entry
+from kernelmill.jit.ready import Wanted, cpu, elapsed, entry
 from kernelmill.jit.sources import is_source_of
 from kernelmill.link import link_here
 from kernelmill.passes.context import PassContext
@@ -100,11 +100,12 @@ def make(wanted: Wanted, store: Folder | Memory) -> tuple[bytes, dict[str, objec
 
 
 def _here(options: CodeOptions) -> Target:
-    """The row of this machine with the one CPU level that its code is made for."""
+    """The row of this machine with the one CPU level that its code is made for: the lowest where the cache, which several machines
+    may share, could not tell them apart."""
     from kernelmill.codegen.llvm.host import level_here  # needs LLVM, which has been found to be there
 
     target = host_target()
-    return replace(target, levels=(level_here(target, options.cpu_levels),))
+    return replace(target, levels=(level_here(target, options.cpu_levels) if cpu() else target.level(),))
 
 
 def _body(lowered: Lowered, target: Target, options: CodeOptions, abi: str, glue: Glue) -> Module:

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, overload
 from kernelmill import runtime
 from kernelmill.jit.dispatcher import Kernel, shown_types
 from kernelmill.jit.marks import kernel_of
-from kernelmill.jit.modes import settings
+from kernelmill.jit.modes import built_folder, settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -43,8 +43,10 @@ def kernel(function: Any = None, /, *, jit: bool | None = None, **options: Any) 
 def _made(function: Any, options: dict[str, Any], jit: bool | None) -> Any:
     if type(function) is not FunctionType:
         return runtime.kernel(function)
-    if jit is not True and (jit is False or settings.current() in ("pure", "aot")) and not settings.mode:
-        return runtime.kernel(function)
+    mode = settings.current()
+    if jit is not True and (jit is False or mode in ("pure", "aot")) and not settings.mode:
+        if mode == "pure" or not built_folder(function.__module__):
+            return runtime.kernel(function)
     return Kernel(function, options, jit).function
 
 
@@ -87,8 +89,8 @@ class Explanation:
         calls = f"{self.native_calls} calls stayed native, {self.left_calls} were handed to Python"
         lines = [f"{self.name}: native at CPU level {self.level}; {calls}, {self.python_calls} had no native code"]
         for types, key in self.keys.items():
-            made = "from the cache" if self.hits[types] else ", ".join(f"{k} {v} ms" for k, v in self.stages[types].items())
-            lines.append(f"  {types}: {made} [{key[:16]}]")
+            made = "from the cache" if key and self.hits[types] else "built in place" if not key else ", ".join(f"{k} {v} ms" for k, v in self.stages[types].items())
+            lines.append(f"  {types}: {made} [{key[:16]}]" if key else f"  {types}: {made}")
         lines += [f"  {types}: Python, because {reason}" for types, reason in self.reasons.items()]
         return "\n".join(lines)
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from kernelmill.jit.arguments import key_of, text_of
 from kernelmill.jit.marks import KERNEL
-from kernelmill.jit.modes import settings
+from kernelmill.jit.modes import built_folder, settings
 
 SLOW_CALLS: Final = 3  # that show that a kernel is called often: making a fast path takes as long as some hundred calls
 _SLOW: Final = next(
@@ -117,6 +117,11 @@ class Kernel:
             return "the mode is aot, and this is the library's source"
         return ""
 
+    def may_be_built(self) -> bool:
+        """Whether a native module that was built in place may serve: it is looked for where there is one."""
+        usable = self.declares and self.jit is not True and settings.current() in ("auto", "aot")
+        return usable and bool(built_folder(self.original_func.__module__))
+
     def _specialise(self, key: object) -> Specialisation:
         with _lock:
             if settings.changes != self._seen:
@@ -132,10 +137,10 @@ class Kernel:
 
     def _made(self, key: object) -> Specialisation:
         reason = self.compiles()
-        if reason:
+        if reason and not self.may_be_built():
             return Specialisation(error=RuntimeError(reason))
         making = importlib.import_module("kernelmill.jit.making")
-        specialisation: Specialisation = making.made(self, key)
+        specialisation: Specialisation = making.made(self, key, reason)
         return specialisation
 
 

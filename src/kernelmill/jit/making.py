@@ -17,11 +17,15 @@ from kernelmill.jit.ready import key as key_in_cache
 _VARIADIC: Final = 0x0C  # CO_VARARGS, CO_VARKEYWORDS
 
 
-def made(kernel: Kernel, key: object) -> Specialisation:
-    """What a kernel is for the types of a call, from the cache or compiled now."""
+def made(kernel: Kernel, key: object, reason: str = "") -> Specialisation:
+    """What a kernel is for the types of a call: built in place, from the cache, or compiled now, unless there is a `reason` against
+    that."""
     found = Captured()
     try:
         capture(kernel.original_func, found)
+        ready = importlib.import_module("kernelmill.jit.built").built(kernel.original_func) if kernel.may_be_built() else None
+        if ready is not None or reason:
+            return Specialisation(found, ready, error=None if ready is not None else RuntimeError(reason))
         wanted = wanted_of(kernel, key, found)
         return Specialisation(found, _ready(wanted, kernel.original_func))
     except Exception as error:  # noqa: BLE001  # of the machine or of kernelmill: the mode says whether Python runs instead

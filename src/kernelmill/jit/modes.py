@@ -1,12 +1,14 @@
 """Whether kernels are compiled in this process: `kernelmill.configure(mode=…)`, else `KERNELMILL_MODE`, else `auto`.
 
-`auto`: natively where that is possible, else as Python. `jit`: natively, or an error. `aot`: never compiled in this process.
+`auto`: natively where that is possible (by a module built in place, else compiled), else as Python. `jit`: compiled, or an error. `aot`: never
+compiled in this process.
 `pure`: as Python, which `KERNELMILL_PURE` means too. Loaded by `import kernelmill`, so it imports next to nothing.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 
 MODES = ("auto", "jit", "aot", "pure")
 
@@ -32,6 +34,17 @@ class Settings:
 
 
 settings = Settings()
+
+
+def built_folder(module: str) -> str:
+    """The folder with the native module that `kernelmill build --inplace` has put beside the sources of a module's outermost package;
+    '' where there is none."""
+    package = sys.modules.get(module.partition(".")[0])
+    path = str(getattr(package, "__file__", None) or "")
+    if not path.endswith("__init__.py"):
+        return ""
+    folder = f"{path.removesuffix('__init__.py')}__pycache__{os.sep}kernelmill"
+    return folder if os.path.isdir(folder) else ""  # noqa: PTH112  # pathlib takes long to load
 
 
 def configure(*, mode: str | None = None, cache_dir: str | None = None) -> None:

@@ -103,18 +103,18 @@ def key(wanted: Wanted) -> str:
         options=wanted.options,
         code=wanted.code if __debug__ else (*wanted.code, "-O"),
         compiler=compiler_state(),
-        machine=_machine(),
+        machine=cpu(),
         interpreter=(sys.implementation.cache_tag, importlib.machinery.EXTENSION_SUFFIXES),
     )
 
 
-def _machine() -> str:
-    """What differs between CPUs: on Linux what the first of them can do, elsewhere its name or that of the machine."""
+def cpu() -> str:
+    """What differs between CPUs: what the first of them can do, or its name; '' where the system tells neither."""
     try:
         with open("/proc/cpuinfo", "rb", buffering=0) as stream:  # noqa: PTH123  # as below
             lines = stream.read(1 << 13).split(b"\n")
     except OSError:
-        return environment.processor() or str(os.uname() if hasattr(os, "uname") else "")
+        return environment.processor()
     return str(next((line for line in lines if line.startswith((b"flags", b"Features"))), b""))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
+from pathlib import Path
 
 from kernelmill.cache.location import open_cache
 from kernelmill.cached import CachedCompiler
@@ -12,9 +14,13 @@ from kernelmill.cli.inputs import opened
 from kernelmill.cli.output import tell
 from kernelmill.cli.progress import stepping
 from kernelmill.codegen import backends
+from kernelmill.diagnostics import KernelmillError
+from kernelmill.records import replace
 from kernelmill.report.data import build_data
 from kernelmill.report.text import diagnostics_text, failures_text, summary_text
+from kernelmill.temporary import temporary_folder
 from kernelmill.wheel import mill as milling
+from kernelmill.wheel.inplace import put_in_place
 from kernelmill.wheel.project import ALL, request_for, split_names
 
 
@@ -28,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the wheels."""
     names = split_names(tuple(arguments.target))
     given = opened(arguments)
+    if arguments.inplace and (given.folder is None or names):
+        raise KernelmillError("--inplace is for a project and the machine that it stands on", hint="leave out --target, name a folder")
     cache = open_cache(given.options.cache_dir)
     tell(cache.text)
     work = backends.Work(apart=len(names) > 1 or ALL in names, store=cache.store, cmake=given.options.c_builder == "cmake")
@@ -36,11 +44,15 @@ def run(arguments: argparse.Namespace) -> int:
         with given.wheel() as wheel:
             tools = backend.tools()
             abis, pure = tuple(arguments.abi), not arguments.no_pure
-            request, notes = request_for(given.options, names, given.folder, pure=pure, abis=abis, tools=tools)
+            options = replace(given.options, targets=()) if arguments.inplace else given.options
+            request, notes = request_for(
+                options, names, given.folder, single=arguments.inplace, pure=pure, abis=abis, tools=tools
+            )
             compiler = CachedCompiler(backend, cache.store)
             with stepping("compiling", milling.steps(request)) as step:
                 result = milling.mill(wheel, request, compiler.compile, compiler.announce, step)
-    wheels = [str(path) for path in milling.write_result(result, arguments.out, sums=True)]
+    write = partial(_in_place, given.folder) if arguments.inplace else partial(milling.write_result, folder=arguments.out, sums=True)
+    wheels = [str(path) for path in write(result)]
     cache.store.close()
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:
@@ -52,3 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(wheels))
     tell(failures_text(result.failures))
     return int(bool(result.failures))
+
+
+def _in_place(folder: Path, result: milling.MillResult) -> tuple[Path, ...]:
+    """Put what the wheel holds for this machine beside the sources."""
+    with temporary_folder() as temporary:
+        return tuple(path for wheel in milling.write_result(result, temporary) for path in put_in_place(wheel, folder))
