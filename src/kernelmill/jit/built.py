@@ -1,9 +1,9 @@
 """Native modules that `kernelmill build --inplace` has put beside the sources, used as long as those are what they were made from.
 
-    mylib/__pycache__/kernelmill/       _kernels.abi3.so, _kernelmill.py (the run-time part that knows it), sources.txt (a hash)
+    mylib/__pycache__/kernelmill/   _kernels.abi3.so, _kernelmill.py (the run-time part that knows it), sources.txt (a hash)
 
-That folder is among what no build back end ships and every tool may delete. The hash is over all Python files of the outermost package,
-names included; one that is edited, added or removed makes all kernels of the package what they are without a built module.
+That folder is among what no build back end ships and every tool may delete. The hash is over all Python files of the outermost
+package, names included; one that is edited, added or removed makes its kernels what they are without a built module.
 """
 
 from __future__ import annotations

@@ -89,8 +89,8 @@ class Explanation:
         calls = f"{self.native_calls} calls stayed native, {self.left_calls} were handed to Python"
         lines = [f"{self.name}: native at CPU level {self.level}; {calls}, {self.python_calls} had no native code"]
         for types, key in self.keys.items():
-            made = "from the cache" if key and self.hits[types] else "built in place" if not key else ", ".join(f"{k} {v} ms" for k, v in self.stages[types].items())
-            lines.append(f"  {types}: {made} [{key[:16]}]" if key else f"  {types}: {made}")
+            made = "from the cache" if self.hits[types] else ", ".join(f"{k} {v} ms" for k, v in self.stages[types].items())
+            lines.append(f"  {types}: {made} [{key[:16]}]" if key else f"  {types}: built in place")
         lines += [f"  {types}: Python, because {reason}" for types, reason in self.reasons.items()]
         return "\n".join(lines)
 

@@ -1,8 +1,8 @@
 """Whether kernels are compiled in this process: `kernelmill.configure(mode=…)`, else `KERNELMILL_MODE`, else `auto`.
 
-`auto`: natively where that is possible (by a module built in place, else compiled), else as Python. `jit`: compiled, or an error. `aot`: never
-compiled in this process.
-`pure`: as Python, which `KERNELMILL_PURE` means too. Loaded by `import kernelmill`, so it imports next to nothing.
+`auto`: natively where that is possible (by a module built in place, else compiled), else as Python. `jit`: compiled, or an error.
+`aot`: never compiled in this process. `pure`: as Python, which `KERNELMILL_PURE` means too. Loaded by `import kernelmill`, so it
+imports next to nothing.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ settings = Settings()
 
 
 def built_folder(module: str) -> str:
-    """The folder with the native module that `kernelmill build --inplace` has put beside the sources of a module's outermost package;
-    '' where there is none."""
+    """The folder with the native module that `kernelmill build --inplace` has put beside the sources of the package that a module
+    belongs to; '' where there is none."""
     package = sys.modules.get(module.partition(".")[0])
     path = str(getattr(package, "__file__", None) or "")
     if not path.endswith("__init__.py"):

@@ -2,8 +2,8 @@
 
     mylib/__pycache__/kernelmill/       _kernels.abi3.so, _kernelmill.py (the run-time part that knows it), sources.txt (a hash)
 
-`jit/built.py` finds them, as long as the sources are those that the hash is of. The folder is among what no build back end ships and
-every tool may delete.
+`jit/built.py` finds them, as long as the sources are those that the hash is of. The folder is among what no build back end ships
+and every tool may delete.
 """
 
 from __future__ import annotations

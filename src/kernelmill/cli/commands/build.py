@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from functools import partial
 from pathlib import Path
 
 from kernelmill.cache.location import open_cache
@@ -35,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     names = split_names(tuple(arguments.target))
     given = opened(arguments)
     if arguments.inplace and (given.folder is None or names):
-        raise KernelmillError("--inplace is for a project and the machine that it stands on", hint="leave out --target, name a folder")
+        raise KernelmillError("--inplace is for a project, on the machine where it is", hint="leave out --target, name a folder")
     cache = open_cache(given.options.cache_dir)
     tell(cache.text)
     work = backends.Work(apart=len(names) > 1 or ALL in names, store=cache.store, cmake=given.options.c_builder == "cmake")
@@ -51,8 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
             compiler = CachedCompiler(backend, cache.store)
             with stepping("compiling", milling.steps(request)) as step:
                 result = milling.mill(wheel, request, compiler.compile, compiler.announce, step)
-    write = partial(_in_place, given.folder) if arguments.inplace else partial(milling.write_result, folder=arguments.out, sums=True)
-    wheels = [str(path) for path in write(result)]
+    if arguments.inplace and given.folder is not None:
+        wheels = [str(path) for path in _in_place(result, given.folder)]
+    else:
+        wheels = [str(path) for path in milling.write_result(result, arguments.out, sums=True)]
     cache.store.close()
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     return int(bool(result.failures))
 
 
-def _in_place(folder: Path, result: milling.MillResult) -> tuple[Path, ...]:
+def _in_place(result: milling.MillResult, folder: Path) -> tuple[Path, ...]:
     """Put what the wheel holds for this machine beside the sources."""
     with temporary_folder() as temporary:
         return tuple(path for wheel in milling.write_result(result, temporary) for path in put_in_place(wheel, folder))
