@@ -72,6 +72,7 @@ FOLDERS = {
         ("built", "glue"),
         ("sources", "ready", "dispatcher", "fast_path"),
         ("captured",),
+        ("annotations",),
         ("values", "arguments", "modes", "errors", "marks"),
         ("",),
     ),

@@ -28,6 +28,7 @@ from kernelmill.jit.values import type_text, value_text
 _WORDS: Final = re.compile(r"[^\W\d]\w*")
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
 _NESTED: Final = 0x10  # CO_NESTED: says where code stands, not what it does
+_IMPORTS: Final = ("import numpy as _km_np", "import typing as _km_typing", "import kernelmill as _km_own")
 MOST_FUNCTIONS: Final = 500
 
 
@@ -45,7 +46,7 @@ class ModuleText:
         """The whole module."""
         last = max(self.lines, default=0)
         definitions = [self.lines.get(number, "") for number in range(1, last + 1)]
-        return "\n".join([*definitions, "import numpy as _km_np", *filter(None, self.names.values())]) + "\n"
+        return "\n".join([*definitions, *_IMPORTS, *filter(None, self.names.values())]) + "\n"
 
 
 class Captured:
@@ -172,11 +173,43 @@ class _Walk:
             if array:
                 self.found.arrays[module.name, name] = value
             text = array or value_text(value) or type_text(value)
-            line = text if text.startswith("from ") and text.endswith("@") else f"{name} = {text or 'object()'}"
-            line = f"{line[:-1]}{name}" if line.endswith("@") else line
+            line = f"{text[:-1]}{name}" if text.startswith("from ") and text.endswith("@") else f"{name} = {text}"
+            line = line if text else self._annotation(module, name, value)
         if module.names.get(name, line) != line:
             raise NotCapturedError(f"{name} stands for two things in {module.path}")
         module.names[name] = line
+
+    def _annotation(self, module: ModuleText, name: str, value: object) -> str:
+        """The line that binds a name to a type of the project; to `object()` where it is none, or has no text."""
+        text = ""
+        if isinstance(value, type) or type(value).__module__ in ("types", "typing", "typing_extensions"):
+            annotations = importlib.import_module("kernelmill.jit.annotations")  # few functions need it
+            text = annotations.annotation_text(value, lambda cls: self._class(annotations, module, cls))
+        if text == name and isinstance(value, type):
+            return module.names[name]  # its definition
+        if text and isinstance(value, type):
+            return f"from {value.__module__} import {value.__name__} as {name}"
+        return f"{name} = {text or 'object()'}"
+
+    def _class(self, annotations: Any, module: ModuleText, cls: Any) -> str:
+        """The name of a NamedTuple class in the text of a module; it is defined in that of its own, where it is looked for when a
+        kernel is called."""
+        name, home = cls.__name__, cls.__module__
+        if home not in self.found.modules:
+            path = str(getattr(sys.modules[home], "__file__", "") or "")
+            self._homes[home, path, None] = home
+            self.found.modules[home] = ModuleText(home, path)
+        owner = self.found.modules[home]
+        if name not in owner.names:
+            owner.names[name] = ""  # it may have itself in a field
+            owner.names[name] = annotations.record_text(cls, lambda inner: self._class(annotations, owner, inner))
+            self.found.guards.append((vars(sys.modules[home]), name, cls))
+        if not owner.names[name].startswith(f"class {name}("):
+            return ""
+        if owner is module:
+            return name
+        module.names[f"_km_{name}"] = f"from {home} import {name} as _km_{name}"
+        return f"_km_{name}"
 
     def _members(self, value: ModuleType, read: set[str]) -> None:
         """What functions read of a module."""
