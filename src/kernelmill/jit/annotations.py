@@ -30,7 +30,7 @@ def annotation_text(value: Any, class_text: Callable[[type], str]) -> str:
     if _ALIAS and isinstance(value, _ALIAS):
         return annotation_text(value.__value__, class_text)
     if isinstance(value, _UNIONS) and typing.get_origin(value) in (types.UnionType, typing.Union):
-        return _all(value.__args__, class_text, " | ")
+        return _all(typing.get_args(value), class_text, " | ")
     if typing.get_origin(value) is typing.Annotated:
         inside = [annotation_text(value.__origin__, class_text), *(value_text(item) for item in value.__metadata__)]
         return f"_km_typing.Annotated[{', '.join(inside)}]" if all(inside) else ""

@@ -191,7 +191,7 @@ class _Walk:
             return f"from {value.__module__} import {value.__name__} as {name}"
         return f"{name} = {text or 'object()'}"
 
-    def _class(self, annotations: Any, module: ModuleText, cls: Any) -> str:
+    def _class(self, annotations: Any, module: ModuleText, cls: type) -> str:
         """The name of a NamedTuple class in the text of a module; it is defined in that of its own, where it is looked for when a
         kernel is called."""
         name, home = cls.__name__, cls.__module__
