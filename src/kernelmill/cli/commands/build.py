@@ -9,6 +9,7 @@ from pathlib import Path
 from kernelmill.cache.location import open_cache
 from kernelmill.cached import CachedCompiler
 from kernelmill.cli.arguments import add_output, add_project
+from kernelmill.cli.inplace import put_in_place
 from kernelmill.cli.inputs import opened
 from kernelmill.cli.output import tell
 from kernelmill.cli.progress import stepping
@@ -19,7 +20,6 @@ from kernelmill.report.data import build_data
 from kernelmill.report.text import diagnostics_text, failures_text, summary_text
 from kernelmill.temporary import temporary_folder
 from kernelmill.wheel import mill as milling
-from kernelmill.wheel.inplace import put_in_place
 from kernelmill.wheel.project import ALL, request_for, split_names
 
 
