@@ -4,7 +4,7 @@ This is what an author imports while developing: kernels are compiled in this pr
 as in a wheel whose native module is missing. `kernelmill_build` (the build backend) and the `kernelmill` command do the compiling.
 """
 
-from kernelmill.jit.decorator import explain, inspect, kernel
+from kernelmill.jit.decorator import explain, export_sources, inspect, kernel
 from kernelmill.jit.modes import configure
 from kernelmill.runtime import Array1, Array2, Array3, Array4, Array5
 
@@ -21,6 +21,7 @@ __all__ = [
     "__version__",
     "configure",
     "explain",
+    "export_sources",
     "inspect",
     "kernel",
 ]

@@ -101,6 +101,7 @@ def kernel(
     strict: bool = ...,
     math: "Literal['own', 'libm']" = ...,
     jit: bool = ...,
+    cache: bool = ...,
 ) -> "Callable[[_Function], _Function]": ...
 def kernel(function: "Any" = None, /, **_options: "Any") -> "Any":
     """Mark a function as a kernel, as `@kernel` or `@kernel(option=...)`; the options act when the wheel is built."""

@@ -27,27 +27,41 @@ def kernel(
     strict: bool = ...,
     math: Literal["own", "libm"] = ...,
     jit: bool = ...,
+    cache: bool = ...,
 ) -> Callable[[_Function], _Function]: ...
-def kernel(function: Any = None, /, *, jit: bool | None = None, **options: Any) -> Any:
+def kernel(function: Any = None, /, *, jit: bool | None = None, cache: bool = True, **options: Any) -> Any:
     """Mark a function as a kernel: natively where the mode says so, see `kernelmill.configure`.
 
-    `jit=True`: it is compiled when it is called, or the call is an error; `jit=False`: never in this process. The other
-    options relax Python's rules, in a wheel as here. Without an annotation on any parameter it is compiled for the types of
-    each call.
+    `jit=True`: it is compiled when it is called, or the call is an error; `jit=False`: never in this process; `cache=False`: what
+    is compiled in this process is kept for no other. The other options relax Python's rules, in a wheel as here. Without an
+    annotation on any parameter it is compiled for the types of each call.
     """
     if function is None:
-        return lambda f: _made(f, options, jit)
-    return _made(function, options, jit)
+        return lambda f: _made(f, options, jit, cache)
+    return _made(function, options, jit, cache)
 
 
-def _made(function: Any, options: dict[str, Any], jit: bool | None) -> Any:
+def _made(function: Any, options: dict[str, Any], jit: bool | None, cache: bool) -> Any:
     if type(function) is not FunctionType:
         return runtime.kernel(function)
     mode = settings.current()
     if jit is not True and (jit is False or mode in ("pure", "aot")) and not settings.mode:
         if mode == "pure" or not built_folder(function.__module__):
             return runtime.kernel(function)
-    return Kernel(function, options, jit).function
+    return Kernel(function, options, jit, cache).function
+
+
+def export_sources(function: Callable[..., Any], folder: Any) -> list[Any]:
+    """Write what a kernel is made from and what becomes of it into a folder, made where it is not there; the paths of the files.
+
+    `sources/`: the Python text of every function that it reaches, by module; and a file for each stage that `inspect` shows here.
+    A kernel without annotations must have been called. Raises TypeError for what is no kernel of this process.
+    """
+    kernel = kernel_of(function)
+    if kernel is None:
+        raise TypeError(f"{function!r} is no kernel that this process compiles")
+    paths: list[Any] = importlib.import_module("kernelmill.jit.inspection").export(kernel, folder)
+    return paths
 
 
 class Explanation:

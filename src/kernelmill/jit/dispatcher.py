@@ -53,7 +53,7 @@ class Kernel:
     """What is known of a function that is compiled when it is called. `original_func`: the Python function; `function`: what takes
     its place."""
 
-    def __init__(self, function: FunctionType, options: dict[str, Any], jit: bool | None) -> None:
+    def __init__(self, function: FunctionType, options: dict[str, Any], jit: bool | None, cache: bool = True) -> None:
         self.original_func = function
         self._names: dict[str, Any] = {"__builtins__": builtins, "__name__": function.__module__, "km_slow": self.slow}
         own = function.__code__
@@ -63,7 +63,7 @@ class Kernel:
         self._fast: Any = None
         self._slow_calls = 0
         vars(made).update({"original_func": function, "py_func": function, KERNEL: self})
-        self.options, self.jit = options, jit
+        self.options, self.jit, self.cache = options, jit, cache
         self.specialisations: dict[object, Specialisation] = {}
         self.python_calls = 0
         code = function.__code__

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from kernelmill import pipeline
 from kernelmill.boundary import add_boundary
 from kernelmill.codegen import backends
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.files import write_files
 from kernelmill.frontend import build
 from kernelmill.ir.printer import print_module
 from kernelmill.jit.captured import capture
@@ -20,6 +24,8 @@ from kernelmill.targets import host_target
 
 STAGES = ("ir", "low", "remarks", *dict.fromkeys(stage for row in backends.BACKENDS.values() for stage in row.stages))
 
+SUFFIXES: Final = {"ir": "ir", "low": "low.ir", "remarks": "txt", "llvm": "ll", "asm": "s", "c": "c"}
+
 
 def texts(kernel: Kernel, stage: str) -> str:
     """One text after the other."""
@@ -29,6 +35,22 @@ def texts(kernel: Kernel, stage: str) -> str:
     if not keys:
         raise KernelmillError(f"{kernel!r} has no native code", hint="call it first: its arguments say what it is compiled for")
     return "\n".join(_text(wanted_of(kernel, key, capture(kernel.original_func)), stage) for key in keys)
+
+
+def export(kernel: Kernel, folder: str | Path) -> list[Path]:
+    """Write the Python text of all that a kernel reaches, and the texts of the stages that can be shown here."""
+    captured = capture(kernel.original_func)
+    names = Path(folder, "sources")
+    files = {names / f"{module.name}.py": module.text() for module in captured.modules.values()}
+    shown = [stage for stage in STAGES if stage in SUFFIXES and _can_show(stage)]
+    files |= {Path(folder, f"{kernel.original_func.__name__}.{SUFFIXES[stage]}"): texts(kernel, stage) for stage in shown}
+    write_files({path: text.encode("utf-8", "surrogatepass") for path, text in files.items()})
+    return list(files)
+
+
+def _can_show(stage: str) -> bool:
+    rows = [row for row in backends.BACKENDS.values() if stage in row.stages]
+    return not rows or any(row.available() for row in rows)
 
 
 def _text(wanted: Wanted, stage: str) -> str:

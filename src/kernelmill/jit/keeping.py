@@ -22,19 +22,24 @@ from kernelmill.temporary import alone_at
 _once: Final = Once()
 
 
-def kept(wanted: Wanted, key: str) -> tuple[bytes, bool]:
-    """The entry, and whether another process made it meanwhile; errors are those of `compiler.make`."""
+def kept(wanted: Wanted, key: str, *, keep: bool = True) -> tuple[bytes, bool]:
+    """The entry, and whether another process made it meanwhile; errors are those of `compiler.make`. `keep`: also for others."""
     store = _store(wanted.cache_dir)
+    if not keep:
+        return _compiler().make(wanted, store)[0], False
     data = store.get(key)
     if data is None:
         with _alone(store, key):
             data = store.get(key)
             if data is None:
-                compiler: Any = importlib.import_module("kernelmill.jit.compiler")  # takes longer than all kernels in the cache
-                data, about = compiler.make(wanted, store)
+                data, about = _compiler().make(wanted, store)
                 store.put(key, data, about)
                 return data, False
     return data, True
+
+
+def _compiler() -> Any:
+    return importlib.import_module("kernelmill.jit.compiler")  # takes longer than all kernels in the cache
 
 
 def keep(key: str, data: bytes, about: dict[str, object]) -> None:

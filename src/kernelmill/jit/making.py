@@ -27,7 +27,7 @@ def made(kernel: Kernel, key: object, reason: str = "") -> Specialisation:
         if ready is not None or reason:
             return Specialisation(found, ready, error=None if ready is not None else RuntimeError(reason))
         wanted = wanted_of(kernel, key, found)
-        return Specialisation(found, _ready(wanted, kernel.original_func))
+        return Specialisation(found, _ready(wanted, kernel.original_func, cache=kernel.cache))
     except Exception as error:  # noqa: BLE001  # of the machine or of kernelmill: the mode says whether Python runs instead
         return Specialisation(found, error=_told(kernel.original_func.__code__, error))
 
@@ -38,11 +38,11 @@ def wanted_of(kernel: Kernel, key: object, found: Captured) -> Wanted:
     return Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())), project.code, project.cache_dir)
 
 
-def _ready(wanted: Wanted, fallback: FunctionType) -> Ready:
+def _ready(wanted: Wanted, fallback: FunctionType, *, cache: bool) -> Ready:
     key = key_in_cache(wanted)
-    data, hit = cached(key, wanted.cache_dir), True
+    data, hit = cached(key, wanted.cache_dir) if cache else None, True
     if data is None:
-        data, hit = importlib.import_module("kernelmill.jit.keeping").kept(wanted, key)
+        data, hit = importlib.import_module("kernelmill.jit.keeping").kept(wanted, key, keep=cache)
     return bound(wanted, fallback, key, data, hit=hit)
 
 

@@ -38,7 +38,7 @@ def kernel_options(project: ScannedProject, candidate: Candidate) -> KernelOptio
             options = replace(options, fastmath=flags)
         elif keyword.arg == "strict" and isinstance(value, bool):
             options = replace(options, strict=value)
-        elif keyword.arg == "jit" and isinstance(value, bool):
+        elif keyword.arg in ("jit", "cache") and isinstance(value, bool):
             continue  # says how it runs while it is developed
         elif keyword.arg in allowed and value in allowed[keyword.arg]:
             options = replace(options, **{keyword.arg: value})  # type: ignore[arg-type]  # looked up just before
