@@ -66,6 +66,7 @@ FOLDERS = {
     "kernelmill.jit": (
         ("decorator", "inspection"),
         ("making",),
+        ("leaving",),
         ("project",),
         ("keeping",),
         ("compiler",),

@@ -10,7 +10,7 @@ import contextlib
 import copy
 import gc
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kernelmill import pipeline
@@ -69,12 +69,14 @@ def _uncollected() -> Iterator[None]:
 
 @with_room
 @_uncollected()
-def make(wanted: Wanted, store: Folder | Memory) -> tuple[bytes, dict[str, object]]:
-    """An entry of the cache, and what it says of itself to people."""
+def make(
+    wanted: Wanted, store: Folder | Memory, change: Callable[[Lowered], Lowered] = lambda lowered: lowered
+) -> tuple[bytes, dict[str, object]]:
+    """An entry of the cache, and what it says of itself to people. `change`: of what is to be made code of."""
     with backends.opened(OPTIONS.backend, backends.Work(count=1, quick=True)) as backend:
         if isinstance(backend, backends.Unavailable):
             raise JITUnavailableError(backend.reason, hint=backend.hint)
-        lowered = lower(wanted)
+        lowered = change(lower(wanted))
         stages = lowered.stages
         begun = time.perf_counter()
         target, options = _here(code_of(wanted)), code_of(wanted)

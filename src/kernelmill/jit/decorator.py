@@ -69,7 +69,9 @@ class Explanation:
 
     `native`: whether a specialisation is. `reason`: why not. `signatures`: what native code was made for. `level`: the CPU
     level. `native_calls`, `left_calls`: calls that stayed native, calls that native code handed to Python; `python_calls`: calls
-    for which there was no native code. `keys`, `hits`: of the cache, by specialisation; `stages`: milliseconds by stage.
+    for which there was no native code. `leaves`: (why, file, line) of calls that left, with their number, where
+    `kernelmill.configure(leaves=True)` asks for it. `keys`, `hits`: of the cache, by specialisation; `stages`: milliseconds
+    by stage.
     """
 
     def __init__(self, of: Kernel) -> None:
@@ -78,6 +80,7 @@ class Explanation:
         self.mode = settings.current()
         self.python_calls = of.python_calls
         self.native_calls = self.left_calls = 0
+        self.leaves: dict[tuple[str, str, int], int] = dict(of.leaves.reasons) if of.leaves else {}
         self.level = ""
         self.signatures: tuple[str, ...] = ()
         self.keys: dict[str, str] = {}
@@ -106,6 +109,8 @@ class Explanation:
             made = "from the cache" if self.hits[types] else ", ".join(f"{k} {v} ms" for k, v in self.stages[types].items())
             lines.append(f"  {types}: {made} [{key[:16]}]" if key else f"  {types}: built in place")
         lines += [f"  {types}: Python, because {reason}" for types, reason in self.reasons.items()]
+        for (why, path, line), count in self.leaves.items():
+            lines.append(f"  {count} left{f' at {path}:{line}' if line else ''}: {why}")
         return "\n".join(lines)
 
 

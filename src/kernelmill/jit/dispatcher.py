@@ -64,6 +64,7 @@ class Kernel:
         self._slow_calls = 0
         vars(made).update({"original_func": function, "py_func": function, KERNEL: self})
         self.options, self.jit, self.cache = options, jit, cache
+        self.leaves: Any = None  # why calls left, where that is asked for
         self.specialisations: dict[object, Specialisation] = {}
         self.python_calls = 0
         code = function.__code__

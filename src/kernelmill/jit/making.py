@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from types import CodeType, FunctionType
+from collections.abc import Callable
+from types import CodeType
 from typing import Any, Final
 
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, capture
 from kernelmill.jit.dispatcher import Kernel, Specialisation
 from kernelmill.jit.marks import NotCapturedError
+from kernelmill.jit.modes import settings
 from kernelmill.jit.project import project_of
 from kernelmill.jit.ready import Ready, Wanted, bound, cached
 from kernelmill.jit.ready import key as key_in_cache
@@ -27,7 +29,7 @@ def made(kernel: Kernel, key: object, reason: str = "") -> Specialisation:
         if ready is not None or reason:
             return Specialisation(found, ready, error=None if ready is not None else RuntimeError(reason))
         wanted = wanted_of(kernel, key, found)
-        return Specialisation(found, _ready(wanted, kernel.original_func, cache=kernel.cache))
+        return Specialisation(found, _ready(wanted, kernel))
     except Exception as error:  # noqa: BLE001  # of the machine or of kernelmill: the mode says whether Python runs instead
         return Specialisation(found, error=_told(kernel.original_func.__code__, error))
 
@@ -38,7 +40,13 @@ def wanted_of(kernel: Kernel, key: object, found: Captured) -> Wanted:
     return Wanted(found, types_of(kernel, key), tuple(sorted(kernel.options.items())), project.code, project.cache_dir)
 
 
-def _ready(wanted: Wanted, fallback: FunctionType, *, cache: bool) -> Ready:
+def _ready(wanted: Wanted, kernel: Kernel) -> Ready:
+    cache = kernel.cache
+    fallback: Callable[..., Any] = kernel.original_func
+    if settings.leaves:
+        leaving = importlib.import_module("kernelmill.jit.leaving")
+        kernel.leaves = kernel.leaves or leaving.Leaves()
+        fallback = kernel.leaves.watching(wanted, kernel.original_func)
     key = key_in_cache(wanted)
     data, hit = cached(key, wanted.cache_dir) if cache else None, True
     if data is None:

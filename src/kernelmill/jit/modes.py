@@ -14,11 +14,13 @@ MODES = ("auto", "jit", "aot", "pure")
 
 
 class Settings:
-    """What `configure` has set; '' where it has not. `changes`: how often anything was, so that kernels see it."""
+    """What `configure` has set; '' where it has not. `leaves`: whether calls that leave native code are looked at; `changes`: how
+    often anything was set, so that kernels see it."""
 
     def __init__(self) -> None:
         self.mode = ""
         self.cache_dir = ""
+        self.leaves = False
         self.changes = 0
 
     def current(self) -> str:
@@ -47,10 +49,12 @@ def built_folder(module: str) -> str:
     return folder if os.path.isdir(folder) else ""  # noqa: PTH112  # pathlib takes long to load
 
 
-def configure(*, mode: str | None = None, cache_dir: str | None = None) -> None:
+def configure(*, mode: str | None = None, cache_dir: str | None = None, leaves: bool | None = None) -> None:
     """Choose for this process how kernels run, and where compiled code is kept; what is not given stays as it is.
 
-    `mode`: `auto`, `jit`, `aot` or `pure`; `cache_dir`: a folder. Raises ValueError for another mode.
+    `mode`: `auto`, `jit`, `aot` or `pure`; `cache_dir`: a folder; `leaves`: whether the first calls of each kernel that leave
+    native code are looked at, so that `explain` says why they did and at which line (each takes as long as compiling the kernel). Raises
+    ValueError for another mode.
     """
     if mode is not None:
         if mode not in MODES:
@@ -58,4 +62,5 @@ def configure(*, mode: str | None = None, cache_dir: str | None = None) -> None:
         settings.mode = mode
     if cache_dir is not None:
         settings.cache_dir = cache_dir
+    settings.leaves = settings.leaves if leaves is None else leaves
     settings.changes += 1

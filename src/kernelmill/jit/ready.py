@@ -15,7 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import kernelmill
@@ -78,7 +78,7 @@ def cached(key: str, cache_dir: str) -> bytes | None:
     return read_entry(entry_path(shared, key), trusted=True) if shared else None
 
 
-def bound(wanted: Wanted, fallback: FunctionType, key: str, data: bytes, *, hit: bool) -> Ready:
+def bound(wanted: Wanted, fallback: Callable[..., Any], key: str, data: bytes, *, hit: bool) -> Ready:
     """The native function in an entry, with `fallback` as its Python function."""
     size = int.from_bytes(data[:4], "little")
     about = marshal.loads(data[4 : 4 + size])  # noqa: S302  # from a folder that nobody else may write to

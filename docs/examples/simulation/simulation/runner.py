@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,8 +118,12 @@ class Simulation:
         return out
 
     def export_sources(self, folder: Path) -> list[Path]:
-        """Write what the kernel is made from and becomes. Needs kernelmill, which an installed library does without."""
-        written: list[Path] = importlib.import_module("kernelmill").export_sources(self.one, folder)
+        """Write what the kernel is made from and becomes, while the library is developed; an installed one is there without
+        kernelmill, and raises RuntimeError."""
+        compiler = sys.modules.get("kernelmill")
+        if compiler is None:
+            raise RuntimeError("kernelmill, which has compiled the library, is not here")
+        written: list[Path] = compiler.export_sources(self.one, folder)
         return written
 
 
