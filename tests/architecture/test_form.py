@@ -28,7 +28,7 @@ PLATFORM = re.compile(
 )
 PUBLIC = [
     *("Array1", "Array2", "Array3", "Array4", "Array5", "CompilationError", "JITUnavailableError", "__version__"),
-    *("configure", "explain", "inspect", "kernel"),
+    *("configure", "explain", "export_sources", "inspect", "kernel"),
 ]
 HOOKS = {
     "build_wheel",

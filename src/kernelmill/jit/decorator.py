@@ -54,7 +54,7 @@ def _made(function: Any, options: dict[str, Any], jit: bool | None, cache: bool)
 def export_sources(function: Callable[..., Any], folder: Any) -> list[Any]:
     """Write what a kernel is made from and what becomes of it into a folder, made where it is not there; the paths of the files.
 
-    `sources/`: the Python text of every function that it reaches, by module; and a file for each stage that `inspect` shows here.
+    A folder with the Python text of every function that it reaches, by module; and a file for each stage that `inspect` shows here.
     A kernel without annotations must have been called. Raises TypeError for what is no kernel of this process.
     """
     kernel = kernel_of(function)

@@ -53,7 +53,7 @@ def configure(*, mode: str | None = None, cache_dir: str | None = None, leaves: 
     """Choose for this process how kernels run, and where compiled code is kept; what is not given stays as it is.
 
     `mode`: `auto`, `jit`, `aot` or `pure`; `cache_dir`: a folder; `leaves`: whether the first calls of each kernel that leave
-    native code are looked at, so that `explain` says why they did and at which line (each takes as long as compiling the kernel). Raises
+    native code are looked at, so that `explain` says why they did and at which line: it compiles the kernel once more. Raises
     ValueError for another mode.
     """
     if mode is not None:
