@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import chain
 
 from kernelmill.diagnostics import Diagnostic
@@ -40,20 +41,41 @@ def checks_its_extents(dotted: str) -> bool:
 
 
 @cache
-def library_modules() -> dict[str, ModuleInfo]:
+def library_modules() -> LibraryModules:
     """All modules of the library by dotted name."""
-    found: dict[str, ModuleInfo] = {}
-    for folder in files("kernelmill").joinpath("library").iterdir():
-        for entry in folder.iterdir() if folder.is_dir() else ():
-            stem = entry.name.removesuffix(".py")
-            if stem == entry.name or stem == "__init__":
-                continue
-            name = f"{PACKAGE}.{folder.name}.{stem}"
-            path = f"kernelmill/library/{folder.name}/{entry.name}"
-            info = parse_module(SourceFile(path, name, entry.read_text(encoding="utf-8"), library=True))
-            assert not isinstance(info, Diagnostic), info
-            found[name] = info
-    return found
+    return LibraryModules()
+
+
+class LibraryModules(Mapping[str, ModuleInfo]):
+    """The modules of the library by dotted name; each is parsed when it is first asked for, most of them never."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, tuple[str, Traversable]] = {}
+        self.parsed: dict[str, ModuleInfo] = {}
+        for folder in files("kernelmill").joinpath("library").iterdir():
+            for entry in folder.iterdir() if folder.is_dir() else ():
+                stem = entry.name.removesuffix(".py")
+                if stem != entry.name and stem != "__init__":
+                    self.entries[f"{PACKAGE}.{folder.name}.{stem}"] = f"kernelmill/library/{folder.name}/{entry.name}", entry
+
+    def __getitem__(self, name: str) -> ModuleInfo:
+        known = self.parsed.get(name)
+        if known is not None:
+            return known
+        path, entry = self.entries[name]
+        info = parse_module(SourceFile(path, name, entry.read_text(encoding="utf-8"), library=True))
+        assert not isinstance(info, Diagnostic), info
+        self.parsed[name] = info
+        return info
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 class WithLibrary(Mapping[str, ModuleInfo]):
@@ -76,6 +98,11 @@ class WithLibrary(Mapping[str, ModuleInfo]):
         return sum(map(len, self.maps))
 
 
+def without_library(modules: Mapping[str, ModuleInfo]) -> Mapping[str, ModuleInfo]:
+    """The modules that are not the library's files."""
+    return modules.maps[1] if isinstance(modules, WithLibrary) else modules
+
+
 def call_written(fb: FunctionBuilder, node: ast.AST, name: str, text: str, args: list[Value], *, in_range: bool = True) -> Value:
     """The value of a call of the function `name`, whose text is given. `in_range`: it compares all extents by itself."""
     target = written_function(fb, name, text)
@@ -96,7 +123,7 @@ def written_function(fb: FunctionBuilder, name: str, text: str) -> FunctionRef:
         path = f"kernelmill/library/{name}.py"
         info = parse_module(SourceFile(path, module, f"import numpy as np\n\n\n{text}", library=True))
         assert not isinstance(info, Diagnostic), text
-        fb.unit.project = replace(project, modules={**project.modules, **library_modules(), module: info})
+        fb.unit.project = replace(project, modules=WithLibrary({**without_library(project.modules), module: info}))
     found = fb.unit.project.resolve(module, name)
     assert found is not None
     assert isinstance(found.node, ast.FunctionDef)
