@@ -18,6 +18,7 @@ from kernelmill.passes.calls.inline import inline
 from kernelmill.passes.calls.inline_recursion import inline_recursion
 from kernelmill.passes.calls.share_buffers import share_buffers
 from kernelmill.passes.cleanup.check_elimination import check_elimination
+from kernelmill.passes.cleanup.float_signs import float_signs
 from kernelmill.passes.cleanup.low_bits import low_bits
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
@@ -90,6 +91,7 @@ PASSES: Final = (
     _whole("share_buffers", share_buffers, "low", ("simplify",), "one function serves arrays and buffers where it may"),
     _whole("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     _each("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
+    _each("float_signs", float_signs, "low", ("inline",), "nor is a sum of squares below 0, nor 1 + exp(x) equal to it"),
     _each("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
     _each("version_signs", version_signs, "low", ("check_elimination",), "loops over bits overflow for no number from 0 on"),
     _each("inline_recursion", inline_recursion, "low", ("check_elimination",), "a call costs more than a small body"),
