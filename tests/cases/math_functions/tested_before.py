@@ -95,7 +95,8 @@ CALLS = [
     ("roots", lambda: (numbers(9), np.zeros(5)), "raises"),
     ("roots", lambda: (lambda x: (x, x))(numbers(20))),
     *(("roots", lambda d=d: shifted(20, d)) for d in (1, 2, 5, 20, -1, -3, -20)),
-    ("roots", lambda: shifted(20, 4, (10, -1.0)), "raises"),
+    ("roots", lambda: shifted(20, 4, (10, -1.0))),  # overwritten before it is read
+    ("roots", lambda: shifted(20, -4, (10, -1.0)), "raises"),
     *(("roots_in_place", lambda n=n: (numbers(n),)) for n in (0, 1, 8, 21)),
     ("roots_in_place", lambda: (numbers(21, (13, -1.0)),), "raises"),
     ("roots_in_place", lambda: (numbers(42, (26, -1.0))[::2],), "raises"),
