@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,18 +18,21 @@ from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_project, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.records import dataclass, replace
-from kernelmill.source import NOWHERE
+from kernelmill.scan.candidates import scan
+from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
 from kernelmill.temporary import temporary_folder
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.inner import calling_inner
 from kernelmill.wheel.metadata import add_requirement, own_requirement, requires_kernelmill
 from kernelmill.wheel.mill import MillRequest
+from kernelmill.wheel.modules import read_modules
 from kernelmill.wheel.reader import read_wheel
 from kernelmill.wheel.shim import finder_text, shim_text
 from kernelmill.wheel.writer import wheel_bytes
 
 NO_NAME = re.compile(r"\W")  # what the name of a module cannot hold
+TESTS = re.compile(r"tests?(\.py)?$|testing$|conftest\.py$|test_.*|.*_tests?\.py$|bench.*")  # what packages often do not ship
 SOURCE_ROOTS = ("", "src", "lib", "python")  # where projects keep what ends up at a wheel's root
 
 
@@ -61,7 +65,45 @@ def pure_wheel(project: ProjectBuild, *, quiet: bool = False) -> Iterator[Path]:
         folder.mkdir()
         with contextlib.chdir(project.folder), project.calling(quiet=quiet, private=temporary) as backend:
             name = backend.build_wheel(str(folder), project.inner_settings or None, None)
-        yield _made(project, folder, name)
+        path = _made(project, folder, name)
+        if missing := left_out(project, path):
+            maker = project.options.inner_backend
+            raise KernelmillError(
+                f"the wheel that {maker} has made lacks {', '.join(missing)}, with kernels in a package of it",
+                hint="name the subpackage to the inner back end (setuptools: [tool.setuptools.packages.find]), or move the module "
+                "out of the package",
+            )
+        yield path
+
+
+def left_out(project: ProjectBuild, path: Path) -> list[str]:
+    """Files with kernels in the folders of the wheel's packages that the wheel does not hold; tests may stay out."""
+    if not zipfile.is_zipfile(path):  # which the reader says better
+        return []
+    with zipfile.ZipFile(path) as archive:
+        held = set(archive.namelist())
+    packages = [name.removesuffix("__init__.py") for name in held if name.endswith("/__init__.py")]
+    missing = [
+        Member(name, file.read_bytes())
+        for package in sorted(p for p in packages if not any(p != other and p.startswith(other) for other in packages))
+        for name, file in _sources(project.folder, package)
+        if name not in held and not any(TESTS.match(part) for part in name.split("/"))
+    ]
+    if not missing:
+        return []
+    modules, _ = read_modules(read_wheel(path, pure=False).with_members(*missing), show_paths(project.folder))
+    paths = {m.source.module: m.source.path for m in modules if m.member in {member.path for member in missing}}
+    found = scan(SourceSet(tuple(m.source for m in modules)), "", replace(project.options, kernels=())).candidates
+    return sorted({paths[c.module] for c in found if c.module in paths})
+
+
+def _sources(folder: Path, package: str) -> Iterator[tuple[str, Path]]:
+    """The Python files of a package of the project by their place in a wheel."""
+    for root in SOURCE_ROOTS:
+        if (folder / root / package / "__init__.py").is_file():
+            for file in sorted((folder / root / package).rglob("*.py")):
+                yield file.relative_to(folder / root).as_posix(), file
+            return
 
 
 def _made(project: ProjectBuild, folder: Path, name: object) -> Path:
