@@ -8,10 +8,12 @@ from __future__ import annotations
 import ast
 import os
 import re
+from dataclasses import replace
 from random import Random
 
 from generated.language.coverage import ROWS, Coverage
-from generated.language.programs import alone, batch, halves, is_python
+from generated.language.declarations import DECLARATIONS, LOUD, around
+from generated.language.programs import HEADER, alone, batch, halves, is_python
 from generated.language.running import compared
 from generated.language.shrink import smaller
 from kernelmill.frontend.builtins import BUILTINS, SPECIAL
@@ -20,7 +22,9 @@ from kernelmill.frontend.containers import dict_methods, list_methods
 from kernelmill.frontend.kernels.language_rows import EXPRESSIONS, STATEMENTS
 from kernelmill.frontend.numbers.complex import CMATH
 from kernelmill.frontend.numpy import NUMPY
-from support.checking import report
+from support.checking import compare, report
+from support.corpus import Case, install_reference
+from support.native import QUICK, build, load
 
 SEED = os.environ.get("KERNELMILL_TEST_SEED", "1")
 TEXTS = [
@@ -57,10 +61,36 @@ def test_every_node_is_in_a_table() -> None:
     assert sorted({*STATEMENTS, *EXPRESSIONS} - found) == []
 
 
+def test_every_declaration_is_native_beside_noise() -> None:
+    pair = ("a = b = {int}", "twice({int})")
+    drawn = [replace(alone(pair, "1", f"f{n}"), declared=key, noise=True) for n, key in enumerate(DECLARATIONS)]
+    seed = next(str(n) for n in range(99) if around(str(n))[1].count("\n") > 8 and not any(text in "".join(around(str(n))) for text in LOUD))
+    found = compared(drawn, seed, 4)
+    assert (found.refused, found.differences) == ({}, {})
+    assert found.calls > 3 * len(drawn)
+
+
+READERS = ("LIMIT + i", "RATE * i", "TABLE[i] + TABLE.sum()", "twice(i)", "scaled(RATE)", "paired(i, RATE)")
+
+
+def test_noise_that_hits_what_kernels_read(tmp_path) -> None:
+    """The kernel is refused, or it has Python's value."""
+    kernels = "".join(f"\n\n@kernel\ndef f{n}(i: int):\n    return {text}\n" for n, text in enumerate(READERS))
+    cases = [
+        Case(f"random.loud{n}", HEADER + noise) for n, loud in enumerate(LOUD) for noise in [(loud + kernels, kernels + "\n\n" + loud)[n % 2]]
+    ]
+    plain = install_reference(cases, tmp_path, "kmloud")
+    loaded = load(build(cases, QUICK), cases, "aot-llvm")
+    for case in cases:
+        for n in range(len(READERS)):
+            expected, found = (getattr(module[case.name], f"f{n}") for module in (plain, loaded.modules))
+            assert compare(expected, found, lambda: (1,), loaded)[0] == [], case.text[-400:]
+
+
 def test_programs() -> None:
     """A batch at random, and one of pairs."""
     coverage = Coverage()
-    drawn = batch(SEED, coverage, 4)
+    drawn = [replace(program, noise=False) for program in batch(SEED, coverage, 4)]  # which may refuse the others
     pairs = Random(SEED).sample(coverage.unreached(), 40)  # noqa: S311  # not for secrets
     singles = [alone(pair, f"{SEED} {n}", f"g{n}") for n, pair in enumerate(pairs)]
     programs = [p for p in (*drawn, *singles) if is_python(p.text())]

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -33,6 +34,7 @@ class Run:
     stayed: int = 0
     failures: int = 0
     again: list[Program] = field(default_factory=list)  # halves of refused programs
+    declared: Counter[str] = field(default_factory=Counter)  # native programs by their declaration
 
     def step(self) -> None:
         """One batch: three of four are drawn at random, the fourth has a pair in each program that is not reached."""
@@ -50,6 +52,7 @@ class Run:
         self.stayed += found.stayed
         for program in drawn:
             if program.name not in found.refused:
+                self.declared[program.declared] += 1
                 self.coverage.add(program.pairs(), program.triples())
             elif single:
                 for pair in program.pairs():
@@ -127,7 +130,7 @@ def main() -> int:
         lines = [f"left     {a}  <-  {b}" for a, b in run.coverage.unreached()]
         lines += [f"refused  {a}  <-  {b}" for a, b in sorted(run.coverage.refused)]
         options.unreached.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"\n{run.summary}\n{run.coverage.report()}")
+    print(f"\n{run.summary}\n{run.coverage.report()}\ndeclared by {dict(run.declared)}")
     return 1 if run.failures else 0
 
 

@@ -16,8 +16,10 @@ from typing import Any, Final
 from generated.language.arguments import makers
 from generated.language.constructs import LEAVES, LOCALS, Construct, Hole
 from generated.language.coverage import BY_KIND, ROWS, Coverage, Pair, Triple, form, place
+from generated.language.declarations import DECLARATIONS, declared
 from generated.language.statements import COMPOUND, SIMPLE
 
+NAMES: Final = "i, j, u, v, p, x, k, z"
 PARAMETERS: Final = "i: int, j: int, u: float, v: float, p: bool, x: Array1[np.float64], k: Array1[np.int64], z: Array2[np.float64]"
 HEADER: Final = '''"""Generated."""
 import cmath
@@ -96,10 +98,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A kernel: statements, and the locals that they use and it returns."""
+    """A kernel: statements, and the locals that they use and it returns.
+
+    `declared`: a key of `DECLARATIONS`; `noise`: whether its module holds more than kernels and what they read."""
 
     name: str
     body: tuple[Node, ...]
+    declared: str = "decorator"
+    noise: bool = False
 
     def text(self) -> str:
         """Its source text."""
@@ -109,7 +115,9 @@ class Program:
         shown = [f"sorted({n})" if LOCALS[n][0] == "s" else n for n in used]
         result = ", ".join(["i", *shown]) + ","
         body = "\n".join("    " + line.replace("RESULT", result) for line in [*starts, *lines, "return RESULT"])
-        return f"\n\n@kernel\ndef {self.name}({PARAMETERS}):\n{body}\n"
+        how = DECLARATIONS[self.declared]
+        above, parameters = how.above.replace("NAME", self.name), PARAMETERS if how.annotated else NAMES
+        return f"\n\n{above}def {self.name}({parameters}):\n{body}\n"
 
     def pairs(self) -> Iterator[Pair]:
         for node in self.body:
@@ -288,7 +296,7 @@ def batch(seed: str, coverage: Coverage, size: int, *, exact: bool = True) -> li
         if program.body:
             found.append(program)
     coverage.expected.clear()
-    return found
+    return [replace(program, declared=declared(seed, program.name), noise=True) for program in found]
 
 
 def halves(program: Program) -> list[Program]:

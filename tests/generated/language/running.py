@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from generated.language.arguments import makers
+from generated.language.declarations import DECLARATIONS, WITHOUT_NUMBA, around, counts
 from generated.language.programs import HEADER, Program
+from kernelmill.records import replace
 from support.checking import compare, shown
-from support.corpus import Case, install_reference
+from support.corpus import PACKAGE, Case, install_reference
 from support.native import QUICK, build, load
 
 #: Bits in which results may differ once NumPy's own algorithms have had a say.
@@ -77,11 +79,16 @@ def _child(programs: list[Program], seed: str, calls: int, as_name: str, sender:
 
 
 def _compare(programs: list[Program], seed: str, calls: int, as_name: str) -> Result:
-    case = Case("random.language", HEADER + "".join(p.text() for p in programs))
+    before, after = around(seed) if any(p.noise for p in programs) else ("", "")
+    written = [before, *(p.text() for p in programs), after]
+    numba = any(p.declared == "numba" for p in programs)
+    case = Case("random.language", HEADER + ("from numba import njit\n" if numba else "") + "".join(written))
+    alike = Case(case.name, HEADER + WITHOUT_NUMBA + "".join(written))
+    chosen = tuple(f"{PACKAGE}.{case.name}:{p.name}" for p in programs if DECLARATIONS[p.declared].chosen)
     result = Result()
     with tempfile.TemporaryDirectory() as folder:
-        plain = install_reference([case], Path(folder), "kmlanguage")[case.name]
-        loaded = load(build([case], QUICK), [case], "aot-llvm")
+        plain = install_reference([alike], Path(folder), "kmlanguage")[case.name]
+        loaded = load(build([case], replace(QUICK, kernels=chosen)), [case], "aot-llvm")
         for program in programs:
             function = getattr(loaded.modules[case.name], program.name)
             explanation = loaded.explain(function)
@@ -90,6 +97,8 @@ def _compare(programs: list[Program], seed: str, calls: int, as_name: str) -> Re
                 continue
             loose = LOOSE if program.about else 0
             for number, make in enumerate(makers(f"{seed} {as_name or program.name}", calls)):
+                if not counts(DECLARATIONS[program.declared], program.text(), getattr(plain, program.name), function, make):
+                    continue
                 found, stayed = compare(getattr(plain, program.name), function, make, loaded, loose)
                 result.calls += 1
                 result.stayed += stayed
