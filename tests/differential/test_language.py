@@ -64,7 +64,8 @@ def test_every_node_is_in_a_table() -> None:
 def test_every_declaration_is_native_beside_noise() -> None:
     pair = ("a = b = {int}", "twice({int})")
     drawn = [replace(alone(pair, "1", f"f{n}"), declared=key, noise=True) for n, key in enumerate(DECLARATIONS)]
-    seed = next(str(n) for n in range(99) if around(str(n))[1].count("\n") > 8 and not any(text in "".join(around(str(n))) for text in LOUD))
+    noises = {str(n): "".join(around(str(n))) for n in range(99)}
+    seed = next(seed for seed, noise in noises.items() if noise.count("\n") > 8 and not any(text in noise for text in LOUD))
     found = compared(drawn, seed, 4)
     assert (found.refused, found.differences) == ({}, {})
     assert found.calls > 3 * len(drawn)
@@ -76,9 +77,8 @@ READERS = ("LIMIT + i", "RATE * i", "TABLE[i] + TABLE.sum()", "twice(i)", "scale
 def test_noise_that_hits_what_kernels_read(tmp_path) -> None:
     """The kernel is refused, or it has Python's value."""
     kernels = "".join(f"\n\n@kernel\ndef f{n}(i: int):\n    return {text}\n" for n, text in enumerate(READERS))
-    cases = [
-        Case(f"random.loud{n}", HEADER + noise) for n, loud in enumerate(LOUD) for noise in [(loud + kernels, kernels + "\n\n" + loud)[n % 2]]
-    ]
+    texts = [loud + kernels if n % 2 else f"{kernels}\n\n{loud}" for n, loud in enumerate(LOUD)]
+    cases = [Case(f"random.loud{n}", HEADER + text) for n, text in enumerate(texts)]
     plain = install_reference(cases, tmp_path, "kmloud")
     loaded = load(build(cases, QUICK), cases, "aot-llvm")
     for case in cases:
