@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from kernelmill.cache.reading import is_private
 from kernelmill.digests import python_files
-from kernelmill.jit.captured import block_of
+from kernelmill.jit.captured import block_of, function_of
 from kernelmill.jit.marks import NotCapturedError
 from kernelmill.jit.modes import built_folder
 from kernelmill.jit.ready import Ready
@@ -87,4 +87,8 @@ def _shim(package: str, folder: str, text: str) -> ModuleType | None:
             del sys.modules[native]
         else:
             sys.modules[native] = before
-    return shim if shim._native is module else None
+    if shim._native is not module:
+        return None
+    check = shim._CHECKS["function"]
+    shim._CHECKS["function"] = lambda found, *wanted: check(function_of(found) or found, *wanted)  # here kernels are functions too
+    return shim

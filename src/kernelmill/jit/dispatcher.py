@@ -102,6 +102,10 @@ class Kernel:
                 self._fast = fast_path.FastPath(self.function, self.original_func, self._names)
             self._fast.add(found.captured, key, found.ready.call)
 
+    def export_sources(self, folder: Any) -> Any:
+        """See `kernelmill.export_sources`; for code that runs without kernelmill too, which finds this at its kernels."""
+        return importlib.import_module("kernelmill.jit.inspection").export(self, folder)
+
     def demanded(self) -> bool:
         """Whether the kernel must be native."""
         mode = settings.current()

@@ -34,6 +34,11 @@ def scaled(n: int) -> int:
 
 
 @kernel
+def twice(n: int) -> int:
+    return 2 * scaled(n)
+
+
+@kernel
 def free(n):
     return n + 1
 """
@@ -74,6 +79,8 @@ def test_a_module_in_place_serves_its_sources_alone(tmp_path: Path, monkeypatch:
     assert state(module.scaled) == "(as declared): built in place"
     assert kernelmill.explain(module.scaled).native_calls == 1
     assert module.scaled(1 << 70) == 3 << 70
+    assert module.twice(7) == 42
+    assert state(module.twice) == "(as declared): built in place"
     assert module.free(1) == 2  # has no types: the mode says that nothing is compiled for a call
     assert kernel_of(module.free).python_calls == 1
     for _ in range(5):  # by the fast path too

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,10 +119,10 @@ class Simulation:
     def export_sources(self, folder: Path) -> list[Path]:
         """Write what the kernel is made from and becomes, while the library is developed; an installed one is there without
         kernelmill, and raises RuntimeError."""
-        compiler = sys.modules.get("kernelmill")
-        if compiler is None:
-            raise RuntimeError("kernelmill, which has compiled the library, is not here")
-        written: list[Path] = compiler.export_sources(self.one, folder)
+        compiled = getattr(self.one, "__kernelmill__", None)
+        if compiled is None:
+            raise RuntimeError("the kernel was not compiled in this process")
+        written: list[Path] = compiled.export_sources(folder)
         return written
 
 
