@@ -33,6 +33,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory):
         patch.setattr(modes.settings, "cache_dir", str(tmp_path_factory.mktemp("cache")))
         root = tmp_path_factory.mktemp("jit")
         write_package(CASES, root, PACKAGE)
+        (root / "pyproject.toml").write_text('[tool.kernelmill]\nmath = "libm"\n')  # CPython's functions are the C library's
         patch.syspath_prepend(root)
         yield install_reference(CASES, root, "kmjitreference")
 
