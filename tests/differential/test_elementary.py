@@ -1,6 +1,6 @@
 """Elementary functions of our own: within their bound, and the same bits in vectors, tails and scalar code.
 
-Compiled as shipped, for the lowest CPU level that has a fused product; the corpus for every level.
+Compiled as shipped, for the lowest CPU level that has a fused product.
 """
 
 from __future__ import annotations
@@ -88,7 +88,11 @@ CASE = Case(
     + "".join(kernels_of(name, row, dtype_of(name)) for name, row in ALL.items())
     + "".join(POWER.format(dtype=dtype, exponent=exponent, name=WHOLE[exponent]) for dtype, exponent in POWERS),
 )
-CORPUS = find_cases(r"^(math_functions|array_expressions)\.")
+#: Cases in which elementary functions are called.
+CORPUS = find_cases(
+    r"^(math_functions|array_expressions)\.|^arithmetic\.(augmented|floats|mixed)$|^numpy_scalars\.(floats|float32_powers)$"
+    r"|^(numpy_functions\.more|leaving\.python_first|lists\.results)$"
+)
 SPECIAL = np.array(
     [
         0.0,

@@ -78,7 +78,7 @@ def lanes_text(function: Function, count: int, group: int) -> str:
 
 
 def _each(function: Function, count: int, group: int, name: str) -> list[str]:
-    """A function that calls the function itself for each lane."""
+    """A function that calls the function itself for each lane; copies of it here, where it is rarely called, would be most of the code."""
     params = [f"<{count} x {llvm_type(p.type)}> %{llvm_name(p.name)}" for p in function.params]
     scalar = llvm_type(function.results[0])
     kind = f"<{count} x {scalar}>"
@@ -90,7 +90,7 @@ def _each(function: Function, count: int, group: int, name: str) -> list[str]:
             lines.append(f"  %.a{k}.{number} = extractelement <{count} x {llvm_type(p.type)}> %{llvm_name(p.name)}, i64 {k}")
             args.append(f"{llvm_type(p.type)} %.a{k}.{number}")
         lines += [
-            f"  %.r{k} = call {scalar} @{llvm_name(function.name)}({', '.join(args)})",
+            f"  %.r{k} = call {scalar} @{llvm_name(function.name)}({', '.join(args)}) noinline",
             f"  %.w{k} = insertelement {kind} {whole}, {scalar} %.r{k}, i64 {k}",
         ]
         whole = f"%.w{k}"
