@@ -78,7 +78,8 @@ def lanes_text(function: Function, count: int, group: int) -> str:
 
 
 def _each(function: Function, count: int, group: int, name: str) -> list[str]:
-    """A function that calls the function itself for each lane; copies of it here, where it is rarely called, would be most of the code."""
+    """A function that calls the function itself for each lane. Copies of that here, where few lanes come, would be most of the
+    code."""
     params = [f"<{count} x {llvm_type(p.type)}> %{llvm_name(p.name)}" for p in function.params]
     scalar = llvm_type(function.results[0])
     kind = f"<{count} x {scalar}>"
