@@ -131,6 +131,47 @@ def test_repair_leaves_the_native_files_alone(checkers: Path, published: list[Pa
             assert native(repaired) == native(wheel)
 
 
+def test_mixed_wheels_before_and_after_repair(checkers: Path, tmp_path: Path) -> None:
+    """A wheel with Cython and kernels is repaired; a repaired wheel, with the library that was added to it, gets kernels."""
+    pytest.importorskip("Cython", reason="the test extra brings Cython")
+    on_path = os.environ | {"PATH": f"{checkers.parent}{os.pathsep}{os.environ['PATH']}"}
+    (tmp_path / "tide.c").write_text("double tide_height(double x) { return x * 1.5; }\n")
+    run(["cc", "-shared", "-fPIC", "tide.c", "-o", "libkmtide.so"], cwd=tmp_path)
+    on_path["LD_LIBRARY_PATH"] = str(tmp_path)
+    wheels = {}
+    for back_end in ("kernelmill_build", "setuptools.build_meta"):
+        project = Path(shutil.copytree(ROOT / "tests" / "projects" / "mixed", tmp_path / f"{back_end} project"))
+        described = (project / "pyproject.toml").read_text(encoding="utf-8")
+        described = described.replace('"kernelmill_build"', f'"{back_end}"')
+        if back_end != "kernelmill_build":  # which is not to take part
+            described = described.replace('"kernelmill", ', "").replace(
+                "berths.pyx\"]", f'berths.pyx"], libraries = ["kmtide"], library-dirs = ["{tmp_path}"]'
+            )
+            with (project / "src" / "harbour" / "berths.pyx").open("a", encoding="utf-8") as file:
+                file.write("\ncdef extern double tide_height(double)\n\n\ndef height(double x):\n    return tide_height(x)\n")
+        (project / "pyproject.toml").write_text(described, encoding="utf-8")
+        pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+        run([*pip, "-w", tmp_path / back_end, project])
+        (wheels[back_end],) = (tmp_path / back_end).iterdir()
+        run([checkers, "-m", "auditwheel", "repair", "-w", tmp_path / "repaired" / back_end, wheels[back_end]], env=on_path)
+    (mixed,), (plain,) = ([*(tmp_path / "repaired" / name).iterdir()] for name in wheels)
+    assert native(mixed) == native(wheels["kernelmill_build"])
+    assert "-manylinux" in mixed.name
+    assert main(["mill", "--out", str(tmp_path / "milled"), str(plain)]) == 0
+    (milled,) = (tmp_path / "milled").glob("*.whl")
+    added = {name: data for name, data in native(milled).items() if name not in native(plain)}
+    assert [*added] == ["harbour/_kernels.abi3.so"]
+    assert native(milled) == native(plain) | added
+    assert any(name.startswith("harbour.libs/libkmtide") for name in native(milled))
+    assert milled.name.endswith("-manylinux_2_17_x86_64.whl")  # the narrower of both
+    program = "from harbour import tides, berths, _kernelmill as k; print(k.explain(tides.under_keel).native, {})"
+    for wheel, more, answer in ((mixed, "berths.berth(2)", "True 24\n"), (milled, "berths.height(2.0)", "True 3.0\n")):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(tmp_path / f"site {wheel.parent.name}")
+        path = os.environ | {"PYTHONPATH": str(tmp_path / f"site {wheel.parent.name}")}
+        assert run([sys.executable, "-c", program.format(more)], env=path, cwd=tmp_path) == answer
+
+
 def test_the_default_audit_command(checkers: Path, published: list[Path]) -> None:
     """`abi3audit --strict --report {abi3_wheel}`; not for cp315-abi3.abi3t on Linux, as documented."""
     for wheel in published:

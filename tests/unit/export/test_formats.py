@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module, invalidate_caches, util
 from pathlib import Path
 from types import ModuleType
@@ -226,6 +229,44 @@ def test_webassembly(maths: ModuleType, tmp_path: Path) -> None:
     assert run("node", "main.mjs", cwd=tmp_path) == PRINTED
     declared = (tmp_path / "maths.d.ts").read_text(encoding="utf-8")
     assert "product(a: NdArray<Float64Array>, x: Float64Array | NdArray<Float64Array>, scale: number)" in declared
+
+
+PAGE = """<!DOCTYPE html><title>maths</title><pre id="said">nothing yet</pre><script type="module">
+import { load, KernelError } from "./maths.js";
+const said = [];
+try {
+  const m = await load();
+  const a = { data: new Float64Array([1, 2, 3, 4, 5, 6]), shape: [2, 3] };
+  const y = m.product(a, new Float64Array([1, 10, 100]), 2);
+  const x = new Float64Array([1, 10]);
+  m.halve(x, 2n);
+  said.push(y.data.join(" "), y.shape.join(" "), x.join(" "), m.middle({ x: 0, y: 0 }, { x: 1, y: 3 }).y);
+  m.halve(x, 3);
+} catch (e) { said.push(e instanceof KernelError, e.message); }
+document.getElementById("said").textContent = said.join("; ");
+</script>
+"""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not util.find_spec("ziglang"), reason="ziglang is not installed")
+def test_webassembly_in_a_page(maths: ModuleType, tmp_path: Path) -> None:
+    """A browser without a window loads the module over HTTP, as a site would have it."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        pytest.skip("no Chromium is installed")
+    generate_module("maths", chosen(maths), tmp_path, format="wasm")
+    (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        flags = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}")
+        page = f"http://127.0.0.1:{server.server_port}/index.html"
+        shown = run(browser, *flags, "--virtual-time-budget=20000", "--dump-dom", page, cwd=tmp_path)
+        server.shutdown()
+    wanted = "642 1308; 2; 0.5 5; 1.5; true; IndexError: index is out of bounds for axis 0 (kmmaths.py:33)"
+    assert f">{wanted}<" in shown
 
 
 @pytest.mark.parametrize("stage", ["llvm", "asm"])
