@@ -211,9 +211,9 @@ _HIGH = (
         "high",
         "Python's `op` on two scalars: add sub mul truediv floordiv mod pow lshift rshift "
         "and or xor. `reassoc`: a sum whose order NumPy leaves open; `wraps`: of the int only the low 64 bits are read; "
-        "`divmod`: it is half of one, whose exception is another",
+        "`divmod`: it is half of one, whose exception is another; `array`: of elements, by a loop of NumPy's",
         ("op",),
-        ("reassoc", "wraps", "divmod"),
+        ("reassoc", "wraps", "divmod", "array"),
         fails="overflow, division by zero, negative shift count",
     ),
     OpSpec(

@@ -2,9 +2,10 @@
 
     t: complex = binary z, w {op="mul"}   ->   ac = fmul z.re, w.re; bd = fmul z.im, w.im; t.re = fsub ac, bd; …
 
-Python and NumPy multiply by the textbook formula and divide by Smith's algorithm; newer Pythons repair some results of
-which both halves are NaN although infinities went in, so those always leave. A real number beside a Python complex one
-is made complex first up to Python 3.13 and is not from 3.14 on: `km_real_with_complex` says which at run time.
+Python and NumPy multiply by the textbook formula and divide by Smith's algorithm. Newer Pythons repair some results of which
+both halves are NaN although infinities went in, and NumPy's loops over arrays may fuse products with their sum: such products
+leave. Those of NumPy's scalars, one of which has the result's type, are what the formula says, and so are NumPy's quotients. A real
+number beside a Python complex one is made complex first up to Python 3.13 and is not from 3.14 on: `km_real_with_complex` says which.
 """
 
 from __future__ import annotations
@@ -141,8 +142,9 @@ def binary(low: Lowering, op: Op) -> None:
         return
     dtype = dtype_of(result.type)
     x, y = as_pair(low, a, dtype), as_pair(low, b, dtype)
-    value = arithmetic(low, name, x, y, numpy=True)
-    if name == "mul" and not (is_complex(a.type) and is_complex(b.type)):
+    alone = isinstance(result.type, NpScalar) and result.type in (a.type, b.type) and a.type != COMPLEX and not attr(op, "array")
+    value = plain_product(low, x, y) if alone and name == "mul" else arithmetic(low, name, x, y, numpy=True)
+    if name == "mul" and not alone and not (is_complex(a.type) and is_complex(b.type)):
         _guard_underflow(low, value, *((y, x.re) if is_complex(b.type) else (x, y.re)))
     set_pair(low, result, value)
     if isinstance(result.type, MixedScalar):  # a sum of ints, or of NumPy's numbers
@@ -218,11 +220,16 @@ def numpy_quotient(low: Lowering, x: Pair, y: Pair) -> Pair:
     scale = b.op("fdiv", Const(1.0, y.low), denominator)
     result = Pair(b.op("fmul", top.re, scale), b.op("fmul", top.im, scale))
     usual, size = nonzero(low, y), b.op("fabs", y.re)
-    result = Pair(
+    return Pair(
         b.op("select", usual, result.re, b.op("fdiv", x.re, size)),
         b.op("select", usual, result.im, b.op("fdiv", x.im, size)),
     )
-    _repairable(low, result, x.re, x.im, y.re, y.im)
+
+
+def inverse(low: Lowering, y: Pair) -> Pair:
+    """1 / y as it is in NumPy's powers, which may repair it."""
+    result = numpy_quotient(low, Pair(Const(1.0, y.low), Const(0.0, y.low)), y)
+    _repairable(low, result, y.re, y.im)
     return result
 
 
@@ -264,7 +271,7 @@ def _with_real(low: Lowering, name: str, a: Operand, b: Operand) -> Pair:
 
 
 def plain_product(low: Lowering, x: Pair, y: Pair) -> Pair:
-    """The textbook product without a test: no Python that makes a real operand complex repairs results."""
+    """The textbook product without a test: no Python that makes a real operand complex repairs results, nor do NumPy's scalars."""
     b = low.b
     return Pair(
         b.op("fsub", b.op("fmul", x.re, y.re), b.op("fmul", x.im, y.im)),

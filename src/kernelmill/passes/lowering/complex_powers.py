@@ -16,8 +16,8 @@ from kernelmill.passes.lowering.cmath import exponential, logarithm
 from kernelmill.passes.lowering.complex import (
     Pair,
     as_pair,
+    inverse,
     nonzero,
-    numpy_quotient,
     plain_product,
     product,
     python_quotient,
@@ -60,7 +60,7 @@ def numpy_power(low: Lowering, x: Pair, exponent: int) -> Pair:
         return _unit(x.low)
     if exponent < 0:
         low.guard(usual, Domain("operator.pow"))
-        return numpy_quotient(low, _unit(x.low), _numpy_whole_power(low, x, -exponent))
+        return inverse(low, _numpy_whole_power(low, x, -exponent))
     result = _numpy_whole_power(low, x, exponent)
     return Pair(b.op("select", usual, result.re, zero), b.op("select", usual, result.im, zero))
 
@@ -97,7 +97,7 @@ def _numpy_run_time_power(low: Lowering, x: Pair, y: Pair) -> Pair:
         with b.if_(nonzero(low, y)):
             _assign(low, result, _numpy_product(low, x, b.op("fptosi", size, type=I64)))
             with b.if_(b.op("flt", y.re, zero)):
-                _assign(low, result, numpy_quotient(low, _unit(kind), result))
+                _assign(low, result, inverse(low, result))
     with b.else_():
         _assign(low, result, Pair(zero, zero))
         with b.if_(nonzero(low, x)):
