@@ -14,6 +14,7 @@ import pytest
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
+from kernelmill.ir.walk import operations
 from support.interpreter import Memory, run
 from support.steps import step
 
@@ -112,3 +113,11 @@ def test_mixed_values_remember_whether_they_are_numpys() -> None:
     )
     assert run(module, "f", (7, 0), Memory()).results == (7, False)
     assert run(module, "f", (7, 3), Memory()).results == (2, True)
+
+
+@pytest.mark.parametrize(("attributes", "tested"), [('op="mul"', False), ('op="mul", array', True), ('op="truediv"', False)])
+def test_complex_scalars_of_numpy_are_not_tested_for_infinities(attributes: str, tested: bool) -> None:
+    z = "np.complex128"
+    text = f"level high\nfunc native @f(a: {z}, b: {z}) -> ({z}) {{\n  r: {z} = binary a, b {{{attributes}}}\n  return r\n}}"
+    module = lower(parse_module(text), [])
+    assert any(op.name == "guard" for op in operations(module.functions[0].body)) is tested

@@ -5,7 +5,7 @@
 Python and NumPy multiply by the textbook formula and divide by Smith's algorithm. Newer Pythons repair some results of which
 both halves are NaN although infinities went in, and NumPy's loops over arrays may fuse products with their sum: such products
 leave. Those of NumPy's scalars, one of which has the result's type, are what the formula says, and so are NumPy's quotients. A real
-number beside a Python complex one is made complex first up to Python 3.13 and is not from 3.14 on: `km_real_with_complex` says which.
+number beside a Python complex one is made complex first up to Python 3.13 and is not from 3.14 on: `km_real_with_complex` tells.
 """
 
 from __future__ import annotations
