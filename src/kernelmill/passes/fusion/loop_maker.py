@@ -16,6 +16,7 @@ from kernelmill.frontend.constants.arrays import converted
 from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar
 from kernelmill.ir.walk import Fresh
+from kernelmill.passes.fusion import early_exit
 from kernelmill.passes.fusion.reductions import combine, finish, start, start_type
 from kernelmill.records import dataclass, field, replace
 from kernelmill.source import Span
@@ -244,7 +245,11 @@ class LoopMaker:
         inner_start = self.collect()
         self.body(views, counters, target, results, accumulators)
         body: Block = tuple(self.collect())
-        block: Block = (For(counters[-1], Const(0, INT), extents[-1], Const(1, INT), body, self.span),)
+        known = early_exit.decided(self.ops, accumulators) if not self.stored and target is None else None
+        row = For(counters[-1], Const(0, INT), extents[-1], Const(1, INT), body, self.span)
+        block: Block = (row,)
+        if known is not None:
+            block = early_exit.in_pieces(self.fresh, row, known)
         per_row = [op for op in self.reduces() if self.in_register(op) and attr(op, "axis") is not None]
         for op in per_row:
             self.store_row(op, results, counters[:-1], accumulators[op.results[0]], extents)
@@ -254,6 +259,8 @@ class LoopMaker:
         nest_start = [s for s in inner_start if s not in row_start]
         block = (*row_start, *block, *row_end)
         for counter, extent in zip(reversed(counters[:-1]), reversed(extents[:-1]), strict=True):
+            if known is not None:
+                block = (*block, *early_exit.left(self.fresh, self.span, known))
             block = (For(counter, Const(0, INT), extent, Const(1, INT), block, self.span),)
         self.out = [*outer, *nest_start, *block]
         for op in self.reduces():
