@@ -128,15 +128,20 @@ def _table(document: Mapping[str, Any], name: str, path: Path, above: str = "") 
     return table
 
 
+def build_requirements(project: Path) -> tuple[str, ...]:
+    """`[build-system] requires` of `project/pyproject.toml` as it is written there; what is no text is left out."""
+    system = _read_toml(project / "pyproject.toml").get("build-system", {})
+    required = system.get("requires", ()) if isinstance(system, dict) else ()
+    return tuple(text for text in required if isinstance(text, str)) if isinstance(required, list) else ()
+
+
 def names_kernelmill(project: Path) -> bool:
     """Whether `project/pyproject.toml` says that kernelmill takes part in the build: by the table `[tool.kernelmill]`, or
     among `[build-system] requires`."""
-    document = _read_toml(project / "pyproject.toml")
-    tool, system = document.get("tool", {}), document.get("build-system", {})
+    tool = _read_toml(project / "pyproject.toml").get("tool", {})
     if isinstance(tool, dict) and "kernelmill" in tool:
         return True
-    required = system.get("requires", ()) if isinstance(system, dict) else ()
-    return any(isinstance(text, str) and REQUIREMENT.match(text) for text in required)
+    return any(REQUIREMENT.match(text) for text in build_requirements(project))
 
 
 def change_options(options: BuildOptions, table: Mapping[str, object], where: str) -> BuildOptions:

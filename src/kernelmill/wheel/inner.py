@@ -9,15 +9,19 @@ from __future__ import annotations
 import configparser
 import contextlib
 import importlib
+import importlib.metadata
 import io
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 from kernelmill import environment
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.project.config import LEGACY
+from kernelmill.project.config import LEGACY, build_requirements
 from kernelmill.temporary import alone_in
 
 # Which distribution provides a back end: what build isolation must install where [build-system] names only kernelmill.
@@ -106,10 +110,30 @@ def is_calling_inner() -> bool:
 
 
 def _hint(name: str, error: BaseException) -> str:
-    """What helps a setup.py that imports what stands beside it."""
+    """What helps: versions that the project requires, and a setup.py that imports what stands beside it."""
+    if unmet := _unmet_requirements(Path.cwd()):
+        return f"[build-system] requires what is not installed here: pip install {' '.join(unmet)}"
     if name == "setuptools.build_meta" and isinstance(error, ModuleNotFoundError) and Path("setup.py").is_file():
         return f'where setup.py imports what stands beside it: inner-backend = "{LEGACY}" in [tool.kernelmill]'
     return ""
+
+
+def _unmet_requirements(project: Path) -> list[str]:
+    """Those of `[build-system] requires` that this environment does not have, quoted for a shell. A front end installs them into
+    the environment of a build; the command line works with what there is."""
+    unmet = []
+    for text in build_requirements(project) if project.joinpath("pyproject.toml").is_file() else ():
+        try:
+            requirement = Requirement(text)
+            found = importlib.metadata.version(requirement.name)
+        except InvalidRequirement:  # the front end says so
+            continue
+        except importlib.metadata.PackageNotFoundError:
+            found = ""
+        applies = requirement.marker is None or requirement.marker.evaluate()
+        if applies and not (found and requirement.specifier.contains(found, prereleases=True)):
+            unmet.append(shlex.quote(text))
+    return unmet
 
 
 def _wait() -> None:

@@ -128,3 +128,29 @@ def test_nothing_of_an_earlier_build_gets_in(own, monkeypatch) -> None:
         assert names(wheel) == {"x.py"}
         with zipfile.ZipFile(wheel) as archive:
             assert archive.read("x.py") == b"a = 1\n"
+
+
+FAILS = """
+def build_wheel(folder, settings=None, metadata=None):
+    raise ValueError("a table that this version does not know")
+"""
+
+
+def test_versions_that_the_project_requires_and_that_are_not_here_are_named(own) -> None:
+    folder = own("own_failing", FAILS)
+    text = (folder / "pyproject.toml").read_text()
+    unmet = '["pytest>=1", "pytest>=9999", "no-such-distribution ; python_version > \'3\'", "absent ; python_version < \'3\'"]'
+    (folder / "pyproject.toml").write_text(text.replace("requires = []", f"requires = {unmet}"))
+    with pytest.raises(KernelmillError, match="a table that") as caught, pure_wheel(open_project(folder)):
+        pass
+    assert caught.value.hint == (
+        "[build-system] requires what is not installed here: pip install 'pytest>=9999' "
+        "'no-such-distribution ; python_version > '\"'\"'3'\"'\"''"
+    )
+
+
+def test_without_unmet_requirements_a_failure_has_no_such_hint(own) -> None:
+    folder = own("own_failing_too", FAILS)
+    with pytest.raises(KernelmillError, match="does not know") as caught, pure_wheel(open_project(folder)):
+        pass
+    assert caught.value.hint == ""
