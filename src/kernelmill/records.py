@@ -172,7 +172,10 @@ def _values(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """A function that gives the values of these fields."""
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda self: tuple(getattr(self, name) for name in names)
+    if not names:
+        return lambda _: ()
+    value = attrgetter(names[0])
+    return lambda self: (value(self),)
 
 
 def _add_equality(cls: Any, names: list[str], *, hashed: bool, frozen: bool) -> None:

@@ -12,18 +12,30 @@ from kernelmill.ir.nodes import Function, Op, attr
 from kernelmill.ir.walk import operations
 
 
-def reachable(functions: Mapping[str, Function], symbol: str) -> set[str]:
-    """The native and elementary functions that `symbol` may run, itself included."""
-    found = {symbol}
-    waiting = [symbol]
-    while waiting:
-        function = functions[waiting.pop()]
-        for op in (*operations(function.body), *operations(function.cleanup)):
-            callee = called(op)
-            if callee in functions and callee not in found:
-                found.add(callee)
-                waiting.append(callee)
-    return found
+class CallGraph:
+    """Who calls whom among `functions`; each of them is read once, when it is first asked for."""
+
+    def __init__(self, functions: Mapping[str, Function]) -> None:
+        self.functions = functions
+        self._callees: dict[str, frozenset[str]] = {}
+
+    def callees(self, symbol: str) -> frozenset[str]:
+        """Those of the functions that `symbol` itself calls."""
+        if symbol not in self._callees:
+            function = self.functions[symbol]
+            named = {called(op) for block in (function.body, function.cleanup) for op in operations(block)}
+            self._callees[symbol] = frozenset(named & self.functions.keys())
+        return self._callees[symbol]
+
+    def reachable(self, symbol: str) -> set[str]:
+        """The native and elementary functions that `symbol` may run, itself included."""
+        found = {symbol}
+        waiting = [symbol]
+        while waiting:
+            new = self.callees(waiting.pop()) - found
+            found |= new
+            waiting += new
+        return found
 
 
 def called(op: Op) -> str:

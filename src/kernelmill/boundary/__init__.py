@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from kernelmill.analyses.call_graph import at_level, calls_python, reachable
+from kernelmill.analyses.call_graph import CallGraph, at_level, calls_python
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
 from kernelmill.boundary.classes import add_classes
@@ -80,9 +80,10 @@ def add_glue(
     add_snapshots(parts)
     add_classes(parts, state)
     add_raising(parts, sites)
-    entries = [_entry(parts, natives, kernel, names) for kernel in kernels]
-    entries = [replace(entry, recursion=_recursion(entry, natives, kernels)) for entry in entries]
-    taking = {k: _for_buffers(parts, natives, entry, names) for k, entry in enumerate(entries) if entry.kernel.buffers}
+    graph = CallGraph(natives)
+    entries = [_entry(parts, graph, kernel, names) for kernel in kernels]
+    entries = [replace(entry, recursion=_recursion(entry, graph, kernels)) for entry in entries]
+    taking = {k: _for_buffers(parts, graph, entry, names) for k, entry in enumerate(entries) if entry.kernel.buffers}
     if taking or compiled:
         add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
     for index, (buffers, spec) in taking.items():
@@ -95,9 +96,10 @@ def add_glue(
     return joined(module, _module(parts))
 
 
-def _entry(parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, levels: Sequence[str]) -> Entry:
+def _entry(parts: Parts, graph: CallGraph, kernel: KernelSpec, levels: Sequence[str]) -> Entry:
+    natives = graph.functions
     symbols = [v.symbol for v in kernel.variants]
-    reached = {name for symbol in symbols for name in reachable(natives, symbol)}
+    reached = {name for symbol in symbols for name in graph.reachable(symbol)}
     python = any(calls_python(natives[name]) for name in reached)
     guards = [op for name in reached for op in operations(natives[name].body) if attr(op, "mode") == "raise"]
     raises = any(isinstance(failure_of(op), Index) for op in guards)
@@ -105,11 +107,11 @@ def _entry(parts: Parts, natives: Mapping[str, Function], kernel: KernelSpec, le
     return Entry(kernel, tuple(natives[symbol] for symbol in symbols), python, tables, raises, raising=bool(guards))
 
 
-def _recursion(entry: Entry, natives: Mapping[str, Function], kernels: Sequence[KernelSpec]) -> KernelSpec | None:
+def _recursion(entry: Entry, graph: CallGraph, kernels: Sequence[KernelSpec]) -> KernelSpec | None:
     """Of a kernel that calls itself, perhaps through others: the first of those that call each other."""
     if not any(attr(native, "recursive") for native in entry.natives):
         return None
-    called = {name: {base_of(n) for n in reachable(natives, name)} for kernel in kernels for name in _symbols(kernel)}
+    called = {name: {base_of(n) for n in graph.reachable(name)} for kernel in kernels for name in _symbols(kernel)}
     own = {base_of(native.name) for native in entry.natives}
     mine = {name for native in entry.natives for name in called[native.name]}
     for kernel in kernels:
@@ -123,10 +125,10 @@ def _symbols(kernel: KernelSpec) -> list[str]:
     return [v.symbol for v in kernel.variants]
 
 
-def _for_buffers(parts: Parts, natives: Mapping[str, Function], entry: Entry, levels: Sequence[str]) -> tuple[Entry, Spec]:
+def _for_buffers(parts: Parts, graph: CallGraph, entry: Entry, levels: Sequence[str]) -> tuple[Entry, Spec]:
     """The entry of a kernel that `km_buffers` calls, its own or another, and the row about it."""
-    own, spec = plan(entry.kernel, natives)
-    taking = entry if own is None else _entry(parts, natives, own, levels)
+    own, spec = plan(entry.kernel, graph.functions)
+    taking = entry if own is None else _entry(parts, graph, own, levels)
     taking = replace(taking, stand_ins=True, own=own is not None)
     written = {name for native in taking.natives for name in effects_of(native).writes}
     places = tuple(k for k, p in enumerate(entry.kernel.params) if p.name in written)

@@ -16,11 +16,11 @@ costs some milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kernelmill.digests import sha256
-from kernelmill.ir.nodes import Const, For, Function, Global, Module, While, attr
+from kernelmill.ir.nodes import Const, For, Function, Global, Module, Op, While, attr
 from kernelmill.ir.walk import operations, size, statements
 from kernelmill.records import dataclass, replace
 
@@ -120,18 +120,35 @@ def names_in(module: Module) -> dict[str, frozenset[str]]:
 
 def _uses(function: Function) -> Iterator[str]:
     """Every function and global that a function names."""
-    for op in (*operations(function.body), *operations(function.cleanup)):
-        table = attr(op, "table")
-        if table is not None:
-            yield from (str(table), LEVEL)
-        elif op.name in ("call", "ccall"):
-            yield str(attr(op, "callee"))
-        elif op.name == "libm" and attr(op, "own"):
-            yield str(attr(op, "own"))
-        elif op.name == "address":
-            yield str(attr(op, "of"))
-        elif op.name == "guard" and isinstance(site := attr(op, "site"), str):
-            yield site
+    for block in (function.body, function.cleanup):
+        for op in operations(block):
+            if op.name in _NAMES:
+                yield from _NAMES[op.name](op)
+
+
+def _of_call(op: Op) -> tuple[str, ...]:
+    table = attr(op, "table")
+    return (str(attr(op, "callee")),) if table is None else (str(table), LEVEL)
+
+
+def _of_libm(op: Op) -> tuple[str, ...]:
+    own = attr(op, "own")
+    return (str(own),) if own else ()
+
+
+def _of_guard(op: Op) -> tuple[str, ...]:
+    site = attr(op, "site")
+    return (site,) if isinstance(site, str) else ()
+
+
+# What an operation names, by its own name.
+_NAMES: Final[Mapping[str, Callable[[Op], tuple[str, ...]]]] = {
+    "call": _of_call,
+    "ccall": lambda op: (str(attr(op, "callee")),),
+    "libm": _of_libm,
+    "address": lambda op: (str(attr(op, "of")),),
+    "guard": _of_guard,
+}
 
 
 def _homes(module: Module, uses: Mapping[str, frozenset[str]], sizes: Mapping[Effort, int]) -> list[tuple[Effort, set[str]]]:

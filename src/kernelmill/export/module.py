@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from kernelmill.analyses.call_graph import reachable
+from kernelmill.analyses.call_graph import CallGraph
 from kernelmill.boundary.wrapper import effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.codegen.split import uses_of
@@ -101,9 +101,9 @@ def _at(function: Function, level: str) -> Function:
 
 def _reached(low: Module, kernels: Sequence[KernelSpec], runtime: Mapping[str, Function]) -> list[Function]:
     """The functions of `low` that the kernels use, but for those that the runtime here has in their place."""
-    natives = {f.name: f for f in low.functions}
     uses = uses_of(low)
-    waiting = [name for k in kernels for v in k.variants for name in reachable(natives, v.symbol)]
+    graph = CallGraph({f.name: f for f in low.functions})
+    waiting = [name for k in kernels for v in k.variants for name in graph.reachable(v.symbol)]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()

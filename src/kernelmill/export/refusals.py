@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kernelmill.analyses.call_graph import reachable
+from kernelmill.analyses.call_graph import CallGraph
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.export.failures import described
 from kernelmill.ir.nodes import Extern, Function, Op, attr, failure_of
@@ -70,7 +70,7 @@ def _of_calls(
     kernel: KernelSpec, variant: Variant, natives: Mapping[str, Function], externs: Mapping[str, Extern]
 ) -> list[Diagnostic]:
     found = []
-    for name in sorted(reachable(natives, variant.symbol)):
+    for name in sorted(CallGraph(natives).reachable(variant.symbol)):
         for op in operations(natives[name].body):
             callee = str(attr(op, "callee", ""))
             if op.name == "ccall" and callee.startswith(("Py", "_Py")) and callee in externs:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from kernelmill.link.facts import text_at
@@ -24,9 +25,17 @@ def undefined_symbols(objects: Iterable[bytes]) -> frozenset[str]:
     used: set[str] = set()
     defined: set[str] = set()
     for data in objects:
-        for name, here in symbols(data):
-            (defined if here else used).add(name)
+        own, others = _symbols(data)
+        defined |= own
+        used |= others
     return frozenset(used - defined)
+
+
+@lru_cache(maxsize=64)
+def _symbols(data: bytes) -> tuple[frozenset[str], frozenset[str]]:
+    """The global symbols that an object defines, and those that it uses: it is asked several times while a module is linked."""
+    found = frozenset(symbols(data))
+    return frozenset(name for name, here in found if here), frozenset(name for name, here in found if not here)
 
 
 def symbols(data: bytes) -> Symbols:

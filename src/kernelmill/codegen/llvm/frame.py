@@ -24,6 +24,8 @@ def in_frame(function: Function) -> tuple[Var, ...]:
     """The variables of `function` that belong in a frame; none where few values meet, which are better in registers."""
     own = assigned(function.cleanup)
     released = {v.name: v for op in operations(function.cleanup) for v in reads(op) if isinstance(v, Var) and v.name not in own}
+    if not released:
+        return ()
     exits = sum(isinstance(s, Return) or (isinstance(s, Op) and s.name == "guard") for s in statements(function.body))
     if len(released) * exits <= MOST_MERGES or any(v.type != PTR for v in released.values()):
         return ()

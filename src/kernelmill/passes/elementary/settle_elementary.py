@@ -7,7 +7,7 @@ Input: a low module with its copies for CPU levels. Output: the module, without 
 
 from __future__ import annotations
 
-from kernelmill.analyses.call_graph import reachable
+from kernelmill.analyses.call_graph import CallGraph
 from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
 from kernelmill.ir.walk import map_block
 from kernelmill.passes.context import PassContext
@@ -25,7 +25,8 @@ def settle_elementary(module: Module, context: PassContext) -> Module:
 
     functions = tuple(f if fits(f) else replace(f, body=map_block(f.body, _theirs)) for f in module.functions)
     by_name = {f.name: f for f in functions}
-    called = {name for f in functions if not attr(f, "elementary") for name in reachable(by_name, f.name)}
+    graph = CallGraph(by_name)
+    called = {name for f in functions if not attr(f, "elementary") for name in graph.reachable(f.name)}
     return replace(module, functions=tuple(f for f in functions if f.name in called or not attr(f, "elementary")))
 
 

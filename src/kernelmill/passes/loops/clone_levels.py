@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kernelmill.analyses.call_graph import at_level, called, reachable
+from kernelmill.analyses.call_graph import CallGraph, at_level, called
 from kernelmill.analyses.vector_loops import gains
 from kernelmill.ir.nodes import For, Function, Module, Op, Stmt, While, attr, with_attrs
 from kernelmill.ir.walk import map_block, size, statements
@@ -27,15 +27,15 @@ def clone_levels(module: Module, context: PassContext) -> Module:
     if len(context.levels) < 2:
         return module
     functions = {f.name: f for f in module.functions}
-    copied = sorted({name for s in context.entries if _gains(functions, s) for name in reachable(functions, s)})
+    graph = CallGraph(functions)
+    copied = sorted({name for s in context.entries if _gains(functions, graph.reachable(s), s) for name in graph.reachable(s)})
     copies = [_copy(functions[name], level, frozenset(copied)) for level in context.levels[1:] for name in copied]
     return replace(module, functions=(*module.functions, *copies))
 
 
-def _gains(functions: Mapping[str, Function], symbol: str) -> bool:
-    """Whether a kernel or what it calls has a loop that is faster at a higher level, or an elementary function, whose bits shall
-    not depend on how it is called; callees may be called in a loop."""
-    names = reachable(functions, symbol)
+def _gains(functions: Mapping[str, Function], names: set[str], symbol: str) -> bool:
+    """Whether a kernel or what it calls, together `names`, has a loop that is faster at a higher level, or an elementary function,
+    whose bits shall not depend on how it is called; callees may be called in a loop."""
     if any(attr(functions[name], "elementary") for name in names):
         return True
     if any(size(functions[name].body) > _LARGEST for name in names):
