@@ -238,6 +238,7 @@ def build_wheel(folder, settings=None, metadata=None):
     name = "mylib-1.0-cp312-cp312-win_amd64.whl"
     with WheelFile(pathlib.Path(folder, name), "w") as archive:
         archive.writestr("mylib/__init__.py", "")
+        archive.writestr("mylib/a.py", pathlib.Path("src/mylib/a.py").read_bytes())
         archive.writestr("mylib-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: mylib\\nVersion: 1.0\\n")
         archive.writestr("mylib-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: cp312-cp312-win_amd64\\n")
     return name

@@ -121,6 +121,7 @@ def test_the_public_api_of_kernelmill():
         "__version__",
         "configure",
         "explain",
+        "export_sources",
         "inspect",
         "kernel",
     ]
