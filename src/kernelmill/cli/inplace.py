@@ -16,7 +16,7 @@ from kernelmill.diagnostics import KernelmillError
 from kernelmill.digests import python_files
 from kernelmill.files import write_files
 from kernelmill.wheel.archive import Member, WheelContents
-from kernelmill.wheel.project import SOURCE_ROOTS
+from kernelmill.wheel.project import SOURCE_ROOTS, source_root
 from kernelmill.wheel.reader import read_wheel
 
 FOLDER: Final = Path("__pycache__", "kernelmill")
@@ -53,9 +53,7 @@ def _parts(wheel: WheelContents) -> Iterator[tuple[Member, list[Member]]]:
 
 def _sources(project: Path, package: PurePosixPath) -> Path:
     """The folder of the project with the sources of a package."""
-    for root in SOURCE_ROOTS:
-        folder = project / root / package
-        if folder.joinpath("__init__.py").is_file():
-            return folder
+    if root := source_root(project, str(package)):
+        return root / package
     places = ", ".join(root or "the project itself" for root in SOURCE_ROOTS)
     raise KernelmillError(f"the sources of {package} are not found in {project}", hint=f"they are looked for in {places}")

@@ -99,11 +99,14 @@ def left_out(project: ProjectBuild, path: Path) -> list[str]:
 
 def _sources(folder: Path, package: str) -> Iterator[tuple[str, Path]]:
     """The Python files of a package of the project by their place in a wheel."""
-    for root in SOURCE_ROOTS:
-        if (folder / root / package / "__init__.py").is_file():
-            for file in sorted((folder / root / package).rglob("*.py")):
-                yield file.relative_to(folder / root).as_posix(), file
-            return
+    if root := source_root(folder, package):
+        for file in sorted((root / package).rglob("*.py")):
+            yield file.relative_to(root).as_posix(), file
+
+
+def source_root(folder: Path, package: str) -> Path | None:
+    """The folder of the project, among `SOURCE_ROOTS`, that a package of a wheel comes from; None where none holds it."""
+    return next((folder / root for root in SOURCE_ROOTS if (folder / root / package / "__init__.py").is_file()), None)
 
 
 def _made(project: ProjectBuild, folder: Path, name: object) -> Path:
