@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from kernelmill.codegen.c.module import Text
-from kernelmill.codegen.c.stack_probes import probe_assembly, stack_probes
 from kernelmill.codegen.c.text import Line
+from kernelmill.codegen.stack_probes import probe_assembly, stack_probes
 from kernelmill.targets import Target
 
 #: what the text is compiled with besides: no function is recognised and made a call of itself

@@ -120,8 +120,7 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
 def _attributes(level: Level, group: int) -> str:
     features = f' "target-features"="{level.features}"' if level.features else ""
     width = f' "prefer-vector-width"="{level.vector_bits}"' if level.vector_bits else ""
-    # a probe (Windows has them) would be a call of the C run time; frames are small
-    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} "no-stack-arg-probe" }}'
+    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} }}'
 
 
 def _linkage(exported: object, shared: bool) -> str:

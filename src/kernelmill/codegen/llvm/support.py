@@ -1,5 +1,5 @@
-"""LLVM text of what a compiler's run-time library would give: 64-bit arithmetic on 32-bit CPUs, memory on Windows, and
-functions of float where a platform's C library has those of double only.
+"""LLVM text of what a compiler's run-time library would give: 64-bit arithmetic on 32-bit CPUs, memory and stack probes on
+Windows, and functions of float where a platform's C library has those of double only.
 
 LLVM calls these by name where a CPU has no instruction. `link` adds an object with those that a module asks for.
 Input: names, target. Output: LLVM text that defines them and calls no other of them.
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kernelmill.codegen.stack_probes import probe_code, stack_probes
 from kernelmill.targets import Target
 
 _ATTRIBUTES: Final = 'nounwind "no-builtins"'
@@ -253,6 +254,11 @@ _NARROW_PAIR: Final = """define hidden float @{symbol}(float %x, float %y) {attr
 }}
 declare double @{wide}(double, double)
 """
+# nothing is left to generate: its code stands before the body, which is never reached
+_PROBE: Final = """define hidden void @"\\01{symbol}"() naked noinline nounwind prologue [{size} x i8] c"{code}" {{
+  unreachable
+}}
+"""
 #: symbol -> (template, its fields); `\01` keeps a name from being decorated
 _DIVISIONS: Final = {
     name: (_ONE, {"symbol": name, "convention": "", "kind": kind, "result": result})
@@ -320,7 +326,7 @@ def supported(symbols: Iterable[str], target: Target) -> tuple[str, ...]:
     own = (set(_FUNCTIONS) | {"_fltused"}) - (_FLOATS.keys() - target.lacking)
     if target.object_format != "coff":
         own -= {*_MEMORY, "_fltused"}
-    return tuple(sorted(own.intersection(symbols)))
+    return tuple(sorted((own | stack_probes(target)).intersection(symbols)))
 
 
 def support_text(symbols: Iterable[str], target: Target) -> str:
@@ -328,6 +334,7 @@ def support_text(symbols: Iterable[str], target: Target) -> str:
     names = sorted(symbols)
     templates = [_FUNCTIONS[name] for name in names if name in _FUNCTIONS]
     parts = [f'target triple = "{target.triple}"\n']
+    parts += [_PROBE.format(symbol=symbol, size=len(code), code=_escaped(code)) for symbol, code in probe_code(names, target)]
     if "_fltused" in names:  # says that floating point is used; nobody reads it
         parts.append("@_fltused = hidden global i32 0\n")
     if any(template in (_ONE, _BOTH, _SHORT, _SHORT_BOTH) for template, _ in templates):
@@ -339,3 +346,7 @@ def support_text(symbols: Iterable[str], target: Target) -> str:
             template, more = _FUNCTIONS[name]
             parts.append(template.format(**{"symbol": name, **fields, **more}))
     return "\n".join(parts)
+
+
+def _escaped(data: bytes) -> str:
+    return "".join(f"\\{byte:02X}" for byte in data)

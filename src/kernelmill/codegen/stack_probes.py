@@ -1,12 +1,14 @@
-"""Assembly of what Windows wants called before a function takes more than a page of stack: each page is touched in order, so that
-the system's guard page moves along. C compilers have it in their run-time libraries, which modules are linked without.
+"""What Windows wants called before a function takes more than a page of stack: each page is touched in order, so that the
+system's guard page moves along. C compilers have it in their run-time libraries, which modules are linked without.
 
-Input: undefined symbols as `link` reads them, a target. Output: lines of assembly (AT&T for x86) that define them.
+Input: undefined symbols as `link` reads them, a target. Output: lines of assembly (AT&T for x86) that define them, for C
+compilers, or their machine code, since LLVM without an assembler for the target takes no lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final
 
 from kernelmill.targets import Target
@@ -73,6 +75,13 @@ _ARM64: Final = (
     "b.gt 1b",
     "ret",
 )  # fmt: skip
+#: what the assembly above is in bytes
+_CODE: Final = MappingProxyType({
+    _X64: bytes.fromhex("5150488d4c2418483d0010000072124881e900100000488509482d00100000ebe64829c14885095859c3"),
+    _X86: bytes.fromhex("51508d4c240c3d00100000720f81e90010000085092d00100000ebea29c185095859c3"),
+    _X86_MOVING: bytes.fromhex("518d4c24083d00100000720f81e90010000085092d00100000ebea29c1850989e089cc8b08ff7004c3"),
+    _ARM64: bytes.fromhex("f0ed7cd3f1030091310640d13f0240f9100640f1acffff54c0035fd6"),
+})
 #: by machine and by name, as `undefined_symbols` gives it: the symbol, and the function; those of MSVC and those of MinGW
 _PROBES: Final[dict[str, dict[str, tuple[str, tuple[str, ...]]]]] = {
     "IMAGE_FILE_MACHINE_AMD64": {"__chkstk": ("__chkstk", _X64), "___chkstk_ms": ("___chkstk_ms", _X64)},
@@ -91,8 +100,16 @@ def stack_probes(target: Target) -> frozenset[str]:
 def probe_assembly(symbols: Iterable[str], target: Target) -> list[str]:
     """Lines that define those of `symbols` that are stack probes."""
     lines: list[str] = []
-    known = _PROBES.get(target.machine, {})
-    for name in sorted(known.keys() & set(symbols)):
-        symbol, body = known[name]
+    for symbol, body in _wanted(symbols, target):
         lines += [".text", f".def {symbol}; .scl 2; .type 32; .endef", f".globl {symbol}", ".p2align 4", f"{symbol}:", *body]
     return lines
+
+
+def probe_code(symbols: Iterable[str], target: Target) -> list[tuple[str, bytes]]:
+    """Those of `symbols` that are stack probes, as object files name them, each with its machine code."""
+    return [(symbol, _CODE[body]) for symbol, body in _wanted(symbols, target)]
+
+
+def _wanted(symbols: Iterable[str], target: Target) -> list[tuple[str, tuple[str, ...]]]:
+    known = _PROBES.get(target.machine, {})
+    return [known[name] for name in sorted(known.keys() & set(symbols))]
