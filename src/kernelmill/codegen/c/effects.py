@@ -57,7 +57,7 @@ def _run(name: str) -> Rule:
 
 def _stackalloc(em: FunctionEmitter, op: Op) -> None:
     name = em.fresh(op.results[0].name)
-    zeroed = " = {0}" if em.function.abi == "native" else ""  # compilers cannot see that what is read was written
+    zeroed = " = {0}" if em.scope.zeroed and em.function.abi == "native" else ""
     em.line(f"_Alignas(16) unsigned char {name}[{attr(op, 'size')}]{zeroed};")
     em.alias(op.results[0], primary(name))
 

@@ -21,6 +21,7 @@ from kernelmill.codegen.c.function import FunctionEmitter, Rules
 from kernelmill.codegen.c.globals import definition, foreign, in_order
 from kernelmill.codegen.c.names import Names
 from kernelmill.codegen.c.ops import EXPRESSIONS
+from kernelmill.codegen.c.strips.loops import in_strips
 from kernelmill.codegen.c.text import Line, Scope, no_source
 from kernelmill.codegen.c.types import c_type
 from kernelmill.codegen.split import Effort, Part, names_in, split
@@ -96,6 +97,7 @@ def emit_parts(
     module: Module, target: Target, start: Module | None = None, sources: Sources = Sources()  # noqa: B008  # frozen
 ) -> tuple[Text, ...]:
     """The parts of `module`, which are compiled apart and linked together. `start`: a module whose text `emit_start` makes."""
+    module = in_strips(module)
     wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
     return tuple(_text(part, module, target, _names(module), sources) for part in split(module, wanted, PART_SIZE))
 
@@ -153,6 +155,7 @@ def _text(
         sources.places,
         sources.line,
         shared=part.shared,
+        zeroed=marked,
     )
     part, used = _reached(part)
     bodies = [line for function in part.functions for line in _define(function, scope)]

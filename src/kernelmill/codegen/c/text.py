@@ -34,7 +34,8 @@ def no_source(_: Span) -> str:
 @dataclass(slots=True)
 class Scope:
     """Functions, globals and externs by name, with the identifiers that they have in C. `libm` and `wants_level` gather what
-    the text has to add, `used` what is named by address. `source`: the text of the line of a span."""
+    the text has to add, `used` what is named by address. `source`: the text of the line of a span. `zeroed`: whether memory of
+    frames begins with zeros, which nobody reads: compilers that warn cannot see that."""
 
     names: Names
     functions: Mapping[str, Function]
@@ -46,6 +47,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     wants_level: list[bool] = field(default_factory=list)
     shared: frozenset[str] = frozenset()
+    zeroed: bool = True
 
     def comment(self, span: Span) -> str:
         """The comment that stands before what comes from a line of the author's."""
