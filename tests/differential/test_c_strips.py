@@ -1,4 +1,4 @@
-"""Loops in strips of the C path against the LLVM path, to the bit: usual and rare arguments, guards that fail, memory that is shared.
+"""Loops in strips of the C path against the LLVM path, to the bit: usual and rare arguments, failing guards, shared memory.
 
 Compiled for the highest CPU level that this machine has, with kernelmill's own elementary functions.
 """

@@ -8,9 +8,10 @@
         }
 
 Where LLVM calls functions of vectors, C has no such calls; but a loop over an elementary function without its rare branches is
-one that every C compiler vectorises, if no sum goes through it whose order is given. What a strip computes is kept aside (`t`, on the stack) until it is known that each
-argument was a usual one and no guard failed; else the strip is run as it was written. So each value, the order of writes and of
-sums, and where the function is left, are what they were. Elementary functions have the same bits in either form.
+one that every C compiler vectorises, if no sum goes through it whose order is given. What a strip computes is kept aside (`t`, on
+the stack) until it is known that each argument was a usual one and no guard failed; else the strip is run as it was written. So
+each value, the order of writes and of sums, and where the function is left, are what they were. Elementary functions have the
+same bits in either form.
 Where an iteration reads what another writes, which is tested before the loop, the loop runs as it was written.
 Input: a low module for one target. Output: the module with such loops, and the functions that they call.
 """
