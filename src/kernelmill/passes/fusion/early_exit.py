@@ -1,7 +1,10 @@
 """`any` and `all` over whole arrays end where the answer is known: looked at between pieces, so that each runs in vectors.
 
     for k = 0 to n { acc = acc or x[k] > t }
-    ->  for first = 0 to n step 1024 { for k = first to min(first + 1024, n) { acc = acc or x[k] > t }; if acc { break } }
+    ->  if n <= 1024 { the loop as it is }
+        else { for first = 0 to n step 1024 { for k = first to min(first + 1024, n) { acc = acc or x[k] > t }; if acc { break } } }
+
+What is no longer than one piece is the plain loop: rows of a matrix are often short, and counting pieces costs as much as they do.
 """
 
 from __future__ import annotations
@@ -39,7 +42,11 @@ def in_pieces(fresh: Fresh, loop: For, known: tuple[Var, str]) -> Block:
         For(loop.var, first, last, Const(1, INT), loop.body, span),
         *left(fresh, span, known),
     )
-    return (For(first, Const(0, INT), loop.stop, Const(PIECE, INT), piece, span),)
+    single = Var(fresh.name("single"), BOOL)
+    return (
+        Op("compare", (single,), (loop.stop, Const(PIECE, INT)), attrs(op="le"), span),
+        If(single, (loop,), (For(first, Const(0, INT), loop.stop, Const(PIECE, INT), piece, span),), span),
+    )
 
 
 def left(fresh: Fresh, span: Span, known: tuple[Var, str]) -> Block:
