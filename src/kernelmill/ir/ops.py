@@ -346,7 +346,8 @@ _HIGH = (
         "*->",
         "exit",
         "high",
-        "every element of the first operand (an array) from the second, broadcast",
+        "every element of the first operand (an array) from the second, broadcast; or where a third, a mask, is true: then the "
+        "mask and the arrays after it have the array's shape",
         fails="shapes that do not broadcast, read-only array",
     ),
     OpSpec("broadcast_extent", "*->S", "pure", "high", "extent that these extents broadcast to, if they do"),

@@ -29,6 +29,7 @@ from kernelmill.passes.elementary.settle_elementary import settle_elementary
 from kernelmill.passes.exceptions.effects import effects
 from kernelmill.passes.exceptions.raise_late import raise_late
 from kernelmill.passes.fusion.fuse import fuse
+from kernelmill.passes.fusion.masked import masked
 from kernelmill.passes.loops.clone_levels import clone_levels
 from kernelmill.passes.loops.count_bits import count_bits
 from kernelmill.passes.loops.delay_guards import delay_guards
@@ -83,6 +84,7 @@ def _each(name: str, function: FunctionPass, level: Level, needs: tuple[str, ...
 PASSES: Final = (
     _whole("unsigned", unsigned, "high", (), "what a mask keeps below 2**64 needs no more than 64 bits"),
     _each("low_bits", low_bits, "high", ("unsigned",), "hashes and random numbers need no overflow checks where they are masked"),
+    _each("masked", masked, "high", (), "elements under a mask are changed where they are"),
     _each("fuse", fuse, "high", (), "chains of whole-array operations become one loop nest each"),
     _whole("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),

@@ -88,7 +88,7 @@ def calls():
         yield "two", lambda k=k: shared(k)
     for name in ("rows", "pairs"):
         yield name, lambda: (indices(2, 0, 1, 1, 2, 0).reshape(3, 2) % 2,)
-    yield "mask", lambda: (np.array([True, False, False, True, False]),)
+    yield "mask", lambda: (np.array([True, False, False, True, False]),), "leaves"
     yield "in_a_loop", lambda: (indices(1, 0), 0)
     yield "in_a_loop", lambda: (indices(1, 0), 1)
     empty, one, a = np.zeros(0, np.int64), np.zeros(1, np.int64), np.arange(9.0).reshape(3, 3)

@@ -33,10 +33,8 @@ _LOAD: Final = {
 }
 
 
-#: The same, and whether the value is an array -> function that writes.
+#: The same, and whether the value is an array -> function that writes. A number under a mask of the array's rank is an `assign`.
 _STORE: Final = {
-    (1, 1, True, False): "put_where",
-    (2, 2, True, False): "put_where_matrix",
     (1, 1, True, True): "put_masked",
     (2, 2, True, True): "put_masked_matrix",
     (1, 1, False, False): "put",
@@ -85,6 +83,9 @@ def store_fancy(fb: FunctionBuilder, node: ast.AST, base: Var, parts: tuple[Part
     rank = value.type.ndim if isinstance(value.type, ArrayType) else 0
     if isinstance(value.type, PyScalar):  # converted once, even if nothing is selected
         value = fb.emitter.value("weak", NpScalar(base.type.dtype), value, mode="assign")
+    if len(parts) == 1 and rank == 0 and _kind(arrays[0]) == (base.type.ndim, True):
+        fb.emitter.emit("assign", (), base, value, arrays[0])
+        return
     if len(parts) == 1 and rank < 2:
         name = _STORE.get((base.type.ndim, *_kind(arrays[0]), rank == 1))
         if name is not None:

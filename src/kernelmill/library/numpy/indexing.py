@@ -97,25 +97,6 @@ def take_columns(x, columns):
     return out.T
 
 
-def put_where(x, mask, value):
-    """`x[mask] = value` for a scalar."""
-    if mask.shape[0] != x.shape[0]:
-        raise IndexError("boolean index did not match indexed array")
-    for i in range(x.shape[0]):
-        if mask[i]:
-            x[i] = value
-
-
-def put_where_matrix(x, mask, value):
-    """`x[mask] = value` for a scalar and a mask of the matrix's shape."""
-    if mask.shape[0] != x.shape[0] or mask.shape[1] != x.shape[1]:
-        raise IndexError("boolean index did not match indexed array")
-    for i in range(x.shape[0]):
-        for j in range(x.shape[1]):
-            if mask[i, j]:
-                x[i, j] = value
-
-
 def put_masked(x, mask, values):
     """`x[mask] = values` for vectors; `values` is copied first since it may lie in the same memory."""
     if mask.shape[0] != x.shape[0]:

@@ -79,6 +79,10 @@ class _Fuser:
             self.uses.update(v for v in reads(stmt) if isinstance(v, Var))
             if isinstance(stmt, Op):
                 self.defs.update(stmt.results)
+        self.computed: set[Var] = set()  # names of arrays that array expressions make, and of no others
+        for stmt in statements(function.body):
+            if isinstance(stmt, Op) and (stmt.name == "elementwise" or (stmt.name == "copy" and stmt.args[0] in self.computed)):
+                self.computed.update(r for r in stmt.results if self.defs[r] == 1)
 
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
@@ -135,10 +139,13 @@ class _Fuser:
             self.add(group, stmt)
             return True
         if stmt.name == "assign":
-            target, value = args[0], args[1]
-            if target in group.made or value not in group.made or _rank(stmt) != group.rank or group.after:
+            target, *values = args
+            made = [v for v in dict.fromkeys(values) if v in group.made]
+            if target in group.made or not made or _rank(stmt) != group.rank or group.after:
                 return False
-            if _reduced(group, value) or not self.only_used_here(group, [value], extra=1):
+            if len(values) > 1 and any(op.name == "reduce" for op in group.ops):
+                return False
+            if any(_reduced(group, v) for v in made) or not all(self.only_used_here(group, v, values.count(v)) for v in made):
                 return False
             self.add(group, stmt)
             return True
@@ -179,8 +186,9 @@ class _Fuser:
         group.ops.append(renamed)
         group.made.update(dict.fromkeys(op.results, renamed))
 
-    def only_used_here(self, group: Group, values: list[Operand], *, extra: int = 0) -> bool:
-        return all(isinstance(v, Var) and self.inner_uses(group, v) + extra >= self.outer_uses(group, v) for v in values)
+    def only_used_here(self, group: Group, value: Operand, extra: int) -> bool:
+        """Whether the group and so many further uses are all that reads a value."""
+        return isinstance(value, Var) and self.inner_uses(group, value) + extra >= self.outer_uses(group, value)
 
     def inner_uses(self, group: Group, v: Var) -> int:
         inner = sum(op.args.count(v) for op in group.ops)
@@ -205,6 +213,7 @@ class _Fuser:
                 stored.append(v)
         maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign)
         maker.followed = self.followed
+        maker.computed = frozenset(self.computed)
         out: list[Stmt] = [*group.before, *maker.build()]
         self.note_followed(group, maker, stored)
         span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other

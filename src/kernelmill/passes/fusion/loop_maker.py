@@ -10,55 +10,17 @@ Everything here is high IR again: element access, scalar operations, loops.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from kernelmill.frontend.constants.arrays import converted
 from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
-from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, FLOAT, INT, ArrayType, HighType, NpScalar, PyScalar
-from kernelmill.ir.walk import Fresh
-from kernelmill.passes.fusion import early_exit
+from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, NpScalar
+from kernelmill.passes.fusion import early_exit, masks
+from kernelmill.passes.fusion.group_values import GroupValues, dtype_of, rank_of
 from kernelmill.passes.fusion.reductions import combine, finish, start, start_type
-from kernelmill.records import dataclass, field, replace
-from kernelmill.source import Span
+from kernelmill.records import dataclass, replace
 
 
 @dataclass(slots=True)
-class LoopMaker:
+class LoopMaker(GroupValues):
     """Builds the loop nest of one group."""
-
-    fresh: Fresh
-    rank: int
-    ops: list[Op]
-    stored: list[Var]
-    assign: Op | None
-    apart: bool = False  # source and target of the assignment are known not to overlap
-    followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
-    out: list[Stmt] = field(default_factory=list)
-    made: set[Var] = field(default_factory=set)
-    origins: dict[Var, frozenset[Var]] = field(default_factory=dict)  # of what the group makes, the leaves it comes from
-    scalars: dict[tuple[int, int], Operand] = field(default_factory=dict)
-
-    @property
-    def span(self) -> Span:
-        """The position in the source."""
-        return self.ops[0].span if self.ops else self.assign.span  # type: ignore[union-attr]  # a group has one or the other
-
-    # ---- small steps
-
-    def op(self, name: str, type_: HighType, *args: Operand, **attributes: Attr) -> Var:
-        """Emit an operation with one result."""
-        result = Var(self.fresh.name("f"), type_)
-        self.emit(Op(name, (result,), args, attrs(**attributes), self.span))
-        return result
-
-    def emit(self, stmt: Stmt) -> None:
-        """Emit an operation."""
-        self.out.append(stmt)
-
-    def collect(self) -> list[Stmt]:
-        """Take what was emitted so far."""
-        taken, self.out = self.out, []
-        return taken
 
     # ---- the whole
 
@@ -81,7 +43,7 @@ class LoopMaker:
             out += LoopMaker(self.fresh, self.rank, [op], stored, None, followed=followed).build()
             followed.update({v: self.models_of(v, self.leaves()) for v in stored})
         if self.assign is not None:
-            out += LoopMaker(self.fresh, self.rank, [], [], self.assign, self.apart).build()
+            out += LoopMaker(self.fresh, self.rank, [], [], self.assign, self.apart, computed=self.computed).build()
         return out
 
     def fused(self) -> list[Stmt]:
@@ -89,11 +51,13 @@ class LoopMaker:
         target = self.target()
         leaves = self.leaves()
         extents = self.extents([target] if target is not None else leaves)
+        masks.test_shapes(self, extents)
         views = {leaf: self.view(leaf, extents) for leaf in leaves}
+        masks.test_memory(self, views)
         self.prepare_scalars()
         for v in self.stored:
             assert isinstance(v.type, ArrayType)
-            models = [leaf for leaf in self.models_of(v, leaves) if _rank(leaf) > 1]
+            models = [leaf for leaf in self.models_of(v, leaves) if rank_of(leaf) > 1]
             like: dict[str, Attr] = {"like": True} if self.is_cast(v) else {}
             self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **like), self.span))
         results = self.make_results(extents)
@@ -101,120 +65,18 @@ class LoopMaker:
             self.versions(views, extents, None, results)
             self.finish_results(results, extents)
             return self.collect()
-        clash = None if self.apart else self.overlaps(target, views)
+        clash = None if self.apart else self.overlaps(target, masks.read_early(self, views))
         if clash is None:
             self.versions(views, extents, target, results)
             return self.collect()
         before = self.collect()
         self.versions(views, extents, target, results)
         direct = tuple(self.collect())
-        self.through_copy(views, extents, target, results)
+        if masks.mask_of(self.assign) is None:
+            self.through_copy(views, extents, target, results)
+        else:
+            self.through_copies(views, extents)
         return [*before, If(clash, tuple(self.collect()), direct, self.span)]
-
-    def models_of(self, made: Var, leaves: list[Var]) -> tuple[Var, ...]:
-        """The arrays whose order in memory the array `made` follows, as NumPy's ufuncs follow that of their operands."""
-        sources = [leaf for leaf in leaves if leaf in self.sources(made)]
-        return tuple(dict.fromkeys(m for leaf in sources for m in self.followed.get(leaf, (leaf,))))
-
-    def is_cast(self, made: Var) -> bool:
-        """Whether an array is another's `astype`: NumPy sorts the axes of such by their strides, those of length 0 too."""
-        op = next(op for op in self.ops if made in op.results)
-        return attr(op, "rule") == "cast" and op.args[0] not in self.made
-
-    def target(self) -> Var | None:
-        """The array that is assigned to, if any."""
-        if self.assign is None:
-            return None
-        target = self.assign.args[0]
-        assert isinstance(target, Var)
-        return target
-
-    def leaves(self) -> list[Var]:
-        """Arrays read that the group does not make, in order."""
-        args = [a for op in self.ops for a in op.args]
-        if self.assign is not None:
-            args.append(self.assign.args[1])
-        found = [a for a in args if isinstance(a, Var) and isinstance(a.type, ArrayType) and a not in self.made]
-        return list(dict.fromkeys(found))
-
-    def extents(self, arrays: list[Var]) -> list[Operand]:
-        """What the extents of `arrays` broadcast to."""
-        out: list[Operand] = []
-        for axis in range(self.rank):
-            here = [self.op("shape", INT, a, axis=axis - self.rank + _rank(a)) for a in arrays if _rank(a) + axis >= self.rank]
-            out.append(here[0] if len(here) == 1 else self.op("broadcast_extent", INT, *here))
-        return out
-
-    def view(self, leaf: Var, extents: list[Operand]) -> Var:
-        """A leaf broadcast to the extents of the loops."""
-        return self.op("broadcast", ArrayType(_dtype(leaf), self.rank), leaf, *extents)
-
-    def differences(self, leaves: list[Var]) -> Operand | None:
-        """Whether arrays that are kept or reduced have other extents than the loops would have; None where they cannot."""
-        kept = [*self.stored, *(a for op in self.ops if op.name == "reduce" for a in op.args)]
-        target = self.target()
-        whole: list[Operand] | None = None
-        different: Operand | None = None
-        seen: list[frozenset[Var]] = [] if target is not None else [frozenset(leaves)]
-        for value in kept:
-            sources = self.sources(value)
-            own = [leaf for leaf in leaves if leaf in sources]
-            if sources in seen or not own or max(map(_rank, own)) < self.rank:
-                continue
-            seen.append(sources)
-            whole = whole or self.extents([target] if target is not None else leaves)
-            for mine, other in zip(self.extents(own), whole, strict=True):
-                one = self.op("compare", BOOL, mine, other, op="ne")
-                different = one if different is None else self.op("binary", BOOL, different, one, op="or")
-        return different
-
-    def sources(self, value: Operand) -> frozenset[Var]:
-        """The leaves that a value is computed from."""
-        if isinstance(value, Var):
-            return self.origins.get(value, frozenset((value,)))
-        return frozenset()
-
-    def trace(self) -> None:
-        """Note the leaves of every value that the group makes: once each, however often values share operands."""
-        for op in self.ops:
-            arrays = [self.sources(a) for a in op.args if isinstance(a.type, ArrayType)]
-            self.origins.update(dict.fromkeys(op.results, frozenset().union(*arrays)))
-
-    def prepare_scalars(self) -> None:
-        """Scalar operands in the dtype of their operation, once before the loops."""
-        for number, op in enumerate(self.ops):
-            if op.name != "elementwise":
-                continue
-            for position, x in enumerate(op.args):
-                if not isinstance(x.type, ArrayType):
-                    self.scalars[number, position] = self.scalar(op, position, x)
-
-    def scalar(self, op: Op, position: int, x: Operand) -> Operand:
-        """A scalar operand as its operation wants it."""
-        rule = attr(op, "rule")
-        result = op.results[0].type
-        assert isinstance(result, ArrayType)
-        if not isinstance(x.type, PyScalar) or rule == "compare" or (rule == "where" and position == 0) or result.dtype == "bool":
-            return x
-        if DTYPES[result.dtype].kind == "c" and rule == "binary" and x.type != COMPLEX:
-            return x  # a real factor stays real
-        return self.weak(x, result.dtype, "operand")
-
-    def weak(self, x: Operand, dtype: str, mode: str) -> Operand:
-        """A scalar in the dtype of an array."""
-        if isinstance(x, Const) and isinstance(x.value, bool | int | float | complex):
-            number = converted(x.value, DTYPES[dtype])
-            if number is not None and not (isinstance(x.value, float) and DTYPES[dtype].kind in "iu"):
-                return Const(number, NpScalar(dtype))
-        return self.op("weak", NpScalar(dtype), x, mode=mode)
-
-    def overlaps(self, target: Var, views: dict[Var, Var]) -> Operand | None:
-        """Whether source and target share memory harmfully; None where there is no source array."""
-        clash: Operand | None = None
-        for view in views.values():
-            one = self.op("overlap", BOOL, target, view)
-            clash = one if clash is None else self.op("binary", BOOL, clash, one, op="or")
-        return clash
 
     # ---- loops
 
@@ -224,7 +86,7 @@ class LoopMaker:
         """The loops, and a copy for contiguous last axes."""
         before = self.collect()
         arrays = [*views.values(), *([target] if target is not None else [])]
-        if not arrays:
+        if not arrays or self.rare:
             self.loops(views, extents, target, results)
             self.out = [*before, *self.collect()]
             return
@@ -239,6 +101,7 @@ class LoopMaker:
 
     def loops(self, views: dict[Var, Var], extents: list[Operand], target: Var | None, results: dict[Var, Var]) -> None:
         """The nest itself."""
+        kind = attrs(cold=True) if self.rare else ()
         counters = [Var(self.fresh.name("k"), INT) for _ in extents]
         outer = self.collect()
         accumulators = self.start_accumulators()
@@ -246,7 +109,7 @@ class LoopMaker:
         self.body(views, counters, target, results, accumulators)
         body: Block = tuple(self.collect())
         known = early_exit.decided(self.ops, accumulators) if not self.stored and target is None else None
-        row = For(counters[-1], Const(0, INT), extents[-1], Const(1, INT), body, self.span)
+        row = For(counters[-1], Const(0, INT), extents[-1], Const(1, INT), body, self.span, kind)
         block: Block = (row,)
         if known is not None:
             block = early_exit.in_pieces(self.fresh, row, known)
@@ -261,7 +124,7 @@ class LoopMaker:
         for counter, extent in zip(reversed(counters[:-1]), reversed(extents[:-1]), strict=True):
             if known is not None:
                 block = (*block, *early_exit.left(self.fresh, self.span, known))
-            block = (For(counter, Const(0, INT), extent, Const(1, INT), block, self.span),)
+            block = (For(counter, Const(0, INT), extent, Const(1, INT), block, self.span, kind),)
         self.out = [*outer, *nest_start, *block]
         for op in self.reduces():
             if attr(op, "axis") is None:
@@ -278,11 +141,15 @@ class LoopMaker:
         """What is done for one element."""
         values: dict[Var, Operand] = {}
         for leaf, view in views.items():
-            values[leaf] = self.op("index", NpScalar(_dtype(leaf)), view, *counters, inbounds=True)
+            values[leaf] = self.op("index", NpScalar(dtype_of(leaf)), view, *counters, inbounds=True)
+        mask = masks.mask_of(self.assign)
+        always = masks.computed_always(self)
+        conditional: list[Stmt] = []  # what only an element under the mask needs
         for number, op in enumerate(self.ops):
             if op.name == "reduce":
                 self.accumulate(op, values, counters, results, accumulators)
                 continue
+            before = self.collect()
             result = op.results[0]
             assert isinstance(result.type, ArrayType)
             args = [values[a] if isinstance(a, Var) and a in values else self.scalars[number, i] for i, a in enumerate(op.args)]
@@ -292,10 +159,18 @@ class LoopMaker:
             values[result] = self.op(str(attr(op, "rule")), NpScalar(result.type.dtype), *args, **rest)
             if result in self.stored:
                 self.emit(Op("put", (), (result, *counters, values[result]), (), self.span))
+            if result not in always:
+                conditional += self.collect()
+            self.out = [*before, *self.out]
         if target is not None and self.assign is not None:
             source = self.assign.args[1]
             value = values[source] if isinstance(source, Var) and source in values else self.assigned
-            self.emit(Op("put", (), (target, *counters, value), (), self.span))
+            put = Op("put", (), (target, *counters, value), (), self.span)
+            if mask is None:
+                self.emit(put)
+            else:
+                chosen = self.op("truth", BOOL, values[mask])
+                self.emit(If(chosen, (*conditional, put), (), self.span))
 
     @property
     def assigned(self) -> Operand:
@@ -313,6 +188,22 @@ class LoopMaker:
         self.versions(views, extents, temporary, results)
         once = replace_assign(self, target, temporary)
         self.out += once.build()
+
+    def through_copies(self, views: dict[Var, Var], extents: list[Operand]) -> None:
+        """Compute the value and the mask of an assignment under a mask into arrays first, then assign from these."""
+        assert self.assign is not None
+        made = [v for v in dict.fromkeys(self.assign.args[1:]) if isinstance(v, Var) and v in self.made]
+        stored = list(dict.fromkeys([*self.stored, *made]))
+        if self.ops:
+            self.out += LoopMaker(self.fresh, self.rank, self.ops, stored, None, rare=True, followed=self.followed).build()
+        target, value, mask = self.assign.args[:3]
+        if value in views and isinstance(value, Var):
+            copied = self.op("new", ArrayType(dtype_of(value), self.rank), *extents, fill="empty")
+            copy = Op("assign", (), (copied, views[value]), (), self.span)
+            self.out += LoopMaker(self.fresh, self.rank, [], [], copy, apart=True, rare=True).build()
+            value = copied
+        again = Op("assign", (), (target, value, mask), (), self.span)
+        self.out += LoopMaker(self.fresh, self.rank, [], [], again, apart=True, rare=True).build()
 
     # ---- reductions
 
@@ -357,9 +248,9 @@ class LoopMaker:
         order = tuple(k for k in range(self.rank) if k != axis)
         sources = sorted(self.sources(op.args[0]), key=lambda v: v.name)
         return [
-            self.op("axes", ArrayType(_dtype(leaf), self.rank - 1), leaf, order=order, dropped=())
+            self.op("axes", ArrayType(dtype_of(leaf), self.rank - 1), leaf, order=order, dropped=())
             for leaf in sources
-            if _rank(leaf) == self.rank  # broadcast ones have no say in most cases, and none of their own
+            if rank_of(leaf) == self.rank  # broadcast ones have no say in most cases, and none of their own
         ]
 
     def leave_if_empty(self, fn: str, extents: list[Operand]) -> None:
@@ -415,7 +306,7 @@ class LoopMaker:
                 self.emit(Op("copy", (result,), (value,), (), self.span))
             elif not self.in_register(op) and attr(op, "fn") == "mean":
                 length = self.op("cast", FLOAT, extents[int(axis)])  # type: ignore[arg-type]
-                dtype = _dtype(result)
+                dtype = dtype_of(result)
                 scaled = Op(
                     "elementwise", (Var(self.fresh.name("f"), result.type),), (result, length),
                     attrs(rule="binary", op="truediv"), self.span)
@@ -430,12 +321,3 @@ def replace_assign(maker: LoopMaker, target: Var, source: Var) -> LoopMaker:
     assert maker.assign is not None
     return LoopMaker(maker.fresh, maker.rank, [], [], replace(maker.assign, args=(target, source)), apart=True)
 
-
-def _rank(array: Var) -> int:
-    assert isinstance(array.type, ArrayType)
-    return array.type.ndim
-
-
-def _dtype(array: Var) -> str:
-    assert isinstance(array.type, ArrayType)
-    return array.type.dtype
