@@ -171,7 +171,8 @@ def _scalar(kind: HighType, value: Any) -> Any:
             raise NotForCError
         return value.view(np.uint16) if dtype.name == "float16" else value.item()
     wanted = {"b": bool, "i": int, "u": int, "f": float}[dtype.kind]
-    if type(value) is not wanted or (wanted is int and not -(2**63) <= value < 2**63):
+    lowest, end = (0, 2**64) if dtype.kind == "u" else (-(2**63), 2**63)
+    if type(value) is not wanted or (wanted is int and not lowest <= value < end):
         raise NotForCError
     return value
 
@@ -332,7 +333,7 @@ def same(expected: Any, found: Any, tol_ulp: int = 0) -> bool:
         if not isinstance(found, np.ndarray) or expected.shape != found.shape or expected.dtype != found.dtype:
             return False
         return all(same(a, b, tol_ulp) for a, b in zip(expected.ravel(), found.ravel(), strict=True))
-    if isinstance(found, np.complexfloating):
+    if isinstance(found, complex | np.complexfloating):
         expected = complex(expected)
         halves = ((expected.real, found.real), (expected.imag, found.imag))
         return all(same(part(a), part(b), tol_ulp) for a, b in halves for part in (type(found.real),))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from kernelmill.analyses.call_graph import CallGraph
+from kernelmill.boundary.unsigned import with_unsigned
 from kernelmill.boundary.wrapper import effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.codegen.split import uses_of
@@ -58,6 +59,7 @@ def export_module(
     problems = [d for kernel in kernels for d in refusals(kernel, natives, externs)]
     if problems:
         return None, problems
+    kernels = [with_unsigned(kernel, natives) for kernel in kernels]
     codes = Codes(places)
     parts = Parts(request.target)
     add_runtime(parts, request.python)
