@@ -15,6 +15,7 @@ from typing import Any, Final
 from kernelmill.records import dataclass, field, replace
 from kernelmill.scan.events import Arm, Binding, Change, Event, How, Key, Star
 from kernelmill.scan.namespaces import names_bound_through
+from kernelmill.scan.origins import Origin, Origins
 from kernelmill.scan.scopes import Comprehension, Scope, class_scope, comprehension_scope, function_scope
 from kernelmill.scan.uses import use_of
 
@@ -44,6 +45,7 @@ class _Recorder:
         self.scopes: list[Scope] = []
         self.path: tuple[Arm, ...] = ()
         self.around: list[ast.AST] = []
+        self.origins = Origins()
 
     # where ---------------------------------------------------------------------------------------------------------
 
@@ -66,27 +68,10 @@ class _Recorder:
         scopes = [s for s in self.scopes if not isinstance(s.node, Comprehension)]
         return not scopes or name in scopes[-1].outside
 
-    def owner(self, name: str) -> Scope | None:
-        """The scope in which a name that is read here is local; None for a name of the module."""
-        for number, scope in enumerate(reversed(self.scopes)):
-            if name in scope.outside:
-                return None
-            if name in scope.names and (not isinstance(scope.node, ast.ClassDef) or not number):
-                return scope
-        return None
-
-    def keys(self, name: str, depth: int = 0, seen: frozenset[str] = frozenset()) -> Iterator[tuple[Key, int]]:
+    def keys(self, name: str) -> list[Origin]:
         """What an object that a name stands for here is known as, through the local names that are other names for it; with how
         many times an item is taken of it."""
-        scope = self.owner(name.partition(".")[0])
-        if scope is None:
-            yield name, depth
-            return
-        root, _, rest = name.partition(".")
-        if not rest and root in scope.parameters:
-            yield (scope.node, root), depth
-        for other, deeper in scope.aliases.get(root, ()) if root not in seen else ():
-            yield from self.keys(f"{other}.{rest}" if rest else other, depth + deeper, seen | {root})
+        return self.origins.of(self.scopes, name)
 
     # what ----------------------------------------------------------------------------------------------------------
 

@@ -60,15 +60,17 @@ def comprehension_scope(node: Comprehension) -> Scope:
 
 
 def own_nodes(nodes: list[ast.AST]) -> Iterator[ast.AST]:
-    """Every node that belongs to the same scope; functions and classes themselves, but not what is in them."""
-    for node in nodes:
+    """Every node that belongs to the same scope, in source order; functions and classes themselves, but not what is in them."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             continue
         if isinstance(node, Comprehension):
             yield from (n for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
             continue
-        yield from own_nodes(list(ast.iter_child_nodes(node)))
+        waiting.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
 def bound_names(node: ast.AST) -> list[str]:
@@ -117,30 +119,32 @@ def _note(found: dict[str, list[tuple[str, int]]], targets: list[ast.expr], valu
 
 def _objects(value: ast.expr, depth: int) -> Iterator[tuple[str, int]]:
     """The names whose objects an expression may give, and how many times an item is taken of them."""
-    match value:
-        case ast.Name(id=name):
-            yield name, depth
-        case ast.Attribute(value=owner, attr=attr):
-            yield from ((f"{dotted}.{attr}", deeper) for dotted, deeper in _objects(owner, depth))
-        case ast.Subscript(value=owner):
-            yield from _objects(owner, depth + 1)
-        case ast.IfExp(body=a, orelse=b):
-            yield from (*_objects(a, depth), *_objects(b, depth))
-        case ast.BoolOp(values=values):
-            for item in values:
-                yield from _objects(item, depth)
-        case ast.Tuple(elts=values) | ast.List(elts=values) | ast.Set(elts=values) | ast.Dict(values=values):
-            for item in values:
-                yield from _objects(item, depth - 1)
-        case ast.NamedExpr(value=item):
-            yield from _objects(item, depth)
-        case ast.Starred(value=item):
-            yield from _objects(item, depth + 1)
-        case ast.Call(func=ast.Name(id="enumerate" | "zip" | "reversed" | "iter" | "list" | "tuple"), args=args):
-            for item in args:
-                yield from _objects(item, depth)
-        case _:
-            return
+    waiting = [(value, depth, "")]  # the last: attributes that are read of it
+    while waiting:
+        node, depth, rest = waiting.pop()
+        inner: list[ast.expr] = []
+        match node:
+            case ast.Name(id=name):
+                yield name + rest, depth
+            case ast.Attribute(value=owner, attr=attr):
+                inner, rest = [owner], f".{attr}{rest}"
+            case ast.Subscript(value=owner):
+                inner, depth = [owner], depth + 1
+            case ast.IfExp(body=a, orelse=b):
+                inner = [a, b]
+            case ast.BoolOp(values=values):
+                inner = values
+            case ast.Tuple(elts=values) | ast.List(elts=values) | ast.Set(elts=values) | ast.Dict(values=values):
+                inner, depth = values, depth - 1
+            case ast.NamedExpr(value=item):
+                inner = [item]
+            case ast.Starred(value=item):
+                inner, depth = [item], depth + 1
+            case ast.Call(func=ast.Name(id="enumerate" | "zip" | "reversed" | "iter" | "list" | "tuple"), args=args):
+                inner = args
+            case _:
+                pass
+        waiting += [(each, depth, rest) for each in reversed(inner)]
 
 
 __all__ = ["Comprehension", "Function", "Scope", "bound_names", "class_scope", "comprehension_scope", "function_scope", "own_nodes"]

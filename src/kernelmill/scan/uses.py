@@ -21,9 +21,8 @@ def use_of(name: ast.Name, around: list[ast.AST]) -> Iterator[tuple[tuple[str, .
     attributes: tuple[str, ...] = ()
     current: ast.AST = name
     depth = 0
-    above = list(reversed(around[:-1]))
-    for number, parent in enumerate(above):
-        outer = above[number + 1] if number + 1 < len(above) else None
+    for number in range(len(around) - 2, -1, -1):
+        parent, outer = around[number], around[number - 1] if number else None
         match parent:
             case ast.Attribute(value=value, attr=attr) if value is current:
                 if not isinstance(parent.ctx, ast.Load):
@@ -100,12 +99,11 @@ def _assigned(target: ast.expr, depth: int) -> Iterator[Change]:
 
 def dotted_name(node: ast.AST) -> str:
     """`a.b.c` for a chain of attributes on a name, else ''."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        inner = dotted_name(node.value)
-        return f"{inner}.{node.attr}" if inner else ""
-    return ""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 __all__ = ["READING", "dotted_name", "use_of"]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
+from functools import lru_cache
 
+from kernelmill.frontend.function.parameters import default_nodes
+from kernelmill.records import dataclass, field
 from kernelmill.scan import ScannedProject
 from kernelmill.scan.modules import ModuleInfo
 
@@ -14,64 +18,60 @@ class AnyOther(str):
     __slots__ = ()
 
 
-def compared_texts(node: ast.FunctionDef, name: str) -> tuple[str, ...]:
-    """The strings with which a function compares its parameter `name`, and the parameter's default; and any other
-    string, where the function does nothing but compare."""
-    found: list[str] = []
-    positional = [*node.args.posonlyargs, *node.args.args]
-    defaults = dict(zip((a.arg for a in positional[len(positional) - len(node.args.defaults) :]), node.args.defaults, strict=True))
-    defaults |= {a.arg: d for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None}
-    if name in defaults:
-        found += _texts(defaults[name])
-    for inner in ast.walk(node):
-        match inner:
-            case ast.Compare(left=left, comparators=others):
-                sides = [left, *others]
-                if any(isinstance(side, ast.Name) and side.id == name for side in sides):
-                    found += [text for side in sides for text in _texts(side)]
-            case ast.Match(subject=ast.Name(id=subject), cases=cases) if subject == name:
-                found += [
-                    text
-                    for case in cases
-                    for p in ast.walk(case.pattern)
-                    if isinstance(p, ast.MatchValue)
-                    for text in _texts(p.value)
-                ]
-            case _:
-                pass
-    texts = tuple(dict.fromkeys(text for text in found if text.isprintable()))
-    return (
-        (*texts, AnyOther("any other string")) if texts and len(texts) == len(set(found)) and _only_compared(node, name) else texts
-    )
+@dataclass(slots=True)
+class _Mentions:
+    """Of one name in a function: its comparisons and `match` statements, the tables in which it is looked up, and how often it is
+    read or bound in the body other than beside string literals."""
+
+    texts: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    other_uses: int = 0
 
 
 def known_texts(project: ScannedProject, info: ModuleInfo, node: ast.FunctionDef, name: str) -> tuple[str, ...]:
-    """The strings that a function tells apart in its parameter `name`: those it compares it with, and the keys of the
-    module's dictionaries in which it looks it up."""
+    """The strings that a function tells apart in its parameter `name`: those it compares it with, the parameter's default, and
+    the keys of the module's dictionaries in which it looks it up; and any other string, where it does nothing but compare."""
     keys: list[str] = []
+    mentions = _mentions(node).get(name, _Mentions())
+    for table in mentions.tables:
+        found = project.resolve(info.name, table)
+        if found is not None and isinstance(found.node, ast.Dict):
+            keys += [text for key in found.node.keys if key is not None for text in _texts(key)]
+    defaults = default_nodes(node.args)
+    compared = [*(_texts(defaults[name]) if name in defaults else ()), *mentions.texts]
+    texts = tuple(dict.fromkeys(text for text in compared if text.isprintable()))
+    any_other = texts and len(texts) == len(set(compared)) and not mentions.other_uses
+    return tuple(dict.fromkeys((*texts, *((AnyOther("any other string"),) if any_other else ()), *keys)))
+
+
+@lru_cache(maxsize=64)
+def _mentions(node: ast.FunctionDef) -> dict[str, _Mentions]:
+    """Every name that a function mentions."""
+    found: dict[str, _Mentions] = defaultdict(_Mentions)
     for inner in ast.walk(node):
         match inner:
-            case ast.Subscript(value=ast.Name(id=table), slice=ast.Name(id=subscript)) if subscript == name:
-                found = project.resolve(info.name, table)
-                if found is not None and isinstance(found.node, ast.Dict):
-                    keys += [text for key in found.node.keys if key is not None for text in _texts(key)]
+            case ast.Compare(left=left, comparators=others):
+                texts = [text for side in (left, *others) for text in _texts(side)]
+                for name in {side.id for side in (left, *others) if isinstance(side, ast.Name)} if texts else ():
+                    found[name].texts += texts
+            case ast.Match(subject=ast.Name(id=name), cases=cases):
+                values = [p.value for case in cases for p in ast.walk(case.pattern) if isinstance(p, ast.MatchValue)]
+                found[name].texts += [text for value in values for text in _texts(value)]
+            case ast.Subscript(value=ast.Name(id=table), slice=ast.Name(id=name)):
+                found[name].tables.append(table)
             case _:
                 pass
-    return tuple(dict.fromkeys((*compared_texts(node, name), *keys)))
-
-
-def _only_compared(node: ast.FunctionDef, name: str) -> bool:
-    """Whether every use of a parameter is a comparison with string literals."""
-    uses = sum(isinstance(n, ast.Name) and n.id == name for statement in node.body for n in ast.walk(statement))
     for inner in (n for statement in node.body for n in ast.walk(statement)):
         match inner:
+            case ast.Name(id=name):
+                found[name].other_uses += 1
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.In() | ast.NotIn()], comparators=[right]):
-                sides = (left, right)
-                named = [isinstance(side, ast.Name) and side.id == name for side in sides]
-                uses -= any(named) and any(map(_texts, sides))
+                if _texts(left) or _texts(right):
+                    for name in {side.id for side in (left, right) if isinstance(side, ast.Name)}:
+                        found[name].other_uses -= 1
             case _:
                 pass
-    return not uses
+    return dict(found)
 
 
 def _texts(node: ast.expr) -> list[str]:

@@ -99,9 +99,12 @@ def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) 
 
 def attribute_access(fb: FunctionBuilder, node: ast.Attribute) -> Value:
     """`a.b`: of a module, of a value, or a dotted name that the scan resolved."""
-    dotted = dotted_name(node)
-    first = dotted.split(".")[0]
-    if dotted and first not in fb.locals:
+    root: ast.expr = node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    first = root.id if isinstance(root, ast.Name) else ""
+    if first and first not in fb.locals:
+        dotted = dotted_name(node)
         found = fb.unit.project.resolve(fb.info.name, dotted)
         if found is not None:
             return global_value(fb, node, found)

@@ -19,7 +19,7 @@ from kernelmill.frontend.function.parameters import default_nodes
 from kernelmill.frontend.function.values import MODULE_LIST, ConstArray, NoneValue, Text, Tuple, Value, is_encodable
 from kernelmill.frontend.kernels.module_arrays import with_module_arrays
 from kernelmill.frontend.kernels.specialise import Specialisation, UnitBuilder
-from kernelmill.frontend.kernels.stand_ins import Asked, accepted
+from kernelmill.frontend.kernels.stand_ins import StandInWalk, accepted
 from kernelmill.frontend.kernels.variants import buffer_variants, build_variants
 from kernelmill.ir.nodes import Block, Const, Function, Global, Module, Var, attr, integer, with_attrs
 from kernelmill.ir.types import DTYPES, NONE, PyScalar
@@ -76,17 +76,20 @@ def build(project: ScannedProject) -> FrontendResult:
     reached = functions_of(unit, entries, arrays)
     variables = {name: Var(name, parameter.type) for name, parameter in unit.arrays.items()}
     functions = with_module_arrays(reached, variables)
-    specs = [_with_globals(unit, s, functions) for s in specs]
-    reports = [_expecting(r, specs) for r in reports]
+    made, by_name = {s.symbol: s for s in unit.done.values()}, {f.name: f for f in functions}
+    specs = [_with_globals(unit, s, made, by_name) for s in specs]
+    named = {(s.module, s.name): s for s in reversed(specs)}
+    reports = [_expecting(r, named.get((r.module, r.name))) for r in reports]
     module = Module(functions, data_of(unit), level="high")
-    asked = {s.symbol: s.asked for s in unit.done.values()}
-    specs = [_accepting(module, s, asked, of) for s, (_, of) in zip(specs, built, strict=True)]
+    walk = StandInWalk(module, {symbol: s.asked for symbol, s in made.items()})
+    specs = [_accepting(walk, s, of) for s, (_, of) in zip(specs, built, strict=True)]
     return FrontendResult(module, tuple(specs), tuple(reports), tuple(dict.fromkeys(diagnostics)))
 
 
-def _with_globals(unit: UnitBuilder, spec: KernelSpec, functions: tuple[Function, ...]) -> KernelSpec:
+def _with_globals(
+    unit: UnitBuilder, spec: KernelSpec, made: Mapping[str, Specialisation], by_name: Mapping[str, Function]
+) -> KernelSpec:
     """The spec with the arrays of modules that each variant takes, and with what modules must hold."""
-    by_name = {f.name: f for f in functions}
 
     def taken(symbol: str) -> tuple[GlobalParameter, ...]:
         return tuple(unit.arrays[p.name] for p in by_name[symbol].params if p.name in unit.arrays)
@@ -94,7 +97,6 @@ def _with_globals(unit: UnitBuilder, spec: KernelSpec, functions: tuple[Function
     others = tuple(replace(v, globals=taken(v.symbol)) for v in spec.others)
     buffers = tuple(replace(v, globals=taken(v.symbol)) for v in spec.buffers)
     found: dict[Expectation, None] = dict.fromkeys(spec.expects)
-    made = {s.symbol: s for s in unit.done.values()}
     todo, seen = [v.symbol for v in (*spec.variants, *spec.buffers)], set()
     while todo:
         symbol = todo.pop(0)
@@ -115,12 +117,9 @@ def _needs_asserts(functions: list[Specialisation], entries: set[str]) -> bool:
     return late or (called and any(op.name in WRITING for body in bodies for op in operations(body)))
 
 
-def _expecting(report: KernelReport, specs: list[KernelSpec]) -> KernelReport:
+def _expecting(report: KernelReport, spec: KernelSpec | None) -> KernelReport:
     """The report with what its kernel expects and reads."""
-    for spec in specs:
-        if (spec.module, spec.name) == (report.module, report.name):
-            return replace(report, expects=spec.expects, arrays=spec.module_arrays)
-    return report
+    return report if spec is None else replace(report, expects=spec.expects, arrays=spec.module_arrays)
 
 
 def _declared(unit: UnitBuilder, candidate: Candidate, problems: list[Diagnostic]) -> list[Combination]:
@@ -217,11 +216,11 @@ def signature_text(spec: KernelSpec) -> str:
     return "\n".join(lines)
 
 
-def _accepting(module: Module, spec: KernelSpec, asked: Asked, combinations: list[Combination]) -> KernelSpec:
+def _accepting(walk: StandInWalk, spec: KernelSpec, combinations: list[Combination]) -> KernelSpec:
     """The spec with the stand-ins that each variant takes."""
     declared = all(c.results for c in combinations)
     first, *others = [
-        replace(v, params=accepted(module, replace(spec, symbol=v.symbol, params=v.params), asked, declared=declared))
+        replace(v, params=accepted(walk, replace(spec, symbol=v.symbol, params=v.params), declared=declared))
         for v in (*spec.variants, *spec.buffers)
     ]
     count = len(spec.others)

@@ -13,14 +13,15 @@ each operation that meets it is looked up in `USES`; one that is not listed, or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Set
 from typing import Final, Literal
 
 from kernelmill.analyses.low_bits import low_bits_of
 from kernelmill.frontend.type_rules.operators import may_be_complex
 from kernelmill.ir.nodes import Const, For, Function, Module, Op, Operand, Return, Var, attr
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, Container, MixedScalar, NpScalar, PyScalar
-from kernelmill.ir.walk import operations, statements
+from kernelmill.ir.walk import operations, reads, statements
 from kernelmill.project.kernels import KernelSpec, Parameter
 from kernelmill.records import dataclass, replace
 
@@ -50,7 +51,7 @@ class _Use:
     it is computed modulo 2**64, since nothing but low bits is read of it; Python's number may be of any size."""
 
     op: Op
-    touched: frozenset[Var]
+    touched: Set[Var]
     kind: str
     late: bool
     wraps: bool
@@ -62,13 +63,12 @@ class _Use:
         return x in self.touched
 
 
-def accepted(module: Module, spec: KernelSpec, asked: Asked, *, declared: bool) -> tuple[Parameter, ...]:
+def accepted(walk: StandInWalk, spec: KernelSpec, *, declared: bool) -> tuple[Parameter, ...]:
     """The parameters of `spec` with `accepts` filled in. `declared`: the result has the type that the source declares.
 
     Stand-ins meet one another, `n & m` of two bools is a bool: so a parameter takes a kind only if it may together with all
     parameters before it that do.
     """
-    walk = _Walk({f.name: f for f in module.functions}, asked)
     by_name = {v.name: v for v in walk.functions[spec.symbol].params}
     taken: dict[str, frozenset[str]] = {}
     out = []
@@ -85,12 +85,26 @@ def accepted(module: Module, spec: KernelSpec, asked: Asked, *, declared: bool) 
     return tuple(out)
 
 
-class _Walk:
-    """Follows what may differ through functions and those that they call."""
+class _Readers:
+    """Of one function: which statements read each variable, which operations run before anything is written, which wrap."""
 
-    def __init__(self, functions: dict[str, Function], asked: Asked) -> None:
-        self.functions = functions
+    def __init__(self, function: Function) -> None:
+        self.of: dict[Var, list[Op | Return | For]] = defaultdict(list)
+        for s in statements(function.body):
+            if isinstance(s, Op | Return | For):
+                for x in {x for x in reads(s) if isinstance(x, Var)}:
+                    self.of[x].append(s)
+        self.early = set() if attr(function, "catches") else _before_writes(function)
+        self.bits = low_bits_of(function)
+
+
+class StandInWalk:
+    """Follows what may differ through the functions of a module and those that they call; what it found is kept."""
+
+    def __init__(self, module: Module, asked: Asked) -> None:
+        self.functions = {f.name: f for f in module.functions}
         self.asked = asked
+        self._readers: dict[str, _Readers] = {}
         self._known: dict[tuple[str, frozenset[str], str, bool], frozenset[int] | None] = {}
 
     def results(self, symbol: str, names: frozenset[str], kind: str, *, late: bool) -> frozenset[int] | None:
@@ -99,31 +113,33 @@ class _Walk:
         if key not in self._known:
             self._known[key] = None  # while it is looked at: a recursion decides nothing
             function = self.functions[symbol]
+            if symbol not in self._readers:
+                self._readers[symbol] = _Readers(function)
             self._known[key] = self._follow(function, {p for p in function.params if p.name in names}, kind, late)
         return self._known[key]
 
     def _follow(self, function: Function, touched: set[Var], kind: str, late: bool) -> frozenset[int] | None:
         asked = {name for name, of in self.asked.get(function.name, ()) if of == kind}
-        early = set() if late or attr(function, "catches") else _before_writes(function)
-        bits = low_bits_of(function)
-        inside = [s for s in statements(function.body) if isinstance(s, Op | Return | For)]
+        readers = self._readers[function.name]
         returned: set[int] = set()
-        before = -1
-        while before != len(touched):
-            before = len(touched)
-            if any(v.name in asked for v in touched):
+        waiting = list(touched)
+        while waiting:
+            variable = waiting.pop()
+            if variable.name in asked:
                 return None
-            for s in inside:
+            for s in readers.of.get(variable, ()):
                 match s:
-                    case For(start=a, stop=b, step=c):
-                        if any(x in touched and x.type != INT for x in (a, b, c)):
+                    case For():
+                        if variable.type != INT:
                             return None
                     case Return(values=values):
-                        returned |= {k for k, v in enumerate(values) if v in touched}
-                    case Op() if not touched.isdisjoint(s.args):
-                        spread = self._spread(_Use(s, frozenset(touched), kind, id(s) not in early, bits.may_wrap(s)))
+                        returned |= {k for k, v in enumerate(values) if v == variable}
+                    case Op():
+                        early = not late and id(s) in readers.early
+                        spread = self._spread(_Use(s, touched, kind, not early, readers.bits.may_wrap(s)))
                         if spread is None:
                             return None
+                        waiting += spread - touched
                         touched |= spread
         return frozenset(returned)
 
