@@ -52,20 +52,18 @@ def changes(
         info = modules.get(other)
         if info is None:
             continue
-        for known in tuple(info.record.changes) if what != "name" else ():
-            if isinstance(known, str) and known.rpartition(".")[2] == name and search.means(info, known, module, name):
+        for known in info.record.named.get(name, ()) if what != "name" else ():
+            if search.means(info, known, module, name):
                 yield from search.of(info, known)
         yield from _assigned_from_outside(modules, info, module, name)
 
 
 def _assigned_from_outside(modules: Mapping[str, ModuleInfo], info: ModuleInfo, module: str, name: str) -> Iterator[Found]:
     """`consts.EPS = 2.0` in another module."""
-    for known, found in info.record.changes.items():
-        for change in found:
-            if isinstance(known, str) and change.how == "attribute" and change.detail == name and not change.depth:
-                owner = resolve(modules, info.name, known)
-                if owner is not None and owner.kind == "module" and owner.module == module:
-                    yield Found(info.name, change)
+    for known, change in info.record.attributes.get(name, ()):
+        owner = resolve(modules, info.name, known)
+        if owner is not None and owner.kind == "module" and owner.module == module:
+            yield Found(info.name, change)
 
 
 @dataclass(slots=True)

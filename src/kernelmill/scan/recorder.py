@@ -22,10 +22,13 @@ from kernelmill.scan.uses import use_of
 
 @dataclass(slots=True)
 class Record:
-    """Of one module: the events of each name, the changes of each object by what it is known as, the star imports."""
+    """Of one module: the events of each name, the changes of each object by what it is known as, the star imports. `named`: what
+    objects are known as, by the last part of the name; `attributes`: the assignments to an attribute, by its name."""
 
     events: dict[str, list[Event]] = field(default_factory=dict)
     changes: dict[Key, list[Change]] = field(default_factory=dict)
+    named: dict[str, list[str]] = field(default_factory=dict)
+    attributes: dict[str, list[tuple[str, Change]]] = field(default_factory=dict)
     stars: list[Star] = field(default_factory=list)
 
 
@@ -84,6 +87,11 @@ class _Recorder:
 
     def change(self, key: Key, change: Change) -> None:
         """An object may be changed."""
+        if isinstance(key, str):
+            if key not in self.record.changes:
+                self.record.named.setdefault(key.rpartition(".")[2], []).append(key)
+            if change.how == "attribute" and not change.depth:
+                self.record.attributes.setdefault(change.detail, []).append((key, change))
         self.record.changes.setdefault(key, []).append(change)
 
     # the walk ------------------------------------------------------------------------------------------------------

@@ -99,17 +99,34 @@ def _scalar_attribute(fb: FunctionBuilder, node: ast.Attribute, value: Operand) 
 
 def attribute_access(fb: FunctionBuilder, node: ast.Attribute) -> Value:
     """`a.b`: of a module, of a value, or a dotted name that the scan resolved."""
-    root: ast.expr = node
+    chain, root = [node], node.value
     while isinstance(root, ast.Attribute):
+        chain.append(root)
         root = root.value
-    first = root.id if isinstance(root, ast.Name) else ""
-    if first and first not in fb.locals:
-        dotted = dotted_name(node)
-        found = fb.unit.project.resolve(fb.info.name, dotted)
-        if found is not None:
-            return global_value(fb, node, found)
-        if fb.unit.project.resolve(fb.info.name, first) is None and first not in _BUILTINS:
-            fb.evaluate(node.value)  # names what is not defined
+    inner = chain.pop()
+    if not isinstance(root, ast.Name):
+        value = _of_expression(fb, inner)
+    elif root.id in fb.locals:
+        value = attribute(fb, inner, fb.evaluate(root))
+    else:
+        return _of_global(fb, node, root.id)
+    for each in reversed(chain):
+        value = attribute(fb, each, value)
+    return value
+
+
+def _of_global(fb: FunctionBuilder, node: ast.Attribute, first: str) -> Value:
+    """`a.b.c` for a name of the module."""
+    found = fb.unit.project.resolve(fb.info.name, dotted_name(node))
+    if found is not None:
+        return global_value(fb, node, found)
+    if fb.unit.project.resolve(fb.info.name, first) is None and first not in _BUILTINS:
+        fb.evaluate(node.value)  # names what is not defined
+    return attribute(fb, node, fb.evaluate(node.value))
+
+
+def _of_expression(fb: FunctionBuilder, node: ast.Attribute) -> Value:
+    """`(…).b`."""
     if isinstance(node.value, ast.Call) and len(node.value.args) == 1 and not node.value.keywords:
         target = fb.evaluate(node.value.func)
         if isinstance(target, External) and target.module == "numpy" and target.name in ("finfo", "iinfo"):

@@ -176,7 +176,8 @@ def _with_parameters(fb: FunctionBuilder, closure: Closure, names: tuple[str, ..
             vararg=None,
             kwarg=None,
         )
-        others = sum(name == old.name and captured is not None for _, name, captured in fb.unit.nested)
+        others = fb.unit.expanded[old.name]
+        fb.unit.expanded[old.name] += 1
         name = f"{old.name}.{others}" if others else old.name
         fb.unit.nested[key] = _function(old, name, made, old.body, old.returns)
     return fb.unit.nested[key]

@@ -7,6 +7,7 @@ statement and expression means is in `statements/` and `expressions/`.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, Protocol
@@ -35,6 +36,7 @@ class Unit(Protocol):
 
     project: ScannedProject
     nested: dict[tuple[str, str, tuple[str, ...] | None], ast.FunctionDef]
+    expanded: Counter[str]
 
     def constant(self, array: ConstArray) -> str:
         """The name of the global that holds a constant array."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Final
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
@@ -24,6 +25,9 @@ Body = Callable[[ast.expr], list[ast.stmt]]
 
 Comprehension = ast.GeneratorExp | ast.ListComp
 
+#: What follows the name of a variable of a comprehension.
+_INSIDE: Final = "$in"
+
 
 def element_loop(fb: FunctionBuilder, node: ast.expr, body: Body, after: list[ast.stmt] | None = None) -> list[ast.stmt]:
     """Loops that run `body` for each element of a comprehension or iterable; `after` is put after each inner loop."""
@@ -32,6 +36,11 @@ def element_loop(fb: FunctionBuilder, node: ast.expr, body: Body, after: list[as
     item = hidden(fb, node, "item")
     target = ast.copy_location(ast.Name(item, ast.Store()), node)
     return [_for(target, node, body(load(item, node)), node)]
+
+
+def own_names(target: ast.expr) -> list[str]:
+    """The names of a loop's target that belong to a comprehension."""
+    return [name for name in target_names(target) if _INSIDE in name]
 
 
 def over_value(fb: FunctionBuilder, node: ast.AST, value: Value, body: Body) -> list[ast.stmt]:
@@ -52,7 +61,7 @@ def _comprehension(fb: FunctionBuilder, node: Comprehension, body: Body, after: 
                 "write a loop",
             )
         (over,) = renamed([generator.iter], names) if number else [generator.iter]
-        names = {**names, **{name: hidden(fb, node, f"{name}$in") for name in target_names(generator.target)}}
+        names = {**names, **{name: hidden(fb, node, f"{name}{_INSIDE}") for name in target_names(generator.target)}}
         target, *tests = renamed([generator.target, *generator.ifs], names)
         heads.append((target, over, tests))
     (element,) = renamed([node.elt], names)

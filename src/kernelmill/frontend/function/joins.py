@@ -6,6 +6,8 @@ else: y = 2.0             y.float = 2.0; y.mixed = convert y.float
 
 from __future__ import annotations
 
+from typing import Final
+
 from kernelmill.frontend.function.drafts import Draft
 from kernelmill.frontend.function.emitter import same_operand
 from kernelmill.frontend.function.locals import Env, Local, Slots
@@ -14,6 +16,9 @@ from kernelmill.frontend.type_rules.operators import join
 from kernelmill.ir.nodes import Const, Op, Var
 from kernelmill.ir.types import ArrayType, Container, HighType
 from kernelmill.records import dataclass, replace
+
+#: What stands for a local until it is joined.
+NOTHING: Final = Local(None)
 
 
 @dataclass(slots=True)
@@ -36,17 +41,23 @@ def merge(slots: Slots, edges: list[IncomingEdge]) -> Env:
 
 def merge_types(slots: Slots, envs: list[Env]) -> Env:
     """The locals after control flow joins, without conversions."""
-    out: Env = {}
-    for name in dict.fromkeys(n for env in envs for n in env):
+    first, *others = envs
+    out: Env = dict.fromkeys((n for env in envs for n in env), NOTHING)
+    for name in out:
+        local = first.get(name)
+        if local is not None and not local.conflict and not isinstance(local.value, Const):
+            for env in others:
+                if env.get(name) is not local:
+                    break
+            else:  # the very same on all paths, as most are
+                out[name] = local
+                continue
         found = [env[name] for env in envs if name in env]
         maybe = len(found) < len(envs) or any(x.maybe for x in found)
         conflict = next((x.conflict for x in found if x.conflict), "")
         values = [x.value for x in found if x.value is not None]
         target = conflict or joined(slots, name, values)
-        if isinstance(target, str):
-            out[name] = Local(None, maybe, target)
-            continue
-        out[name] = Local(target, maybe)
+        out[name] = Local(None, maybe, target) if isinstance(target, str) else Local(target, maybe)
     return out
 
 
@@ -54,6 +65,8 @@ def apply(slots: Slots, edge: IncomingEdge, env: Env) -> None:
     """Convert the locals at the end of `edge` to the slots of the joined `env`."""
     for name, local in env.items():
         old = edge.env.get(name)
+        if old is local:
+            continue
         if local.value is not None and old is not None and old.value is not None:
             if old.maybe and old.value != local.value:
                 slots.late.update(leaves(old.value))  # the conversion reads what may not have been assigned
@@ -62,7 +75,11 @@ def apply(slots: Slots, edge: IncomingEdge, env: Env) -> None:
 
 def settled(before: Env, after: Env) -> bool:
     """Whether every local of `after` is held as in `before`, so that going from one to the other needs no code."""
-    return all(name in before and before[name].value == local.value for name, local in after.items() if local.value)
+    return all(
+        name in before and (before[name] is local or before[name].value == local.value)
+        for name, local in after.items()
+        if local.value
+    )
 
 
 def joined(slots: Slots, path: str, values: list[Value]) -> Value | str:

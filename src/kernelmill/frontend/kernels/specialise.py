@@ -7,6 +7,7 @@ entry specialisation that Python calls converts the result to the declared type.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.constants.evaluate import constant_of
@@ -100,6 +101,7 @@ class UnitBuilder:
         self._stack: list[Specialisation] = []
         # nested functions as functions of their own: by module, name and, where they take them, names from around
         self.nested: dict[tuple[str, str, tuple[str, ...] | None], ast.FunctionDef] = {}
+        self.expanded: Counter[str] = Counter()  # how many functions were made of each nested one
 
     def specialise(
         self,

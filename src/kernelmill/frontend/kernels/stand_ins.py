@@ -70,19 +70,26 @@ def accepted(walk: StandInWalk, spec: KernelSpec, *, declared: bool) -> tuple[Pa
     parameters before it that do.
     """
     by_name = {v.name: v for v in walk.functions[spec.symbol].params}
-    taken: dict[str, frozenset[str]] = {}
+    taken: dict[str, _Touched] = {}
     out = []
     for p in spec.params:
         kinds = CANDIDATES.get(p.type.name, ()) if isinstance(p.type, PyScalar) and p.name in by_name else ()
         safe = []
         for kind in kinds:
-            together = taken.get(kind, frozenset()) | {p.name}
-            found = walk.results(spec.symbol, together, kind, late=False)
-            if found is not None and (declared or not found):
-                taken[kind] = together
+            found = walk.follow(spec.symbol, {by_name[p.name]}, taken.get(kind, _Touched()), kind, late=False)
+            if found is not None and (declared or not found.results):
+                taken[kind] = found
                 safe.append(kind)
         out.append(replace(p, accepts=tuple(safe)) if p.name in by_name else p)
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """What of a function may differ: variables, and results by their places."""
+
+    variables: frozenset[Var] = frozenset()
+    results: frozenset[int] = frozenset()
 
 
 class _Readers:
@@ -112,17 +119,20 @@ class StandInWalk:
         key = (symbol, names, kind, late)
         if key not in self._known:
             self._known[key] = None  # while it is looked at: a recursion decides nothing
-            function = self.functions[symbol]
-            if symbol not in self._readers:
-                self._readers[symbol] = _Readers(function)
-            self._known[key] = self._follow(function, {p for p in function.params if p.name in names}, kind, late)
+            parameters = {p for p in self.functions[symbol].params if p.name in names}
+            found = self.follow(symbol, parameters, _Touched(), kind, late=late)
+            self._known[key] = None if found is None else found.results
         return self._known[key]
 
-    def _follow(self, function: Function, touched: set[Var], kind: str, late: bool) -> frozenset[int] | None:
-        asked = {name for name, of in self.asked.get(function.name, ()) if of == kind}
-        readers = self._readers[function.name]
-        returned: set[int] = set()
-        waiting = list(touched)
+    def follow(self, symbol: str, more: set[Var], before: _Touched, kind: str, *, late: bool) -> _Touched | None:
+        """What may differ if `more` do besides what does already; None if anything may."""
+        function = self.functions[symbol]
+        if symbol not in self._readers:
+            self._readers[symbol] = _Readers(function)
+        readers = self._readers[symbol]
+        asked = {name for name, of in self.asked.get(symbol, ()) if of == kind}
+        touched, returned = {*before.variables, *more}, set(before.results)
+        waiting = list(more)
         while waiting:
             variable = waiting.pop()
             if variable.name in asked:
@@ -141,7 +151,7 @@ class StandInWalk:
                             return None
                         waiting += spread - touched
                         touched |= spread
-        return frozenset(returned)
+        return _Touched(frozenset(touched), frozenset(returned))
 
     def _spread(self, use: _Use) -> set[Var] | None:
         """The results of an operation that may differ in type; None if anything may."""

@@ -14,6 +14,7 @@ from kernelmill.diagnostics import Diagnostic
 from kernelmill.frontend.containers import dict_loops, list_methods, lists
 from kernelmill.frontend.expressions.truth import condition
 from kernelmill.frontend.function.builder import FunctionBuilder
+from kernelmill.frontend.function.comprehensions import own_names
 from kernelmill.frontend.function.drafts import Draft, DraftFor, DraftWhile
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import Exit, go_on, inside, jump, tell_apart
@@ -60,7 +61,14 @@ def while_loop(fb: FunctionBuilder, node: ast.While, build_block: BuildBlock) ->
 
 
 def for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
-    """Build a `for` loop with its `else`."""
+    """Build a `for` loop with its `else`. The variables of a comprehension end with its loop."""
+    _for_loop(fb, node, build_block, assign)
+    if fb.env is not None:
+        for name in own_names(node.target):
+            fb.env.pop(name, None)
+
+
+def _for_loop(fb: FunctionBuilder, node: ast.For, build_block: BuildBlock, assign: AssignTarget) -> None:
     with fb.rebinding(node.iter):
         value = dict_loops.seen(fb, node.iter, fb.evaluate(written_out(node.iter)))
     value = fb.kept(value, assigned_names([node]))
