@@ -37,7 +37,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "slices": lambda n: _function("a: Array1[np.float64]) -> float", [f"return a{'[:]' * n}[0]"]),
     "terms": lambda n: _function("a: float) -> float", ["return " + " + ".join(f"a * {i}.5" for i in range(n))]),
     "comparisons": lambda n: _function("a: int) -> bool", [f"return a{' < a' * n}"]),
-    "branches": lambda n: _function("a: int) -> int", ["if a < 0: a = 1", *(f"elif a == {i}: a = 2" for i in range(n)), "return a"]),
+    "branches": lambda n: _function("a: int) -> None", ["if a < 0: a = 1", *(f"elif a == {i}: a = 2" for i in range(n))]),
     "parameters": lambda n: _function(", ".join(f"a{i}: float" for i in range(n)) + ") -> float", ["return a0"]),
     "kernels": lambda n: "".join(f"@kernel\ndef g{i}(a: float) -> float:\n    return a * {i}.5\n" for i in range(n)),
 }  # fmt: skip
