@@ -36,6 +36,7 @@ from kernelmill.passes.loops.delay_guards import delay_guards
 from kernelmill.passes.loops.guards_first import guards_first
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
+from kernelmill.passes.loops.usual_indices import usual_indices
 from kernelmill.passes.loops.vectorise_outer import vectorise_outer
 from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.loops.version_signs import version_signs
@@ -108,6 +109,7 @@ PASSES: Final = (
     _each("delay_guards", delay_guards, "low", ("version_loops",), "so does an exit"),
     _each("guards_first", guards_first, "low", ("delay_guards",), "and an exit after something was written"),
     _each("vectorise_outer", vectorise_outer, "low", ("version_strides",), "sums of many elements at once, each in its order"),
+    _each("usual_indices", usual_indices, "low", ("vectorise_outer",), "what stays tested is mostly in range and not negative"),
     _whole("raise_late", raise_late, "low", (), "exceptions after writes need no copy of what was written"),
     _whole("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )

@@ -318,7 +318,7 @@ class FunctionEmitter:
         cond = self.value(stmt.cond)
         then, join = self.block_name(), self.block_name()
         orelse = self.block_name() if stmt.orelse else join
-        self.end(f"br i1 {cond}, label %{then}, label %{orelse}")
+        self.end(f"br i1 {cond}, label %{then}, label %{orelse}{_weights(stmt)}")
         self.start(then)
         self.block(stmt.then)
         meets = not stmt.orelse
@@ -433,3 +433,9 @@ class FunctionEmitter:
         if self.open:
             self.lines += self.return_lines(status, tuple(values))
             self.open = False
+
+
+def _weights(stmt: If) -> str:
+    """What LLVM is told of a branch: one that but names what a guard on the other side would make sure of is mostly taken."""
+    named = stmt.then and all(isinstance(s, Op) and s.name == "copy" for s in stmt.then)
+    return f", {LIKELY}" if named and any(isinstance(s, Op) and s.name == "guard" for s in stmt.orelse) else ""

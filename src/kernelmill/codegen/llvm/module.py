@@ -16,8 +16,9 @@ from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.codegen.split import Effort, Part, names_in, split, together
-from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, attr
-from kernelmill.ir.types import PTR, Type
+from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, Op, Var, attr
+from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import I64, PTR, Type
 from kernelmill.records import dataclass, replace
 from kernelmill.targets import Level, Target
 
@@ -142,9 +143,10 @@ def _declare(function: Function, scope: Scope) -> str:
 
 def _define(function: Function, scope: Scope, level: Level, group: int, shared: bool) -> str:
     params = []
+    ranges = _ranges(function)
     for k, param in enumerate(function.params):
         is_context = k == 0 and function.abi == "native"
-        extra = " noalias noundef" if is_context else " noundef" if param.type == PTR else ""
+        extra = " noalias noundef" if is_context else " noundef" if param.type == PTR else ranges.get(param.name, "")
         if function.abi == "c" and str(param.type) == "i32":
             extra = f" {scope.extension}".rstrip()
         params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
@@ -160,6 +162,20 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
     head = f"define {linkage}{convention}{extension}{result} @{llvm_name(function.name)}({', '.join(params)})"
     lines = FunctionEmitter(function, scope, level).emit(RULES)
     return "\n".join([f"{head}{advice}{cold} #{group} {{", *lines, "}", ""])
+
+
+def _ranges(function: Function) -> dict[str, str]:
+    """Where the facts at the start of a function say that its parameters lie, as LLVM's attribute."""
+    found: dict[str, str] = {}
+    params = set(function.params)
+    for op in function.body:
+        if not isinstance(op, Op) or OPS[op.name].effect not in ("pure", "fact"):
+            break
+        lo, hi = attr(op, "lo"), attr(op, "hi")
+        known = op.args[0] if op.name == "fact" else None
+        if isinstance(known, Var) and known in params and known.type == I64 and isinstance(lo, int) and isinstance(hi, int):
+            found[known.name] = f" noundef range(i64 {lo}, {hi + 1})"
+    return found
 
 
 def _extern(extern: Extern, scope: Scope, target: Target) -> str:
