@@ -56,5 +56,6 @@ def test_the_rest_stays(body: str) -> None:
 
 def test_a_float_that_becomes_an_int_is_compared_once() -> None:
     confined = "g: i1 = fge y, -9.223372036854775808e18; l: i1 = flt y, 9.223372036854775808e18; e: i1 = and g, l; "
-    body = "for i: i64 = 0 to m step 1 { y: f64 = load h; " + confined + "guard e {failure=overflow}; z: i64 = fptosi y; store k, z }"
+    rest = "guard e {failure=overflow}; z: i64 = fptosi y; store k, z }"
+    body = "for i: i64 = 0 to m step 1 { y: f64 = load h; " + confined + rest
     assert "fabs y" in print_statements(changed(body).functions[0].body)
