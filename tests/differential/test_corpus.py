@@ -1,4 +1,9 @@
-"""Every call of every case, on every back end, against CPython: nothing may differ, and what should be native is."""
+"""Every call of every case, on every back end, against CPython: nothing may differ, and what should be native is.
+
+And what kernels take from the memory allocator they release, however a call ends: each kernel with lists, dictionaries or sets is
+called again and again with the calls of its case, those that leave or raise among them; glibc says how many bytes are in use
+before and after. Both are in one file because they share one build of all cases, which takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,13 @@ from types import ModuleType
 
 import pytest
 
-from support.checking import problems_of, report
+from support.checking import counts, problems_of, report
 from support.corpus import REFERENCE, Case, calls, find_cases, install_reference, kernels
+from support.memory import METER, MOST_BYTES, ROUNDS, growth
 from support.native import BACKENDS, Loaded, build, load
 
 CASES = find_cases()
+CONTAINERS = find_cases(r"^(dicts|sets|lists|tuples)\.")
 FUNCTIONS = [(case, name) for case in CASES for name in kernels(case)]
 
 
@@ -38,3 +45,23 @@ def test_same_as_cpython(case: Case, name: str, backend: tuple[str, Loaded], ref
     has_classes = any(isinstance(v, type) and issubclass(v, tuple) for v in vars(plain).values())
     problems = problems_of(name, here, plain, case.name, loaded, kind, there if has_classes else ())
     assert not problems, report(problems)
+
+
+@pytest.fixture(scope="module")
+def containers(milled: Path) -> Loaded:
+    return load(milled, CONTAINERS, "aot-llvm")
+
+
+@pytest.mark.skipif(METER is None, reason="only glibc 2.33 and later says how much memory is in use")
+@pytest.mark.parametrize("case", CONTAINERS, ids=lambda c: c.name)
+def test_memory_is_given_back(case: Case, containers: Loaded, reference: dict[str, ModuleType]) -> None:
+    plain, module = reference[case.name], containers.modules[case.name]
+    found = {}
+    for name in kernels(case):
+        function = getattr(module, name)
+        rows = [call.make for call in calls(plain) if call.function == name and call.mark != "leaves"]
+        grown = growth(function, rows)
+        assert sum(counts(containers, function)) >= ROUNDS * len(rows), name
+        if grown > MOST_BYTES:
+            found[name] = grown
+    assert not found, f"bytes in {ROUNDS} rounds"
