@@ -1,4 +1,4 @@
-"""The C path: every call of some case modules, compiled by gcc and by clang, against CPython; and its C is free of warnings.
+"""The C path: every call of some case modules, compiled by gcc and by clang, against CPython. Their C is free of warnings.
 
 With KERNELMILL_TEST_BACKEND=c (and CC) the whole corpus of `test_corpus.py` goes that way.
 """
@@ -11,17 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kernelmill.boundary import add_boundary
-from kernelmill.codegen.c.module import emit
-from kernelmill.frontend import build as build_high
-from kernelmill.passes.order import run as run_passes
-from kernelmill.project.options import BuildOptions
-from kernelmill.scan import scan
-from kernelmill.source import SourceFile, SourceSet
-from kernelmill.targets import host_target
+from kernelmill.codegen.c import compile  # noqa: A004  # the module is meant
 from support.checking import problems_of, report
-from support.compiled import c_compiler, warnings_of
-from support.corpus import Case, calls, find_cases, install_reference, kernels
+from support.compiled import WARNINGS
+from support.corpus import calls, find_cases, install_reference, kernels
 from support.native import QUICK, build, load
 
 #: one of each kind: loops, leaving, exceptions, results of every form, arrays, lists, dictionaries, complex numbers, halves
@@ -37,6 +30,8 @@ def test_same_as_cpython(program: str, tmp_path: Path, monkeypatch: pytest.Monke
     if shutil.which(program) is None:
         pytest.skip(f"this machine has no {program}")
     monkeypatch.setenv("CC", program)
+    monkeypatch.setenv("CFLAGS", " ".join(WARNINGS))  # which are errors
+    monkeypatch.setattr(compile, "COMMON", tuple(flag for flag in compile.COMMON if flag != "-w"))
     plain = install_reference(CASES, tmp_path, f"kmreference_{program}")
     loaded = load(build(CASES, replace(QUICK, backend="c")), CASES, "aot-llvm")
     problems = []
@@ -48,20 +43,3 @@ def test_same_as_cpython(program: str, tmp_path: Path, monkeypatch: pytest.Monke
             found = problems_of(name, mine, plain[case.name], case.name, loaded, "aot-llvm", own if classes else ())
             problems += [f"{case.name}.{name}: {p}" for p in found]
     assert not problems, report(problems)
-
-
-@pytest.mark.parametrize("program", COMPILERS)
-def test_no_warnings(program: str) -> None:
-    compiler = c_compiler(program)
-    if compiler is None:
-        pytest.skip(f"this machine has no {program}")
-    text = emit(add_boundary(*_low(CASES), native_name="cases._kernels", target=host_target()), host_target())
-    assert warnings_of(text, compiler, 1) == ""
-
-
-def _low(cases: tuple[Case, ...]):
-    """The low module of cases, and its kernels."""
-    files = [SourceFile(case.path, case.name, case.text) for case in cases]
-    files += [SourceFile(f"{name}/__init__.py", name, "", True) for name in {c.name.partition(".")[0] for c in cases}]
-    built = build_high(scan(SourceSet(tuple(files)), "", BuildOptions()))
-    return run_passes(built.module), built.specs
