@@ -11,8 +11,10 @@ never used: the folder and each file must belong to this user, and nobody else m
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -107,18 +109,24 @@ class Folder:
 
     def shrink(self) -> None:
         """Delete the entries that were used least recently until they take less than the limit."""
-        for path in self.place.glob("??/*.part"):  # of processes that were killed
-            if path.stat().st_mtime < time.time() - STALE:
-                delete(str(path))
-        entries = list(self.entries())
-        total = sum(entry.size for entry in entries)
+        now = time.time()
+        found: list[tuple[float, int, str]] = []  # time of the last use, bytes, path
+        for folder in self.place.glob("??"):
+            with suppress(OSError), os.scandir(folder) as files:  # another process may delete what is in it
+                for file in files:
+                    facts = file.stat()
+                    if file.name.endswith(SUFFIX):
+                        found.append((facts.st_mtime, facts.st_size, file.path))
+                    elif file.name.endswith(".part") and facts.st_mtime < now - STALE:  # of a process that was killed
+                        delete(file.path)
+        total = sum(size for _, size, _ in found)
         if total <= self._limit:
             return
-        for entry in sorted(entries, key=lambda e: e.used):
+        for _, size, path in sorted(found):
             if total <= KEPT * self._limit:
                 break
-            delete(str(entry.path))
-            total -= entry.size
+            delete(path)
+            total -= size
 
     def entries(self) -> Iterator[Entry]:
         """All entries; damaged ones are deleted."""
