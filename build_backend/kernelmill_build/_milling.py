@@ -16,8 +16,8 @@ from kernelmill.cached import CachedCompiler
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend
 from kernelmill.codegen.backends import importable
-from kernelmill.codegen.c.cmake import missing_programs
 from kernelmill.codegen.compilers import find_compiler
+from kernelmill.codegen.programs import missing_programs
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.files import write_files
 from kernelmill.link import find_linker

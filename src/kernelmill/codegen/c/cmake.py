@@ -6,20 +6,18 @@ Each file gets the very flags that it would be compiled with directly (`compile.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from kernelmill.codegen.c.compile import Job, Spans, explained, flags
 from kernelmill.codegen.c.module import HEADER, header_text
+from kernelmill.codegen.programs import PROGRAMS, find_program
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.environment import environment_without
 from kernelmill.temporary import temporary_folder
 
-PROGRAMS: Final = {"cmake": "cmake>=3.21", "ninja": "ninja"}  # and what brings them as wheels
 _LISTS: Final = """\
 cmake_minimum_required(VERSION 3.21)
 project(kernels LANGUAGES C)
@@ -32,16 +30,6 @@ _IDS: Final = {"gcc": "GNU", "clang": "Clang", "zig": "Clang"}  # what CMake cal
 _KNOWN: Final = ("-DCMAKE_C_COMPILER_ID_RUN=1", "-DCMAKE_C_COMPILER_WORKS=1", "-DCMAKE_C_ABI_COMPILED=1")
 #: the flags are in `flags` already, or stand in the toolchain file
 _NOT_SEEN: Final = ("CFLAGS", "CPPFLAGS", "LDFLAGS", "CC")
-
-
-def find_program(name: str) -> str | None:
-    """A program on PATH, or beside the running Python, where the packages of `PROGRAMS` put theirs."""
-    return shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
-
-
-def missing_programs() -> list[str]:
-    """The packages that bring what the machine lacks to build with CMake."""
-    return [package for name, package in PROGRAMS.items() if find_program(name) is None]
 
 
 def run_project(jobs: Sequence[Job], count: int) -> list[bytes]:

@@ -7,6 +7,7 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from kernelmill.cache.store import Memory
+from kernelmill.codegen import programs
 from kernelmill.codegen.c import backend, cmake
 from kernelmill.codegen.c.compile import job, run_job
 from kernelmill.codegen.c.module import Text
@@ -25,7 +26,7 @@ BROKEN = Text((Line(0, "/* one */"), Line(0, "int f(void) { return nothing; }", 
 X86 = get_target("linux-x86_64-gnu")
 LOW = 'func c @one() -> (i64) with {exported} { return 1 }'
 
-pytestmark = pytest.mark.skipif(bool(cmake.missing_programs()), reason="cmake and ninja are not installed here")
+pytestmark = pytest.mark.skipif(bool(programs.missing_programs()), reason="cmake and ninja are not installed here")
 
 
 def jobs(*texts, compiler=None, target=X86, flags=("-DNAME=\"a b\"",)):
@@ -72,8 +73,9 @@ def test_a_toolchain_file_names_the_compiler(tmp_path, monkeypatch):
 
 
 def test_what_is_missing_is_named(monkeypatch):
-    monkeypatch.setattr(cmake, "find_program", lambda name: None)
-    assert cmake.missing_programs() == ["cmake>=3.21", "ninja"]
+    for module in (programs, cmake):
+        monkeypatch.setattr(module, "find_program", lambda name: None)
+    assert programs.missing_programs() == ["cmake>=3.21", "ninja"]
     with pytest.raises(KernelmillError, match="there is no cmake, which is to build the C") as caught:
         cmake.run_project(jobs(TWICE), 1)
     assert caught.value.hint == "pip install cmake ninja"
