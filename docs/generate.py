@@ -47,6 +47,7 @@ OPTION_TEXT = {
     "sdist-c": "whether a source distribution holds the kernels as C, for machines without llvmlite",
     "cache-dir": "where compiled code is kept; the platform's folder for caches by default",
     "opt-level": "LLVM's optimisation level",
+    "debug": "whether native modules hold the lines of the source, for debuggers and profilers",
 }
 MATH_OPERANDS = {"f": "x", "i": "n", "n": "x"}
 MATH_RESULTS = {"f": "float", "i": "int", "b": "bool", "ff": "tuple of two floats", "fi": "tuple of float and int"}

@@ -55,7 +55,7 @@ class Compiler:
         made = []
         for part in target.parts():
             objects = self._backend.objects(self.code(low, built, unit, options, part, abi))
-            made.append(link_unit(objects, part, unit.native_module, abi, self._backend))
+            made.append(link_unit(objects, part, unit.native_module, abi, self._backend, debug=options.code.debug))
         native = join_slices(made, target.parts()) if target.slices else made[0]
         return replace(
             checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os
@@ -111,7 +111,7 @@ class Compiler:
             ("start", *key, abi),
             lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
         )
-        return Code(body, start, target, options.code)
+        return Code(body, start, target, options.code, places=places)
 
 
 def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:

@@ -79,6 +79,7 @@ class _Wrapper:
         self.native, self.variant, self.table = entry.natives[0], self.variants[0], entry.tables[0]
         params = {"self": PTR, "args": PTR, "nargs": I64, "kwnames": PTR}
         self.code = Code(parts, entry.symbol, params, PTR)
+        self.code.span = entry.kernel.span
         self.code.take_size("nargs")
         self.arrays: dict[str, tuple[ArrayType, list[Operand]]] = {}
         most = max(sum(isinstance(p.type, ListType) for p in v.params) for v in self.variants)

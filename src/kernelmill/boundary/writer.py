@@ -33,6 +33,7 @@ from kernelmill.ir.nodes import (
 )
 from kernelmill.ir.types import I1, I32, I64, LOW_TYPES, PTR, Low, Type
 from kernelmill.records import dataclass, field, replace
+from kernelmill.source import NOWHERE
 from kernelmill.targets import Target
 
 NULL = Const(None, PTR)
@@ -142,6 +143,7 @@ class Code:
         self.blocks: list[list[Stmt]] = [[]]
         self.count = 0
         self.header: Var | None = None  # the size of an object's header, once it is needed
+        self.span = NOWHERE  # of the function that it is called for
         parts.results[name] = result
 
     def finish(self, **attributes: Attr) -> None:
@@ -154,6 +156,7 @@ class Code:
             (*self.entry, *body),
             abi="c",
             attrs=attrs(**attributes),
+            span=self.span,
         )
 
     # values ------------------------------------------------------------------------------------------------------

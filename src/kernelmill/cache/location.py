@@ -7,14 +7,20 @@ in memory.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from kernelmill import environment
 from kernelmill.cache.place import chosen_folder
 from kernelmill.cache.reading import is_private
-from kernelmill.cache.store import Folder, Memory, Store
+from kernelmill.cache.store import STALE, Folder, Memory, Store
 from kernelmill.records import dataclass
+
+DEBUG: Final = "debug"  # the folder of files for debuggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,21 @@ def open_cache(wanted: str = "") -> Opened:
     if not _unusable(temporary):
         return Opened(Folder(temporary, other), f"the cache folder {place} cannot be used ({reason}); {temporary} serves instead")
     return Opened(Memory(), f"the cache folder {place} cannot be used ({reason}); nothing will be kept")
+
+
+def open_debug_files(wanted: str = "") -> str | None:
+    """A folder for native modules that debuggers and profilers read, beside the entries of the cache; what has lain there for
+    `STALE` seconds is deleted. None where there is no cache."""
+    store = open_cache(wanted).store
+    if not isinstance(store, Folder):
+        return None
+    place = store.place / DEBUG
+    with suppress(OSError):  # of another process, which sweeps too
+        place.mkdir(mode=0o700, exist_ok=True)
+        for folder in place.iterdir():
+            if folder.stat().st_mtime < time.time() - STALE:
+                shutil.rmtree(folder, ignore_errors=True)
+    return str(place) if place.is_dir() else None
 
 
 def chosen_place(wanted: str = "") -> Path:

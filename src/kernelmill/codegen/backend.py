@@ -9,13 +9,13 @@ Everything that is asked of a back end is a value, and so is every answer; where
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import CodeOptions
-from kernelmill.records import dataclass
+from kernelmill.records import dataclass, field
 from kernelmill.targets import Target
 
 
@@ -25,7 +25,8 @@ class Code:
 
     `body`: the kernels and what Python calls, after all passes; the very same object for every ABI and every target whose
     rows for code are equal. `start`: how the module starts with one ABI; it names functions and globals of `body`; empty where
-    that is in another object file. `wanted`: names of `body` that such files use.
+    that is in another object file. `wanted`: names of `body` that such files use. `places`: what debug information calls the files
+    of spans; as they are called there, without.
     """
 
     body: Module
@@ -33,6 +34,7 @@ class Code:
     target: Target
     options: CodeOptions
     wanted: frozenset[str] = frozenset()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 class Backend(Protocol):

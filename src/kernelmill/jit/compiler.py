@@ -87,7 +87,7 @@ def make(
         stages["boundary"], begun = elapsed(begun), time.perf_counter()
         objects = [*backend.objects(Code(body, NOTHING, target, options, wanted=glue.tables)), glue.object]
         stages["code"], begun = elapsed(begun), time.perf_counter()
-        linked = link_here(objects, target, NATIVE_NAME, abi, backend)
+        linked = link_here(objects, target, NATIVE_NAME, abi, backend, debug=options.debug)
         stages["link"] = elapsed(begun)
     spec = lowered.built.specs[0]
     about: dict[str, object] = {

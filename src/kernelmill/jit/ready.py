@@ -82,7 +82,9 @@ def bound(wanted: Wanted, fallback: Callable[..., Any], key: str, data: bytes, *
     """The native function in an entry, with `fallback` as its Python function."""
     size = int.from_bytes(data[:4], "little")
     about = marshal.loads(data[4 : 4 + size])  # noqa: S302  # from a folder that nobody else may write to
-    module = _load(str(about["native"]), data[4 + size :])  # its own for each: fallback and arrays are the module's state
+    name, native = str(about["native"]), data[4 + size :]
+    # its own for each: fallback and arrays are the module's state
+    module = _load_kept(name, native, wanted.cache_dir) if ("debug", True) in wanted.code else _load(name, native)
     arrays = tuple(wanted.captured.arrays[module_name, name] for module_name, name in about["arrays"])
     call = module._bind(about["name"], fallback, lambda _name, _fallback: arrays)
     return Ready(call, module, about, key, hit=hit)
@@ -161,19 +163,34 @@ def _load(name: str, data: bytes) -> ModuleType:
             stream.write(data)
             stream.flush()
             return _load_file(name, new_path(next(_loaded), handle))
-    tempfile = importlib.import_module("tempfile")
-    folder = tempfile.mkdtemp(prefix="kernelmill-jit-")
-    path = f"{folder}{os.sep}{name}{importlib.machinery.EXTENSION_SUFFIXES[0]}"
-    with open(path, "wb") as stream:  # noqa: PTH123  # see above
-        stream.write(data)
+    folder, path = _write_file(name, data)
     try:
         return _load_file(name, path)
     finally:
-        try:
-            os.unlink(path)  # noqa: PTH108  # see above
-            os.rmdir(folder)  # noqa: PTH106  # see above
-        except OSError:  # Windows keeps a file that is loaded
-            pass
+        _remove(folder, path)
+
+
+def _load_kept(name: str, data: bytes, cache_dir: str) -> ModuleType:
+    """The same, in a file beside the cache that debuggers find, and profilers that look at it when the process has ended."""
+    place = importlib.import_module("kernelmill.cache.location").open_debug_files(cache_dir)
+    return _load_file(name, _write_file(name, data, place)[1])
+
+
+def _write_file(name: str, data: bytes, place: str | None = None) -> tuple[str, str]:
+    """A new private folder and the file in it."""
+    folder = importlib.import_module("tempfile").mkdtemp(prefix="kernelmill-jit-", dir=place)
+    path = f"{folder}{os.sep}{name}{importlib.machinery.EXTENSION_SUFFIXES[0]}"
+    with open(path, "wb") as stream:  # noqa: PTH123  # see above
+        stream.write(data)
+    return folder, path
+
+
+def _remove(folder: str, path: str) -> None:
+    try:
+        os.unlink(path)  # noqa: PTH108  # see above
+        os.rmdir(folder)  # noqa: PTH106  # see above
+    except OSError:  # Windows keeps a file that is loaded
+        pass
 
 
 def new_path(number: int, handle: int) -> str:

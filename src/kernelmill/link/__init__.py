@@ -53,25 +53,30 @@ class LinkedModule:
         return ".".join(map(str, self.facts.minimum_os))
 
 
-def link_unit(objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend) -> LinkedModule:
+def link_unit(
+    objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend, *, debug: bool = False
+) -> LinkedModule:
     """The native module `name` for a wheel, read back: without the C library, where it can do without. `backend` makes the
-    code that is missing."""
+    code that is missing. `debug`: symbols and debug information stay, where a system keeps them in the module."""
     objects = with_support(objects, target, backend)
     libc = needs_libc(objects)
-    data = link_module(objects, target, name, backend, freestanding=not libc, abi=abi)
+    data = link_module(objects, target, name, backend, freestanding=not libc, abi=abi, debug=debug)
     return LinkedModule(data, libc, verify_module(data, target, name, abi))
 
 
-def link_here(objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend) -> bytes:
-    """The native module `name` for this process alone. The C library, which every process has, need not be named."""
+def link_here(
+    objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend, *, debug: bool = False
+) -> bytes:
+    """The native module `name` for this process alone. The C library, which every process has, need not be named. `debug`: as for
+    `link_unit`."""
     objects = with_support(objects, target, backend)
     wanted = c_library_symbols(undefined_symbols(objects))
     libraries = [library.soname for library in target.libraries if library.name == "m" and wanted["m"]]
-    direct = link_directly(objects, f"{get_abi(abi).entry}_{name.rpartition('.')[2]}", libraries)
+    direct = None if debug else link_directly(objects, f"{get_abi(abi).entry}_{name.rpartition('.')[2]}", libraries)
     if direct is not None:
         return direct
     alone = target.object_format == "elf" and not wanted["m"]
-    return link_module(objects, target, name, backend, abi=abi, stubs=not alone)
+    return link_module(objects, target, name, backend, abi=abi, stubs=not alone, debug=debug)
 
 
 def link_module(
@@ -84,6 +89,7 @@ def link_module(
     stubs: bool = True,
     tool: LinkTool | None = None,
     abi: str = DEFAULT_ABI,
+    debug: bool = False,
 ) -> bytes:
     """The native module `name` (dotted) made of `objects`, which lack nothing.
 
@@ -110,7 +116,7 @@ def link_module(
         elif target.object_format == "coff":
             libraries = _import_libraries(target, get_abi(abi), undefined, wanted, place, tool)
         further = linker_words(linker_flags()) if backend.name == "c" else ()
-        inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,), further=further)
+        inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,), further=further, debug=debug)
         run_linker(link_command(target, inputs, tool), tool)
         return output.read_bytes()
 

@@ -35,6 +35,7 @@ class LinkInputs:
     soname: str = ""
     symbols: tuple[str, ...] = ()  # what the module exports, where that is said on the command line
     further: tuple[str, ...] = ()  # of the user's, for a linker of Unix
+    debug: bool = False  # symbols and debug information stay (ELF)
 
 
 def link_command(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
@@ -61,7 +62,8 @@ def _elf(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:
     exports = ["--version-script", str(inputs.exports)] if inputs.exports else []
     soname = ["-soname", inputs.soname] if inputs.soname else []
     files: Sequence[Path] = (*inputs.objects, *inputs.libraries)
-    return [*tool.argv, *target.linker.arguments, *soname, "-o", str(inputs.output), *exports, *map(str, files), *inputs.further]
+    arguments = [word for word in target.linker.arguments if not (inputs.debug and word == "-s")]
+    return [*tool.argv, *arguments, *soname, "-o", str(inputs.output), *exports, *map(str, files), *inputs.further]
 
 
 def _macho(target: Target, inputs: LinkInputs, tool: LinkTool) -> list[str]:

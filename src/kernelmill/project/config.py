@@ -61,6 +61,7 @@ KEYS: dict[str, Key] = {
     "require-native": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "c-builder": Key("'direct' or 'cmake'", lambda v: v in ("direct", "cmake"), str),
     "sdist-c": Key("true or false", lambda v: isinstance(v, bool), _boolean),
+    "debug": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "targets": STRINGS,
     "cpu-levels": STRINGS,
     "math": Key("'own' or 'libm'", lambda v: v in ("own", "libm"), str),

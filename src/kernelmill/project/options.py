@@ -33,12 +33,14 @@ class CodeOptions:
     """What the code of every kernel depends on, and nothing else: caches go by it.
 
     `opt_level`: the back end's -O level. `cpu_levels`: names of CPU levels to compile kernels with loops for besides a
-    target's lowest; () for all. `math`: as in `KernelOptions`, for kernels that do not say.
+    target's lowest; () for all. `math`: as in `KernelOptions`, for kernels that do not say. `debug`: with the lines of the
+    source, for debuggers and profilers.
     """
 
     opt_level: int = 2
     cpu_levels: tuple[str, ...] = ()
     math: Literal["own", "libm"] = "own"
+    debug: bool = False
 
 
 @dataclass(frozen=True, slots=True)

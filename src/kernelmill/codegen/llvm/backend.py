@@ -120,10 +120,11 @@ class LlvmBackend:
     def _jobs(self, code: Code) -> list[Job]:
         """Parts that every ABI and C library share, and the start of the module."""
         row, options = code.target.for_code(), code.options
+        debug = code.places if options.debug else None
         tuned = row if self._quick else get_target(code.target.tuned_as or code.target.name).for_code()
         parts = self._once(
             ("parts", Same(code.body), row),
-            lambda: emit_parts(code.body, row, tuned, start=code.start, wanted=code.wanted, few=self._quick),
+            lambda: emit_parts(code.body, row, tuned, start=code.start, wanted=code.wanted, few=self._quick, debug=debug),
         )  # the same for every start: they name the same things of the body
         if not code.start.functions:
             return [self._job(text, row, effort, options, tuned) for text, effort in parts]

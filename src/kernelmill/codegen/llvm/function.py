@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kernelmill.codegen.llvm.frame import PLACE, in_frame, releasing
+from kernelmill.codegen.llvm.scope import Scope
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type, memory_variables
 from kernelmill.ir.nodes import (
     Attr,
@@ -17,7 +18,6 @@ from kernelmill.ir.nodes import (
     Break,
     Const,
     Continue,
-    Extern,
     For,
     Function,
     If,
@@ -30,7 +30,7 @@ from kernelmill.ir.nodes import (
     attr,
 )
 from kernelmill.ir.walk import statements
-from kernelmill.records import dataclass, field
+from kernelmill.source import Span
 from kernelmill.targets import Level
 
 LEFT = "1"
@@ -39,53 +39,6 @@ RAISED = "2"
 #: them, which is as long as the function for each
 MANY_LOOPS = 100
 LIKELY = "!prof !0"  # metadata of module.py: a guard almost never fails
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What an emitter must know of the module: functions and externs by name. `prelude` and `libm` gather what the
-    module has to add, `metadata` the loop hints."""
-
-    functions: Mapping[str, Function]
-    externs: Mapping[str, Extern]
-    prelude: set[str] = field(default_factory=set)
-    libm: dict[str, str] = field(default_factory=dict)
-    metadata: list[str] = field(default_factory=list)
-    word: str = "i64"  # LLVM's integer as wide as a pointer
-    extension: str = ""  # what a C int carries in calls to and from C: 'signext ' where it fills its register
-    binding: str = " nonlazybind"  # of library functions: through the GOT directly, where a platform has one
-    broken: tuple[str, ...] = ()  # intrinsics that cannot be emitted for this CPU
-
-    def loop_metadata(self, *, vectorize: bool, unroll: bool) -> str:
-        """A reference to metadata for a loop that is not worth vectorising, or not worth unrolling; '' for others."""
-        texts = [] if vectorize else ['!"llvm.loop.vectorize.enable", i1 false']
-        if not unroll:
-            texts.append('!"llvm.loop.unroll.disable"')
-        if not texts:
-            return ""
-        first = len(self.metadata) + FIRST_FREE_METADATA
-        hints_at = ", ".join(f"!{first + 1 + k}" for k in range(len(texts)))
-        self.metadata.append(f"!{first} = distinct !{{!{first}, {hints_at}}}")
-        self.metadata.extend(f"!{first + 1 + k} = !{{{text}}}" for k, text in enumerate(texts))
-        return f", !llvm.loop !{first}"
-
-    def own_memory_metadata(self) -> dict[bool, str]:
-        """What tells LLVM that accesses of a function's own memory (key True) don't meet those of its arguments
-        (False)."""
-        domain = len(self.metadata) + FIRST_FREE_METADATA
-        own, passed, only_own, only_passed = range(domain + 1, domain + 5)
-        self.metadata.extend([
-            f"!{domain} = distinct !{{!{domain}}}",
-            *(f"!{scope} = distinct !{{!{scope}, !{domain}}}" for scope in (own, passed)),
-            *(f"!{domain + 3 + k} = !{{!{scope}}}" for k, scope in enumerate((own, passed))),
-        ])
-        return {
-            True: f", !alias.scope !{only_own}, !noalias !{only_passed}",
-            False: f", !alias.scope !{only_passed}, !noalias !{only_own}",
-        }
-
-
-FIRST_FREE_METADATA = 3
 
 
 def result_type(function: Function) -> str:
@@ -106,6 +59,8 @@ class FunctionEmitter:
         self.has = level.has
         self.scope = scope
         flags = attr(function, "fastmath", ())
+        self.about = scope.debug.function(function) if scope.debug else ""
+        self.at = ""  # metadata of the statement that is written, as it stands after an instruction
         self.fastmath = "".join(f"{flag} " for flag in flags) if isinstance(flags, tuple) else ""
         self.framed = in_frame(function)
         self.memory = memory_variables(function) | {v.name for v in self.framed}
@@ -140,7 +95,7 @@ class FunctionEmitter:
 
     def line(self, text: str) -> None:
         """Add one instruction to the current block."""
-        self.lines.append(f"  {text}")
+        self.lines.append(f"  {text}{self.at}")
 
     def let(self, text: str) -> str:
         """Add an instruction that has a value; its name."""
@@ -267,7 +222,19 @@ class FunctionEmitter:
             self.fall_off()
         if self.function.cleanup and self.exits:
             self.exit_block()
-        return [".entry:", *self.entry, *self.lines, *self.tails]
+        return self.located([".entry:", *self.entry, *self.lines, *self.tails])
+
+    def locate(self, span: Span) -> None:
+        """What follows comes from there."""
+        if self.scope.debug:
+            self.at = f", !dbg {self.scope.debug.location(self.about, self.function.span, span)}"
+
+    def located(self, lines: list[str]) -> list[str]:
+        """The lines, where debug information is asked for with a place for each instruction that has none: the function's."""
+        if not self.about:
+            return lines
+        self.locate(self.function.span)
+        return [f"{line}{self.at}" if line.startswith(" ") and ", !dbg " not in line else line for line in lines]
 
     def fall_off(self) -> None:
         """The end of the body is reached: fine where there is nothing to return."""
@@ -285,6 +252,8 @@ class FunctionEmitter:
 
     def stmt(self, stmt: Stmt) -> None:
         """One statement."""
+        if self.about:
+            self.locate(stmt.span)
         match stmt:
             case Op():
                 self.rules[stmt.name](self, stmt)  # type: ignore[operator]  # the table's values are rules

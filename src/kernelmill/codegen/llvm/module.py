@@ -8,12 +8,16 @@ are called through the GOT directly, where the platform has one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kernelmill.codegen.llvm.cpu import cpu_level_text
+from kernelmill.codegen.llvm.debug import ATTRIBUTES, DebugInfo
 from kernelmill.codegen.llvm.frame import in_frame, releasing
-from kernelmill.codegen.llvm.function import FunctionEmitter, Scope, result_type
+from kernelmill.codegen.llvm.function import FunctionEmitter, result_type
 from kernelmill.codegen.llvm.lanes import LATE, PURE, lanes_text, widths
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
+from kernelmill.codegen.llvm.scope import Scope
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.codegen.split import Effort, Part, names_in, split, together
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, Op, Var, attr
@@ -47,14 +51,16 @@ def emit_parts(
     *,
     wanted: frozenset[str] = frozenset(),
     few: bool = False,
+    debug: Mapping[str, str] | None = None,
 ) -> tuple[tuple[str, Effort], ...]:
     """The LLVM IR of the parts of `module`, which are compiled and linked together, each with the effort it is worth.
     Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes; `wanted`: further names that others use;
-    `few`: as few parts as make sense."""
+    `few`: as few parts as make sense; `debug`: with debug information, and what it calls the files of spans."""
     wanted = wanted.union(*names_in(start).values()) if start else wanted
     parts = split(module, wanted)
+    debug = debug if target.object_format == "elf" else None  # elsewhere a module does not hold it
     return tuple(
-        (_part(part, module, tuned if part.effort == "kernels" else target, options), part.effort)
+        (_part(part, module, tuned if part.effort == "kernels" else target, options, debug), part.effort)
         for part in (together(parts) if few else parts)
     )
 
@@ -72,7 +78,9 @@ def emit_start(start: Module, module: Module, target: Target) -> str:
     return _part(part, both, target, EmitOptions())
 
 
-def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> str:
+def _part(
+    part: Part, module: Module, target: Target, options: EmitOptions, debug: Mapping[str, str] | None = None
+) -> str:
     scope = Scope(
         functions={f.name: f for f in module.functions},
         externs={e.name: e for e in module.externs},
@@ -82,6 +90,8 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         binding="" if target.object_format == "coff" or part.effort == "kernels" else " nonlazybind",
         broken=target.broken,
     )
+    if debug is not None:
+        scope.debug = DebugInfo(scope.add, debug)
     levels = {level.name: k for k, level in enumerate(target.levels)}
     bodies, used = [], set()
     for function in part.functions:
@@ -111,17 +121,18 @@ def _part(part: Part, module: Module, target: Target, options: EmitOptions) -> s
         *bodies,
         prelude_text(scope.prelude, scope.binding),
         cpu_level_text(target) if "cpu_level" in scope.prelude else "",
-        *(_attributes(level, k) for k, level in enumerate(target.levels) if k in used),
+        *(_attributes(level, k, ATTRIBUTES if scope.debug else "") for k, level in enumerate(target.levels) if k in used),
         *_METADATA,
+        *(scope.debug.named() if scope.debug else ()),
         *scope.metadata,
     ]
     return "\n".join(parts) + "\n"
 
 
-def _attributes(level: Level, group: int) -> str:
+def _attributes(level: Level, group: int, further: str) -> str:
     features = f' "target-features"="{level.features}"' if level.features else ""
     width = f' "prefer-vector-width"="{level.vector_bits}"' if level.vector_bits else ""
-    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width} }}'
+    return f'attributes #{group} = {{ nounwind "target-cpu"="{level.cpu}"{features}{width}{further} }}'
 
 
 def _linkage(exported: object, shared: bool) -> str:
@@ -160,8 +171,10 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
     result = result_type(function)
     extension = scope.extension if function.abi == "c" and result == "i32" else ""
     head = f"define {linkage}{convention}{extension}{result} @{llvm_name(function.name)}({', '.join(params)})"
-    lines = FunctionEmitter(function, scope, level).emit(RULES)
-    return "\n".join([f"{head}{advice}{cold} #{group} {{", *lines, "}", ""])
+    emitter = FunctionEmitter(function, scope, level)
+    lines = emitter.emit(RULES)
+    about = f" !dbg {emitter.about}" if emitter.about else ""
+    return "\n".join([f"{head}{advice}{cold} #{group}{about} {{", *lines, "}", ""])
 
 
 def _ranges(function: Function) -> dict[str, str]:
