@@ -74,7 +74,10 @@ class Unbound:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """No memory: the interpreter will say so, or find some."""
+    """No memory: the interpreter will say so, or find some. `bounded`: for a copy of what is in memory already, which NumPy takes
+    as well; then nothing but a machine without memory makes it fail, and a MemoryError may be raised in place."""
+
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,8 @@ def exception_of(failure: Failure) -> Exception_ | None:
             return New("OverflowError", _OVERFLOW)
         case Raise(exception, message) if exception:
             return New(exception, message)
+        case Memory(True):
+            return New("MemoryError", "")
         case Unbound(name) if name:
             return New("UnboundLocalError", _UNBOUND.format(name))
     return None

@@ -313,9 +313,9 @@ _HIGH = (
         "exit",
         "high",
         "new array (extents, then the fill value if `fill` is full) in the order of models, else C's; `fill`: empty zeros ones "
-        "full; `like`: as zeros_like has it",
+        "full; `like`: as zeros_like has it; `bounded`: no larger than an array there is",
         ("fill",),
-        ("like",),
+        ("like", "bounded"),
         fails="negative extent, memory",
     ),
     OpSpec("const_array", "->A", "pure", "high", "module constant: array data in global `of`", ("of", "shape")),

@@ -81,6 +81,7 @@ ROWS: tuple[tuple[Failure, str, Exception_ | None, bool], ...] = (
     (Overflow(True), "overflow(raises=true)", New("OverflowError", "integer result does not fit in 64 bits"), True),
     (State("an empty list"), 'state(why="an empty list")', None, False),
     (Memory(), "memory", None, False),
+    (Memory(True), "memory(bounded=true)", New("MemoryError", ""), True),
     (OtherType(), "type", None, False),
     (Callee(), "callee", None, False),
     (Depth(), "depth", None, False),
@@ -93,7 +94,7 @@ def test_exceptions(failure: Failure, text: str, made: Exception_ | None, exact:
     assert exception_of(failure) == made
     assert is_exact(failure) == exact
     if exact:
-        assert is_exception(failure) or isinstance(failure, Overflow)
+        assert is_exception(failure) or isinstance(failure, Overflow | Memory)
 
 
 @pytest.mark.parametrize(("failure", "text", "made", "exact"), ROWS, ids=IDS)

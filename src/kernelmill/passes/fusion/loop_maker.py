@@ -184,7 +184,7 @@ class LoopMaker(GroupValues):
         assert self.assign is not None
         source = self.assign.args[1]
         assert isinstance(source.type, ArrayType)
-        temporary = self.op("new", ArrayType(source.type.dtype, self.rank), *extents, fill="empty")
+        temporary = self.op("new", ArrayType(source.type.dtype, self.rank), *extents, fill="empty", bounded=True)
         self.versions(views, extents, temporary, results)
         once = replace_assign(self, target, temporary)
         self.out += once.build()
@@ -198,7 +198,7 @@ class LoopMaker(GroupValues):
             self.out += LoopMaker(self.fresh, self.rank, self.ops, stored, None, rare=True, followed=self.followed).build()
         target, value, mask = self.assign.args[:3]
         if value in views and isinstance(value, Var):
-            copied = self.op("new", ArrayType(dtype_of(value), self.rank), *extents, fill="empty")
+            copied = self.op("new", ArrayType(dtype_of(value), self.rank), *extents, fill="empty", bounded=True)
             copy = Op("assign", (), (copied, views[value]), (), self.span)
             self.out += LoopMaker(self.fresh, self.rank, [], [], copy, apart=True, rare=True).build()
             value = copied

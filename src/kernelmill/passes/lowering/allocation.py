@@ -53,7 +53,7 @@ def new(low: Lowering, op: Op) -> None:
         owner = _numpy_array(low, result.type, extents, fortran, zero=fill == "zeros")
         data: Operand = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
     else:
-        owner, data = _native(low, result, size, known_size(op))
+        owner, data = _native(low, result, size, known_size(op), Memory(bool(attr(op, "bounded"))))
         if fill == "zeros":
             b.do("memset", data, Const(0, I8), size, roots=())
     replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
@@ -69,11 +69,11 @@ def new(low: Lowering, op: Op) -> None:
                 store(low, result, address, item, dtype)
 
 
-def _native(low: Lowering, array: Var, size: Operand, known: int | None) -> tuple[Operand, Operand]:
+def _native(low: Lowering, array: Var, size: Operand, known: int | None, failure: Memory) -> tuple[Operand, Operand]:
     """The owner and the data of a new array that stays inside: in the frame (no owner), where it may be and is small."""
     b, label = low.b, low.ownership.label(array)
     if label not in low.in_frame:
-        return _block(low, size)
+        return _block(low, size, failure)
     memory = b.var("frame", PTR)
     low.frames[memory] = LARGEST if known is None else max(known, 16)
     if known is not None:
@@ -83,17 +83,17 @@ def _native(low: Lowering, array: Var, size: Operand, known: int | None) -> tupl
         b.assign(owner, Const(None, PTR))
         b.assign(data, memory)
     with b.else_():
-        made, items = _block(low, size)
+        made, items = _block(low, size, failure)
         b.assign(owner, made)
         b.assign(data, items)
     return owner, data
 
 
-def _block(low: Lowering, size: Operand) -> tuple[Operand, Operand]:
+def _block(low: Lowering, size: Operand, failure: Memory) -> tuple[Operand, Operand]:
     """A block with a count of references, and where its items begin."""
     b = low.b
     owner = b.ops("ccall", size, types=(PTR,), callee="km_block_new")[0]
-    low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
+    low.guard(b.op("ne", owner, Const(None, PTR)), failure)
     return owner, b.op("ptradd", owner, Const(_HEADER, I64))
 
 

@@ -32,6 +32,7 @@ from kernelmill.ir.types import (
     value_low,
 )
 from kernelmill.ir.walk import statements
+from kernelmill.passes.lowering.borrowed_views import borrowed_views
 from kernelmill.passes.lowering.frame_memory import frame_memory
 
 I64_MIN = -(2**63)
@@ -51,7 +52,7 @@ class Lowering:
     def __init__(self, function: Function, ownership: Ownership, observed: frozenset[Var] = frozenset()) -> None:
         self.b = Builder()
         self.function = function
-        self.in_frame, self.ownership = frame_memory(function, ownership)
+        self.in_frame, self.ownership = frame_memory(function, borrowed_views(function, ownership))
         self.observed = observed  # arrays whose order in memory must be NumPy's (analyses/memory_order.py)
         self.ctx, self.depth = Var(HIDDEN[0], PTR), Var(HIDDEN[1], I64)
         self.recursive = bool(attr(function, "recursive"))
