@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kernelmill.analyses.borrowed_views import borrowed_views
 from kernelmill.analyses.ownership import Ownership
 from kernelmill.ir.build import Builder, Input
 from kernelmill.ir.failures import Domain, Failure, OtherType, Overflow, vague
@@ -32,7 +33,6 @@ from kernelmill.ir.types import (
     value_low,
 )
 from kernelmill.ir.walk import statements
-from kernelmill.passes.lowering.borrowed_views import borrowed_views
 from kernelmill.passes.lowering.frame_memory import frame_memory
 
 I64_MIN = -(2**63)
