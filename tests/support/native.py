@@ -25,6 +25,7 @@ import kernelmill
 import kernelmill_templates
 from kernelmill import pipeline
 from kernelmill.project.options import BuildOptions, CodeOptions
+from kernelmill.records import replace
 from kernelmill.targets import host_target
 from kernelmill.wheel.archive import Member, Tag, WheelContents
 from kernelmill.wheel.mill import MillRequest, mill
@@ -139,5 +140,8 @@ def _pure_wheel(cases: tuple[Case, ...], folder: Path) -> Path:
 
 
 def _mill(wheel: Path, options: BuildOptions) -> dict[str, bytes]:
-    request = MillRequest((host_target(),), options, (("kernelmill", "0"),), EPOCH)
+    host = host_target()
+    named = tuple(level for level in host.levels if level.name in options.code.cpu_levels)
+    target = replace(host, levels=named or host.levels)  # without the lowest, if that is not named
+    request = MillRequest((target,), options, (("kernelmill", "0"),), EPOCH)
     return dict(mill(wheel, request, pipeline.compile_unit).wheels)

@@ -122,6 +122,8 @@ class LlvmBackend:
         row, options = code.target.for_code(), code.options
         debug = code.places if options.debug else None
         tuned = row if self._quick else get_target(code.target.tuned_as or code.target.name).for_code()
+        if tuned.level() != row.level():  # a row of which somebody has left levels out
+            tuned = row
         parts = self._once(
             ("parts", Same(code.body), row),
             lambda: emit_parts(code.body, row, tuned, start=code.start, wanted=code.wanted, few=self._quick, debug=debug),
