@@ -121,7 +121,10 @@ FUNCTION_ATTRIBUTES: Final = {
     "freestanding": Attribute(Flag(), "its loops may not become calls of the C library"),
     "python": Attribute(Flag(), "calls the C API, so it must run with the GIL"),
 }
+LANE_BYTES: Final = 128  # four registers of 32 bytes, whose sums do not wait for each other
 LOOP_ATTRIBUTES: Final = {
+    "lanes": Attribute(Flag(), "over lanes that run side by side, `LANE_BYTES` together: for vectorisers, not to be expanded"),
+    "strips": Attribute(Flag(), "around a loop over lanes: not to be vectorised itself"),
     "cold": Attribute(
         Flag(), "rarely run, since a copy for the usual case stands beside it: not worth another version, unrolling or vectors"
     ),

@@ -36,6 +36,7 @@ from kernelmill.passes.loops.delay_guards import delay_guards
 from kernelmill.passes.loops.guards_first import guards_first
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
+from kernelmill.passes.loops.sum_lanes import sum_lanes
 from kernelmill.passes.loops.usual_indices import usual_indices
 from kernelmill.passes.loops.vectorise_outer import vectorise_outer
 from kernelmill.passes.loops.version_loops import version_loops
@@ -110,6 +111,7 @@ PASSES: Final = (
     _each("guards_first", guards_first, "low", ("delay_guards",), "and an exit after something was written"),
     _each("vectorise_outer", vectorise_outer, "low", ("version_strides",), "sums of many elements at once, each in its order"),
     _each("usual_indices", usual_indices, "low", ("vectorise_outer",), "what stays tested is mostly in range and not negative"),
+    _each("sum_lanes", sum_lanes, "low", ("vectorise_outer",), "sums in any order have the same bits everywhere, as fast"),
     _whole("raise_late", raise_late, "low", (), "exceptions after writes need no copy of what was written"),
     _whole("effects", effects, "low", (), "tell the boundary what must be kept to start over"),
 )

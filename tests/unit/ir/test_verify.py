@@ -77,7 +77,7 @@ BAD = [
     ("func native @f(ctx: ptr) -> () with {recursive=false} { return }", "'recursive' of a function is true, and not False"),
     ("func native @f(ctx: ptr) -> () with {fastmath=()} { return }", "'fastmath' of a function is texts, and not ()"),
     ("func native @f(ctx: ptr) -> () with {level=3} { return }", "'level' of a function is a text, and not 3"),
-    ("func native @f(ctx: ptr) -> () { for i: i64 = 0 to 9 step 1 with {lanes=4} { }; return }", "loop with unknown attribute"),
+    ("func native @f(ctx: ptr) -> () { for i: i64 = 0 to 9 step 1 with {tiles=4} { }; return }", "loop with unknown attribute"),
     ("func native @f(ctx: ptr) -> () { while { } true with {cold=2} { }; return }", "'cold' of a loop is true, and not 2"),
     (
         'func native @f(ctx: ptr) -> () with {arrays=(array(name="x", dtype="float12", ndim=1))} { return }',

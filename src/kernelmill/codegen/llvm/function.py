@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from kernelmill.codegen.llvm.frame import PLACE, in_frame, releasing
 from kernelmill.codegen.llvm.scope import Scope
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type, memory_variables
+from kernelmill.ir.attributes import LANE_BYTES
 from kernelmill.ir.nodes import (
     Attr,
     Block,
@@ -344,7 +345,11 @@ class FunctionEmitter:
         self.block(stmt.body)
         self.loop_count += 1
         few = self.loop_count <= MANY_LOOPS
-        metadata = self.scope.loop_metadata(vectorize=few and not self.cold, unroll=not (self.many_loops or self.cold))
+        expanded = not (self.many_loops or self.cold or attr(stmt, "lanes"))
+        vectorised = few and not (self.cold or attr(stmt, "strips"))
+        held = attr(stmt, "lanes") and vectorised and self.level.register_bits  # if told of their lanes too, LLVM gets talkative
+        count = LANE_BYTES * 8 // self.level.register_bits if held else 0
+        metadata = self.scope.loop_metadata(vectorize=vectorised, unroll=expanded, count=count)
         self.cold = outer
         self.loops.pop()
         if self.open:

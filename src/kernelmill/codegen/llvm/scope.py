@@ -33,9 +33,12 @@ class Scope:
         self.metadata.append(text(name))
         return name
 
-    def loop_metadata(self, *, vectorize: bool, unroll: bool) -> str:
-        """A reference to metadata for a loop that is not worth vectorising, or not worth unrolling; '' for others."""
+    def loop_metadata(self, *, vectorize: bool, unroll: bool, count: int = 0) -> str:
+        """A reference to metadata for a loop that is not worth vectorising, or not worth unrolling, or should do the work of so
+        many vectors at once; '' for others."""
         texts = [] if vectorize else ['!"llvm.loop.vectorize.enable", i1 false']
+        if count:
+            texts.append(f'!"llvm.loop.interleave.count", i32 {count}')
         if not unroll:
             texts.append('!"llvm.loop.unroll.disable"')
         if not texts:
