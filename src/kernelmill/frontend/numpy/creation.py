@@ -118,3 +118,12 @@ def astype(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value
     if given["copy"] != known(True):
         raise stop(fb.info, node, "wrong-arguments", "astype copies always in a kernel", "leave copy out")
     return cast_array(fb, node, x, dtype_of(fb, node, given["dtype"], "float64"))
+
+
+def copied_vector(fb: FunctionBuilder, node: ast.AST, given: dict[str, Value]) -> Value | None:
+    """A copy of a vector, as an array expression: it stays in the kernel, and may be part of others. None for other arrays."""
+    (x,) = (v for name, v in given.items() if name in ("self", "a"))
+    ordinary = given.get("order", known("C")) == known("C")
+    if not (isinstance(x, Var) and isinstance(x.type, ArrayType) and x.type.ndim == 1 and ordinary):
+        return None
+    return cast_array(fb, node, x, x.type.dtype)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernelmill.frontend.arrays.views import diagonal_of
-from kernelmill.frontend.numpy.creation import astype, converted, full, like, new
+from kernelmill.frontend.numpy.creation import astype, converted, copied_vector, full, like, new
 from kernelmill.frontend.numpy.from_items import array_of, tolist
 from kernelmill.frontend.numpy.joining import of_list
 from kernelmill.frontend.numpy.patterns import ANY, DOUBLE, DTYPE, INT, INTEGERS, NUMBER, PAIR, array, number, one_of, scalar
@@ -223,6 +223,7 @@ ROWS: Final = (
         "copy",
         "a",
         "a copy",
+        Built(copied_vector),
         library(
             form("numpy.creation.copy", ("a",), a=array(ANY, 1)),
             form("numpy.creation.copy_matrix_in_order", ("a",), a=array(ANY, 2)),
@@ -232,6 +233,7 @@ ROWS: Final = (
         "ndarray.copy",
         "self, order='C'",
         "a copy in C order",
+        Built(copied_vector),
         library(
             form("numpy.creation.copy", ("self",), self=array(ANY, 1)),
             form("numpy.creation.copy_matrix", ("self",), self=array(ANY, 2)),
