@@ -152,3 +152,19 @@ def test_any_and_all_end_where_the_answer_is_known(fn: str, odd: float, place: i
     memory = Memory()
     address = memory.add(struct.pack("<10d", *numbers))
     assert call(lowered(module), memory, (address, 10, 8)).results == ((place is not None) is (fn == "any"),)
+
+
+def test_a_mask_and_a_value_of_other_arrays_are_one_loop() -> None:
+    """`x[~m] = x * 2.0`: neither the mask nor the value is an array of its own but where memory is shared."""
+    text = (
+        "func native @f(x: array[float64, 1], m: array[bool, 1]) -> () {\n"
+        '  n: array[bool, 1] = elementwise m {op="invert", rule="unary"}\n'
+        '  v: array[float64, 1] = elementwise x, 2.0:float {op="mul", rule="binary"}\n'
+        "  assign x, v, n\n  return\n}"
+    )
+    memory = Memory()
+    x, m = memory.add(struct.pack("<4d", 1, 2, 3, 4)), memory.add(bytes((0, 1, 1, 0)))
+    call(lowered(fused(text)), memory, (x, 4, 8), (m, 4, 1))
+    assert struct.pack("<4d", 2, 2, 3, 8) in memory.snapshot().values()
+    made = [s for s in statements(fused(text).functions[0].body) if isinstance(s, Op) and s.name == "new"]
+    assert len(made) == 2, "both where memory is shared"

@@ -84,6 +84,12 @@ class _Fuser:
             if isinstance(stmt, Op) and (stmt.name == "elementwise" or (stmt.name == "copy" and stmt.args[0] in self.computed)):
                 self.computed.update(r for r in stmt.results if self.defs[r] == 1)
 
+        self.together = _together(function)  # what an assignment under a mask is computed from, by the number of the assignment
+
+    def together_with(self, group: Group) -> set[int]:
+        """The assignments under masks that what the group makes is for."""
+        return {self.together[v] for v in group.made if v in self.together}
+
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
         group: Group | None = None
@@ -134,6 +140,7 @@ class _Fuser:
             touches = any(
                 a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args
             )
+            touches = touches or any(self.together.get(r, 0) in self.together_with(group) for r in stmt.results)
             if _rank(stmt) != group.rank or not touches or any(_reduced(group, a) for a in args):
                 return False
             self.add(group, stmt)
@@ -249,3 +256,20 @@ def _rank(op: Op) -> int:
 def _reduced(group: Group, value: Operand) -> bool:
     """Whether a value is the result of a reduction of the group."""
     return isinstance(value, Var) and value in group.made and group.made[value].name == "reduce"
+
+
+def _together(function: Function) -> dict[Var, int]:
+    """Results of array operations from which assignments under masks take their values and masks, numbered from 1."""
+    found: dict[Var, int] = {}
+    made = {r: s for s in statements(function.body) if isinstance(s, Op) and s.name == "elementwise" for r in s.results}
+    number = 0
+    for stmt in statements(function.body):
+        if isinstance(stmt, Op) and stmt.name == "assign" and len(stmt.args) > 2:
+            number += 1
+            waiting = list(stmt.args[1:3])
+            while waiting:
+                v = waiting.pop()
+                if isinstance(v, Var) and v in made and v not in found:
+                    found[v] = number
+                    waiting += made[v].args
+    return found

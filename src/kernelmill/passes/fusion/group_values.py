@@ -26,6 +26,7 @@ class GroupValues:
     assign: Op | None
     apart: bool = False  # source and target of the assignment are known not to overlap
     computed: frozenset[Var] = frozenset()  # arrays that array expressions made
+    bounded: frozenset[Var] = frozenset()  # stored arrays that NumPy makes as well, no larger than another
     rare: bool = False  # hardly ever run: not worth copies of the loops
     followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
     out: list[Stmt] = field(default_factory=list)
@@ -153,7 +154,9 @@ class GroupValues:
     def overlaps(self, target: Var, views: dict[Var, Var]) -> Operand | None:
         """Whether source and target share memory harmfully; None where there is no source array."""
         clash: Operand | None = None
-        for view in views.values():
+        for leaf, view in views.items():
+            if leaf in self.computed and (dtype_of(leaf) == "bool") != (dtype_of(target) == "bool"):
+                continue  # no array made here is seen as truth values and as numbers
             one = self.op("overlap", BOOL, target, view)
             clash = one if clash is None else self.op("binary", BOOL, clash, one, op="or")
         return clash

@@ -59,6 +59,8 @@ class LoopMaker(GroupValues):
             assert isinstance(v.type, ArrayType)
             models = [leaf for leaf in self.models_of(v, leaves) if rank_of(leaf) > 1]
             like: dict[str, Attr] = {"like": True} if self.is_cast(v) else {}
+            if v in self.bounded:
+                like["bounded"] = True
             self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **like), self.span))
         results = self.make_results(extents)
         if target is None:
@@ -195,7 +197,9 @@ class LoopMaker(GroupValues):
         made = [v for v in dict.fromkeys(self.assign.args[1:]) if isinstance(v, Var) and v in self.made]
         stored = list(dict.fromkeys([*self.stored, *made]))
         if self.ops:
-            self.out += LoopMaker(self.fresh, self.rank, self.ops, stored, None, rare=True, followed=self.followed).build()
+            whole = LoopMaker(self.fresh, self.rank, self.ops, stored, None, rare=True, followed=self.followed)
+            whole.bounded = frozenset(made)
+            self.out += whole.build()
         target, value, mask = self.assign.args[:3]
         if value in views and isinstance(value, Var):
             copied = self.op("new", ArrayType(dtype_of(value), self.rank), *extents, fill="empty", bounded=True)
