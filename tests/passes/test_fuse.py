@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from kernelmill.ir.nodes import Break, For, Module, Op
+from kernelmill.ir.nodes import Break, For, Module, Op, attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations, statements
@@ -167,4 +167,6 @@ def test_a_mask_and_a_value_of_other_arrays_are_one_loop() -> None:
     call(lowered(fused(text)), memory, (x, 4, 8), (m, 4, 1))
     assert struct.pack("<4d", 2, 2, 3, 8) in memory.snapshot().values()
     made = [s for s in statements(fused(text).functions[0].body) if isinstance(s, Op) and s.name == "new"]
-    assert len(made) == 2, "both where memory is shared"
+    assert made
+    assert all(attr(op, "bounded") for op in made)
+    assert not any(isinstance(s, Op) and s.name == "new" for s in fused(text).functions[0].body), "only where memory is shared"

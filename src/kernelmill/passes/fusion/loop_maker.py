@@ -40,7 +40,9 @@ class LoopMaker(GroupValues):
         followed = dict(self.followed)
         for op in self.ops:
             stored = list(op.results) if op.name == "elementwise" else []
-            out += LoopMaker(self.fresh, self.rank, [op], stored, None, followed=followed).build()
+            out += LoopMaker(
+                self.fresh, self.rank, [op], stored, None, bounded=self.bounded, rare=self.rare, followed=followed
+            ).build()
             followed.update({v: self.models_of(v, self.leaves()) for v in stored})
         if self.assign is not None:
             out += LoopMaker(self.fresh, self.rank, [], [], self.assign, self.apart, computed=self.computed).build()
