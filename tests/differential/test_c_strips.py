@@ -1,4 +1,4 @@
-"""Loops in strips of the C path against the LLVM path, to the bit: usual and rare arguments, failing guards, shared memory.
+"""Loops in strips and sums in lanes: the C path against the LLVM path, to the bit; rare arguments, failing guards, shared memory.
 
 Compiled for the highest CPU level that this machine has, with kernelmill's own elementary functions.
 """
@@ -66,6 +66,10 @@ def two(x: Array1[np.float64], y: Array1[np.float64], out: Array1[np.float64]) -
     return s, n
 
 @kernel
+def free(x: Array1[np.float64], y: Array1[np.float64]) -> float:
+    return float(np.sum(x * y) + np.nansum(x))
+
+@kernel
 def roots(x: Array1[np.float64]) -> float:
     s = 0.0
     for v in x:
@@ -113,6 +117,7 @@ def _calls() -> list[tuple[str, tuple[Any, ...]]]:
                 whole = np.append(x, [2.0, 3.0])
                 found += [(name, (whole[:-2], whole[2:])), (name, (whole[2:], whole[:-2]))]
             found += [("moved", (x, step)) for step in range(4)]
+            found += [("free", (x, x[::-1])), ("free", (x[::2], x[::2] * 0.1))]
             with np.errstate(over="ignore", under="ignore"):
                 found.append(("single", (x.astype(np.float32), np.zeros(size, np.float32))))
             found += [("two", (x, x[::-1].copy(), np.zeros(size))), ("two", (x, x, np.zeros(size))), ("two", (x, -x, x))]

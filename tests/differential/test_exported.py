@@ -17,7 +17,7 @@ from support.exported import Library, NotForCError, compile_case, compiled_front
 SOME = r"^(records\.named_tuples|arrays\.creation|exceptions\.raising|variants\.flags|numpy_functions\.comparing)$"
 CASES = find_cases("" if os.environ.get("KERNELMILL_TESTS_EXPORT") else SOME)
 #: with KERNELMILL_TESTS_SANITIZE=address,undefined what these sanitizers find is an error, and ends the process: gcc alone, under
-#: LD_PRELOAD="$(gcc -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0
+#: LD_PRELOAD="$(gcc -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
 SANITIZERS = os.environ.get("KERNELMILL_TESTS_SANITIZE", "")
 FLAGS = ("-O1", *((f"-fsanitize={SANITIZERS}", "-fno-sanitize-recover=all", "-g") if SANITIZERS else ()))
 COMPILERS = [c for c in (("gcc",) if SANITIZERS else ("gcc", "clang")) if shutil.which(c)]
