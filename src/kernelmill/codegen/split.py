@@ -2,6 +2,7 @@
 whole.
 
     kernels   native functions with loops or recursion: all that LLVM can do, and its time
+    large     those of thousands of statements, for which its time grows with the square: the passes that matter most
     entries   what Python calls, with the loop-free native functions that are worth inlining there
     wrappers  what Python calls and has nothing inlined: calls and tests in a row, on which most passes are wasted
     glue      the rest, which is not hot; its tables apart from its functions
@@ -24,13 +25,15 @@ from kernelmill.ir.nodes import Const, For, Function, Global, Module, Op, While,
 from kernelmill.ir.walk import operations, size, statements
 from kernelmill.records import dataclass, replace
 
-Effort = Literal["kernels", "entries", "wrappers", "glue"]
-EFFORTS: Final[tuple[Effort, ...]] = ("kernels", "entries", "wrappers", "glue")  # the most first
+Effort = Literal["kernels", "large", "entries", "wrappers", "glue"]
+EFFORTS: Final[tuple[Effort, ...]] = ("kernels", "large", "entries", "wrappers", "glue")  # the most first
+HOT: Final[frozenset[Effort]] = frozenset({"kernels", "large"})
 LEVEL: Final = "km.level"  # the global that says which entry of a table is called
 #: statements of a part, on average: some hundredths of a second of LLVM's time
-PART_SIZE: Final[dict[Effort, int]] = {"kernels": 100, "entries": 250, "wrappers": 250, "glue": 250}
+PART_SIZE: Final[dict[Effort, int]] = {"kernels": 100, "large": 100, "entries": 250, "wrappers": 250, "glue": 250}
 LARGEST: Final = 4  # times as much closes it in any case
 INLINED: Final = 300  # most statements of native functions that go where they are called
+LARGE: Final = 3000  # statements of a function past which its part is `large`
 _REPEATED: Final = 512  # bytes of a constant that may stand in several parts
 
 
@@ -65,13 +68,14 @@ def split(
     defined = [(effort, own | _reachable(own, uses, repeated)) for effort, own in homes if own]
     foreign = [frozenset[str]().union(*(uses[name] for name in names)) - names for _, names in defined]
     shared = wanted.union(*foreign)
+    large = {f.name for f in module.functions if size(f.body) > LARGE}
     return tuple(
         Part(
             tuple(f for f in module.functions if f.name in names),
             tuple(g for g in module.globals if g.name in names),
             shared & names,
             foreign[number],
-            effort,
+            "large" if effort == "kernels" and not large.isdisjoint(names) else effort,
         )
         for number, (effort, names) in enumerate(defined)
     )
@@ -80,8 +84,8 @@ def split(
 def together(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The same in at most two parts: an object file costs some milliseconds. Kernels, which are worth an effort of their own, and
     all the rest."""
-    kernels = [part for part in parts if part.effort == "kernels"]
-    rest = [part for part in parts if part.effort != "kernels"]
+    kernels = [part for part in parts if part.effort in HOT]
+    rest = [part for part in parts if part.effort not in HOT]
     return tuple(_joined(some) for some in (kernels, rest) if some)
 
 

@@ -1,7 +1,7 @@
 """Modules in parts: what goes where."""
 
 from kernelmill.boundary import start_module
-from kernelmill.codegen.split import names_in, only_used, split
+from kernelmill.codegen.split import LARGE, names_in, only_used, split
 from kernelmill.ir.parser import parse_module
 from kernelmill.targets import ABIS, host_target
 from support.large_module import module
@@ -36,6 +36,14 @@ def test_parts_have_the_effort_they_are_worth() -> None:
         ("kernels", {"looped", "again"}, {"looped", "again"}),
         ("wrappers", {"enter2", "enter3"}, set()),
     ]
+
+
+def test_a_very_large_function_is_a_part_of_its_own_kind() -> None:
+    body = "r: f64 = fmul x, 2.0; " + "r = fmul r, x; " * LARGE
+    text = f"func native @huge(ctx: ptr, x: f64) -> (f64) {{ {body}return r }}\n"
+    assert [part.effort for part in split(parse_module(text), frozenset({"huge"}))] == ["large"]
+    small = text.replace("r = fmul r, x; ", "", 3)
+    assert [part.effort for part in split(parse_module(small), frozenset({"huge"}))] == ["kernels"]
 
 
 def test_every_abi_starts_with_the_same_names() -> None:

@@ -23,7 +23,7 @@ from kernelmill.targets import Target
 from kernelmill.temporary import temporary_folder
 
 #: the highest optimisation level for each kind of part
-EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "wrappers": 1, "glue": 1}
+EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "large": 2, "entries": 1, "wrappers": 1, "glue": 1}
 _GCC_VECTORISES: Final = 3  # the level from which gcc's loops are what -O2 gives elsewhere
 COMMON: Final = (
     "-std=c11", "-w", "-fvisibility=hidden", "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables",

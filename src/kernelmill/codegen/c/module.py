@@ -35,7 +35,7 @@ from kernelmill.targets import Target
 HEADER: Final = "kernelmill.h"
 RULES: Final = Rules(EXPRESSIONS, STATEMENTS)
 #: statements of a part, on average: a compiler that is started again for each takes some hundredths of a second to begin
-PART_SIZE: Final[dict[Effort, int]] = {"kernels": 1500, "entries": 2500, "wrappers": 2500, "glue": 2500}
+PART_SIZE: Final[dict[Effort, int]] = {"kernels": 1500, "large": 1500, "entries": 2500, "wrappers": 2500, "glue": 2500}
 _SAME_POINTERS: Final = '_Static_assert(sizeof(void *) == {word}, "exported for a target with other pointers");'
 _WORD: Final = re.compile(r"\b(?:km_|KM_)\w+(?:##[NS]\w*)?")
 

@@ -19,7 +19,7 @@ from kernelmill.codegen.llvm.later import Later
 from kernelmill.codegen.llvm.module import emit, emit_parts, emit_start
 from kernelmill.codegen.llvm.support import support_text, supported
 from kernelmill.codegen.llvm.workers import Workers
-from kernelmill.codegen.split import Effort
+from kernelmill.codegen.split import HOT, Effort
 from kernelmill.ir.nodes import Module
 from kernelmill.project.options import CodeOptions
 from kernelmill.targets import Target, get_target
@@ -134,7 +134,7 @@ class LlvmBackend:
         return [self._job(text, row, effort, options, tuned) for text, effort in (*parts, (start, "glue"))]
 
     def _job(self, text: str, row: Target, effort: Effort, options: CodeOptions, tuned: Target) -> Job:
-        halves = effort == "kernels" and not self._quick  # else nobody shares the first
+        halves = effort in HOT and not self._quick  # else nobody shares the first
         level = 0 if self._quick and effort in ("wrappers", "glue") else options.opt_level
         return Job(text, row, level, effort, tuned if halves else None)
 

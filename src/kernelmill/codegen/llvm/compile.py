@@ -13,17 +13,21 @@ from typing import Any, Final, Literal
 import llvmlite.binding as llvm
 
 from kernelmill.codegen.llvm.lanes import LATE
-from kernelmill.codegen.split import Effort
+from kernelmill.codegen.split import HOT, Effort
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.memory import require
 from kernelmill.records import dataclass
 from kernelmill.targets import Target
 
 #: the highest optimisation level for each kind of part
-EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "entries": 1, "wrappers": 1, "glue": 1}
-#: what is done in place of LLVM's pipeline: nearly nothing to the glue, since it runs rarely, nor to wrappers, which are
-#: as they should be
+EFFORTS: Final[dict[Effort, int]] = {"kernels": 3, "large": 3, "entries": 1, "wrappers": 1, "glue": 1}
+#: what is done in place of LLVM's pipeline: little to very large functions, for which most passes take time that grows with the
+#: square of the number of loops; nearly nothing to the glue, since it runs rarely, nor to wrappers, which are as they should be
 PASSES: Final[dict[Effort, tuple[str, ...]]] = {
+    "large": (
+        "always_inliner", "sroa", "simplify_cfg", "instruction_combine", "loop_rotate", "simplify_cfg", "new_gvn",
+        "instruction_combine", "simplify_cfg",
+    ),
     "wrappers": ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg"),
     "glue": ("always_inliner", "sroa", "simplify_cfg", "instruction_combine", "simplify_cfg"),
 }
@@ -109,7 +113,7 @@ def _optimized(source: str | bytes, machine: Any, opt_level: int, effort: Effort
     tuning.loop_vectorization = tuning.slp_vectorization = loops
     tuning.loop_interleaving = tuning.loop_unrolling = loops
     builder = llvm.create_pass_builder(machine, tuning)
-    if opt_level or effort == "kernels":
+    if opt_level or effort in HOT:
         passes = _passes(PASSES[effort]) if effort in PASSES else builder.getModulePassManager()
         passes.run(module, builder)
     _inline_late(module, builder)

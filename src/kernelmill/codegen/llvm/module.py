@@ -19,7 +19,7 @@ from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
 from kernelmill.codegen.llvm.scope import Scope
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
-from kernelmill.codegen.split import Effort, Part, names_in, split, together
+from kernelmill.codegen.split import HOT, Effort, Part, names_in, split, together
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, Op, Var, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I64, PTR, Type
@@ -60,7 +60,7 @@ def emit_parts(
     parts = split(module, wanted)
     debug = debug if target.object_format == "elf" else None  # elsewhere a module does not hold it
     return tuple(
-        (_part(part, module, tuned if part.effort == "kernels" else target, options, debug), part.effort)
+        (_part(part, module, tuned if part.effort in HOT else target, options, debug), part.effort)
         for part in (together(parts) if few else parts)
     )
 
@@ -87,7 +87,7 @@ def _part(
         word=f"i{target.pointer_bits}",
         extension="signext " if target.sign_extends else "",
         # kernels are optimised once for several systems, of which Windows has no GOT
-        binding="" if target.object_format == "coff" or part.effort == "kernels" else " nonlazybind",
+        binding="" if target.object_format == "coff" or part.effort in HOT else " nonlazybind",
         broken=target.broken,
     )
     if debug is not None:

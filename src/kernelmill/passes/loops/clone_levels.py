@@ -19,7 +19,7 @@ from kernelmill.ir.walk import map_block, size, statements
 from kernelmill.passes.context import PassContext
 from kernelmill.records import replace
 
-_LARGEST: Final = 6000  # statements of a function past which it is compiled once: LLVM takes seconds for each copy
+_LARGEST: Final = 3000  # statements of a function past which it is compiled once: LLVM takes seconds for each copy
 
 
 def clone_levels(module: Module, context: PassContext) -> Module:

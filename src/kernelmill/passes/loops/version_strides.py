@@ -38,7 +38,7 @@ from kernelmill.passes.remarks import Remark
 from kernelmill.records import replace
 
 _LARGEST: Final = 800  # statements of a nest past which it is not written twice
-_MOST: Final = 200  # nests of a function that are written twice: LLVM's time grows with the square of their number
+_MOST: Final = 100  # nests of a function that are written twice: LLVM's time grows with the square of their number
 
 
 def version_strides(function: Function, context: PassContext) -> Function:
