@@ -10,6 +10,7 @@ from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations, statements
 from kernelmill.passes.context import DEFAULTS
 from kernelmill.passes.loops.sum_lanes import sum_lanes
+from kernelmill.records import replace
 
 TEXT = """
 func native @f(ctx: ptr, x: ptr, n: i64) -> (f64) {
@@ -27,11 +28,11 @@ func native @f(ctx: ptr, x: ptr, n: i64) -> (f64) {
 """
 
 
-def _changed(body: str) -> tuple[list[For], list[str]]:
+def _changed(body: str, stop: str = "n") -> tuple[list[For], list[str]]:
     """The loops over lanes, and the names of all operations."""
-    (function,) = parse_module(TEXT.replace("BODY", body)).functions
-    after = sum_lanes(function, DEFAULTS)
-    check(parse_module(TEXT.replace("BODY", body)).__class__((after,)), "sum_lanes")
+    module = parse_module(TEXT.replace("BODY", body).replace("to n", f"to {stop}"))
+    after = sum_lanes(module.functions[0], DEFAULTS)
+    check(replace(module, functions=(after,)), "sum_lanes")
     assert not any(attr(op, "reassoc") for op in operations(after.body))
     loops = [s for s in statements(after.body) if isinstance(s, For) and attr(s, "lanes")]
     return loops, [op.name for op in operations(after.body)]
@@ -69,3 +70,17 @@ def test_free_sums(body: str, memories: int) -> None:
 def test_other_sums_stay(body: str) -> None:
     loops, _ = _changed(body)
     assert loops == []
+
+
+@pytest.mark.parametrize(("stop", "lanes"), [("3", 0), ("15", 0), ("16", 1), ("n", 1)])
+def test_loops_that_are_known_to_be_short_stay(stop: str, lanes: int) -> None:
+    loops, _ = _changed("s = fadd s, v {reassoc}", stop)
+    assert len(loops) == lanes
+
+
+def test_what_strips_leave_may_be_expanded() -> None:
+    """Windows whose extents only LLVM finds to be constants are unrolled."""
+    (function,) = parse_module(TEXT.replace("BODY", "s = fadd s, v {reassoc}")).functions
+    *_, rest = (s for s in statements(sum_lanes(function, DEFAULTS).body) if isinstance(s, For))
+    assert attr(rest, "rest")
+    assert not attr(rest, "cold")

@@ -125,6 +125,7 @@ LANE_BYTES: Final = 128  # four registers of 32 bytes, whose sums do not wait fo
 LOOP_ATTRIBUTES: Final = {
     "lanes": Attribute(Flag(), "over lanes that run side by side, `LANE_BYTES` together: for vectorisers, not to be expanded"),
     "strips": Attribute(Flag(), "around a loop over lanes: not to be vectorised itself"),
+    "rest": Attribute(Flag(), "over what strips leave, which is less than one: not to be vectorised"),
     "cold": Attribute(
         Flag(), "rarely run, since a copy for the usual case stands beside it: not worth another version, unrolling or vectors"
     ),

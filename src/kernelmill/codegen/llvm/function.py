@@ -346,7 +346,7 @@ class FunctionEmitter:
         self.loop_count += 1
         few = self.loop_count <= MANY_LOOPS
         expanded = not (self.many_loops or self.cold or attr(stmt, "lanes"))
-        vectorised = few and not (self.cold or attr(stmt, "strips"))
+        vectorised = few and not (self.cold or attr(stmt, "strips") or attr(stmt, "rest"))
         held = attr(stmt, "lanes") and vectorised and self.level.register_bits  # if told of their lanes too, LLVM gets talkative
         count = LANE_BYTES * 8 // self.level.register_bits if held else 0
         metadata = self.scope.loop_metadata(vectorize=vectorised, unroll=expanded, count=count)

@@ -22,7 +22,7 @@ from typing import Final
 
 from kernelmill.ir.attributes import LANE_BYTES
 from kernelmill.ir.build import Builder
-from kernelmill.ir.nodes import Block, Const, For, Function, Op, Stmt, Var, While, attr, attrs, with_attrs
+from kernelmill.ir.nodes import Block, Const, For, Function, Op, Stmt, Var, While, attr, attrs, integer, with_attrs
 from kernelmill.ir.types import F32, F64, I64, PTR, Type
 from kernelmill.ir.walk import (
     Fresh,
@@ -91,7 +91,7 @@ class _Writer:
         own = private(loop, self.reads, self.counts)
         sums = {v: kind for v in _reassociated(loop.body) if (kind := _chain(loop.body, v, own.keys()))}
         count = min((LANE_BYTES // _SIZES[v.type] for v in sums), default=0)
-        if not sums or loop.var.name not in own:
+        if not sums or loop.var.name not in own or _is_shorter(loop, count):
             return None
         b = Builder(self.fresh)
         b.span = loop.span
@@ -107,7 +107,7 @@ class _Writer:
             for v, place in places.items():
                 self.together(b, v, place, sums[v], count)
             b.assign(rest, b.op("sub", loop.stop, b.op("and", size, count - 1)))
-        b.emit(replace(loop, start=rest, attrs=with_attrs(loop.attrs, {"cold": True})))
+        b.emit(replace(loop, start=rest, attrs=with_attrs(loop.attrs, {"rest": True})))
         return b.block()
 
     def strips(self, b: Builder, loop: For, places: dict[Var, Var], trips: Var, count: int, own: dict[str, Var]) -> None:
@@ -154,6 +154,13 @@ class _Writer:
         while len(self.buffers) < len(sums):
             self.buffers.append(Op("stackalloc", (Var(self.fresh.name("lanes"), PTR),), (), attrs(size=LANE_BYTES), self.span))
         return {v: op.results[0] for v, op in zip(sums, self.buffers, strict=False)}
+
+
+
+def _is_shorter(loop: For, count: int) -> bool:
+    """Whether a loop is known to have fewer iterations than a strip."""
+    start, stop = loop.start, loop.stop
+    return isinstance(start, Const) and isinstance(stop, Const) and integer(stop) - integer(start) < count
 
 
 def _has_loop(block: Block) -> bool:
