@@ -243,7 +243,7 @@ def test_the_gil_is_released_for_large_arrays_only(build):
             ticks.append(None)
 
     interval = sys.getswitchinterval()
-    sys.setswitchinterval(10.0)  # the other thread runs only where the GIL is given up
+    sys.setswitchinterval(1.0)  # the other thread runs only where the GIL is given up
     thread = threading.Thread(target=tick)
     try:
         thread.start()
