@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelmill.codegen.c import compile  # noqa: A004  # the module is meant
+from kernelmill.codegen.c import compile as c_compile
 from support.checking import problems_of, report
 from support.compiled import WARNINGS
 from support.corpus import calls, find_cases, install_reference, kernels
@@ -32,7 +32,7 @@ def test_same_as_cpython(program: str, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("CC", program)
     quiet = ("-Wno-overriding-t-option",) if program == "clang" else ()  # that our strict flags overrule each other's defaults
     monkeypatch.setenv("CFLAGS", " ".join((*WARNINGS, *quiet)))  # which are errors
-    monkeypatch.setattr(compile, "COMMON", tuple(flag for flag in compile.COMMON if flag != "-w"))
+    monkeypatch.setattr(c_compile, "COMMON", tuple(flag for flag in c_compile.COMMON if flag != "-w"))
     plain = install_reference(CASES, tmp_path, f"kmreference_{program}")
     loaded = load(build(CASES, replace(QUICK, backend="c")), CASES, "aot-llvm")
     problems = []

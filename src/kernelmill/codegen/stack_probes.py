@@ -30,11 +30,8 @@ _X64: Final = (
     "popq %rcx",
     "retq",
 )  # fmt: skip
-# the size is in eax, which stays; the caller moves the stack pointer
-_X86: Final = (
-    "pushl %ecx",
-    "pushl %eax",
-    "leal 12(%esp), %ecx",
+# from ecx downwards, each page of the size in eax
+_X86_PAGES: Final = (
     "1: cmpl $4096, %eax",
     "jb 2f",
     "subl $4096, %ecx",
@@ -43,6 +40,13 @@ _X86: Final = (
     "jmp 1b",
     "2: subl %eax, %ecx",
     "testl %ecx, (%ecx)",
+)  # fmt: skip
+# the size is in eax, which stays; the caller moves the stack pointer
+_X86: Final = (
+    "pushl %ecx",
+    "pushl %eax",
+    "leal 12(%esp), %ecx",
+    *_X86_PAGES,
     "popl %eax",
     "popl %ecx",
     "retl",
@@ -51,14 +55,7 @@ _X86: Final = (
 _X86_MOVING: Final = (
     "pushl %ecx",
     "leal 8(%esp), %ecx",
-    "1: cmpl $4096, %eax",
-    "jb 2f",
-    "subl $4096, %ecx",
-    "testl %ecx, (%ecx)",
-    "subl $4096, %eax",
-    "jmp 1b",
-    "2: subl %eax, %ecx",
-    "testl %ecx, (%ecx)",
+    *_X86_PAGES,
     "movl %esp, %eax",
     "movl %ecx, %esp",
     "movl (%eax), %ecx",

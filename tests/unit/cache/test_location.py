@@ -1,14 +1,16 @@
 """Which folder is the cache, and what takes its place."""
 
+import os
 import tempfile
+import time
 from pathlib import Path
 
 import platformdirs
 import pytest
 
 from kernelmill.cache import location
-from kernelmill.cache.location import open_cache
-from kernelmill.cache.store import Folder, Memory
+from kernelmill.cache.location import open_cache, open_debug_files
+from kernelmill.cache.store import STALE, Folder, Memory
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +49,17 @@ def test_memory_where_there_is_no_folder_at_all(tmp_path: Path) -> None:
     assert "nothing will be kept" in opened.text
     opened.store.put("key", b"data", {})
     assert opened.store.get("key") == b"data"
+
+
+def test_files_for_debuggers_stay_for_a_day(tmp_path: Path) -> None:
+    place = open_debug_files()
+    assert place == str(tmp_path / "named" / "debug")
+    old, new = (Path(place, name) for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "module.so").write_bytes(b"")
+    long_ago = time.time() - STALE - 60
+    os.utime(old, (long_ago, long_ago))
+    assert open_debug_files() == place
+    assert not old.exists()
+    assert new.exists()

@@ -35,7 +35,7 @@ class DebugInfo:
 
     def function(self, function: Function) -> str:
         """The metadata of a function; '' for one that no author wrote."""
-        span = function.span.within(self._places) if self._places else function.span
+        span = self._of_author(function.span)
         if span.line < 1 or attr(function, "elementary"):
             return ""
         file = self._file(span.path)
@@ -54,11 +54,11 @@ class DebugInfo:
     def location(self, function: str, owner: Span, span: Span) -> str:
         """The metadata of a place in the function with metadata `function`, which stands at `owner`; of what comes from no line,
         the place of line 0, as LLVM asks for."""
-        at = span.within(self._places) if self._places else span
+        at = self._of_author(span)
         if at.line < 1 or (self._places and at.path not in self._places):
             return self._once(f"!DILocation(line: 0, scope: {function})")
         scope = function
-        if at.path != (owner.within(self._places) if self._places else owner).path:
+        if at.path != self._of_author(owner).path:
             scope = self._once(f"!DILexicalBlockFile(scope: {function}, file: {self._file(at.path)}, discriminator: 0)")
         column = at.col + 1 if at.col < _MOST_COLUMNS else 0
         return self._once(f"!DILocation(line: {at.line}, column: {column}, scope: {scope})")
@@ -69,6 +69,10 @@ class DebugInfo:
             return []
         flags = ", ".join(self._once(f"!{{{flag}}}") for flag in _FLAGS)
         return [f"!llvm.dbg.cu = !{{{self._unit}}}", f"!llvm.module.flags = !{{{flags}}}"]
+
+    def _of_author(self, span: Span) -> Span:
+        """The place in a file that is named, where files are."""
+        return span.within(self._places) if self._places else span
 
     def _file(self, path: str) -> str:
         folder, _, name = self._places.get(path, path).replace("\\", "/").rpartition("/")

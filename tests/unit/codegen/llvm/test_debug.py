@@ -41,13 +41,13 @@ def total(x: Array1[np.float64]) -> float:
 """
 
 
-def compiled(target: str, *, debug: bool, backend: str = "llvm", folder: str = "src") -> bytes:
+def compiled(target: str, *, debug: bool, folder: str = "src") -> bytes:
     sources = (
         SourceFile(f"{folder}/lib/__init__.py", "lib", "", True),
         SourceFile(f"{folder}/lib/helper.py", "lib.helper", HELPER),
         SourceFile(f"{folder}/lib/kernels.py", "lib.kernels", KERNEL),
     )
-    options = BuildOptions(backend=backend, code=CodeOptions(cpu_levels=("v1",), debug=debug))  # type: ignore[arg-type]
+    options = BuildOptions(backend="llvm", code=CodeOptions(cpu_levels=("v1",), debug=debug))
     made = compile_unit(CompilationUnit("lib._kernels", "lib", sources), options, get_target(target)).native
     assert made is not None
     return made
