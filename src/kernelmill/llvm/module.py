@@ -6,47 +6,27 @@ import contextlib
 import ctypes
 import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 import llvmlite.binding as llvm
 
 from kernelmill.codegen.llvm.compile import prepare
-from kernelmill.llvm.errors import IRError, parsing_error, unknown, verifying_error
-from kernelmill.llvm.signature import IRFunction, function
+from kernelmill.llvm.errors import IRError, at
+from kernelmill.llvm.reading import declared, defined, parsed, place_of_declaration
+from kernelmill.llvm.signature import Functions, Signature
+from kernelmill_templates.llvm_shim import nearest
 
-Signature = tuple[tuple[str, ...], str]  # types of the parameters, type of the result
 _numbers: Final = itertools.count()
 
 
-class CompiledModule(Mapping[str, IRFunction]):
+class CompiledModule(Functions):
     """The functions that a text defines, by name. `times`: milliseconds of each stage."""
 
     def __init__(self, signatures: Mapping[str, Signature], tracker: Any, jit: Any, times: dict[str, float]) -> None:
-        self._signatures, self._tracker, self._jit, self.times = signatures, tracker, jit, times
-        self._functions: dict[str, IRFunction] = {}
-
-    def __getitem__(self, name: str) -> IRFunction:
-        """A function. Raises IRError where there is none of that name, or Python cannot call it."""
-        if name not in self._signatures:
-            raise unknown("function", name, self._signatures)
-        if name not in self._functions:
-            self._functions[name] = function(name, *self._signatures[name], self._tracker[name], (self._tracker, self._jit))
-        return self._functions[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._signatures)
-
-    def __len__(self) -> int:
-        return len(self._signatures)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._signatures
-
-    def execute(self, name: str, *arguments: object) -> Any:
-        """Call a function. The memory that pointers stand for must be as large as it takes it to be."""
-        return self[name](*arguments)
+        super().__init__(signatures, tracker.__getitem__, (tracker, jit), IRError)
+        self.times = times
 
 
 def compile_ir(text: str, *, opt_level: int = 3, path: str = "<ir>") -> CompiledModule:
@@ -59,7 +39,7 @@ def compile_ir(text: str, *, opt_level: int = 3, path: str = "<ir>") -> Compiled
         raise ValueError(f"opt_level is 0, 1, 2 or 3, not {opt_level!r}")
     prepare()
     begun = time.perf_counter()
-    with contextlib.closing(_parsed(text, path)) as module:  # before its context is
+    with contextlib.closing(parsed(text, path)) as module:  # before its context is
         signatures, outside, compiled, machine = _compiled(module, text, path, opt_level)
     times = {"compile": _since(begun)}
     begun = time.perf_counter()
@@ -77,27 +57,12 @@ def compile_ir(text: str, *, opt_level: int = 3, path: str = "<ir>") -> Compiled
 def _compiled(module: Any, text: str, path: str, opt_level: int) -> tuple[dict[str, Signature], dict[str, int], bytes, Any]:
     """Signatures of what it defines, addresses of what it needs, the object file, and the machine that it is for."""
     machine = _machine_for(module, path, opt_level)
-    defined = [f for f in module.functions if not f.is_declaration and f.linkage.name in ("external", "weak_any", "weak_odr")]
-    signatures = {f.name: _signature(f) for f in defined}
+    signatures = defined(module)
     outside = _declared(module, text, path, signatures)
     builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=opt_level))
     if opt_level:
         builder.getModulePassManager().run(module, builder)
     return signatures, outside, bytes(machine.emit_object(module)), machine
-
-
-def _parsed(text: str, path: str) -> Any:
-    try:
-        module = llvm.parse_assembly(text, context=llvm.create_context())
-    except RuntimeError as error:
-        said = str(error)
-        raise (parsing_error if "parsing error" in said else verifying_error)(text, path, said) from None
-    try:
-        module.verify()
-    except RuntimeError as error:
-        module.close()
-        raise verifying_error(text, path, str(error)) from None
-    return module
 
 
 def _machine_for(module: Any, path: str, opt_level: int) -> Any:
@@ -112,26 +77,15 @@ def _machine_for(module: Any, path: str, opt_level: int) -> Any:
     return machine
 
 
-def _signature(found: Any) -> Signature:
-    result = str(found.global_value_type).partition(" (")[0]
-    return tuple(str(argument.type) for argument in found.arguments), result
-
-
 def _declared(module: Any, text: str, path: str, known: Mapping[str, Any]) -> dict[str, int]:
     """Addresses of the functions that are declared and not defined: they must be in this process."""
     found: dict[str, int] = {}
-    names = [f.name for f in module.functions if f.is_declaration and not f.name.startswith("llvm.")]
-    for name in names:
+    for name in declared(module):
         try:
             there = getattr(_process(), name)
         except AttributeError:
-            rows = enumerate(text.splitlines(), 1)
-            line = next((n for n, row in rows if row.lstrip().startswith("declare") and f"@{name}(" in row), 0)
-            raise IRError(
-                f"{path}:{line}: {name} is declared, and neither the text nor this process has it",
-                hint=unknown("function", name, known).hint,
-                line=line,
-            ) from None
+            what = f"{name} is declared, and neither the text nor this process has it"
+            raise at(text, path, *place_of_declaration(text, name), what, nearest(name, known)) from None
         found[name] = ctypes.cast(there, ctypes.c_void_p).value or 0
     return found
 

@@ -142,7 +142,7 @@ def test_functions_that_are_nowhere(module):
     assert caught.value.hint == "did you mean fibonacci?"
     assert "hidden" not in module
     text = "declare i64 @fibonaccj(i64)\n" + TEXT.replace("call i64 @fibonacci(i64 %a)", "call i64 @fibonaccj(i64 %a)")
-    with pytest.raises(IRError, match="<ir>:1: fibonaccj is declared") as caught:
+    with pytest.raises(IRError, match="<ir>:1:13: fibonaccj is declared") as caught:
         compile_ir(text)
     assert caught.value.hint == "did you mean fibonacci?"
 
