@@ -45,6 +45,7 @@ OPTION_TEXT = {
     "backend": "what makes the code; `auto` is the first that the machine has",
     "c-builder": "what calls the C compiler: kernelmill itself, or CMake with Ninja (as with CMAKE_TOOLCHAIN_FILE in any case)",
     "sdist-c": "whether a source distribution holds the kernels as C, for machines without llvmlite",
+    "llvm-sources": "files of LLVM's language that wheels hold compiled, for `kernelmill.llvm.load`",
     "cache-dir": "where compiled code is kept; the platform's folder for caches by default",
     "opt-level": "LLVM's optimisation level",
     "debug": "whether native modules hold the lines of the source, for debuggers and profilers",

@@ -48,12 +48,13 @@ def build_wheel(folder: str, settings: Settings) -> str:
 
 
 def build_sdist(folder: str, settings: Settings) -> str:
-    """The inner back end's sdist in `folder`, with C if the project says so; returns its name."""
+    """The inner back end's sdist in `folder`, with C and LLVM sources if the project says so; returns its name."""
     with told(), temporary_folder() as temporary:
         opened = _opened(settings)
+        changed = opened.options.sdist_c or opened.options.llvm_sources
         with opened.calling() as backend:
-            name = str(backend.build_sdist(str(temporary) if opened.options.sdist_c else folder, opened.inner_settings or None))
-        if opened.options.sdist_c:
+            name = str(backend.build_sdist(str(temporary) if changed else folder, opened.inner_settings or None))
+        if changed:
             finish_sdist(opened, temporary / name)
             write_files({Path(folder, name): (temporary / name).read_bytes()})
         return name

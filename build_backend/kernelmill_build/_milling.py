@@ -29,6 +29,7 @@ from kernelmill.source import NOWHERE
 from kernelmill.targets import Target, has_wheel
 from kernelmill.temporary import TerminatedError, ending_tidily
 from kernelmill.wheel import project
+from kernelmill.wheel.llvm.sources import read_texts
 from kernelmill.wheel.mill import mill, write_result
 from kernelmill.wheel.project import ProjectBuild
 from kernelmill.wheel.survey import SourceError
@@ -56,7 +57,7 @@ class Builder:
     stays pure Python where there is no C compiler either."""
 
     def __init__(self, opened: ProjectBuild, backend: Backend, compiler: CachedCompiler) -> None:
-        self._compile, self._announce = compiler.compile, compiler.announce
+        self._compile, self._announce, self._compiler = compiler.compile, compiler.announce, compiler
         options, folder = opened.options, opened.folder
         self._request, self._notes = project.request_for(options, project=folder, single=True, tools=backend.tools())
         shipped = read_shipped(folder)
@@ -75,7 +76,7 @@ class Builder:
 
     def mill(self, wheel: Path, folder: Path) -> Path:
         """The milled wheel in `folder`."""
-        result = mill(wheel, self._request, self._compile, self._announce)
+        result = mill(wheel, self._request, self._compile, self._announce, llvm=self._compiler)
         say(diagnostics_text([*self._notes, *result.diagnostics], result.sources))
         say(f"kernelmill: {summary_text(result.kernels)}")
         (written,) = write_result(result, folder)
@@ -115,7 +116,14 @@ def tool_requirements(opened: ProjectBuild) -> list[str]:
 
 
 def finish_sdist(opened: ProjectBuild, path: Path) -> None:
-    """Put the kernels as C into the sdist at `path`, if the project says so."""
+    """Put the kernels as C into the sdist at `path`, if the project says so, and the LLVM sources that the inner back end has
+    left out."""
+    texts = read_texts(opened.options.llvm_sources, opened.folder)
+    if texts and path.name.endswith(".tar.gz"):
+        from kernelmill.shipped.archive import lacking, with_files  # archives, which wheels do without
+
+        if missing := lacking(path, texts):
+            write_files({path: with_files(path, missing)})
     if opened.options.sdist_c:
         from kernelmill.shipped.sdist import sdist_with_c  # the whole compiler
 

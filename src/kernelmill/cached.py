@@ -8,15 +8,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from kernelmill.cache.once import Once
 from kernelmill.cache.store import Store
 from kernelmill.codegen.backend import Backend
+from kernelmill.codegen.backends import importable
+from kernelmill.diagnostics import Diagnostic
 from kernelmill.link.modules import Modules
-from kernelmill.project.options import BuildOptions
+from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
+from kernelmill.source import NOWHERE
 from kernelmill.targets import Target
+from kernelmill.wheel.llvm.sources import Checked, Library, LlvmSource
 
 if TYPE_CHECKING:
     from kernelmill.pipeline import Compiler
@@ -28,6 +33,7 @@ class CachedCompiler:
     def __init__(self, backend: Backend, store: Store) -> None:
         self._backend = backend
         self._modules = Modules(store, backend)
+        self._once = Once()
 
     @cached_property
     def _compiler(self) -> Compiler:
@@ -45,3 +51,38 @@ class CachedCompiler:
         missing = [(target, abi) for target, abi in wanted if self._modules.known(unit, options, target, abi) is None]
         if missing:
             self._compiler.announce(unit, options, missing)
+
+    def check_llvm(self, source: LlvmSource) -> Checked:
+        """What LLVM says of one of the wheel's LLVM sources."""
+        return LlvmChecker(self._backend.name).check_llvm(source)
+
+    def llvm_library(self, source: LlvmSource, target: Target, options: CodeOptions) -> Library:
+        """An LLVM source, compiled and linked for a target."""
+        from kernelmill.llvm.building import library
+
+        make = partial(library, source, target, options, self._backend)
+        return self._once(("llvm", source, target, options), make)  # the same for every ABI
+
+
+class LlvmChecker:
+    """Verifies LLVM sources for the back end of that name, where it can compile them."""
+
+    def __init__(self, backend: str) -> None:
+        self._backend = backend
+
+    def check_llvm(self, source: LlvmSource) -> Checked:
+        """What LLVM says of a source; an error where there is no LLVM."""
+        if self._backend == "c" or not importable("llvmlite"):
+            message = f"{source.path}: LLVM sources are compiled by LLVM, and "
+            message += "the C back end cannot" if self._backend == "c" else "the package llvmlite is not installed"
+            return Checked({}, (Diagnostic("error", "llvm-source", message, NOWHERE, NEEDED),))
+        from kernelmill.llvm.building import checked  # LLVM, which few builds need for this
+
+        return checked(source)
+
+    def llvm_library(self, source: LlvmSource, target: Target, options: CodeOptions) -> NoReturn:
+        """Nothing is compiled by it."""
+        raise AssertionError(f"{source.path} is only to be checked, not compiled for {target.name} at -O{options.opt_level}")
+
+
+NEEDED: Final = 'pip install llvmlite, with backend = "llvm" or "auto"; or leave llvm-sources out'

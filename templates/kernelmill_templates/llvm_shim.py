@@ -11,6 +11,7 @@ A wheel carries this file beside what was compiled of the sources; while they ar
 """
 
 import ctypes
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 #: the sources of this wheel: types of the parameters and of the result of each function
 _SOURCES: "dict[str, dict[str, tuple[tuple[str, ...], str]]]" = {}
-#: what names of the compiled files end with; "" where there are none
-_SUFFIX = ""
+#: the file that each was compiled to; none in a wheel for every platform
+_COMPILED: "dict[str, str]" = {}
 
 _TYPES: "dict[str, Any]" = {
     "i1": ctypes.c_bool, "i8": ctypes.c_int8, "i16": ctypes.c_int16, "i32": ctypes.c_int32, "i64": ctypes.c_int64,
@@ -39,10 +40,14 @@ class IRError(Exception):
         self.message, self.hint = message, hint
 
 
+class _Nothing:
+    """Of which there is no value."""
+
+
 class IRFunction:
     """A function that is compiled. `parameters`, `result`: types as LLVM writes them. The GIL is released while it runs."""
 
-    __slots__ = ("_call", "_error", "_owner", "name", "parameters", "result")
+    __slots__ = ("_call", "_error", "_owner", "_plain", "name", "parameters", "result")
 
     def __init__(
         self,
@@ -60,14 +65,18 @@ class IRFunction:
             if kind not in _TYPES:
                 hint = "call it by a function that takes a pointer"
                 raise error(f"{self} cannot be called from Python, because of {kind}", hint=hint)
+        self._plain = tuple(map(_plain, parameters))
         returned = ctypes.c_uint8 if result == "i1" else _TYPES[result]  # of which one bit counts
         self._call: Any = ctypes.CFUNCTYPE(returned, *(_TYPES[kind] for kind in parameters))(address)
 
-    def __call__(self, *arguments: object) -> "Any":
+    def __call__(self, *arguments: "Any") -> "Any":
         """What it gives, None for `void`. Raises IRError for arguments that do not fit."""
         if len(arguments) != len(self.parameters):
             raise self._error(f"{self} takes {len(self.parameters)} arguments, not {len(arguments)}")
-        given = self._call(*(self._passed(k, a) for k, a in enumerate(arguments)))
+        given = self._call(*[
+            a if type(a) is kind and low <= a <= high else self._passed(k, a)
+            for k, (a, (kind, low, high)) in enumerate(zip(arguments, self._plain))  # noqa: B905  # as many, and strict costs
+        ])
         return bool(given & 1) if self.result == "i1" else given
 
     def __str__(self) -> str:
@@ -106,6 +115,16 @@ class IRFunction:
 
     def _unfit(self, place: int, value: object, wanted: str, hint: str = "") -> Exception:
         return self._error(f"{self}: argument {place + 1} must be {wanted}, not {value!r}", hint=hint)
+
+
+def _plain(kind: str) -> "tuple[type[Any], float, float]":
+    """Which values of which Python type are passed as they are for a parameter of that kind."""
+    if kind in ("float", "double"):
+        return (float, -math.inf, math.inf)
+    if kind == "ptr":
+        return (_Nothing, 0, 0)
+    bits = int(kind[1:])
+    return (int, -(1 << bits - 1), (1 << bits) - 1)
 
 
 def nearest(name: str, known: "Iterable[str]") -> str:
@@ -161,16 +180,11 @@ def load(file: str, source: str) -> Functions:
     name = os.path.relpath(path, Path(__file__).absolute().parent).replace(os.sep, "/")
     if name not in _SOURCES:
         raise ImportError(f"{source} is none of the LLVM sources of this package, which are {', '.join(_SOURCES) or 'none'}")
-    if not _SUFFIX:
+    if name not in _COMPILED:
         raise ImportError(f"{source} is native code for which this wheel has none: install a wheel that is built for this platform")
-    library = ctypes.CDLL(str(path.with_name(compiled(path.name) + _SUFFIX)))
+    library = ctypes.CDLL(str(path.with_name(_COMPILED[name])))
 
     def address(function: str) -> int:
         return ctypes.cast(getattr(library, function), ctypes.c_void_p).value or 0
 
     return Functions(_SOURCES[name], address, library)
-
-
-def compiled(source: str) -> str:
-    """What the code of a source is called, without the suffix that a platform gives it."""
-    return f"_{source.removesuffix('.ll')}_ll"

@@ -18,10 +18,10 @@ SOURCES = (ROOT / "src", ROOT / "build_backend", ROOT / "templates")
 #: values name IR types; `environment` and `files` are the one module each that touches the environment and the disk.
 LAYERS = (
     ("kernelmill.magics", "kernelmill.pytest_plugin"),
-    ("kernelmill_build", "kernelmill.cli", "kernelmill.jit", "kernelmill.llvm", "kernelmill.__main__"),
+    ("kernelmill_build", "kernelmill.cli", "kernelmill.jit", "kernelmill.__main__"),
     ("kernelmill.export", "kernelmill.shipped"),
     ("kernelmill.cached",),
-    ("kernelmill.pipeline",),
+    ("kernelmill.pipeline", "kernelmill.llvm"),
     ("kernelmill.wheel", "kernelmill.report", "kernelmill.link"),
     ("kernelmill.codegen.llvm", "kernelmill.codegen.c"),
     ("kernelmill.codegen",),

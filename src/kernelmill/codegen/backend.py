@@ -79,5 +79,8 @@ class Backend(Protocol):
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:
         """An object file that defines functions called `symbols`, which do nothing, to link against and throw away."""
 
+    def foreign(self, text: str, target: Target, options: CodeOptions) -> bytes:
+        """An object file of a verified text of LLVM's language that names no machine."""
+
     def text(self, module: Module, target: Target, options: CodeOptions, stage: str) -> str:
         """A whole low module (see `add_boundary`) as text of one of the stages that the row of this back end names."""

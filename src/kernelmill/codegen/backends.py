@@ -156,6 +156,10 @@ class Unavailable:
         """The error."""
         self._fail()
 
+    def foreign(self, text: str, target: Target, options: CodeOptions) -> bytes:  # noqa: ARG002  # the protocol's
+        """The error."""
+        self._fail()
+
     def text(self, module: Module, target: Target, options: CodeOptions, stage: str) -> str:  # noqa: ARG002  # the protocol's
         """The error."""
         self._fail()

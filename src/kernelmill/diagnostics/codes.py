@@ -120,6 +120,9 @@ def f(x: Array1[np.int64]) -> None:
 def f(n: int) -> int:
     return n
 """),
+    Code("llvm-source", "wheel",
+        "Something about a file of LLVM's language that goes into the wheel: what it defines, or what is wrong with it.",
+        "leave out what is for one kind of CPU, and list the file in [tool.kernelmill] llvm-sources"),
     Code("loses-numba", "wheel",
         "A function under Numba's decorator could not be compiled and runs as plain Python in this wheel.",
         "give its decorator a signature that can be compiled"),

@@ -16,6 +16,7 @@ Slug = Literal[
     "keeps-numba",
     "kernel-in-namespace-package",
     "kernel-option",
+    "llvm-source",
     "loses-numba",
     "misplaced-kernel",
     "missing-annotation",

@@ -122,9 +122,10 @@ def link_module(
 
 
 def link_library(
-    objects: Sequence[bytes], target: Target, file: str, symbols: Sequence[str], backend: Backend
+    objects: Sequence[bytes], target: Target, file: str, symbols: Sequence[str], backend: Backend, *, alone: bool = False
 ) -> dict[str, bytes]:
-    """A shared library for programs without Python that exports `symbols`, as `file`, and for Windows its import library."""
+    """A shared library for programs without Python that exports `symbols`, as `file`, and for Windows its import library. `alone`:
+    it asks the loader for no library, since it needs none."""
     tool = require_linker(target)
     wanted = c_library_symbols(undefined_symbols(objects))
     with temporary_folder() as place:
@@ -133,7 +134,8 @@ def link_library(
         libraries: list[Path] = []
         made: dict[str, bytes] = {}
         if target.object_format == "elf":
-            libraries = [_write(place / lib.soname, data) for lib, data in _stubs(target, wanted, tool, backend)]
+            stubs = [] if alone else _stubs(target, wanted, tool, backend)
+            libraries = [_write(place / lib.soname, data) for lib, data in stubs]
             exports = _write(place / "exports.map", export_script(symbols).encode())
         elif target.object_format == "coff":
             needed = [(lib.soname, list(wanted[lib.name])) for lib in target.libraries if wanted[lib.name]]

@@ -62,6 +62,7 @@ KEYS: dict[str, Key] = {
     "c-builder": Key("'direct' or 'cmake'", lambda v: v in ("direct", "cmake"), str),
     "sdist-c": Key("true or false", lambda v: isinstance(v, bool), _boolean),
     "debug": Key("true or false", lambda v: isinstance(v, bool), _boolean),
+    "llvm-sources": Key("a list of files of the project", lambda v: isinstance(v, list | tuple) and all(map(_is_file, v)), _split),
     "targets": STRINGS,
     "cpu-levels": STRINGS,
     "math": Key("'own' or 'libm'", lambda v: v in ("own", "libm"), str),
@@ -109,6 +110,10 @@ def read_project(project: Path, *, called: bool = False) -> ProjectFile:
 
 def _is_inside(folder: object) -> bool:
     return isinstance(folder, str) and "\0" not in folder and not Path(folder).is_absolute() and ".." not in Path(folder).parts
+
+
+def _is_file(path: object) -> bool:
+    return _is_inside(path) and path != ""
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

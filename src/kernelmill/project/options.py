@@ -50,7 +50,7 @@ class BuildOptions:
     `kernels`: `package.module:function` patterns (fnmatch) chosen without a decorator. `on_unsupported`: what a decorated
     kernel that cannot be compiled means. `backend`: what makes the code, a name of the table of back ends. `cache_dir`: where it is
     kept, '' for the usual place. `sdist_c`: whether a source distribution holds the kernels as C; `c_builder`: what calls
-    the C compiler, kernelmill or CMake.
+    the C compiler, kernelmill or CMake. `llvm_sources`: files of LLVM's language that go into wheels compiled.
     """
 
     inner_backend: str = "setuptools.build_meta"
@@ -62,4 +62,5 @@ class BuildOptions:
     cache_dir: str = ""
     sdist_c: bool = False
     c_builder: Literal["direct", "cmake"] = "direct"
+    llvm_sources: tuple[str, ...] = ()
     code: CodeOptions = CodeOptions()

@@ -6,16 +6,14 @@ what the archive itself holds, unpacked and built into a pure wheel, so that it 
 
 from __future__ import annotations
 
-import gzip
-import io
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-from kernelmill import environment
 from kernelmill.codegen.backends import Unavailable
 from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.pipeline import Compiler
+from kernelmill.shipped.archive import with_files
 from kernelmill.shipped.making import shipped_files
 from kernelmill.shipped.manifest import FOLDER
 from kernelmill.source import NOWHERE, SourceSet
@@ -41,7 +39,7 @@ def sdist_with_c(path: Path, project: ProjectBuild, tell: Tell) -> bytes:
         if not files:
             said.append(Diagnostic("warning", "no-kernels", "no kernel is native: the sdist holds no C", NOWHERE))
         tell(said, survey.shown)
-        return _archive(path, {f"{root.name}/{FOLDER}/{name}": data for name, data in files.items()}, f"{root.name}/{FOLDER}/")
+        return with_files(path, {f"{root.name}/{FOLDER}/{name}": data for name, data in files.items()}, f"{root.name}/{FOLDER}/")
 
 
 def _unpacked(path: Path, folder: Path) -> Path:
@@ -53,21 +51,3 @@ def _unpacked(path: Path, folder: Path) -> Path:
         archive.extractall(folder, filter="data")
     (root,) = folder.iterdir()
     return root
-
-
-def _archive(path: Path, files: Mapping[str, bytes], folder: str) -> bytes:
-    """The archive at `path` with `files`, sorted, in place of what it has in `folder`. Equal input gives equal bytes."""
-    time = environment.source_date_epoch()
-    plain = io.BytesIO()
-    with tarfile.open(path) as old, tarfile.open(fileobj=plain, mode="w", format=tarfile.PAX_FORMAT) as new:
-        for member in old:
-            if not f"{member.name}/".startswith(folder):
-                new.addfile(member, old.extractfile(member) if member.isreg() else None)
-        for name, data in sorted(files.items()):
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mtime, entry.mode = len(data), time, 0o644
-            new.addfile(entry, io.BytesIO(data))
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=time, filename="") as stream:
-        stream.write(plain.getvalue())
-    return packed.getvalue()

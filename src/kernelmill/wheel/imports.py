@@ -171,8 +171,8 @@ def _rewrite_import(
     before = positions.start(node) + len("import")
     for number, alias in enumerate(node.names):
         start, end = positions.start(alias), positions.end(alias)
-        own = package.owns(alias.name)
-        previous_own = number > 0 and package.owns(node.names[number - 1].name)
+        own = _is_own(alias, package)
+        previous_own = number > 0 and _is_own(node.names[number - 1], package)
         if own and alias.name != package.name:
             problems.append(package.not_shipped(f"module {alias.name}", positions.span(alias)))
         if number == 0 and own:
@@ -184,6 +184,11 @@ def _rewrite_import(
             statement = place.statement(alias.asname or package.name) if own else f"import {positions.text[start:end]}"
             edits.append(Edit(start, end, statement))
         before = end
+
+
+def _is_own(alias: ast.alias, package: Package) -> bool:
+    """Whether an import is turned to the stand-in; `import a.b` binds `a`, which is another package's affair."""
+    return package.owns(alias.name) and ("." not in package.name or alias.asname is not None)
 
 
 def _other_mentions(tree: ast.Module, positions: _Positions, package: Package) -> Iterator[Diagnostic]:

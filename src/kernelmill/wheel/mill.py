@@ -23,6 +23,8 @@ from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.archive import WheelContents
+from kernelmill.wheel.llvm.sources import NO_LLVM, NO_TEXTS, LlvmCompiler, LlvmMembers
+from kernelmill.wheel.llvm.step import LlvmStep, llvm_step
 from kernelmill.wheel.mixed import combined, fits, is_mixed
 from kernelmill.wheel.modules import Unit
 from kernelmill.wheel.plan import assemble
@@ -45,7 +47,7 @@ class MillRequest:
     `all_wheels`: also a wheel for each further platform that the same native code serves (musl); else exactly one per
     target. `native_demanded`: no native code at all is an error. `show`: from a member's path to the path a user knows.
     `tools`: (name, version) of what makes native code, kernelmill first. `pure`: also the wheel for every platform that has none
-    of its own, with the Python functions alone.
+    of its own, with the Python functions alone. `llvm`: the texts of the project's LLVM sources, by the paths that it lists.
     """
 
     targets: tuple[Target, ...]
@@ -57,6 +59,7 @@ class MillRequest:
     native_demanded: bool = False
     pure: bool = False
     show: Callable[[str], str] = str
+    llvm: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,22 @@ def rare_collections() -> Iterator[None]:
 
 
 @rare_collections()
-def check(path: Path, options: BuildOptions, show: Callable[[str], str], check_unit: Check) -> MillResult:
-    """What milling the wheel at `path` would say, without making code; errors are among the diagnostics, not raised."""
+def check(
+    path: Path,
+    options: BuildOptions,
+    show: Callable[[str], str],
+    check_unit: Check,
+    llvm: LlvmCompiler | None = None,
+    texts: Mapping[str, str] = NO_TEXTS,
+) -> MillResult:
+    """What milling the wheel at `path` would say, without making code; errors are among the diagnostics, not raised. `llvm`
+    verifies LLVM sources, whose `texts` are those of the project."""
     survey = survey_wheel(path, show)
+    step = llvm_step(options, texts, survey.wheel, survey.modules, llvm)
+    survey = step.surveyed(survey)
     answers = {unit: check_unit(survey.compilation(unit), options) for unit in survey.units}
     found = [d for answer in answers.values() for d in answer.diagnostics]
+    found += step.described()
     rewritten = rewrite_modules(survey.modules, answers, lenient=options.on_unsupported == "fallback")
     answers = {unit: rewritten.counted(answer) for unit, answer in answers.items()}
     return _result({}, answers, [*survey.diagnostics, *found, *rewritten.diagnostics], survey)
@@ -101,13 +115,17 @@ def mill(
     compile_unit: Compile,
     announce: Announce | None = None,
     tell: Callable[[str], None] | None = None,
+    llvm: LlvmCompiler | None = None,
 ) -> MillResult:
-    """Mill the wheel at `path`. Errors of the author's sources are raised as `SourceError`, all at once.
+    """Mill the wheel at `path`. Errors of the author's sources are raised as `SourceError`, all at once. `llvm` compiles LLVM
+    sources.
 
     `announce` is told beforehand what `compile_unit` will be asked for; `tell` gets the name of each target and ABI
     in that order, as often as `steps` says.
     """
     survey = survey_wheel(path, request.show)
+    step = llvm_step(request.options, request.llvm, survey.wheel, survey.modules, llvm if request.targets else None)
+    survey = step.surveyed(survey)
     raise_errors(survey, survey.diagnostics)
     pairs = _pairs(request)
     if is_mixed(survey.wheel.tag) and request.targets and not any(fits(survey.wheel.tag, t) for t in request.targets):
@@ -115,7 +133,7 @@ def mill(
     for unit in survey.units if announce else ():
         assert announce is not None
         announce(survey.compilation(unit), request.options, [(target, abi) for target, abi in pairs if target])
-    work = _Work(survey, request, compile_unit, list(survey.diagnostics))
+    work = _Work(survey, request, compile_unit, step, list(survey.diagnostics))
     for target, abi in pairs:
         if tell:
             tell(f"{target.name} {abi}" if target else "pure Python")
@@ -144,6 +162,7 @@ class _Work:
     survey: Survey
     request: MillRequest
     compile_unit: Compile
+    llvm: LlvmStep
     diagnostics: list[Diagnostic]
     wheels: dict[str, bytes] = field(default_factory=dict)
     made: list[MadeWheel] = field(default_factory=list)
@@ -151,6 +170,7 @@ class _Work:
     platforms: set[tuple[str, str]] = field(default_factory=set)
     answers: dict[Unit, CompiledUnit] = field(default_factory=dict)
     known: tuple[Mapping[Unit, object], Rewritten] | None = None
+    has_code: bool = False  # of LLVM sources
 
     def make(self, target: Target | None, abi: str) -> None:
         """The wheels for one target and ABI."""
@@ -165,16 +185,20 @@ class _Work:
         self.diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
         self.diagnostics += rewritten.diagnostics
         raise_errors(survey, self.diagnostics)
-        for wheel in assemble(survey.wheel, rewritten, answers, target, request.tools, request.all_wheels, get_abi(abi)):
+        llvm = self.llvm.members(rewritten.llvm, target, request.options.code)
+        tools, everywhere = request.tools, request.all_wheels
+        for wheel in assemble(survey.wheel, rewritten, answers, target, tools, everywhere, get_abi(abi), llvm):
             data = self.wheels[wheel.file_name] = wheel_bytes(wheel, request.timestamp)
             self.platforms.update((abi, platform) for platform in wheel.tag.platform.split("."))
-            self.made.append(_described(wheel, data, answers.values(), target, abi))
+            self.made.append(_described(wheel, data, answers.values(), target, abi, llvm))
+            self.has_code |= bool(llvm.libraries)
 
     def make_pure(self) -> None:
         """The wheel with the same modules and no native code."""
         answers = {unit: replace(answer, native=None, needed=()) for unit, answer in self.answers.items()}
         rewritten = self.rewritten(answers)
-        for wheel in assemble(self.survey.wheel, rewritten, answers, None, self.request.tools, all_wheels=False):
+        llvm = self.llvm.members(rewritten.llvm, None, self.request.options.code)
+        for wheel in assemble(self.survey.wheel, rewritten, answers, None, self.request.tools, all_wheels=False, llvm=llvm):
             if wheel.file_name not in self.wheels:
                 data = self.wheels[wheel.file_name] = wheel_bytes(wheel, self.request.timestamp)
                 self.made.append(_described(wheel, data, (), None, ""))
@@ -190,7 +214,7 @@ class _Work:
     def result(self, path: Path) -> MillResult:
         """Everything together; the wheel as it came, where there was nothing to do."""
         expected = self.request.targets or self.request.native_demanded  # without a target, that has been said
-        if expected and not self.failures and not any(answer.native for answer in self.answers.values()):
+        if expected and not self.failures and not self.has_code and not any(answer.native for answer in self.answers.values()):
             self.diagnostics.append(_nothing_native(self.survey, self.answers, self.request.native_demanded))
         if not self.wheels and not self.failures:
             data = self.wheels[path.name] = path.read_bytes()
@@ -200,19 +224,24 @@ class _Work:
 
 
 def _described(
-    wheel: WheelContents, data: bytes, answers: Iterable[CompiledUnit], target: Target | None, abi: str
+    wheel: WheelContents,
+    data: bytes,
+    answers: Iterable[CompiledUnit],
+    target: Target | None,
+    abi: str,
+    llvm: LlvmMembers = NO_LLVM,
 ) -> MadeWheel:
     native = [answer for answer in answers if answer.native is not None]
     made = MadeWheel(wheel.file_name, len(data), hashlib.sha256(data).hexdigest(), wheel.tag.expanded())
-    if target is None or not native:
+    if target is None or not (native or llvm.libraries):
         return made
     return replace(
         made,
         target=target.name,
         abi=abi,
         kernels=tuple(f"{k.module}.{k.name}" for answer in native for k in answer.kernels if k.status == "native"),
-        needed=tuple(dict.fromkeys(library for answer in native for library in answer.needed)),
-        minimum_os=max(answer.minimum_os for answer in native),
+        needed=tuple(dict.fromkeys([*(library for answer in native for library in answer.needed), *llvm.needed])),
+        minimum_os=max((answer.minimum_os for answer in native), default=""),
     )
 
 

@@ -15,6 +15,7 @@ from kernelmill.records import replace
 from kernelmill.targets import ABIS, Abi, Target
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.archive import Member, Tag, WheelContents
+from kernelmill.wheel.llvm.sources import NO_LLVM, LlvmMembers
 from kernelmill.wheel.metadata import format_wheel_metadata, parse_wheel_metadata
 from kernelmill.wheel.mixed import combined, is_mixed
 from kernelmill.wheel.modules import Unit
@@ -36,26 +37,30 @@ def assemble(
     tools: Sequence[tuple[str, str]],
     all_wheels: bool,
     abi: Abi = ABIS[DEFAULT_ABI],
+    llvm: LlvmMembers = NO_LLVM,
 ) -> Iterator[WheelContents]:
-    """The wheels for one target."""
+    """The wheels for one target. `llvm`: what its LLVM sources come to."""
     natives = {unit: answer.native for unit, answer in compiled.items() if answer.native is not None}
-    if not natives and not rewritten.members:
+    if not natives and not rewritten.members and not llvm.libraries:
         return
-    added = run_time_members(wheel, rewritten, compiled)
+    _refuse_members(wheel, (*llvm.libraries, *llvm.stand_ins))
+    added = [*run_time_members(wheel, rewritten, compiled), *llvm.stand_ins]
     suffix = target.suffix(abi.name) if target else ""
     added += [Member(f"{unit.folder}{unit.native}{suffix}", native) for unit, native in natives.items()]
+    added += llvm.libraries
+    has_code = bool(natives or llvm.libraries)
     bill = Member(f"{wheel.dist_info}/{SBOM_PATH}", sbom(wheel, added, tools))
     whole = wheel.with_members(*rewritten.members, *added, bill)
     if is_mixed(wheel.tag):
-        tag = combined(wheel.file_name, wheel.tag, abi, target) if natives and target else wheel.tag
+        tag = combined(wheel.file_name, wheel.tag, abi, target) if has_code and target else wheel.tag
         yield _tagged(whole, tag, pure=False, tools=tools)
         return
-    if not natives or target is None:
+    if not has_code or target is None:
         yield _tagged(whole, Tag(_pure_python(wheel.tag.python), "none", "any"), pure=True, tools=tools)
         return
     python = abi.python if abi.only else f"cp3{max(_oldest_minor(wheel.tag.python), abi.minor)}"
     platforms = [".".join(target.wheel_platforms)]
-    if all_wheels and not any(answer.needs_libc for answer in compiled.values()):
+    if all_wheels and not llvm.needs_libc and not any(answer.needs_libc for answer in compiled.values()):
         platforms += target.free_platforms
     for platform in platforms:
         yield _tagged(whole, Tag(python, abi.tag, platform), pure=False, tools=tools)
@@ -95,6 +100,14 @@ def _refuse_clashes(wheel: WheelContents, units: set[Unit], stand_ins: frozenset
                     raise KernelmillError(
                         f"{wheel.file_name}: {member} has the name of a file that kernelmill adds", hint="rename it"
                     )
+
+
+def _refuse_members(wheel: WheelContents, added: Sequence[Member]) -> None:
+    """What LLVM sources add must be new."""
+    taken = {folded(m.path): m.path for m in wheel.members}
+    for member in added:
+        if there := taken.get(folded(member.path)):
+            raise KernelmillError(f"{wheel.file_name}: {there} has the name of a file that kernelmill adds", hint="rename it")
 
 
 def _pure_python(tag: str) -> str:

@@ -24,6 +24,7 @@ from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, h
 from kernelmill.temporary import temporary_folder
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.inner import calling_inner
+from kernelmill.wheel.llvm.sources import read_texts
 from kernelmill.wheel.metadata import add_requirement, own_requirement, requires_kernelmill
 from kernelmill.wheel.mill import MillRequest
 from kernelmill.wheel.modules import read_modules
@@ -177,6 +178,7 @@ def request_for(
         native_demanded=options.require_native or environment.native_wheel_demanded(),
         pure=pure and not single and ALL in split_names(given),
         show=show_paths(project),
+        llvm=read_texts(options.llvm_sources, project),
     )
     return request, notes
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from kernelmill.diagnostics import Diagnostic
 from kernelmill.project.units import CompiledUnit
 from kernelmill.records import dataclass, replace
-from kernelmill.source import Span
+from kernelmill.source import SourceFile, Span
 from kernelmill.wheel.archive import Member
 from kernelmill.wheel.foreign_imports import free_of_numba, imports_numba
 from kernelmill.wheel.imports import ShimPlace, append_rebinding, mentions_kernelmill, rewrite_imports
+from kernelmill.wheel.llvm.sources import rewrite, uses_llvm
 from kernelmill.wheel.modules import Unit, WheelModule
 
 
@@ -22,7 +23,8 @@ from kernelmill.wheel.modules import Unit, WheelModule
 class Rewritten:
     """Changed members, the units they belong to (these need a shim), and what cannot be changed.
 
-    `stand_ins`: units that need the stand-in for Numba as well. `unbound`: (module, function) of kernels that stay with Numba.
+    `stand_ins`: units that need the stand-in for Numba as well, `llvm`: those that need the one for `kernelmill.llvm`.
+    `unbound`: (module, function) of kernels that stay with Numba.
     """
 
     members: tuple[Member, ...]
@@ -30,6 +32,7 @@ class Rewritten:
     diagnostics: tuple[Diagnostic, ...]
     stand_ins: frozenset[Unit] = frozenset()
     unbound: frozenset[tuple[str, str]] = frozenset()
+    llvm: frozenset[Unit] = frozenset()
 
     def counted(self, answer: CompiledUnit) -> CompiledUnit:
         """The compiler's answer with what the wheel makes of it: a kernel that nothing binds is none, and a native module
@@ -52,6 +55,7 @@ def rewrite_modules(
     units: set[Unit] = set()
     problems: list[Diagnostic] = []
     stand_ins: set[Unit] = set()
+    llvm: set[Unit] = set()
     users = {m.member: (m, unit) for m, unit in modules if m.member.endswith(".py") and imports_numba(m)}
     kernels = {kernel for answer in compiled.values() for kernel in answer.foreign_kernels}
     sources = {m.source.module: m.source for m, _ in modules if m.member.endswith(".py")}
@@ -67,7 +71,11 @@ def rewrite_modules(
         source = replace(module.source, text=freed.texts.get(module.member, text))
         if source.text != text and unit is not None:
             stand_ins.add(unit)
-        new_text, found = rewrite_imports(source, place)
+        source, found = _without_llvm(source, place)
+        if source.text != freed.texts.get(module.member, text) and unit is not None:
+            llvm.add(unit)
+        new_text, more = rewrite_imports(source, place)
+        found = (*found, *more)
         if foreign and not found:
             new_text = append_rebinding(new_text, foreign, place)
         if unit is None and (new_text != text or found):
@@ -75,9 +83,17 @@ def rewrite_modules(
         problems += found
         if new_text != text and not found and unit is not None:
             members.append(Member(module.member, module.encode(new_text)))
-            units.add(unit)
+            units |= {unit} if new_text != source.text or unit in stand_ins else set()
     unbound = frozenset(kernel for kernel in kernels if kernel[0] in freed.kept)
-    return Rewritten(tuple(members), frozenset(units), tuple(problems), frozenset(stand_ins), unbound)
+    return Rewritten(tuple(members), frozenset(units), tuple(problems), frozenset(stand_ins), unbound, frozenset(llvm))
+
+
+def _without_llvm(source: SourceFile, place: ShimPlace) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+    """The module with its imports of `kernelmill.llvm` turned to the stand-in."""
+    if not uses_llvm(source):
+        return source, ()
+    text, found = rewrite(source, place)
+    return replace(source, text=text), found
 
 
 def shim_place(module: WheelModule, unit: Unit | None) -> ShimPlace:

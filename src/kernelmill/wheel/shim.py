@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 
 from kernelmill.project.kernels import KernelReport
@@ -10,12 +10,28 @@ from kernelmill.wheel.expectations import expectations_text
 
 NATIVE_LINE = '_NATIVE = ""'
 EXPECTED_LINE = '_EXPECTED: "dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]]" = {}'
+SOURCES_LINE = '_SOURCES: "dict[str, dict[str, tuple[tuple[str, ...], str]]]" = {}'
+COMPILED_LINE = '_COMPILED: "dict[str, str]" = {}'
 SIGNATURES_LINE = '_SIGNATURES: "dict[str, tuple[str, ...]]" = {}'
 
 
 def stand_in_text() -> bytes:
     """The source of the stand-in for Numba."""
     return resources.files("kernelmill_templates").joinpath("numba_shim.py").read_bytes()
+
+
+def llvm_stand_in_text(
+    sources: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]], compiled: Mapping[str, str]
+) -> bytes:
+    """The source of the stand-in for `kernelmill.llvm`, which knows `sources` by their paths beside it, with the functions of each,
+    and the names of the files that were compiled of them."""
+    text = resources.files("kernelmill_templates").joinpath("llvm_shim.py").read_text(encoding="utf-8")
+    known = {path: dict(functions) for path, functions in sources.items()}
+    filled = (
+        (SOURCES_LINE, f"{SOURCES_LINE[:-2]}{known!r}"),
+        (COMPILED_LINE, f"{COMPILED_LINE[:-2]}{dict(compiled)!r}"),
+    )
+    return _filled(text, filled).encode()
 
 
 def finder_text() -> bytes:
@@ -33,11 +49,16 @@ def shim_text(native: str, kernels: Sequence[KernelReport] = ()) -> bytes:
         (SIGNATURES_LINE, f"{SIGNATURES_LINE[:-2]}{several!r}"),
         (EXPECTED_LINE, f"{EXPECTED_LINE[:-2]}{expectations_text(kernels)}"),
     )
-    for line, replacement in filled:
+    return (_filled(text, filled) + (_import_for_freezers(native, top_level=native != "_kernels") if native else "")).encode()
+
+
+def _filled(text: str, rows: Iterable[tuple[str, str]]) -> str:
+    """A template with each line of `rows` replaced."""
+    for line, replacement in rows:
         if text.count(f"\n{line}") != 1:
-            raise AssertionError(f"the shim template must hold the line {line} once")
+            raise AssertionError(f"the template must hold the line {line} once")
         text = text.replace(f"\n{line}", f"\n{replacement}")
-    return (text + (_import_for_freezers(native, top_level=native != "_kernels") if native else "")).encode()
+    return text
 
 
 def _import_for_freezers(native: str, *, top_level: bool) -> str:

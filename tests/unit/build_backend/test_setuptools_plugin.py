@@ -100,7 +100,7 @@ def test_a_project_with_both_is_milled_once(inside, tmp_path, monkeypatch):
     times = []
     milling = importlib.import_module("kernelmill_build._milling")
     usual = milling.mill
-    monkeypatch.setattr(milling, "mill", lambda path, *rest: times.append(path.name) or usual(path, *rest))
+    monkeypatch.setattr(milling, "mill", lambda path, *rest, **named: times.append(path.name) or usual(path, *rest, **named))
     assert kernelmill_build.build_wheel(str(tmp_path / "out")) == MANYLINUX
     assert times == [PLAIN]
     assert kernelmill_build.build_editable(str(tmp_path / "out")).startswith("mylib-1.0-0.editable-py3")

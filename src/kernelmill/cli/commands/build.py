@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
             compiler = CachedCompiler(backend, cache.store)
             with stepping("compiling", milling.steps(request)) as step:
-                result = milling.mill(wheel, request, compiler.compile, compiler.announce, step)
+                result = milling.mill(wheel, request, compiler.compile, compiler.announce, step, compiler)
     if arguments.inplace and given.folder is not None:
         wheels = [str(path) for path in _in_place(result, given.folder)]
     else:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kernelmill import pipeline
+from kernelmill.cached import LlvmChecker
 from kernelmill.cli.arguments import add_json, add_project
 from kernelmill.cli.inputs import opened
 from kernelmill.cli.output import print_table, tell
@@ -19,6 +20,7 @@ from kernelmill.report.data import report_data
 from kernelmill.report.suggestion import suggestion_data
 from kernelmill.report.text import diagnostics_text, summary_text
 from kernelmill.wheel import mill as milling
+from kernelmill.wheel.llvm.sources import read_texts
 from kernelmill.wheel.project import request_for, show_paths
 from kernelmill.wheel.survey import survey_wheel
 
@@ -39,7 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     given = opened(arguments)
     request_for(given.options)  # names of targets and CPU levels that there are not
     with given.wheel() as wheel, working("checking"):
-        result = milling.check(wheel, given.options, show_paths(given.folder), pipeline.check_unit)
+        texts = read_texts(given.options.llvm_sources, given.folder)
+        checker = LlvmChecker(given.options.backend)
+        result = milling.check(wheel, given.options, show_paths(given.folder), pipeline.check_unit, checker, texts)
     if arguments.json:
         print(json.dumps(report_data(result.kernels, result.diagnostics), indent=2))
     else:

@@ -152,6 +152,10 @@ class CBackend:
         text = Text(lines or (Line(0, "typedef int nothing;"),), "glue", "", names)
         return self._begin([job(text, target.for_code(), 0, _required(target), ())])[0].result()
 
+    def foreign(self, text: str, target: Target, options: CodeOptions) -> bytes:  # noqa: ARG002  # the protocol's
+        """The error: a C compiler does not take it."""
+        raise KernelmillError("LLVM sources are compiled by LLVM, and the C back end cannot", hint="pip install llvmlite")
+
     def text(self, module: Module, target: Target, options: CodeOptions, stage: str) -> str:  # noqa: ARG002  # the protocol's
         """`c`, the whole module as one text."""
         return str(emit(module, target))

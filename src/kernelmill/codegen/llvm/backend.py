@@ -155,6 +155,11 @@ class LlvmBackend:
         row = target.for_code()
         return self._workers.run(Job(f'target triple = "{row.triple}"\n{functions}', row, 0))
 
+    def foreign(self, text: str, target: Target, options: CodeOptions) -> bytes:
+        """Of that text, for the target's lowest CPU level."""
+        row = target.for_code()
+        return self._finished(self._begin(Job(f'target triple = "{row.triple}"\n{text}', row, options.opt_level)))
+
     def text(self, module: Module, target: Target, options: CodeOptions, stage: str) -> str:
         """`llvm` (optimised IR) or `asm`."""
         show = {"llvm": optimize_to_text, "asm": assembly}[stage]
