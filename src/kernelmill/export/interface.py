@@ -125,9 +125,9 @@ def interface_of(
         seen = Counter(_types(variant) for variant in kernel.variants)
         for variant in kernel.variants:
             text = f"{base}{_suffix(kernel, variant)}"
-            overload = base if seen[_types(variant)] == 1 else text
-            params = _params(variant, writes.get(variant.symbol, ()))
             unique = names.of(f"{name}_{text}")
+            overload = base if seen[_types(variant)] == 1 else unique.removeprefix(f"{name}_")
+            params = _params(variant, writes.get(variant.symbol, ()))
             allocates = variant.symbol in allocating
             functions.append(CFunction(unique, overload, kernel, variant, params, variant.result, allocates))
     kinds = [kind for f in functions for kind in (*(p.type for p in f.params), f.result)]

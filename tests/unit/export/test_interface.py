@@ -68,3 +68,10 @@ def test_structs_of_tuples_have_the_names_of_their_classes_and_fields() -> None:
     kind = TupleType((FLOAT, INT), "p.shapes:Point", ("x", "int"))
     (struct,) = interface_of("m", [spec("p", "f", Parameter("p", kind))], ()).structs
     assert (struct.name, [name for name, _ in struct.fields]) == ("m_Point", ["x", "int_"])
+
+
+def test_variants_of_one_type_in_c_have_different_names_in_cpp_too() -> None:
+    others = (Variant("p.f$2", (Parameter("x", NpScalar("float64")),), FLOAT),)
+    kernel = spec("p", "f", Parameter("x", FLOAT), others=others)
+    assert names(kernel) == ["m_f_f64", "m_f_f64_"]
+    assert [f.base for f in interface_of("m", [kernel], ()).functions] == ["f_f64", "f_f64_"]

@@ -85,6 +85,8 @@ def guard_counted(low: Lowering, total: Operand, inexact: Operand, dtype: DType)
 def _python_binary(low: Lowering, op: Op) -> Operand:
     (result,), (a, b), name = op.results, op.args, str(attr(op, "op"))
     kinds = {dtype_of(a.type).kind, dtype_of(b.type).kind}
+    if "f" not in kinds:
+        _leave_for_numpy(low, name, a, b)
     if name == "truediv" and MixedScalar("number", "float64") in (a.type, b.type):
         return _number_quotient(low, a, b)
     if name == "truediv" and kinds <= {"i", "u"} and (ratio := unsigned.quotient(low, op)) is not None:
@@ -151,6 +153,16 @@ def _python_left_shift(low: Lowering, x: Operand, y: Operand, *, wraps: bool) ->
         kept = low.both(b.op("eq", b.op("ashr", shifted, count), x), b.op("slt", y, 64))
         low.guard_integer(low.either(kept, b.op("eq", x, 0)), x, y)
     return shifted
+
+
+def _leave_for_numpy(low: Lowering, name: str, a: Operand, b: Operand) -> None:
+    """Where Python raises because of the second integer, NumPy warns or gives a number: a division by zero, a negative count."""
+    is_np = _any_numpy(low, a, b)
+    if isinstance(is_np, Const) or name not in (*_DIVISIONS, "lshift", "rshift"):
+        return
+    y = low.widen(low.value(b), dtype_of(b.type))
+    fits = low.b.op("ne", y, 0) if name in _DIVISIONS else low.b.op("sge", y, 0)
+    low.guard(low.either(fits, low.not_(is_np)), OtherType())
 
 
 def _any_numpy(low: Lowering, a: Operand, b: Operand) -> Operand:
