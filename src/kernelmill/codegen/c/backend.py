@@ -126,7 +126,13 @@ class CBackend:
         """Parts that every ABI and C library share, and the start of the module."""
         row, options = code.target.for_code(), code.options
         compiler = _required(code.target)
-        parts = self._once(("parts", Same(code.body), row), lambda: emit_parts(code.body, row, start=code.start))
+        whole = self._cmake or compiler.family == "toolchain"  # all at once, when the last is there
+
+        def begin(text: Text) -> None:
+            if not whole:
+                self._begin([job(text, row, options.opt_level, compiler, self._flags)])
+
+        parts = self._once(("parts", Same(code.body), row), lambda: emit_parts(code.body, row, start=code.start, ready=begin))
         start = self._once(("start", Same(code.body), Same(code.start), row), lambda: emit_start(code.start, code.body, row))
         return [job(text, row, options.opt_level, compiler, self._flags) for text in (*parts, start)]
 

@@ -24,10 +24,10 @@ from kernelmill.codegen.c.ops import EXPRESSIONS
 from kernelmill.codegen.c.strips.loops import in_strips
 from kernelmill.codegen.c.text import Line, Scope, no_source
 from kernelmill.codegen.c.types import c_type
-from kernelmill.codegen.split import Effort, Part, names_in, split
+from kernelmill.codegen.split import HOT, Effort, Part, names_in, split
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.types import PTR, Type
-from kernelmill.ir.walk import operations
+from kernelmill.ir.walk import operations, size
 from kernelmill.records import dataclass, field, replace
 from kernelmill.source import Span
 from kernelmill.targets import Target
@@ -46,6 +46,10 @@ class Sources:
 
     places: Mapping[str, str] = field(default_factory=dict)
     line: Callable[[Span], str] = no_source
+
+
+def no_matter(text: Text) -> None:
+    """Nobody waits for a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,27 @@ def emit(
 
 
 def emit_parts(
-    module: Module, target: Target, start: Module | None = None, sources: Sources = Sources()  # noqa: B008  # frozen
+    module: Module,
+    target: Target,
+    start: Module | None = None,
+    sources: Sources = Sources(),  # noqa: B008  # frozen
+    ready: Callable[[Text], object] = no_matter,
 ) -> tuple[Text, ...]:
-    """The parts of `module`, which are compiled apart and linked together. `start`: a module whose text `emit_start` makes."""
+    """The parts of `module`, which are compiled apart and linked together. `start`: a module whose text `emit_start` makes. `ready`
+    gets each text as soon as it is made, those first that take a compiler longest."""
     module = in_strips(module)
     wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
-    return tuple(_text(part, module, target, _names(module), sources) for part in split(module, wanted, PART_SIZE))
+    parts, names = split(module, wanted, PART_SIZE), _names(module)
+    made: dict[int, Text] = {}
+    for number in sorted(range(len(parts)), key=lambda k: -_work(parts[k])):
+        made[number] = _text(parts[number], module, target, names.copy(), sources)
+        ready(made[number])
+    return tuple(made[number] for number in range(len(parts)))
+
+
+def _work(part: Part) -> int:
+    """How long a part takes to be compiled, roughly: its statements, and more where they are optimised."""
+    return sum(size(f.body) for f in part.functions) * (4 if part.effort in HOT else 1)
 
 
 def emit_start(start: Module, module: Module, target: Target) -> Text:

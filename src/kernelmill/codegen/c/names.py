@@ -33,7 +33,8 @@ RESERVED: Final = frozenset((_C + _CPP + _MACROS).split())
 
 def plain(name: str) -> str:
     """`name` with what C has no sign for replaced: not yet told apart from other names."""
-    text = _OTHER.sub("_", "".join(c if c.isascii() else f"_u{ord(c):x}_" for c in name)).strip("_")
+    known = name if name.isascii() else "".join(c if c.isascii() else f"_u{ord(c):x}_" for c in name)
+    text = _OTHER.sub("_", known).strip("_")
     return f"v{text}" if not text or text[0].isdigit() else text
 
 
@@ -45,6 +46,12 @@ class Names:
         self._taken = set(taken)
         self._known: dict[str, str] = {}
         self._counts: dict[str, int] = {}  # how many names were made of a base
+
+    def copy(self) -> Names:
+        """The same identifiers so far, which may go on otherwise."""
+        other = Names(self._taken, self._outer)
+        other._known, other._counts = dict(self._known), dict(self._counts)
+        return other
 
     def __getitem__(self, name: str) -> str:
         """The identifier of a name."""
