@@ -132,6 +132,11 @@ def _add_array_data(parts: Parts) -> None:
     code.ret(code.load(PTR, code["obj"], parts.header.data))
     code.finish(inline="always")
 
+    code = Code(parts, "km_set_stride", {"obj": PTR, "axis": I64, "stride": I64}, None)
+    code.store_size(code.load(PTR, code["obj"], parts.header.strides), code["stride"], code["axis"])
+    code.ret()
+    code.finish(inline="always")
+
 
 def _add_new_array(parts: Parts) -> None:
     code = Code(parts, "km_new_array", {"ctx": PTR, "typenum": I32, "ndim": I32, "dims": PTR, "zero": I32}, PTR)

@@ -44,6 +44,10 @@ def _add_arrays(parts: Parts) -> None:
     code.ret(code.at(code["obj"], _HEADER))
     code.finish(inline="always")
 
+    code = Code(parts, "km_set_stride", {"obj": PTR, "axis": I64, "stride": I64}, None)
+    code.ret()  # a block knows no strides
+    code.finish(inline="always")
+
     code = Code(parts, "km_new_array", {"ctx": PTR, "typenum": I32, "ndim": I32, "dims": PTR, "zero": I32}, PTR)
     count = code.var(I64, "count")
     code.assign(count, _item_size(code))

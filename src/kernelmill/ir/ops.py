@@ -273,9 +273,10 @@ _HIGH = (
         "exit",
         "high",
         "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
-        "`.`/`x` (start, stop, step absent/present); `own`: of an array used for nothing else, which it then replaces",
+        "`.`/`x` (start, stop, step absent/present); `own`: of an array used for nothing else, which it then "
+        "replaces, laid out as the arrays at the end, from which that was computed (`like` a copy of them)",
         ("spec",),
-        ("own",),
+        ("own", "like"),
         fails="IndexError, zero step",
     ),
     OpSpec("part", "A->A", "pure", "high", "`.real` or `.imag` (`which`) of a complex array: a view of the halves", ("which",)),

@@ -11,10 +11,11 @@ import ast
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
+from kernelmill.frontend.function.operands import leave
 from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Const, Operand, Var
-from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
+from kernelmill.ir.types import BOOL, COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, MixedScalar, NpScalar, PyScalar
 
 
 def has_array(*operands: Operand) -> bool:
@@ -58,7 +59,12 @@ def _alike(mixed: MixedScalar, dtype: str) -> bool:
 def operate_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:
     """The operator `a op b` where one of them is an array: `binary_arrays`, but for powers of an array and a number, for some
     of which NumPy calls another function."""
-    if op != "pow" or not isinstance(a.type, ArrayType) or isinstance(b.type, ArrayType) or DTYPES[a.type.dtype].kind != "c":
+    if op != "pow" or not isinstance(a.type, ArrayType) or isinstance(b.type, ArrayType):
+        return binary_arrays(fb, node, op, a, b)
+    if a.type.dtype == "bool" and element_type(b) != BOOL:
+        square = fb.rules.truth(fb, fb.rules.compare(fb, node, "eq", b, Const(2, INT)), node)
+        fb.branch(square, lambda: leave(fb, "the square of a bool array, an array of int8"), lambda: None)
+    if DTYPES[a.type.dtype].kind != "c":
         return binary_arrays(fb, node, op, a, b)
     if isinstance(b, Const):
         return complex_math(fb, node, "sqrt", a) if b.value == 0.5 else binary_arrays(fb, node, op, a, b)

@@ -74,5 +74,17 @@ def reduction(
     reduced = fb.emitter.value("reduce", ArrayType(result, array.ndim - 1), x, fn=fn, axis=axis)
     if not keepdims:
         return reduced
-    spec = tuple("n" if k == axis else "..." for k in range(array.ndim))
-    return fb.emitter.value("view", ArrayType(result, array.ndim), reduced, spec=spec, own=True)
+    return kept(fb, reduced, x, (axis,), array.ndim)
+
+
+def kept(fb: FunctionBuilder, reduced: Var, x: Var | None, axes: tuple[int, ...], rank: int, *, like: bool = False) -> Var:
+    """A result in an array of its own that keeps the `axes` over which it was reduced, with extent 1.
+
+    Their strides follow the order of `x`, of an array made `like` it, or C's without one.
+    """
+    assert isinstance(reduced.type, ArrayType)
+    spec = tuple("n" if k in axes else "..." for k in range(rank))
+    models = () if x is None else (x,)
+    return fb.emitter.value(
+        "view", ArrayType(reduced.type.dtype, rank), reduced, *models, spec=spec, own=True, **({"like": True} if like else {})
+    )

@@ -70,8 +70,10 @@ def round_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
     whole = number(fb, node, args[0])
     if isinstance(whole, Const) and isinstance(whole.value, bool | int | float):
         return scalar(round(whole.value))
+    if whole.type == NpScalar("bool") or (isinstance(whole.type, MixedScalar) and whole.type.dtype == "bool"):
+        raise stop(fb.info, node, "type-error", "NumPy's bool has no round()", "use round(bool(p))")
     if is_integer(whole.type) or whole.type == BOOL:  # type: ignore[arg-type]  # high IR
-        return whole if isinstance(whole.type, NpScalar) else to_int(fb, node, whole)
+        return to_int(fb, node, whole)
     return fb.emitter.value("builtin", INT, to_float(fb, node, whole), fn="round")
 
 

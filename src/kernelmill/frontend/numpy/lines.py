@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 
+from kernelmill.frontend.arrays.reductions import kept
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.library import call_written, checks_its_extents
 from kernelmill.frontend.function.values import NoneValue, Tuple, Value
@@ -47,10 +48,16 @@ def along_lines(
         return None
     if len(axes) > 1 and (lines.length or lines.one_axis):
         return None
+    after = keepdims and not lines.spread and not lines.length and 0 < len(axes) < rank  # of them, an array is made here
+    keepdims = keepdims and not after
     name = lines.function.rpartition(".")[2] + f"_r{rank}_" + ("_".join(map(str, axes)) or "all") + ("_keep" if keepdims else "")
     write = _scan if lines.length else _fold
     text = write(name, lines, rank, axes, keepdims, [f"e{k}" for k in range(len(extras))])
-    return call_written(fb, node, name, text, [array, *extras, dtype], in_range=checks_its_extents(lines.function))
+    result = call_written(fb, node, name, text, [array, *extras, dtype], in_range=checks_its_extents(lines.function))
+    if not after:
+        return result
+    assert isinstance(result, Var)
+    return kept(fb, result, array if lines.order != "C" else None, axes, rank, like=lines.order == "copied")
 
 
 def in_order_test(name: str, rank: int) -> list[str]:
@@ -93,10 +100,8 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         extents = ", ".join(f"x.shape[{k}]" for k in kept)
         total = " * ".join(f"x.shape[{k}]" for k in axes)
         y = f"ordered({y}).reshape({extents}, {total})"
-    inside = keepdims and not lines.spread
-    shape = [f"x.shape[{k}]" if k in kept else "1" for k in range(rank) if inside or k in kept]
-    made = f"out[{', '.join(':' if k in kept else 'None' for k in range(rank))}]" if keepdims and lines.spread else "out"
-    filled = "out" if not inside else f"out[{', '.join(':' if k in kept else '0' for k in range(rank))}]"
+    shape = [f"x.shape[{k}]" for k in kept]
+    made = f"out[{', '.join(':' if k in kept else 'None' for k in range(rank))}]" if keepdims else "out"
     return (
         f"{head}def each(x, out{comma}{more}):\n"
         f"    for i in range(out.shape[0]):\n"
@@ -109,7 +114,7 @@ def _fold(name: str, lines: Lines, rank: int, axes: tuple[int, ...], keepdims: b
         f"    out = np.empty(({', '.join(shape)},), dtype)\n"
         f"    if out.size == 0:\n"
         f"        raise ValueError('no line, which NumPy may refuse all the same')\n"
-        f"    each(y, {filled}{comma}{more})\n"
+        f"    each(y, out{comma}{more})\n"
         f"    return {made}\n"
     )
 

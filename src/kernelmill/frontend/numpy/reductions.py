@@ -10,7 +10,7 @@ import ast
 from typing import Final
 
 from kernelmill.frontend.arrays.elementwise import binary_arrays, cast_array, elementwise, has_array
-from kernelmill.frontend.arrays.reductions import reduction
+from kernelmill.frontend.arrays.reductions import kept, reduction
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.dtypes import dtype_of
 from kernelmill.frontend.function.errors import stop
@@ -147,7 +147,9 @@ def _over_axes(fb: FunctionBuilder, node: ast.AST, name: str, x: Var, axes: Tupl
     if len(numbers) == rank:
         return reduction(fb, node, name, x, None, keepdims=keepdims)
     result: Operand = x
-    for n in sorted((n % rank for n in numbers), reverse=True):
+    order = sorted((n % rank for n in numbers), reverse=True)
+    for n in order:
         assert isinstance(result, Var)
-        result = reduction(fb, node, name, result, n, keepdims=keepdims)
-    return result
+        result = reduction(fb, node, name, result, n)
+    assert isinstance(result, Var)
+    return kept(fb, result, x, tuple(order), rank) if keepdims else result

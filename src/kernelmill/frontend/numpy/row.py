@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from typing import Final
+from typing import Final, Literal
 
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.signature import Signature, signature
@@ -95,7 +95,8 @@ class Lines:
     `result`: as in a form, `element`: dtype of the result's elements where it is another. `length`: of a line of the result,
     for a function from a vector to a vector of `n` elements. `flat`: whether axis=None means the whole array; `one_axis`:
     whether a tuple of axes is refused; `spread`: whether NumPy makes the result of `keepdims` a view of that without it;
-    `any_rank`: whether the function takes whole arrays as well as vectors."""
+    `any_rank`: whether the function takes whole arrays as well as vectors; `order`: what the strides of a result with `keepdims`
+    follow, the array, a copy that NumPy makes of it, or nothing (C's order)."""
 
     function: str
     kinds: Kinds
@@ -109,6 +110,7 @@ class Lines:
     spread: bool = False
     any_rank: bool = False
     also: Mapping[str, Pattern] | None = None
+    order: Literal["follows", "copied", "C"] = "follows"
 
     @property
     def passes(self) -> tuple[str, ...]:

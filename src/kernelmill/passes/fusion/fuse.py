@@ -20,6 +20,7 @@ from kernelmill.ir.types import ArrayType
 from kernelmill.ir.walk import Fresh, reads, statements, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.fusion.loop_maker import LoopMaker
+from kernelmill.passes.fusion.models import look_at_leaves
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import dataclass, field, replace
 
@@ -63,6 +64,7 @@ def fuse(function: Function, context: PassContext) -> Function:
     """Every whole-array operation of the function turned into loops."""
     if not any(isinstance(s, Op) and s.name in ("elementwise", "reduce", "assign") for s in statements(function.body)):
         return function
+    function = look_at_leaves(function)
     fuser = _Fuser(function, context)
     return replace(function, body=fuser.block(function.body))
 

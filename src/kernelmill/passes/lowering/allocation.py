@@ -135,7 +135,26 @@ def view(low: Lowering, op: Op) -> None:
     data = b.ops("ccall", owner, types=(PTR,), callee="km_array_data")[0]
     b.do("memcpy", data, source["data"], b.op("mul", count, dtype.itemsize), roots=())
     strides = _strides(low, extents, dtype.itemsize, fortran)
+    models = [a for a in op.args[1:] if isinstance(a, Var) and isinstance(a.type, ArrayType)]
+    for axis, letters in enumerate(attr(op, "spec") if models else ()):  # type: ignore[arg-type]  # a tuple by the table
+        if letters == "n":
+            strides[axis] = _thin_stride(low, models, extents, axis, dtype.itemsize, like=bool(attr(op, "like")))
+            b.do("ccall", owner, Const(axis, I64), strides[axis], callee="km_set_stride")
     replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
+
+
+def _thin_stride(low: Lowering, models: list[Var], extents: list[Operand], axis: int, itemsize: int, *, like: bool) -> Operand:
+    """NumPy's stride along an axis of extent 1: the size of the axes that are further inside in the order of the models."""
+    b = low.b
+    size: Operand = Const(itemsize, I64)
+    for other, extent in enumerate(extents):
+        if other == axis:
+            continue
+        straight, swapped = _relation(low, models, len(extents), min(axis, other), max(axis, other), like=like)
+        turned = low.both(swapped, low.not_(straight))
+        inside = low.not_(turned) if other > axis else turned
+        size = b.op("mul", size, b.op("select", inside, extent, Const(1, I64)))
+    return size
 
 
 def _order(low: Lowering, models: list[Var], extents: list[Operand], *, like: bool) -> tuple[Operand, Operand]:
@@ -149,26 +168,33 @@ def _order(low: Lowering, models: list[Var], extents: list[Operand], *, like: bo
     c_order: Operand = Const(True, I1)
     f_order: Operand = Const(True, I1)
     for k, j in combinations(range(rank), 2):
-        straight: Operand = Const(False, I1)
-        swapped: Operand = Const(False, I1)
-        for model in models:
-            assert isinstance(model.type, ArrayType)
-            before, after = (axis - (rank - model.type.ndim) for axis in (k, j))
-            if before < 0:
-                continue
-            parts = low.fields(model)
-            sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in (before, after)]
-            counts: list[Operand] = [b.op("sgt", parts[f"d{x}"], 1) for x in (before, after)]
-            moved = [] if like else [b.op("ne", parts[f"s{x}"], 0) for x in (before, after)]
-            both: Operand = Const(True, I1)
-            for cond in (*counts, *moved):
-                both = low.both(both, cond)
-            straight = low.either(straight, low.both(both, b.op("sge", sizes[0], sizes[1])))
-            swapped = low.either(swapped, low.both(both, b.op("slt", sizes[0], sizes[1])))
+        straight, swapped = _relation(low, models, rank, k, j, like=like)
         c_order = low.both(c_order, low.either(straight, low.not_(swapped)))
         thin = low.either(b.op("sle", extents[k], 1), b.op("sle", extents[j], 1))
         f_order = low.both(f_order, low.either(thin, low.both(swapped, low.not_(straight))))
     return c_order, f_order
+
+
+def _relation(low: Lowering, models: list[Var], rank: int, k: int, j: int, *, like: bool) -> tuple[Operand, Operand]:
+    """Whether one of the models has axis `k` outside of axis `j`, as in C's order, and whether one has it inside."""
+    b = low.b
+    straight: Operand = Const(False, I1)
+    swapped: Operand = Const(False, I1)
+    for model in models:
+        assert isinstance(model.type, ArrayType)
+        before, after = (axis - (rank - model.type.ndim) for axis in (k, j))
+        if before < 0:
+            continue
+        parts = low.fields(model)
+        sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in (before, after)]
+        counts: list[Operand] = [b.op("sgt", parts[f"d{x}"], 1) for x in (before, after)]
+        moved = [] if like else [b.op("ne", parts[f"s{x}"], 0) for x in (before, after)]
+        both: Operand = Const(True, I1)
+        for cond in (*counts, *moved):
+            both = low.both(both, cond)
+        straight = low.either(straight, low.both(both, b.op("sge", sizes[0], sizes[1])))
+        swapped = low.either(swapped, low.both(both, b.op("slt", sizes[0], sizes[1])))
+    return straight, swapped
 
 
 def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortran: Operand, *, zero: bool) -> Operand:
@@ -183,8 +209,14 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortra
     if not isinstance(fortran, Const):
         flags = b.op("or", flags, b.op("shl", b.op("zext", fortran, type=I32), 1))
     (owner,) = b.ops(
-        "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, flags,
-        types=(PTR,), callee="km_new_array",
+        "ccall",
+        low.ctx,
+        Const(typenum, I32),
+        Const(type_.ndim, I32),
+        low.dims_buffer,
+        flags,
+        types=(PTR,),
+        callee="km_new_array",
     )
     low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
     return owner
@@ -220,5 +252,3 @@ def block_functions() -> tuple[Function, ...]:
             b.do("free", block)
     b.return_()
     return make, retain, Function("km_block_release", (block,), (), b.block(), abi="c")
-
-

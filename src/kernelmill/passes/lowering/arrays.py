@@ -145,7 +145,7 @@ def view(low: Lowering, op: Op) -> None:
     (result,) = op.results
     base, *operands = op.args
     assert isinstance(base, Var)
-    old, rest = low.fields(base), list(operands)
+    old, rest = low.fields(base), [x for x in operands if not isinstance(x.type, ArrayType)]
     data: Operand = old["data"]
     extents: list[Operand] = []
     strides: list[Operand] = []

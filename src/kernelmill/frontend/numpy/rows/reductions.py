@@ -66,7 +66,7 @@ ROWS: Final = (
             form("numpy.extremes.argmax_flat", ("a",), a=array(ORDERED, 2), axis=one_of(None)),
             form("numpy.extremes.argmax_columns", ("a",), a=array(ORDERED, 2), axis=one_of(0, -2)),
             form("numpy.extremes.argmax_rows", ("a",), a=array(ORDERED, 2), axis=one_of(1, -1)),
-            lines=Lines("numpy.extremes.argmax", ORDERED, {}, element=exactly("int64"), one_axis=True),
+            lines=Lines("numpy.extremes.argmax", ORDERED, {}, element=exactly("int64"), one_axis=True, order="C"),
         ),
         methods=("argmax",),
     ),
@@ -79,7 +79,7 @@ ROWS: Final = (
             form("numpy.extremes.argmin_flat", ("a",), a=array(ORDERED, 2), axis=one_of(None)),
             form("numpy.extremes.argmin_columns", ("a",), a=array(ORDERED, 2), axis=one_of(0, -2)),
             form("numpy.extremes.argmin_rows", ("a",), a=array(ORDERED, 2), axis=one_of(1, -1)),
-            lines=Lines("numpy.extremes.argmin", ORDERED, {}, element=exactly("int64"), one_axis=True),
+            lines=Lines("numpy.extremes.argmin", ORDERED, {}, element=exactly("int64"), one_axis=True, order="C"),
         ),
         methods=("argmin",),
     ),
@@ -92,7 +92,7 @@ ROWS: Final = (
             form("numpy.extremes.count_flat", ("a",), a=array(ORDERED, 2), axis=one_of(None)),
             form("numpy.extremes.count_columns", ("a",), a=array(ORDERED, 2), axis=one_of(0, -2)),
             form("numpy.extremes.count_rows", ("a",), a=array(ORDERED, 2), axis=one_of(1, -1)),
-            lines=Lines("numpy.extremes.count", ORDERED, {}, element=exactly("int64")),
+            lines=Lines("numpy.extremes.count", ORDERED, {}, element=exactly("int64"), order="copied"),
         ),
     ),
     row(
@@ -104,7 +104,7 @@ ROWS: Final = (
             form("numpy.extremes.ptp_flat", ("a",), a=array(REAL | HALF, 2), axis=one_of(None)),
             form("numpy.extremes.ptp_columns", ("a",), a=array(REAL | HALF, 2), axis=one_of(0, -2)),
             form("numpy.extremes.ptp_rows", ("a",), a=array(REAL | HALF, 2), axis=one_of(1, -1)),
-            lines=Lines("numpy.extremes.ptp", REAL | HALF, {}, element=SAME),
+            lines=Lines("numpy.extremes.ptp", REAL | HALF, {}, element=SAME, order="C"),
         ),
     ),
     row(
@@ -113,9 +113,7 @@ ROWS: Final = (
         "variance",
         library(
             form("numpy.sums.var", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 1), axis=LAST, ddof=INTEGERS),
-            form(
-                "numpy.sums.var", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS
-            ),
+            form("numpy.sums.var", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS),
             form(
                 "numpy.sums.var_columns",
                 ("a", "ddof", "dtype"),
@@ -137,9 +135,7 @@ ROWS: Final = (
         "standard deviation",
         library(
             form("numpy.sums.std", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 1), axis=LAST, ddof=INTEGERS),
-            form(
-                "numpy.sums.std", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS
-            ),
+            form("numpy.sums.std", ("a", "ddof", "dtype"), floating("a"), a=array(NUMBER, 2), axis=one_of(None), ddof=INTEGERS),
             form(
                 "numpy.sums.std_columns",
                 ("a", "ddof", "dtype"),
@@ -229,7 +225,7 @@ ROWS: Final = (
         library(
             form("numpy.sums.nansum", ("a", "dtype"), a=array(FLOAT, 1), axis=LAST),
             form("numpy.sums.integer_sum", ("a", "dtype"), WIDENED, a=array(INTEGER | BOOL, 1), axis=LAST),
-            lines=Lines("numpy.sums.nansum", NUMBER, {"dtype": DTYPE}, result=WIDENED, any_rank=True),
+            lines=Lines("numpy.sums.nansum", NUMBER, {"dtype": DTYPE}, result=WIDENED, any_rank=True, order="copied"),
         ),
     ),
     row(
@@ -239,7 +235,7 @@ ROWS: Final = (
         library(
             form("numpy.sums.nanmean", ("a", "dtype"), a=array(FLOAT, 1), axis=LAST),
             form("numpy.sums.average", ("a", "dtype"), FLOATING, a=array(INTEGER, 1), axis=LAST),
-            lines=Lines("numpy.sums.nanmean", REAL, {"dtype": DTYPE}, result=floating("a"), any_rank=True),
+            lines=Lines("numpy.sums.nanmean", REAL, {"dtype": DTYPE}, result=floating("a"), any_rank=True, order="copied"),
         ),
     ),
     row(
@@ -266,7 +262,9 @@ ROWS: Final = (
         "variance without NaNs",
         library(
             form("numpy.sums.nanvar", ("a", "ddof", "dtype"), a=array(FLOAT, 1), axis=LAST, ddof=INTEGERS),
-            lines=Lines("numpy.sums.nanvar", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True),
+            lines=Lines(
+                "numpy.sums.nanvar", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True, order="copied"
+            ),
         ),
     ),
     row(
@@ -275,7 +273,9 @@ ROWS: Final = (
         "standard deviation without NaNs",
         library(
             form("numpy.sums.nanstd", ("a", "ddof", "dtype"), a=array(FLOAT, 1), axis=LAST, ddof=INTEGERS),
-            lines=Lines("numpy.sums.nanstd", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True),
+            lines=Lines(
+                "numpy.sums.nanstd", REAL, {"ddof": INTEGERS, "dtype": DTYPE}, result=floating("a"), any_rank=True, order="copied"
+            ),
         ),
     ),
     row(
@@ -293,7 +293,7 @@ ROWS: Final = (
         "product without NaNs",
         library(
             form("numpy.without_nan.nanprod", ("a", "dtype"), a=array(FLOAT, 1), axis=LAST),
-            lines=Lines("numpy.without_nan.nanprod", NUMBER, {"dtype": DTYPE}, result=WIDENED),
+            lines=Lines("numpy.without_nan.nanprod", NUMBER, {"dtype": DTYPE}, result=WIDENED, order="copied"),
         ),
     ),
     row(
@@ -302,7 +302,7 @@ ROWS: Final = (
         "position of the greatest element that is not NaN",
         library(
             form("numpy.without_nan.nanargmax", ("a",), a=array(REAL, 1), axis=LAST),
-            lines=Lines("numpy.without_nan.nanargmax", REAL, {}, element=exactly("int64"), one_axis=True),
+            lines=Lines("numpy.without_nan.nanargmax", REAL, {}, element=exactly("int64"), one_axis=True, order="C"),
         ),
     ),
     row(
@@ -311,7 +311,7 @@ ROWS: Final = (
         "position of the least element that is not NaN",
         library(
             form("numpy.without_nan.nanargmin", ("a",), a=array(REAL, 1), axis=LAST),
-            lines=Lines("numpy.without_nan.nanargmin", REAL, {}, element=exactly("int64"), one_axis=True),
+            lines=Lines("numpy.without_nan.nanargmin", REAL, {}, element=exactly("int64"), one_axis=True, order="C"),
         ),
     ),
     row(

@@ -1,0 +1,48 @@
+"""What a reduction that keeps its axes follows in memory: not an array expression, which need not be stored, but what it reads.
+
+    t = elementwise a, b {mul}; r = reduce t {sum, axis=0}; s = view r, t {own}      ->      …; s = view r, a, b {own}
+
+Input and output: high IR before `fuse`. Arrays of a lower rank, which are broadcast, have no say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kernelmill.ir.nodes import Function, Op, Operand, Stmt, Var, attr
+from kernelmill.ir.types import ArrayType
+from kernelmill.ir.walk import map_block, operations
+from kernelmill.records import replace
+
+
+def look_at_leaves(function: Function) -> Function:
+    """The function with the leaves of array expressions as the models of views that are arrays of their own."""
+    views = [op for op in operations(function.body) if _has_models(op)]
+    if not views:
+        return function
+    made = {op.results[0]: op for op in operations(function.body) if op.name == "elementwise"}
+
+    def change(stmt: Stmt) -> tuple[Stmt, ...] | None:
+        if not (isinstance(stmt, Op) and _has_models(stmt)):
+            return None
+        base, *rest = stmt.args
+        rank = stmt.results[0].type.ndim  # type: ignore[union-attr]  # a view is an array
+        leaves = dict.fromkeys(leaf for model in rest for leaf in _leaves(model, rank, made))
+        return (replace(stmt, args=(base, *leaves)),)
+
+    return replace(function, body=map_block(function.body, change))
+
+
+def _has_models(op: Op) -> bool:
+    return op.name == "view" and bool(attr(op, "own")) and not attr(op, "like") and len(op.args) > 1
+
+
+def _leaves(value: Operand, rank: int, made: Mapping[Var, Op]) -> Iterator[Var]:
+    """The arrays of that rank from which a value is computed element by element."""
+    if not isinstance(value, Var) or not isinstance(value.type, ArrayType):
+        return
+    if value in made:
+        for operand in made[value].args:
+            yield from _leaves(operand, rank, made)
+    elif value.type.ndim == rank:
+        yield value
