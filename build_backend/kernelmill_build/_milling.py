@@ -44,9 +44,8 @@ def building(opened: ProjectBuild) -> Iterator[Builder]:
     cache = open_cache(opened.options.cache_dir)
     say(cache.text)
     try:
-        work = backends.Work(store=cache.store, cmake=opened.options.c_builder == "cmake")
+        work = backends.Work(store=cache.store, cmake=opened.options.c_builder == "cmake", late=True)
         with backends.opened(opened.options.backend, work) as backend:
-            backend.warm_up()
             yield Builder(opened, backend, CachedCompiler(backend, cache.store))
     finally:
         cache.store.close()

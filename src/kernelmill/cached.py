@@ -50,6 +50,7 @@ class CachedCompiler:
         """Let the back end begin with the code of a unit that `compile` will be asked for."""
         missing = [(target, abi) for target, abi in wanted if self._modules.known(unit, options, target, abi) is None]
         if missing:
+            self._backend.warm_up()
             self._compiler.announce(unit, options, missing)
 
     def check_llvm(self, source: LlvmSource) -> Checked:

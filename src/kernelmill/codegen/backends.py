@@ -15,11 +15,12 @@ from typing import Final, NoReturn, Self
 from kernelmill.cache.store import Store
 from kernelmill.codegen.backend import Backend, Code
 from kernelmill.codegen.compilers import for_this_machine
+from kernelmill.codegen.late import Late, library_of
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.nodes import Module
 from kernelmill.memory import require
 from kernelmill.project.options import AUTO, CodeOptions
-from kernelmill.records import dataclass
+from kernelmill.records import dataclass, replace
 from kernelmill.targets import Target
 
 #: Bytes that loading a back end's library takes, about; it fails with another message without them.
@@ -30,19 +31,22 @@ LIBRARY: Final = 192 << 20
 class Work:
     """What a back end is told of the work to come: whether it is for several CPUs, how much to do at once (0: as much as the
     machine can), where objects are kept from one run to the next, whether somebody waits for
-    code that is for this machine alone (then what is not hot is not optimised); and whether CMake is to build C."""
+    code that is for this machine alone (then what is not hot is not optimised); whether CMake is to build C; and whether the
+    back end is loaded when there is work only (`late`), since a build that finds everything in the store has none."""
 
     apart: bool = False
     count: int = 0
     store: Store | None = None
     quick: bool = False
     cmake: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One back end. `module`: has a function `open_backend(work: Work) -> Backend`. `available`: whether this machine has
-    what it needs, which `needs` names and `install` gets. `stages`: texts that it can print."""
+    what it needs, which `needs` names and `install` gets. `stages`: texts that it can print. `library`: the package whose loading
+    takes long."""
 
     name: str
     module: str
@@ -50,6 +54,7 @@ class Row:
     needs: str
     install: str
     stages: tuple[str, ...]
+    library: str = ""
 
 
 def importable(name: str) -> bool:
@@ -71,6 +76,7 @@ BACKENDS: Final[dict[str, Row]] = {
             needs="the package llvmlite",
             install="pip install llvmlite",
             stages=("llvm", "asm"),
+            library="llvmlite",
         ),
         Row(
             "c",
@@ -91,6 +97,8 @@ def opened(name: str = AUTO, work: Work = Work()) -> Backend:  # noqa: B008  # f
     if row is None:
         needs = " or ".join(row.needs for row in rows)
         return Unavailable(f"native code cannot be made here: {needs} is missing", "; or ".join(row.install for row in rows))
+    if work.late and work.store is not None and (library := library_of(row.library)):
+        return Late(row.name, library, work.store, lambda: opened(row.name, replace(work, late=False)))
     try:
         backend: Backend = importlib.import_module(row.module).open_backend(work)
     except (ImportError, OSError) as error:  # there, but broken: a library that it needs, another CPU

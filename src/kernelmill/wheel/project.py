@@ -18,7 +18,6 @@ from kernelmill.diagnostics import Diagnostic, KernelmillError
 from kernelmill.project.config import read_project, split_settings
 from kernelmill.project.options import BuildOptions
 from kernelmill.records import dataclass, replace
-from kernelmill.scan.candidates import scan
 from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import ABIS, Target, all_targets, get_abi, get_target, host_abi, host_target
 from kernelmill.temporary import temporary_folder
@@ -92,6 +91,8 @@ def left_out(project: ProjectBuild, path: Path) -> list[str]:
     ]
     if not missing:
         return []
+    from kernelmill.scan.candidates import scan  # most wheels hold everything
+
     modules, _ = read_modules(read_wheel(path, pure=False).with_members(*missing), show_paths(project.folder))
     paths = {m.source.module: m.source.path for m in modules if m.member in {member.path for member in missing}}
     found = scan(SourceSet(tuple(m.source for m in modules)), "", replace(project.options, kernels=())).candidates

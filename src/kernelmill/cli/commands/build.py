@@ -37,19 +37,18 @@ def run(arguments: argparse.Namespace) -> int:
         raise KernelmillError("--inplace is for a project, on the machine where it is", hint="leave out --target, name a folder")
     cache = open_cache(given.options.cache_dir)
     tell(cache.text)
-    work = backends.Work(apart=len(names) > 1 or ALL in names, store=cache.store, cmake=given.options.c_builder == "cmake")
-    with backends.opened(given.options.backend, work) as backend:
-        backend.warm_up()
-        with given.wheel() as wheel:
-            tools = backend.tools()
-            abis, pure = tuple(arguments.abi), not arguments.no_pure
-            options = replace(given.options, targets=()) if arguments.inplace else given.options
-            request, notes = request_for(
-                options, names, given.folder, single=arguments.inplace, pure=pure, abis=abis, tools=tools
-            )
-            compiler = CachedCompiler(backend, cache.store)
-            with stepping("compiling", milling.steps(request)) as step:
-                result = milling.mill(wheel, request, compiler.compile, compiler.announce, step, compiler)
+    apart, cmake = len(names) > 1 or ALL in names, given.options.c_builder == "cmake"
+    work = backends.Work(apart=apart, store=cache.store, cmake=cmake, late=True)
+    with backends.opened(given.options.backend, work) as backend, given.wheel() as wheel:
+        tools = backend.tools()
+        abis, pure = tuple(arguments.abi), not arguments.no_pure
+        options = replace(given.options, targets=()) if arguments.inplace else given.options
+        request, notes = request_for(
+            options, names, given.folder, single=arguments.inplace, pure=pure, abis=abis, tools=tools
+        )
+        compiler = CachedCompiler(backend, cache.store)
+        with stepping("compiling", milling.steps(request)) as step:
+            result = milling.mill(wheel, request, compiler.compile, compiler.announce, step, compiler)
     if arguments.inplace and given.folder is not None:
         wheels = [str(path) for path in _in_place(result, given.folder)]
     else:
