@@ -51,9 +51,11 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """An integer that 64 bits do not hold. `raises`: an OverflowError is what the author asked for."""
+    """An integer that 64 bits, or those of its dtype, do not hold. `raises`: an OverflowError is what the author asked for.
+    `quiet`: NumPy goes on, with a number that C leaves undefined."""
 
     raises: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,12 @@ def is_exact(failure: Failure) -> bool:
 
 def vague(failure: Failure) -> Failure:
     """The same kind of failure without an exact exception: its guard can only leave."""
-    return replace(failure, approximate=True) if isinstance(failure, Raise) else type(failure)()
+    match failure:
+        case Raise():
+            return replace(failure, approximate=True)
+        case Overflow(_, True):
+            return Overflow(quiet=True)
+    return type(failure)()
 
 
 def failure_text(failure: Failure) -> str:

@@ -228,7 +228,9 @@ _HIGH = (
         "S->S",
         "exit",
         "high",
-        "explicit conversion to the result's type: int(x), float(x), np.float32(x)",
+        "explicit conversion to the result's type: int(x), float(x), np.float32(x); `array`: of elements, as astype does",
+        (),
+        ("array",),
         fails="NaN or infinity to int, out of range",
     ),
     OpSpec(

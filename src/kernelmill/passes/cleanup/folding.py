@@ -47,6 +47,7 @@ _FLOAT: Final[dict[str, Callable[[float, float], bool]]] = {
     "fle": operator.le,
     "fgt": operator.gt,
     "fge": operator.ge,
+    "funo": lambda a, b: a != a or b != b,  # of NaNs
 }
 #: What a comparison of a value with itself gives.
 _REFLEXIVE: Final = {

@@ -158,7 +158,7 @@ class LoopMaker(GroupValues):
             assert isinstance(result.type, ArrayType)
             args = [values[a] if isinstance(a, Var) and a in values else self.scalars[number, i] for i, a in enumerate(op.args)]
             rest = {k: v for k, v in op.attrs if k != "rule"}
-            if attr(op, "op") == "mul" and DTYPES[result.type.dtype].kind == "c":
+            if attr(op, "rule") == "cast" or (attr(op, "op") == "mul" and DTYPES[result.type.dtype].kind == "c"):
                 rest["array"] = True
             values[result] = self.op(str(attr(op, "rule")), NpScalar(result.type.dtype), *args, **rest)
             if result in self.stored:

@@ -7,8 +7,8 @@
 What is tested follows from numbers that the loop reads and does not change: of other arrays than those written to, which a test at
 run time shows to lie apart (`apart`), or of the very slot that is written later in the same iteration. `delay_guards.py` treats
 loops after which nothing written is visible; here the failing iteration must be the last one that writes. Only where reading
-is cheap beside what the loop does: an elementary function, a division or a square root for each number. Input and output: a
-low module's function.
+is cheap beside what the loop does: an elementary function, a division, a square root or a conversion to a narrow integer for each
+number. Input and output: a low module's function.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Final
 from kernelmill.analyses.vector_loops import exposed, is_parallel
 from kernelmill.ir.arguments import ArrayParam
 from kernelmill.ir.build import Builder
-from kernelmill.ir.failures import Domain, ZeroDivision
+from kernelmill.ir.failures import Domain, Overflow, ZeroDivision
 from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, attr, failure_of
 from kernelmill.ir.ops import OPS
-from kernelmill.ir.types import I1
+from kernelmill.ir.types import I1, I8, I16, I32
 from kernelmill.ir.walk import (
     Fresh,
     assigned,
@@ -43,10 +43,12 @@ from kernelmill.records import replace
 
 #: Operations beside which reading and comparing a number is cheap.
 _DEAR: Final = frozenset({"libm", "fdiv", "fsqrt"})
+#: Conversions of floats to such integers run in vectors, and one by one are dear.
+_NARROW: Final = frozenset({I8, I16, I32})
 #: What is tested may be made of a few of these; none of them traps.
 _CHEAP: Final = frozenset({
     "copy", "fadd", "fsub", "fmul", "fneg", "fabs", "feq", "fne", "flt", "fle", "fgt", "fge", "funo",
-    "and", "or", "xor", "select", "fpext", "fptrunc", "sitofp", "uitofp",
+    "and", "or", "xor", "select", "fpext", "fptrunc", "sitofp", "uitofp", "ffloor", "fceil", "ftrunc", "frint",
 })  # fmt: skip
 _MOST: Final = 12
 #: What addresses are made of.
@@ -87,7 +89,7 @@ class _Pass:
         if attr(loop, "cold") or len(body) < len(loop.body) or not guards or not all(map(_is_of_numbers, guards)):
             return None
         free = replace(loop, body=map_block(loop.body, _without_guards))
-        if not any(op.name in _DEAR for op in body) or not any(op.name == "store" for op in body) or not is_parallel(free):
+        if not any(map(_is_dear, body)) or not any(op.name == "store" for op in body) or not is_parallel(free):
             return None
         tests, addresses = _tests(loop, body, guards), _addresses(loop, body)
         if any(op.name == "store" and not (isinstance(op.args[0], Var) and op.args[0].name in addresses) for op in body):
@@ -130,9 +132,13 @@ def _fields(array: ArrayParam) -> Iterator[str]:
         yield array.stride(axis)
 
 
+def _is_dear(op: Op) -> bool:
+    return op.name in _DEAR or (op.name in ("fptosi", "fptoui") and op.results[0].type in _NARROW)
+
+
 def _is_of_numbers(guard: Op) -> bool:
-    """Whether a guard leaves because of a float."""
-    return attr(guard, "mode", "leave") == "leave" and isinstance(failure_of(guard), Domain | ZeroDivision)
+    """Whether a guard leaves because of a number."""
+    return attr(guard, "mode", "leave") == "leave" and isinstance(failure_of(guard), Domain | ZeroDivision | Overflow)
 
 
 def _without_guards(stmt: Stmt) -> tuple[Stmt, ...] | None:

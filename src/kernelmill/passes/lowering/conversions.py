@@ -113,11 +113,12 @@ def integer_range(dtype: DType) -> tuple[int, int]:
     return (0, 2**bits - 1) if dtype.kind == "u" else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
 
 
-def _float_to_integer(low: Lowering, value: Operand, dtype: DType) -> Operand:
-    """A float truncated to an integer dtype; leaves for what does not fit.
+def _float_to_integer(low: Lowering, value: Operand, dtype: DType, *, quiet: bool = False) -> Operand:
+    """A float truncated to an integer dtype; leaves for what does not fit. `quiet`: Python does not raise there.
 
     `trunc(x)` lies in `lo .. hi` where `lo - 1 < x < hi + 1`. Both limits are numbers of float64 for integers of 32 bits and
-    fewer, so that one test of the float is exact, and the conversion is to 32 bits, which CPUs do in vectors. Of float32 the
+    fewer, so that one test of the float is exact, and the conversion is to the dtype itself: CPUs do it in vectors by way of 32
+    bits, and who narrows these knows that nothing is lost. Of float32 the
     limit above is a power of two and exact; the one below may fall between two numbers, which then are `lo` and less than `lo - 1`.
     """
     lo, hi = integer_range(dtype)
@@ -129,9 +130,8 @@ def _float_to_integer(low: Lowering, value: Operand, dtype: DType) -> Operand:
     below = float(lo - 1) if value.type == F64 or lo > -(2**24) else None
     above_least = low.b.op("fge" if below is None else "fgt", value, Const(float(lo) if below is None else below, value.type))
     fits = low.both(above_least, low.b.op("flt", value, Const(float(hi + 1), value.type)))
-    low.guard(fits, Overflow(), low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"]))
-    whole = low.b.op("fptosi", value, type=I32 if hi < 2**31 else I64)
-    return resize(low, whole, dtype.low, signed=True)
+    low.guard(fits, Overflow(quiet=quiet), low.to_f64(value, DTYPES["float64"] if value.type == F64 else DTYPES["float32"]))
+    return low.b.op("fptosi" if lo else "fptoui", value, type=dtype.low)
 
 
 def resize(low: Lowering, value: Operand, target: Low, *, signed: bool) -> Operand:
@@ -148,8 +148,9 @@ def resize(low: Lowering, value: Operand, target: Low, *, signed: bool) -> Opera
     return low.b.op("sext" if signed else "zext", value, type=target)
 
 
-def numpy_cast(low: Lowering, value: Operand, source: DType, dtype: DType) -> Operand:
-    """C's cast between dtypes, as `astype` does; float to integer leaves where C leaves it undefined."""
+def numpy_cast(low: Lowering, value: Operand, source: DType, dtype: DType, *, quiet: bool = False) -> Operand:
+    """C's cast between dtypes, as `astype` does; float to integer leaves where C leaves it undefined, which `quiet` says NumPy does
+    not mind."""
     if source == dtype:
         return value
     b = low.b
@@ -161,7 +162,7 @@ def numpy_cast(low: Lowering, value: Operand, source: DType, dtype: DType) -> Op
         return b.op("ne", value, Const(0, value.type))
     if source.kind == "f":
         if dtype.kind in "iu":
-            return _float_to_integer(low, extend(low, value) if value.type == F16 else value, dtype)
+            return _float_to_integer(low, extend(low, value) if value.type == F16 else value, dtype, quiet=quiet)
         return _resize_float(low, value, target)
     if dtype.kind == "f":
         if target == F16:
@@ -201,6 +202,8 @@ def cast(low: Lowering, op: Op) -> None:
         low.set(result, truth_of(low, x))
     elif isinstance(result.type, PyScalar):
         low.set(result, to_python(low, low.value(x), source, result.type))
+    elif attr(op, "array") and isinstance(x.type, NpScalar):
+        low.set(result, numpy_cast(low, low.value(x), source, target, quiet=True))
     else:
         low.set(result, to_dtype(low, x, target))
 
