@@ -1,11 +1,11 @@
 """Loops that count the bits of a number, one after the other, count them at once.
 
-    while v != 0 { v = and v, v - 1; n = n + 1 }            ->  if v != 0 { n = n + ctpop v; v = 0 }
+    while v != 0 { v = and v, v - 1; n = n + 1 }            ->  n = n + ctpop v; v = 0
     while v != 0 { n = n + (v and 1); v = lshr v, 1 }       ->  the same
     while v != 0 { if v and 1 { n = n + 1 }; v = ashr v, 1 }    the same where v >= 0, else as it was (such a loop does not end)
 
 Of a number with k bits set, the first loop runs k times and adds 1 each time, the others add the k bits that are set; both end
-with 0. n grows by k in all, so that it leaves 64 bits in one of the steps exactly if it does in one. Numbers of any width, in
+with 0. Where `v - 1` is guarded against overflow a negative number comes to that guard and leaves: it is tested at once. n grows by k in all, so that it leaves 64 bits in one of the steps exactly if it does in one. Numbers of any width, in
 loops that do nothing else. Input and output: a low module's function.
 """
 
@@ -35,7 +35,7 @@ from kernelmill.passes.remarks import Remark
 from kernelmill.records import dataclass, replace
 
 _KNOWN: Final = frozenset(
-    {"add", "sub", "and", "lshr", "ashr", "copy", "zext", "sadd_ov", "xor", "guard", "ne", "sgt", "ugt", "uge", "fact"}
+    {"add", "sub", "ssub_ov", "and", "lshr", "ashr", "copy", "zext", "sadd_ov", "xor", "guard", "ne", "sgt", "ugt", "uge", "fact"}
 )
 
 
@@ -65,13 +65,16 @@ def count_bits(function: Function, context: PassContext) -> Function:
 @dataclass(frozen=True, slots=True)
 class _Counting:
     """What a loop counts. `guard`: against overflow of the count, if there is one, tested as the operation `test` does;
-    `signed`: the number must not be negative."""
+    `signed`: the number must not be negative; `below`: the guard by which a negative number leaves, if there is one;
+    `entered`: a negative number does not end the loop before it begins."""
 
     number: Var
     count: Var
     guard: Op | None
     test: str
     signed: bool
+    below: Op | None
+    entered: bool
 
     @staticmethod
     def of(loop: While) -> _Counting | None:
@@ -92,6 +95,8 @@ class _Counting:
         """The statements in place of the loop."""
         b = Builder(fresh)
         b.span = loop.span
+        if self.below is not None and self.entered:
+            b.emit(replace(self.below, args=(b.op("sge", self.number, Const(0, self.number.type)),)))
         bits: Operand = b.op("ctpop", self.number)
         if self.number.type != I64:
             bits = b.op("zext", bits, type=I64)
@@ -106,8 +111,8 @@ class _Counting:
             b.emit(replace(self.guard, args=(b.op("xor", over, Const(True, I1)), self.count, bits)))
             b.assign(self.count, total)
         b.assign(self.number, Const(0, self.number.type))
-        if not self.signed:
-            return (*loop.head, If(loop.cond, b.block(), (), loop.span))
+        if not self.signed:  # of 0 no bits are set
+            return (*loop.head, *b.block()) if self.entered else (*loop.head, If(loop.cond, b.block(), (), loop.span))
         test = Builder(fresh)
         test.span = loop.span
         known = test.op("sge", self.number, Const(0, self.number.type))
@@ -141,13 +146,16 @@ class _Reader:
         step = self.next(number)
         added = self.added(total, count, step)
         guards = [op for op in operations(self.loop.body) if op.name == "guard"]
+        below = next((op for op in guards if step == "and" and self.is_below(op)), None)
+        guards = [op for op in guards if op is not below]
         if step is None or not added or not all(self.is_of(op, count) for op in guards) or len(guards) > 1:
             return None
         guard = guards[0] if guards else None
         if guard is not None and any(isinstance(a, Var) and a.name in self.defined for a in guard.args[1:]):
             guard = replace(guard, args=guard.args[:1])  # what leaves needs no operands
         test = self.value(guard.args[0]) if guard is not None else None
-        return _Counting(number.results[0], total.results[0], guard, test.name if test else "", step == "ashr")
+        entered = self.defined[self.loop.cond.name].name != "sgt"  # type: ignore[union-attr]  # `tested`
+        return _Counting(number.results[0], total.results[0], guard, test.name if test else "", step == "ashr", below, entered)
 
     def reads_number(self, stmt: Stmt) -> bool:
         return any(isinstance(a, Var) and a.name == self.name for a in reads(stmt))
@@ -184,9 +192,29 @@ class _Reader:
             return None
         for one, other in (op.args, op.args[::-1]):
             less = self.defined.get(other.name) if isinstance(other, Var) else None
-            if self.is_number(one) and less is not None and _is_less(less) and self.is_number(less.args[0]):
+            if self.is_number(one) and less is not None and self.is_less(less):
                 return "and"
         return None
+
+    def is_less(self, op: Op) -> bool:
+        """Whether an operation takes 1 off the number, as far as its guard lets it."""
+        return _is_less(op) and self.is_number(op.args[0]) and (op.name != "ssub_ov" or self.guarded(op))
+
+    def guarded(self, less: Op) -> bool:
+        """Whether the loop leaves right after the difference where that overflows, before anything follows from it."""
+        body = self.loop.body
+        after = body[body.index(less) + 1 :] if less in body else ()
+        first = next((s for s in after if isinstance(s, Op) and s.name in ("guard", "and")), None)
+        return isinstance(first, Op) and first.name == "guard" and self.is_below(first)
+
+    def is_below(self, guard: Op) -> bool:
+        """Whether a guard leaves where 1 less than the number overflows, and does no more."""
+        test = self.value(guard.args[0])
+        made = self.defined.get(test.args[0].name) if test is not None and isinstance(test.args[0], Var) else None
+        if guard not in self.loop.body or not isinstance(failure_of(guard), Overflow) or attr(guard, "mode", "leave") != "leave":
+            return False
+        negated = test is not None and made is not None and test.name == "xor" and test.args == (made.results[-1], Const(True, I1))
+        return negated and made is not None and made.name == "ssub_ov" and _is_less(made) and self.is_number(made.args[0])
 
     def added(self, total: Op, count: str, step: str | None) -> bool:
         """Whether each iteration adds 1 for a bit that goes."""
@@ -228,6 +256,6 @@ def _is_one(operand: Operand) -> bool:
 
 def _is_less(op: Op) -> bool:
     """Whether an operation takes 1 off its first operand."""
-    return (op.name == "sub" and _is_one(op.args[1])) or (
+    return (op.name in ("sub", "ssub_ov") and _is_one(op.args[1])) or (
         op.name == "add" and isinstance(op.args[1], Const) and op.args[1].value == -1
     )

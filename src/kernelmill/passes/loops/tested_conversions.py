@@ -15,7 +15,7 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 
-from kernelmill.analyses.float_ranges import limits
+from kernelmill.passes.loops.float_limits import limits
 from kernelmill.ir.nodes import Block, Const, If, Op, Operand, Stmt, Var
 from kernelmill.ir.types import F32, F64, I1, INT_BITS
 from kernelmill.ir.walk import Fresh, operations, statements, writes
