@@ -4,7 +4,8 @@
     ->  u = ult i, n; if u { k = copy i } else { s …; a …; w …; c …; guard c, i, n; k = copy w }; … k …
 
 One comparison and a branch that the CPU foresees, in place of five operations in the way of the address. The other conversions of
-the same index, as in `h[k] += 1`, are the same number. Floats that are made ints need one comparison of their size, not two.
+the same index, as in `h[k] += 1`, are the same number. An index that is assigned in several places, as where it is clamped, is the
+same from one assignment to the next. Floats that are made ints need one comparison of their size, not two.
 Input and output: a low module's function, after the passes that move guards out of loops or make vectors of them.
 """
 
@@ -16,7 +17,7 @@ from typing import Final
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Block, Const, For, Function, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.types import F64, I64
-from kernelmill.ir.walk import Fresh, count_assignments, map_children, operations, substitute, variables
+from kernelmill.ir.walk import Fresh, assigned, count_assignments, map_children, operations, substitute, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.records import replace
 
@@ -36,13 +37,15 @@ def usual_indices(function: Function, _context: PassContext) -> Function:
 
 
 class _Pass:
-    """`defined`: the operation that gives a variable which is assigned once."""
+    """`defined`: the operation that gives a variable which is assigned once. `since`: what was computed in the block at hand from a
+    variable that is assigned in several places, after the last of its assignments."""
 
     def __init__(self, function: Function) -> None:
         counts = count_assignments(function)
         self.fresh = Fresh(variables(function))
         self.counts = counts
         single = (op for op in operations(function.body) if len(op.results) == 1)
+        self.since: dict[str, set[str]] = {}
         self.defined = {op.results[0].name: op for op in single if counts[op.results[0].name] == 1}
 
     def block(self, block: Block, *, in_loop: bool) -> Block:
@@ -50,18 +53,32 @@ class _Pass:
         out: list[Stmt] = []
         names: dict[str, Operand] = {}  # of whole indices that were tested in this block
         known: dict[Key, Var] = {}
+        self.since = {}
         for old in block:
             (stmt,) = substitute((old,), names) if names else (old,)
             if not isinstance(stmt, Op):
-                inside = not attr(stmt, "cold") if isinstance(stmt, For | While) else in_loop
+                inside, outer = not attr(stmt, "cold") if isinstance(stmt, For | While) else in_loop, self.since
                 out.append(map_children(stmt, partial(self.block, in_loop=inside)))
+                self.since = outer
+                self.forget(known, assigned((stmt,)))
                 continue
+            self.forget(known, {r.name for r in stmt.results})
+            for a in stmt.args:
+                if isinstance(a, Var) and self.counts.get(a.name) != 1:
+                    self.since.setdefault(a.name, set()).update(r.name for r in stmt.results)
             out += self.guard(stmt, known, names) if in_loop and stmt.name == "guard" else (stmt,)
             if stmt.name == "select":
                 key = self.wrapped(self.operation(stmt.results[0]))
                 if key in known:
                     names[stmt.results[0].name] = known[key]
         return tuple(out)
+
+    def forget(self, known: dict[Key, Var], names: set[str]) -> None:
+        """Variables of these names have been assigned."""
+        for name in names & self.since.keys():
+            del self.since[name]
+        for key in [key for key in known if isinstance(key[0], Var) and key[0].name in names]:
+            del known[key]
 
     def guard(self, guard: Op, known: dict[Key, Var], names: dict[str, Operand]) -> Block:
         """A guard of the block, for the usual case first if it tests an index or a float."""
@@ -105,8 +122,10 @@ class _Pass:
         if test is None or total is None or test.name != "slt" or total.name != "add" or test.args != (number, _ZERO):
             return None
         extent = next((a for a, other in (total.args, total.args[::-1]) if other == number), None)
-        fixed = all(isinstance(x, Const) or (x is not None and self.counts.get(x.name) == 1) for x in (number, extent))
-        return (number, extent) if extent is not None and fixed and isinstance(number, Var) else None
+        if extent is None or not isinstance(number, Var) or not (isinstance(extent, Const) or self.counts.get(extent.name) == 1):
+            return None
+        parts = {r.name for part in (test, total, op) for r in part.results}
+        return (number, extent) if self.counts.get(number.name) == 1 or parts <= self.since.get(number.name, set()) else None
 
     def confined(self, test: Op) -> Operand | None:
         """The float that a condition confines to what truncates to 64 bits, all but the least of these."""
