@@ -154,7 +154,7 @@ def test_what_was_clipped_is_tested_for_nan_alone() -> None:
     [
         ("overflow(quiet=true)", "store w, z", True),
         ("overflow", "store w, z", False),  # Python may raise, and then the slots after it are as they were
-        ("overflow(quiet=true)", "k: i1 = sgt z, 3:i8; if k { store w, 3:i8 ROOTS }; store w, z", False),  # may depend on the number
+        ("overflow(quiet=true)", "k: i1 = sgt z, 3:i8; if k { store w, 3:i8 ROOTS }; store w, z", False),  # as the number is
     ],
 )
 def test_casts_that_python_does_not_mind_may_be_tested_after_writes(failure: str, store: str, delayed: bool) -> None:

@@ -350,7 +350,9 @@ _HIGH = (
         "exit",
         "high",
         "every element of the first operand (an array) from the second, broadcast; or where a third, a mask, is true: then the "
-        "mask and the arrays after it have the array's shape",
+        "mask and the arrays after it have the array's shape; `apart`: what it is computed from has the "
+        "array's shape, and none of its memory but in its own places",
+        optional=("apart",),
         fails="shapes that do not broadcast, read-only array",
     ),
     OpSpec("broadcast_extent", "*->S", "pure", "high", "extent that these extents broadcast to, if they do"),

@@ -30,6 +30,7 @@ from kernelmill.passes.exceptions.effects import effects
 from kernelmill.passes.exceptions.raise_late import raise_late
 from kernelmill.passes.fusion.fuse import fuse
 from kernelmill.passes.fusion.masked import masked
+from kernelmill.passes.fusion.merge_masked import merge_masked
 from kernelmill.passes.loops.clone_levels import clone_levels
 from kernelmill.passes.loops.count_bits import count_bits
 from kernelmill.passes.loops.delay_guards import delay_guards
@@ -87,6 +88,7 @@ PASSES: Final = (
     _whole("unsigned", unsigned, "high", (), "what a mask keeps below 2**64 needs no more than 64 bits"),
     _each("low_bits", low_bits, "high", ("unsigned",), "hashes and random numbers need no overflow checks where they are masked"),
     _each("masked", masked, "high", (), "elements under a mask are changed where they are"),
+    _each("merge_masked", merge_masked, "high", ("masked",), "and all such assignments to one array pass it once"),
     _each("fuse", fuse, "high", (), "chains of whole-array operations become one loop nest each"),
     _whole("lower", lower, "high", (), "Python's operations become machine operations with explicit guards"),
     _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),
@@ -97,7 +99,7 @@ PASSES: Final = (
     _each("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
     _each("float_signs", float_signs, "low", ("inline",), "nor is a sum of squares below 0, nor 1 + exp(x) equal to it"),
     _each("check_elimination", check_elimination, "low", ("inline",), "most checks follow from ranges of integers"),
-    _each("count_bits", count_bits, "low", ("check_elimination",), "a loop over bits is one instruction, and the one around it vector code"),
+    _each("count_bits", count_bits, "low", ("check_elimination",), "one instruction, and the loop around it vector code"),
     _each("version_signs", version_signs, "low", ("check_elimination",), "loops over bits overflow for no number from 0 on"),
     _each("inline_recursion", inline_recursion, "low", ("check_elimination",), "a call costs more than a small body"),
     _each("simplify", simplify, "low", ("check_elimination",), "what fed the proved checks goes too"),

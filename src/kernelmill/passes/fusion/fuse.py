@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
+from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import ArrayType
 from kernelmill.ir.walk import Fresh, reads, statements, variables
@@ -220,7 +220,8 @@ class _Fuser:
             reassigned = any(self.defs[n] > 1 for n in names)
             if self.outer_uses(group, v) > self.inner_uses(group, v) or (reassigned and self.live_names(names)):
                 stored.append(v)
-        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign)
+        apart = group.assign is not None and attr(group.assign, "apart") is True
+        maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign, apart)
         maker.followed = self.followed
         maker.computed = frozenset(self.computed)
         out: list[Stmt] = [*group.before, *maker.build()]

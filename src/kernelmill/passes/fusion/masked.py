@@ -122,7 +122,7 @@ class _Pass:
             assert isinstance(array, Var)
             assert isinstance(mask, Var)
             found.compressed[value] = (array, mask)
-        elif not (op.name == "copy" or _is_total(op)) or not all(self.trace(block, made, a, found) for a in _arrays(op)):
+        elif not (op.name == "copy" or is_total(op)) or not all(self.trace(block, made, a, found) for a in _arrays(op)):
             return False
         found.places.append(place)
         return all(self.defs[a] == 1 and made.get(a, -1) < place for a in op.args if isinstance(a, Var))
@@ -194,7 +194,7 @@ def _is_quiet(op: Op) -> bool:
     return OPS[op.name].effect == "pure" or op.name in _QUIET or _calls(op, _COMPRESS)
 
 
-def _is_total(op: Op) -> bool:
+def is_total(op: Op) -> bool:
     """Whether an operation on elements gives a result for any operands, and does so in a few instructions."""
     name = attr(op, "fn") or attr(op, "op")
     return op.name == "elementwise" and (attr(op, "rule"), name) in _TOTAL

@@ -5,8 +5,9 @@
     while v != 0 { if v and 1 { n = n + 1 }; v = ashr v, 1 }    the same where v >= 0, else as it was (such a loop does not end)
 
 Of a number with k bits set, the first loop runs k times and adds 1 each time, the others add the k bits that are set; both end
-with 0. Where `v - 1` is guarded against overflow a negative number comes to that guard and leaves: it is tested at once. n grows by k in all, so that it leaves 64 bits in one of the steps exactly if it does in one. Numbers of any width, in
-loops that do nothing else. Input and output: a low module's function.
+with 0. Where `v - 1` is guarded against overflow a negative number comes to that guard and leaves: it is tested at once. n grows
+by k in all, so that it leaves 64 bits in one of the steps exactly if it does in one. Numbers of any width, in loops that do
+nothing else. Input and output: a low module's function.
 """
 
 from __future__ import annotations

@@ -7,9 +7,10 @@ Nothing visible has been written before, nor is it in the loop or around it, so 
 arguments whenever the function leaves; how far the loop has come, and what it has computed since, is of no account. Only
 counted loops without others inside whose statements may all run side by side, guards apart, and are harmless on whatever
 numbers: what a guard tests depends on values that are read, addresses never do, and what was proved of such values from the
-guards is forgotten. Where something visible is written the guards must be of casts that NumPy does not mind, and each iteration must
-write the same slots whatever the numbers are: the fallback comes past here as well, and writes them again. A float becomes an integer only where a guard tests that very float against the limits of the integer's
-type: what fails the test becomes one of them (`tested_conversions.py`). Input and output: a low module's function.
+guards is forgotten. Where something visible is written the guards must be of casts that NumPy does not mind, and each iteration
+must write the same slots whatever the numbers are: the fallback comes past here as well, and writes them again. A float becomes
+an integer only where a guard tests that very float against the limits of the integer's type: what fails the test becomes one of
+them (`tested_conversions.py`). Input and output: a low module's function.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ class _Delay:
         converted, total = tested_conversions(loop.body, self.fresh)
         passed = _Passed(converted, self.fresh)
         body = map_block(converted, partial(_without_guard, passed=passed, steps=steps))
-        if not all(_is_harmless(stmt, steps, total, visible=visible) for stmt in statements(body)) or not is_parallel(replace(loop, body=body)):
+        harmless = all(_is_harmless(stmt, steps, total, visible=visible) for stmt in statements(body))
+        if not harmless or not is_parallel(replace(loop, body=body)):
             return None
         failure = State(why="a number that the loop was not made for")
         self.context.remark(Remark(guards[0].span, self.name, "delay_guards", "tested when the loop is done"))
@@ -185,8 +187,8 @@ def _without_guard(stmt: Stmt, *, passed: _Passed, steps: set[str]) -> tuple[Stm
 
 
 def _is_harmless(stmt: Stmt, steps: set[str], total: frozenset[str], *, visible: bool) -> bool:
-    """Whether a statement of the loop may run on whatever numbers, and nobody sees what it writes, or that is `visible` in any case;
-    `total`: such conversions."""
+    """Whether a statement of the loop may run on whatever numbers, and nobody sees what it writes, or that is `visible` in any
+    case; `total`: such conversions."""
     match stmt:
         case If():
             return True

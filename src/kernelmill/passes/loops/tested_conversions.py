@@ -3,10 +3,11 @@
     c = fgt x, -1.0; d = flt x, 256.0; e = and c, d; guard e; n = fptosi x
     ->  …; guard e; a = fgt x, -0.99…; y = select a, x, -0.99…; b = flt y, 255.99…; z = select b, y, 255.99…; n = fptosi z
 
-Only where the guard before it proves that the integer's type holds the float: its condition is a conjunction of comparisons with
-constants, two of them of this very float, with limits between which truncation gives integers of the type. After that the guard may
-go anywhere: `z` is in range whatever `x` is, and it is `x` where that is. What is known to lie between the limits if it is a number,
-such as what was clipped, is tested for NaN alone. Input: the body of a loop. Output: the body, and the results of such conversions.
+Only where the guard before it proves that the integer's type holds the float: its condition is a conjunction of comparisons
+with constants, two of them of this very float, with limits between which truncation gives integers of the type. After that the
+guard may go anywhere: `z` is in range whatever `x` is, and it is `x` where that is. What is known to lie between the limits if
+it is a number, such as what was clipped, is tested for NaN alone. Input: the body of a loop. Output: the body, and the results
+of such conversions.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 
-from kernelmill.passes.loops.float_limits import limits
 from kernelmill.ir.nodes import Block, Const, If, Op, Operand, Stmt, Var
 from kernelmill.ir.types import F32, F64, I1, INT_BITS
 from kernelmill.ir.walk import Fresh, operations, statements, writes
+from kernelmill.passes.loops.float_limits import limits
 from kernelmill.records import dataclass, replace
 
 
@@ -51,7 +52,7 @@ def tested_conversions(body: Block, fresh: Fresh) -> tuple[Block, frozenset[str]
 
 
 class _Pass:
-    """`defined`: what makes each variable that is assigned once. `total`: results of conversions that are defined for all floats."""
+    """`defined`: what makes each variable that is assigned once. `total`: results of conversions defined for all floats."""
 
     def __init__(self, defined: Mapping[str, Op], fresh: Fresh) -> None:
         self.defined = defined

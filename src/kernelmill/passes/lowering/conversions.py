@@ -17,7 +17,6 @@ from kernelmill.ir.types import (
     F32,
     F64,
     I1,
-    I32,
     I64,
     INT_BITS,
     DType,
