@@ -29,6 +29,8 @@ class GroupValues:
     bounded: frozenset[Var] = frozenset()  # stored arrays that NumPy makes as well, no larger than another
     rare: bool = False  # hardly ever run: not worth copies of the loops
     followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
+    first_read: Operand | None = None  # the row of the arrays read at which the loops begin; None: the first
+    first_written: Operand | None = None  # the same of the target
     out: list[Stmt] = field(default_factory=list)
     made: set[Var] = field(default_factory=set)
     origins: dict[Var, frozenset[Var]] = field(default_factory=dict)  # of what the group makes, the leaves it comes from
@@ -160,6 +162,13 @@ class GroupValues:
             one = self.op("overlap", BOOL, target, view)
             clash = one if clash is None else self.op("binary", BOOL, clash, one, op="or")
         return clash
+
+
+def at_row(group: GroupValues, first: Operand | None, counters: list[Var]) -> list[Var]:
+    """The indices of an element whose row is counted from `first`."""
+    if first is None:
+        return counters
+    return [group.op("binary", INT, first, counters[0], op="add", wraps=True), *counters[1:]]
 
 
 def rank_of(array: Var) -> int:

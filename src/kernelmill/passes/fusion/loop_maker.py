@@ -13,7 +13,8 @@ from __future__ import annotations
 from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, NpScalar
 from kernelmill.passes.fusion import early_exit, masks
-from kernelmill.passes.fusion.group_values import GroupValues, dtype_of, rank_of
+from kernelmill.passes.fusion.group_values import GroupValues, at_row, dtype_of, rank_of
+from kernelmill.passes.fusion.in_pieces import pieces
 from kernelmill.passes.fusion.reductions import combine, finish, start, start_type
 from kernelmill.records import dataclass, replace
 
@@ -76,7 +77,9 @@ class LoopMaker(GroupValues):
         before = self.collect()
         self.versions(views, extents, target, results)
         direct = tuple(self.collect())
-        if masks.mask_of(self.assign) is None:
+        if masks.mask_of(self.assign) is None and not self.stored and not self.reduces():
+            self.piecewise(views, extents, target)
+        elif masks.mask_of(self.assign) is None:
             self.through_copy(views, extents, target, results)
         else:
             self.through_copies(views, extents)
@@ -144,8 +147,9 @@ class LoopMaker(GroupValues):
     ) -> None:
         """What is done for one element."""
         values: dict[Var, Operand] = {}
+        places = at_row(self, self.first_read, counters)
         for leaf, view in views.items():
-            values[leaf] = self.op("index", NpScalar(dtype_of(leaf)), view, *counters, inbounds=True)
+            values[leaf] = self.op("index", NpScalar(dtype_of(leaf)), view, *places, inbounds=True)
         mask = masks.mask_of(self.assign)
         always = masks.computed_always(self)
         conditional: list[Stmt] = []  # what only an element under the mask needs
@@ -169,7 +173,7 @@ class LoopMaker(GroupValues):
         if target is not None and self.assign is not None:
             source = self.assign.args[1]
             value = values[source] if isinstance(source, Var) and source in values else self.assigned
-            put = Op("put", (), (target, *counters, value), (), self.span)
+            put = Op("put", (), (target, *at_row(self, self.first_written, counters), value), (), self.span)
             if mask is None:
                 self.emit(put)
             else:
@@ -180,6 +184,27 @@ class LoopMaker(GroupValues):
     def assigned(self) -> Operand:
         """The scalar that an assignment puts everywhere, in the target's dtype."""
         return self.scalars[-1, 1]
+
+    def piecewise(self, views: dict[Var, Var], extents: list[Operand], target: Var) -> None:
+        """Compute pieces into a temporary array and copy each to the target, which nothing reads there any more."""
+        assert self.assign is not None
+        source = self.assign.args[1]
+        assert isinstance(source.type, ArrayType)
+        cut = pieces(self, target, list(views.values()), extents[0])
+        some = self.op("compare", BOOL, extents[0], Const(0, INT), op="gt")
+        before = self.collect()
+        temporary = self.op("new", ArrayType(source.type.dtype, self.rank), cut.size, *extents[1:], fill="empty", bounded=True)
+        made = self.collect()
+        done = Var(self.fresh.name("done"), INT)
+        start, count = cut.piece(self, done, extents[0])
+        self.first_read = start
+        self.versions(views, [count, *extents[1:]], temporary, {})
+        back = replace_assign(self, target, temporary)
+        back.first_written = start
+        back.versions({temporary: temporary}, [count, *extents[1:]], target, {})
+        loop = For(done, Const(0, INT), extents[0], cut.size, (*self.collect(), *back.collect()), self.span)
+        self.out = [*before, If(some, (*made, loop), (), self.span)]
+        self.first_read = None
 
     def through_copy(
         self, views: dict[Var, Var], extents: list[Operand], target: Var, results: dict[Var, Var]

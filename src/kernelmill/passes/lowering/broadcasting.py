@@ -83,6 +83,35 @@ def overlap(low: Lowering, op: Op) -> None:
     low.set(op.results[0], low.both(meets, low.not_(same)))
 
 
+def row_order(low: Lowering, op: Op) -> None:
+    """In which order rows of the second array are read before their memory is written as a row of the first.
+
+    Rows of both are `stride` bytes apart, which is no less than a row takes. If the second array begins at the first or after it, as
+    the stride points, then so do its later rows after the rows that are written before them; and the other way round.
+    """
+    b = low.b
+    (x, kind), (y, other) = (_array(a) for a in op.args)
+    first, second = _bounds(low, x, kind), _bounds(low, y, other)
+    meets = low.both(b.op("ult", first[0], second[1]), b.op("ult", second[0], first[1]))
+    known: Operand = Const(0, I64)
+    if kind == other:
+        mine, theirs = low.fields(x), low.fields(y)
+        row: Operand = Const(DTYPES[kind.dtype].itemsize, I64)
+        for k in range(1, kind.ndim):
+            size = b.op("smax", mine[f"s{k}"], b.op("sub", Const(0, I64), mine[f"s{k}"]))
+            row = b.op("add", row, b.op("mul", b.op("sub", mine[f"d{k}"], 1), size))
+        stride = mine["s0"]
+        fits = b.op("sge", b.op("smax", stride, b.op("sub", Const(0, I64), stride)), row)
+        for k in range(kind.ndim):
+            fits = b.op("and", fits, b.op("eq", mine[f"s{k}"], theirs[f"s{k}"]))
+        distance = b.op("sub", b.op("ptrtoint", theirs["data"]), b.op("ptrtoint", mine["data"]))
+        ascends = b.op("sge", b.op("xor", distance, stride), 0)
+        either = b.op("eq", distance, 0)
+        known = b.op("select", either, Const(3, I64), b.op("select", ascends, Const(1, I64), Const(2, I64)))
+        known = b.op("select", fits, known, Const(0, I64))
+    low.set(op.results[0], b.op("select", meets, known, Const(3, I64)))
+
+
 def _bounds(low: Lowering, array: Var, kind: ArrayType) -> tuple[Operand, Operand]:
     """First byte and the byte after the last (the range is empty in no case, which is only cautious)."""
     b, fields = low.b, low.fields(array)

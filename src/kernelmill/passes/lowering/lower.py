@@ -397,6 +397,7 @@ _RULES: Final[dict[str, Rule]] = {
     "unit_stride": broadcasting.unit_stride,
     "as_unit": broadcasting.as_unit,
     "overlap": broadcasting.overlap,
+    "row_order": broadcasting.row_order,
     "put": broadcasting.put,
     "weak": broadcasting.weak,
     "raise": _raise,
