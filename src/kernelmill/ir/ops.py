@@ -372,8 +372,8 @@ _HIGH = (
     ),
     OpSpec(
         "row_order", "A,A->S", "pure", "high",
-        "in which order of rows the second array may be read just before the first is written: 1 ascending, 2 descending, 3 either, "
-        "0 neither: all before any",
+        "in which order of rows the second array may be read just before the first is written: 1 ascending, 2 descending, "
+        "3 either, 0 neither: all before any",
     ),
     OpSpec("ufunc", "*->S", "exit", "high", "NumPy's elementwise function `fn` on scalars", ("fn",)),
     OpSpec("reinterpret", "S->S", "pure", "high", "the bits of a NumPy scalar as another of that size: `x.view(np.int64)`"),

@@ -23,7 +23,7 @@ _ROWS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """How an assignment is cut: whether the last piece comes first, and the rows of each, which are those of the temporary array."""
+    """How an assignment is cut: whether the last piece comes first, and the rows of each and of the temporary array."""
 
     descends: Var
     size: Var

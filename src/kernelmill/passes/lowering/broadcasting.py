@@ -86,8 +86,8 @@ def overlap(low: Lowering, op: Op) -> None:
 def row_order(low: Lowering, op: Op) -> None:
     """In which order rows of the second array are read before their memory is written as a row of the first.
 
-    Rows of both are `stride` bytes apart, which is no less than a row takes. If the second array begins at the first or after it, as
-    the stride points, then so do its later rows after the rows that are written before them; and the other way round.
+    Rows of both are `stride` bytes apart, which is no less than a row takes. If the second array begins at the first or after it,
+    as the stride points, then so do its later rows after the rows that are written before them; and the other way round.
     """
     b = low.b
     (x, kind), (y, other) = (_array(a) for a in op.args)
