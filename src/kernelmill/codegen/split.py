@@ -8,11 +8,11 @@ whole.
     glue      the rest, which is not hot; its tables apart from its functions
 
 What calls each other by name stays together, so that it can be inlined; the CPU levels of a kernel, reached through a
-table, fall apart. Elementary functions, helpers with `inline="always"` and small constants are repeated in every part
-that uses them. The parts depend on the module alone, never on the machine that builds: the same sources give the same bytes.
-Where a part ends depends on what is in it, by the hash of a name, so that a kernel more or less changes only the part that
-it is in: the other parts' objects are in the cache. Kernels are mostly one to a part; wrappers are small, and an object
-costs some milliseconds.
+table, fall apart. Elementary functions (but for what they call rarely), helpers with `inline="always"` and small constants
+are repeated in every part that uses them. The parts depend on the module alone, never on the machine that builds: the same
+sources give the same bytes. Where a part ends depends on what is in it, by the hash of a name, so that a kernel more or less
+changes only the part that it is in: the other parts' objects are in the cache. Kernels are mostly one to a part; wrappers are
+small, and an object costs some milliseconds.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def split(
 ) -> tuple[Part, ...]:
     """The parts of `module`. `wanted`: names in it that other modules use; `sizes`: how large parts are, on average."""
     uses = uses_of(module)
-    repeated = {f.name for f in module.functions if attr(f, "inline") == "always" or attr(f, "elementary")}
+    repeated = {f.name for f in module.functions if _goes_to_its_calls(f)}
     repeated.update(g.name for g in module.globals if _is_small(g))
     elsewhere = {f.name for f in module.functions if attr(f, "elsewhere")} | {g.name for g in module.globals if not g.items}
     homes = [(effort, names - repeated - elsewhere) for effort, names in _homes(module, uses, sizes)]
@@ -159,7 +159,8 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]], sizes: Mapping[Ef
     """The names of each part: groups of functions by who calls whom, in order of appearance."""
     natives = {f.name for f in module.functions if f.abi == "native"}
     entries = {f.name for f in module.functions if f.name not in natives and _enters(f)}
-    functions = {f.name: f for f in module.functions if f.name in natives | entries}
+    rare = {f.name for f in module.functions if attr(f, "elementary") and not _goes_to_its_calls(f)}
+    functions = {f.name: f for f in module.functions if f.name in natives | entries | rare}
     leader = {name: name for name in functions}
 
     def lead(name: str) -> str:
@@ -177,7 +178,7 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]], sizes: Mapping[Ef
     for name in entries:
         for callee in uses[name] & natives & inlined:
             leader[lead(callee)] = lead(name)
-    efforts: dict[str, Effort] = {lead(name): "kernels" for name in natives}
+    efforts: dict[str, Effort] = {lead(name): "kernels" for name in natives | rare}
     efforts.update((lead(name), "entries" if lead(name) in efforts else "wrappers") for name in entries)
     kinds = {n: _Kind(efforts[lead(n)], str(attr(f, "level", ""))) for n, f in functions.items()}
     rest = uses.keys() - functions.keys()
@@ -222,6 +223,12 @@ def _goes_along(group: list[Function]) -> bool:
     """Whether native functions that call each other are worth a copy in what calls them: they do little, and that once."""
     repeats = any(attr(f, "recursive") or isinstance(stmt, For | While) for f in group for stmt in statements(f.body))
     return not repeats and sum(size(f.body) for f in group) <= INLINED and all(f.abi == "native" for f in group)
+
+
+def _goes_to_its_calls(function: Function) -> bool:
+    """Whether a function is to be inlined wherever it is called: every part needs its own."""
+    advice = attr(function, "inline")
+    return advice == "always" or (bool(attr(function, "elementary")) and advice != "never")
 
 
 def _enters(function: Function) -> bool:

@@ -6,13 +6,13 @@ a vector, which gives every lane the bits that the function itself gives:
     if x >= limit { return rare(x) }  …  return y       ->   everything on vectors; if any lane is beyond the limit,
     if c { v = copy a } else { v = copy b }                  the function itself for each lane. v = select c, a, b
 
-A loop that calls the function says by `mapping` which vector functions there are. They keep their names until the
-vectorisers have run; then they are inlined and gone (`compile.py`).
+A loop that calls the function says by `mapping` which vector functions there are. Until the vectorisers have run these are only
+declared; then those that are called are linked, inlined and gone (`compile.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kernelmill.codegen.llvm.values import SIZES, llvm_const, llvm_name, llvm_type
@@ -21,8 +21,10 @@ from kernelmill.ir.types import Type
 from kernelmill.records import dataclass, field
 from kernelmill.targets import Level
 
-#: The attribute that marks functions to be inlined when the vectorisers have run: too dear to be inlined before.
-LATE: Final = '"function-inline-cost"="100000"'
+#: Between the text of a module and that of what is linked with it when the vectorisers have run.
+LATER: Final = "\n; linked when the vectorisers have run\n"
+#: What keeps declarations that nothing calls yet: LLVM's name for it, and the name under which it keeps nothing.
+KEPT: Final = ("llvm.compiler.used", "km.unused")
 #: What is known of a call of an elementary function.
 PURE: Final = "nounwind willreturn memory(none)"
 
@@ -48,13 +50,29 @@ def lanes_name(function: Function, count: int) -> str:
     return f"{function.name}.lanes{count}"
 
 
+def lanes_declared(functions: Sequence[tuple[Function, Level]]) -> list[str]:
+    """Declarations of the variants that loops of a level may ask for, and what keeps them until then."""
+    found = [(f, n) for f, level in functions for n in widths(f, level)]
+    if not found:
+        return []
+    names = ", ".join(f"ptr @{llvm_name(lanes_name(f, n))}" for f, n in found)
+    kept = f'@{KEPT[0]} = appending global [{len(found)} x ptr] [{names}], section "llvm.metadata"'
+    return [*(_declared(f, n) for f, n in found), kept]
+
+
+def _declared(function: Function, count: int) -> str:
+    params = ", ".join(f"<{count} x {llvm_type(p.type)}>" for p in function.params)
+    kind, name = f"<{count} x {llvm_type(function.results[0])}>", llvm_name(lanes_name(function, count))
+    return f"declare hidden {kind} @{name}({params}) {PURE}"
+
+
 def lanes_text(function: Function, count: int, group: int) -> str:
     """The variant for so many lanes, and what it calls where a lane needs the function itself."""
     writer = _Writer(count)
     result = writer.function(function)
     params = [f"<{count} x {llvm_type(p.type)}> %{llvm_name(p.name)}" for p in function.params]
     kind, name = f"<{count} x {llvm_type(function.results[0])}>", llvm_name(lanes_name(function, count))
-    head = f"define hidden {kind} @{name}({', '.join(params)}) {PURE} {LATE} #{group} {{"
+    head = f"define linkonce_odr hidden {kind} @{name}({', '.join(params)}) alwaysinline {PURE} #{group} {{"
     if not writer.rare:
         return "\n".join([head, *writer.lines, f"  ret {kind} {result}", "}", ""])
     some = llvm_name(f"{lanes_name(function, count)}.rare")

@@ -1,9 +1,12 @@
 """Low module -> LLVM IR text. Input: a low `Module`, a `Target`, `EmitOptions`. Output: text for `compile.py`.
 
 `emit` gives one text, `emit_parts` one for each part that `split.py` makes of a large module, `emit_start` one for what
-depends on the Python ABI. Everything is internal but functions with attribute `exported`, globals that say so and,
-hidden, what parts have of each other. Native functions use LLVM's fast calling convention; functions of the interpreter
-are called through the GOT directly, where the platform has one.
+depends on the Python ABI. A text with elementary functions is two modules, with `LATER` between them: loops call what the first
+only declares, and the second, with those functions and their variants for vectors, is linked when the vectorisers have run.
+
+Everything is internal but functions with attribute `exported`, globals that say so and, hidden, what parts have of each other.
+Native functions use LLVM's fast calling convention; functions of the interpreter are called through the GOT directly, where the
+platform has one.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.debug import ATTRIBUTES, DebugInfo
 from kernelmill.codegen.llvm.frame import in_frame, releasing
 from kernelmill.codegen.llvm.function import FunctionEmitter, result_type
-from kernelmill.codegen.llvm.lanes import LATE, PURE, lanes_text, widths
+from kernelmill.codegen.llvm.lanes import LATER, PURE, lanes_declared, lanes_text, widths
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
 from kernelmill.codegen.llvm.scope import Scope
@@ -81,6 +84,31 @@ def emit_start(start: Module, module: Module, target: Target) -> str:
 def _part(
     part: Part, module: Module, target: Target, options: EmitOptions, debug: Mapping[str, str] | None = None
 ) -> str:
+    late = tuple(f for f in part.functions if attr(f, "elementary"))
+    if not late:
+        return _text(part, module, target, options, debug)
+    names, uses = {f.name for f in late}, _named(late)
+    main = Part(
+        tuple(f for f in part.functions if f.name not in names),
+        tuple(g for g in part.globals if g.name not in uses),  # tables of elementary functions are their own
+        part.shared,
+        part.foreign,
+        part.effort,
+    )
+    called = names & _named(main.functions, main.globals)
+    first = _text(replace(main, foreign=part.foreign | called), module, target, options, debug)
+    tables = tuple(g for g in part.globals if g.name in uses)
+    second = replace(part, functions=late, globals=tables, foreign=part.foreign & uses)
+    return first + LATER + _text(second, module, target, options)
+
+
+def _named(functions: tuple[Function, ...], globals_: tuple[Global, ...] = ()) -> frozenset[str]:
+    return frozenset[str]().union(*names_in(Module(functions, globals_)).values())
+
+
+def _text(
+    part: Part, module: Module, target: Target, options: EmitOptions, debug: Mapping[str, str] | None = None
+) -> str:
     scope = Scope(
         functions={f.name: f for f in module.functions},
         externs={e.name: e for e in module.externs},
@@ -102,7 +130,9 @@ def _part(
         if attr(function, "elementary"):
             bodies += [lanes_text(function, n, levels[level.name]) for n in widths(function, level)]
         used.add(levels[level.name])
-    called = frozenset[str]().union(*names_in(Module(part.functions, part.globals)).values())
+    foreign = [f for f in module.functions if f.name in part.foreign]
+    lanes = [(f, target.level(str(attr(f, "level", "")) or options.level)) for f in foreign if attr(f, "elementary")]
+    called = _named(part.functions, part.globals)
     externs = [e for e in module.externs if e.name in called]
     named = {e.name for e in externs}
     libm = [
@@ -114,7 +144,8 @@ def _part(
         f'target triple = "{target.triple}"\n',
         *(_global(g, g.name in part.shared) for g in part.globals),
         *(_foreign(g) for g in module.globals if g.name in part.foreign),
-        *(_declare(f, scope) for f in module.functions if f.name in part.foreign),
+        *(_declare(f, scope) for f in foreign),
+        *lanes_declared(lanes),
         *(_extern(e, scope, target) for e in externs),
         *libm,
         "",
@@ -148,6 +179,7 @@ def _declare(function: Function, scope: Scope) -> str:
     is_native = function.abi == "native"
     convention = "fastcc " if is_native else scope.extension if result_type(function) == "i32" else ""
     cold = " cold" if attr(function, "cold") else ""
+    cold += f" {PURE}" if attr(function, "elementary") else ""
     types = ", ".join(llvm_type(p.type) if is_native else _external_type(p.type, scope) for p in function.params)
     return f"declare hidden {convention}{result_type(function)} @{llvm_name(function.name)}({types}) nounwind{cold}"
 
@@ -161,12 +193,11 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
         if function.abi == "c" and str(param.type) == "i32":
             extra = f" {scope.extension}".rstrip()
         params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
-    late = bool(attr(function, "elementary")) and attr(function, "inline") != "never"
-    linkage = "hidden " if late else _linkage(attr(function, "exported"), shared)
+    late = bool(attr(function, "elementary"))
+    linkage = "linkonce_odr hidden " if late and not shared else _linkage(attr(function, "exported"), shared)
     convention = "fastcc " if function.abi == "native" else ""
-    advice = {"always": " alwaysinline", "never": " noinline"}.get(str(attr(function, "inline", "")), "")
-    advice += f" {PURE}" if attr(function, "elementary") else ""
-    advice += f" {LATE}" if late else ""
+    inline = str(attr(function, "inline", "always" if late else ""))
+    advice = {"always": " alwaysinline", "never": " noinline"}.get(inline, "") + (f" {PURE}" if late else "")
     cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
     result = result_type(function)
     extension = scope.extension if function.abi == "c" and result == "i32" else ""
