@@ -9,15 +9,12 @@ from __future__ import annotations
 import configparser
 import contextlib
 import importlib
-import importlib.metadata
 import io
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-
-from packaging.requirements import InvalidRequirement, Requirement
 
 from kernelmill import environment
 from kernelmill.diagnostics import KernelmillError
@@ -121,6 +118,10 @@ def _hint(name: str, error: BaseException) -> str:
 def _unmet_requirements(project: Path) -> list[str]:
     """Those of `[build-system] requires` that this environment does not have, quoted for a shell. A front end installs them into
     the environment of a build; the command line works with what there is."""
+    import importlib.metadata  # only what has failed gets here
+
+    from packaging.requirements import InvalidRequirement, Requirement
+
     unmet = []
     for text in build_requirements(project) if project.joinpath("pyproject.toml").is_file() else ():
         try:

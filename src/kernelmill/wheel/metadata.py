@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import email.parser
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.project.config import REQUIREMENT
 from kernelmill.records import dataclass
 from kernelmill.targets import has_wheel
 from kernelmill.wheel.archive import Tag
@@ -48,12 +46,16 @@ def requires_kernelmill(metadata: bytes) -> bool:
 
 
 def _is_kernelmill(line: str) -> bool:
+    if not REQUIREMENT.match(line):
+        return False
+    from packaging.requirements import InvalidRequirement, Requirement  # few wheels get here, and it takes long to load
+
     try:
         requirement = Requirement(line)
     except (InvalidRequirement, RecursionError):
         return False  # the index or the installer judges requirements; we only look for our own
     extra_only = requirement.marker is not None and "extra" in str(requirement.marker)
-    return canonicalize_name(requirement.name) == "kernelmill" and not extra_only
+    return not extra_only
 
 
 def own_requirement() -> str:
