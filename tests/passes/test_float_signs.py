@@ -26,6 +26,34 @@ ABOVE = 'e: f64 = libm x {fn="exp"}; a: f64 = fadd e, 1.0'
 
 
 @pytest.mark.parametrize(
+    ("condition", "held", "compared", "expected"),
+    [
+        ("fge a, 0.0", True, "flt a, 0.0", "copy false"),
+        ("fgt a, 1.5", True, "fne a, 0.0", "copy true"),
+        ("flt a, 0.0", False, "flt a, 0.0", "copy false"),
+        ("fle a, 0.0", False, "feq a, 0.0", "copy false"),
+        ("fge a, 0.0", False, "flt a, 0.0", "flt a, 0.0"),
+        ("fge a, -1.0", True, "flt a, 0.0", "flt a, 0.0"),
+        ("flt a, 1.0", False, "fle a, 0.0", "fle a, 0.0"),  # a NaN, or at least 1, which is not asked
+        ("fge a, 0.0", True, "feq a, 0.0", "feq a, 0.0"),
+    ],
+)
+def test_what_a_branch_has_compared(condition: str, held: bool, compared: str, expected: str) -> None:
+    inside = f"c: i1 = {compared}; r = copy c"
+    branches = f"if d {{ {inside} }}" if held else f"if d {{ }} else {{ {inside} }}"
+    text = TEXT.replace("MADE", f"a: f64 = fsub x, y; r: i1 = copy false; d: i1 = {condition}\n{branches}")
+    module = float_signs(parse_module(text.replace("\nc: i1 = COMPARED", "").replace("return c", "return r")), [])
+    check(module)
+    (line,) = [line for line in print_statements(module.functions[0].body).splitlines() if line.strip().startswith("c:")]
+    assert line.partition("= ")[2] == expected
+
+
+def test_what_a_guard_has_compared() -> None:
+    made = "a: f64 = fsub x, y; d: i1 = fge a, 0.0; guard d {failure=domain}"
+    assert outcome(made, "flt a, 0.0") == "copy false"
+
+
+@pytest.mark.parametrize(
     ("made", "compared", "expected"),
     [
         (SQUARE, "flt a, 0.0", "copy false"),
