@@ -20,7 +20,7 @@ LAYERS = (
     ("kernelmill.magics", "kernelmill.pytest_plugin"),
     ("kernelmill_build", "kernelmill.cli", "kernelmill.jit", "kernelmill.__main__"),
     ("kernelmill.export", "kernelmill.shipped"),
-    ("kernelmill.cached",),
+    ("kernelmill.cached", "kernelmill.timings"),
     ("kernelmill.pipeline", "kernelmill.llvm"),
     ("kernelmill.wheel", "kernelmill.report", "kernelmill.link"),
     ("kernelmill.codegen.llvm", "kernelmill.codegen.c"),

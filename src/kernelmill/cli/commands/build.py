@@ -10,23 +10,30 @@ from kernelmill.cache.location import open_cache
 from kernelmill.cached import CachedCompiler
 from kernelmill.cli.arguments import add_output, add_project
 from kernelmill.cli.inplace import put_in_place
-from kernelmill.cli.inputs import opened
+from kernelmill.cli.inputs import Input, opened
 from kernelmill.cli.output import tell
 from kernelmill.cli.progress import stepping
 from kernelmill.codegen import backends
+from kernelmill.codegen.backend import Backend
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.records import replace
 from kernelmill.report.data import build_data
 from kernelmill.report.text import diagnostics_text, failures_text, summary_text
+from kernelmill.targets import get_target, host_target
 from kernelmill.temporary import temporary_folder
+from kernelmill.timings import UnitTiming, timings, timings_data, timings_text
 from kernelmill.wheel import mill as milling
-from kernelmill.wheel.project import ALL, request_for, split_names
+from kernelmill.wheel.project import ALL, request_for, show_paths, split_names
+from kernelmill.wheel.survey import survey_wheel
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What it takes."""
     add_project(parser)
     add_output(parser)
+    parser.add_argument(
+        "--timings", action="store_true", help="say what each kernel costs to compile, by stage and CPU level (compiles it again)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         compiler = CachedCompiler(backend, cache.store)
         with stepping("compiling", milling.steps(request)) as step:
             result = milling.mill(wheel, request, compiler.compile, compiler.announce, step, compiler)
+        told = _timings(wheel, given, names, backend) if arguments.timings else ()
     if arguments.inplace and given.folder is not None:
         wheels = [str(path) for path in _in_place(result, given.folder)]
     else:
@@ -57,13 +65,23 @@ def run(arguments: argparse.Namespace) -> int:
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:
         data = build_data(result.kernels, diagnostics, wheels, result.made, result.failures)
-        print(json.dumps(data, indent=2))
+        print(json.dumps({**data, "timings": timings_data(told)} if arguments.timings else data, indent=2))
     else:
         tell(diagnostics_text(diagnostics, result.sources))
         tell(summary_text(result.kernels))
         print("\n".join(wheels))
+        if arguments.timings:
+            tell(timings_text(told))
     tell(failures_text(result.failures))
     return int(bool(result.failures))
+
+
+def _timings(wheel: Path, given: Input, names: tuple[str, ...], backend: Backend) -> tuple[UnitTiming, ...]:
+    """The cost of the kernels, for the first platform that is named or this machine."""
+    target = get_target(names[0]) if names and names[0] != ALL else host_target()
+    survey = survey_wheel(wheel, show_paths(given.folder))
+    units = (survey.compilation(unit) for unit in survey.units)
+    return tuple(found for unit in units if (found := timings(unit, given.options, target, backend)).kernels)
 
 
 def _in_place(result: milling.MillResult, folder: Path) -> tuple[Path, ...]:

@@ -3,8 +3,9 @@
     a = fmul x, x; s = fadd a, 1.0; c = fne s, 0.0; guard c {failure=zerodiv}    ->   …; c = copy true; …
 
 A float is *not negative* if it is a NaN or at least 0 (of either sign), *positive* if it is a NaN or above 0: squares, sizes,
-roots, exp and the like, and sums, products and quotients of such; and what a branch or a guard around has compared with 0. A NaN is unequal to all numbers and neither below nor above
-any, so that of these two alone `!= 0`, `== 0`, `< 0` and `<= 0` are decided. Input and output: a low module's function.
+roots, exp and the like, and sums, products and quotients of such; and what a branch or a guard around has compared with 0. A
+NaN is unequal to all numbers and neither below nor above any, so that of these two alone `!= 0`, `== 0`, `< 0` and `<= 0` are
+decided. Input and output: a low module's function.
 """
 
 from __future__ import annotations
