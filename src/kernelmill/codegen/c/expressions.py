@@ -67,6 +67,9 @@ def inside(expr: Expr, level: int) -> str:
 def joined(text: str, level: int, parts: Iterable[Expr], *, calls: bool = False) -> Expr:
     """An expression made of others."""
     parts = tuple(parts)
+    if len(parts) == 1:
+        (only,) = parts
+        return Expr(text, level, only.reads, only.loads, only.effects, calls or only.calls)
     return Expr(
         text,
         level,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _OTHER: Final = re.compile(r"[^A-Za-z0-9]+")
@@ -31,6 +32,7 @@ _MACROS: Final = """
 RESERVED: Final = frozenset((_C + _CPP + _MACROS).split())
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """`name` with what C has no sign for replaced: not yet told apart from other names."""
     known = name if name.isascii() else "".join(c if c.isascii() else f"_u{ord(c):x}_" for c in name)

@@ -95,6 +95,8 @@ class _Collector:
         """Variables of For that are read or assigned outside their loops."""
         counters = {s.var.name for s in statements(self.function.body) if isinstance(s, For)}
         found: set[str] = set()
+        if not counters:
+            return frozenset()
 
         def look(block: Block, inner: frozenset[str]) -> None:
             for stmt in block:

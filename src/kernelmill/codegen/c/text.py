@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from kernelmill.codegen.c.names import Names
 from kernelmill.codegen.c.types import c_type
@@ -68,6 +70,9 @@ class Scope:
         return f"{self.result_type(function) if function.results else 'int32_t'} (*)({kinds})"
 
 
+_WORD: Final = re.compile(r"\w+")
+
+
 def is_one_if(lines: list[Line], depth: int) -> bool:
     """Whether lines are one `if` with what belongs to it."""
     return bool(lines) and lines[0].text.startswith("if (") and all(
@@ -77,7 +82,7 @@ def is_one_if(lines: list[Line], depth: int) -> bool:
 
 def words(text: str) -> list[str]:
     """The identifiers and numbers of a text."""
-    return "".join(c if c.isalnum() or c == "_" else " " for c in text).split()
+    return _WORD.findall(text)
 
 
 __all__ = ["INDENT", "Line", "Scope", "is_one_if", "no_source", "words"]
