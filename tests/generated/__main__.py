@@ -16,8 +16,9 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `generated` and `support`, as pytest has them
 
-from generated.language.coverage import Coverage
-from generated.language.programs import Program, alone, batch, halves, is_python
+from generated.language.coverage import Coverage, Triple
+from generated.language.directed import PACKED, TRIES, Nests, packed
+from generated.language.programs import Program, batch, halves
 from generated.language.running import Result, compared
 from generated.language.shrink import smaller
 
@@ -34,46 +35,75 @@ class Run:
     stayed: int = 0
     failures: int = 0
     again: list[Program] = field(default_factory=list)  # halves of refused programs
+    hard: list[Triple] = field(default_factory=list)  # those of refused programs
+    tried: Counter[Triple] = field(default_factory=Counter)  # how often they were refused alone
+    rates: dict[str, float] = field(default_factory=dict)  # what the last batch of each kind reached in a second
     declared: Counter[str] = field(default_factory=Counter)  # native programs by their declaration
 
     def step(self) -> None:
-        """One batch: three of four are drawn at random, the fourth has a pair in each program that is not reached."""
+        """One batch, of the kind that reached most for its time; each kind is measured again now and then."""
         self.number += 1
-        seed, size = f"{self.options.seed} {self.number}", self.options.batch
-        single = self.number % 4 == 3
-        if single:
-            drawn = self.singles(seed, size)
-        else:
-            waiting, self.again = self.again[:size], self.again[size:]
-            drawn = [*batch(seed, self.coverage, size, exact=self.number % 4 != 0), *waiting]
-            drawn = [replace(program, name=f"f{n}") for n, program in enumerate(drawn)]
-        found = compared(drawn, seed, self.options.calls)
+        kind = self.kind()
+        seed, before, start = f"{self.options.seed} {self.number}", self.reached, time.monotonic()
+        drawn = self.drawn(kind, seed, self.options.batch)
+        found = compared(drawn, seed, self.options.calls, opt_level=3 if self.number % 10 == 9 else 0)
         self.programs, self.calls = self.programs + len(drawn), self.calls + found.calls
         self.stayed += found.stayed
         for program in drawn:
             if program.name not in found.refused:
                 self.declared[program.declared] += 1
                 self.coverage.add(program.pairs(), program.triples())
-            elif single:
-                for pair in program.pairs():
-                    self.coverage.refuse(pair, found.refused[program.name])
             else:
-                self.again += halves(program)
+                self.refused(kind, program, found.refused[program.name])
+        self.rates[kind] = (self.reached - before) / (time.monotonic() - start)
         self.show(seed, drawn, found)
         refused = f"{len(found.refused)} of {len(drawn)} refused"
-        print(f"-- {self.number}: {self.summary}, {refused}; {self.coverage.report()}".replace("\n", "; "), flush=True)
+        text = f"-- {self.number}, {kind}: {self.summary}, {refused}; {self.coverage.report()}; {self.rates[kind]:.1f} reached/s"
+        print(text.replace("\n", "; "), flush=True)
 
-    def singles(self, seed: str, size: int) -> list[Program]:
-        """Programs of one pair each."""
-        left = self.coverage.unreached()
-        rng, found = Random(seed), []  # noqa: S311  # not for secrets
-        for number, pair in enumerate(rng.sample(left, min(size, len(left)))):
-            program = alone(pair, f"{seed} {number}", f"f{number}")
-            if is_python(program.text()):
-                found.append(program)
+    @property
+    def reached(self) -> int:
+        """Pairs, and triples, of which there are far fewer."""
+        return len(self.coverage.pairs) + 10 * len(self.coverage.triples)
+
+    def kind(self) -> str:
+        """What to draw next."""
+        kinds = ("dense", "packed", "nests")[: 3 if self.coverage.unreached_triples() else 2]
+        if self.number % 8 < 3 or any(kind not in self.rates for kind in kinds):
+            return kinds[self.number % len(kinds)]
+        return max(kinds, key=lambda kind: self.rates[kind])
+
+    def drawn(self, kind: str, seed: str, size: int) -> list[Program]:
+        """A batch of a kind, and halves of what was refused."""
+        rng = Random(seed)  # noqa: S311  # not for secrets
+        waiting, self.again = self.again[:size], self.again[size:]
+        if kind == "nests":
+            hard, self.hard = self.hard[:size], self.hard[size:]
+            found = [program for triple in hard for program in Nests.of(rng, [triple]).programs(seed, 1)]
+            found += Nests.of(rng, self.coverage.unreached_triples()).programs(seed, size - len(found))
+        elif kind == "packed":
+            left = self.coverage.unreached()
+            found = packed(seed, rng.sample(left, min(PACKED * size, len(left))), self.coverage)
+        else:
+            found = batch(seed, self.coverage, size, exact=self.number % 4 != 0)
+        return [replace(program, name=f"f{n}") for n, program in enumerate([*found, *waiting])]
+
+    def refused(self, kind: str, program: Program, message: str) -> None:
+        """Draw the parts of a refused program again; what is refused alone is reached, as a refusal."""
+        if len(program.body) > 1:
+            self.again += halves(program)
+            return
+        if kind != "nests":
+            for pair in program.pairs() if len(list(program.pairs())) < 3 else ():
+                self.coverage.refuse(pair, message)
+            return
+        left = [triple for triple in program.triples() if triple not in self.coverage.triples]
+        for triple in left:
+            self.tried[triple] += len(left) == 1
+            if self.tried[triple] >= TRIES:
+                self.coverage.refuse_triple(triple, message)
             else:
-                self.coverage.refuse(pair, "not Python")
-        return found
+                self.hard.append(triple)
 
     def show(self, seed: str, drawn: list[Program], found: Result) -> None:
         """Print what differs."""
@@ -96,6 +126,8 @@ class Run:
         self.number = state["batches"]
         self.coverage.add(((a, b) for a, b in state["pairs"]), ((a, b, c) for a, b, c in state["triples"]))
         self.coverage.refused = {(a, b): message for a, b, message in state["refused"]}
+        self.coverage.refused_triples = {(a, b, c): message for a, b, c, message in state["refused_triples"]}
+        self.coverage.excluded = {(a, b) for a, b in state["excluded"]}
 
     def save(self, path: Path) -> None:
         """Write down what was reached."""
@@ -104,6 +136,8 @@ class Run:
             "pairs": sorted(self.coverage.pairs),
             "triples": sorted(self.coverage.triples),
             "refused": [[*pair, message] for pair, message in sorted(self.coverage.refused.items())],
+            "refused_triples": [[*triple, message] for triple, message in sorted(self.coverage.refused_triples.items())],
+            "excluded": sorted(self.coverage.excluded),
         }
         path.write_text(json.dumps(state), encoding="utf-8")
 
@@ -129,6 +163,8 @@ def main() -> int:
     if options.unreached:
         lines = [f"left     {a}  <-  {b}" for a, b in run.coverage.unreached()]
         lines += [f"refused  {a}  <-  {b}" for a, b in sorted(run.coverage.refused)]
+        lines += [f"left     {a}  <-  {b}  <-  {c}" for a, b, c in run.coverage.unreached_triples()]
+        lines += [f"refused  {a}  <-  {b}  <-  {c}: {text}" for (a, b, c), text in sorted(run.coverage.refused_triples.items())]
         options.unreached.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"\n{run.summary}\n{run.coverage.report()}\ndeclared by {dict(run.declared)}")
     return 1 if run.failures else 0

@@ -72,12 +72,15 @@ def triples() -> Iterator[Triple]:
 @dataclass
 class Coverage:
     """Counts of a run. `refused`: pairs that kernelmill refuses when they stand alone, with its message; `expected`: pairs of
-    programs that have just been drawn."""
+    programs that have just been drawn; `excluded`: what Python's compiler refuses (`:=` in parts of comprehensions), which leaves
+    the count."""
 
     pairs: set[Pair] = field(default_factory=set)
     triples: set[Triple] = field(default_factory=set)
     refused: dict[Pair, str] = field(default_factory=dict)
     expected: set[Pair] = field(default_factory=set)
+    refused_triples: dict[Triple, str] = field(default_factory=dict)
+    excluded: set[Pair] = field(default_factory=set)
 
     @cached_property
     def all_pairs(self) -> frozenset[Pair]:
@@ -111,18 +114,31 @@ class Coverage:
 
     def unreached(self) -> list[Pair]:
         """Pairs that are left, in an order of their own."""
-        return sorted(self.all_pairs - self.pairs)
+        return sorted(self.all_pairs - self.pairs - self.excluded)
+
+    def unreached_triples(self) -> list[Triple]:
+        """Triples that are left, in an order of their own."""
+        return sorted(self.all_triples - self.triples)
+
+    def exclude(self, pair: Pair) -> None:
+        """Take out a pair that is not Python."""
+        self.excluded.add(pair)
 
     def refuse(self, pair: Pair, message: str) -> None:
         """Count a pair that stays Python's; it is reached, as a refusal."""
         self.refused[pair] = message
         self.add([pair], ())
 
+    def refuse_triple(self, triple: Triple, message: str) -> None:
+        """Count a triple that stays Python's; it is reached, as a refusal."""
+        self.refused_triples[triple] = message
+        self.triples.add(triple)
+
     def report(self) -> str:
         """Two lines of figures."""
-        found, every = len(self.pairs & self.all_pairs), len(self.all_pairs)
-        nested, all_nested = len(self.triples & self.all_triples), len(self.all_triples)
+        every, all_nested = len(self.all_pairs - self.excluded), len(self.all_triples)
+        found, nested = len(self.pairs & self.all_pairs), len(self.triples & self.all_triples)
         return (
             f"pairs {found} of {every} ({100 * found / every:.1f} %), of which refused {len(self.refused)}\n"
-            f"triples {nested} of {all_nested} ({100 * nested / all_nested:.1f} %)"
+            f"triples {nested} of {all_nested} ({100 * nested / all_nested:.1f} %), of which refused {len(self.refused_triples)}"
         )

@@ -8,18 +8,20 @@ names that the kernels read, which are then refused or have Python's value.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 #: The parameters as the declarations of other compilers say them.
-PYTHRAN: Final = "int, int, float, float, bool, float64[:], int64[:], float64[:,:]"
-NUMBA: Final = "int64, int64, float64, float64, boolean, float64[:], int64[:], float64[:,:]"
+_ARRAYS: Final = {"x": "float64[:]", "k": "int64[:]", "z": "float64[:,:]"}
+PYTHRAN: Final = {**dict.fromkeys("ij", "int"), **dict.fromkeys("uv", "float"), "p": "bool", **_ARRAYS}
+NUMBA: Final = {**dict.fromkeys("ij", "int64"), **dict.fromkeys("uv", "float64"), "p": "boolean", **_ARRAYS}
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One way. `above`: the lines over the `def`; `annotated`: whether its parameters are; `chosen`: by a pattern of the project.
+    """One way. `above`: the lines over the `def`, with the `types` of the parameters; `annotated`: whether its parameters
+    are; `chosen`: by a pattern of the project.
 
     `differs`: the exception by which a call may end that Python answers; `plain`: whether only calls count that return, of programs
     that handle no exception: what the option promises nothing for."""
@@ -29,14 +31,20 @@ class Declaration:
     chosen: bool = False
     differs: type[Exception] | None = None
     plain: bool = False
+    types: dict[str, str] | None = None
+
+    def lines(self, name: str, parameters: Iterable[str]) -> str:
+        """The lines over the `def` of a kernel."""
+        types = ", ".join(self.types[n] for n in parameters) if self.types else ""
+        return self.above.replace("NAME", name).replace("TYPES", types)
 
 
 DECLARATIONS: Final = {
     "decorator": Declaration(),
     "called": Declaration("@kernel()\n"),
     "pattern": Declaration("", chosen=True),
-    "pythran": Declaration(f"#pythran export NAME({PYTHRAN})\n", annotated=False),
-    "numba": Declaration(f'@njit("({NUMBA})", cache=True)\n', annotated=False),
+    "pythran": Declaration("#pythran export NAME(TYPES)\n", annotated=False, types=PYTHRAN),
+    "numba": Declaration('@njit("(TYPES)", cache=True)\n', annotated=False, types=NUMBA),
     "overflow": Declaration('@kernel(overflow="raise")\n', differs=OverflowError),
     "strict": Declaration("@kernel(strict=True)\n", differs=TypeError),
     "division": Declaration('@kernel(division="ieee")\n', plain=True),

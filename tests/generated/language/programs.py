@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -19,8 +19,11 @@ from generated.language.coverage import BY_KIND, ROWS, Coverage, Pair, Triple, f
 from generated.language.declarations import DECLARATIONS, declared
 from generated.language.statements import COMPOUND, SIMPLE
 
-NAMES: Final = "i, j, u, v, p, x, k, z"
-PARAMETERS: Final = "i: int, j: int, u: float, v: float, p: bool, x: Array1[np.float64], k: Array1[np.int64], z: Array2[np.float64]"
+#: The parameters: a program has those that it reads.
+PARAMETERS: Final = {
+    "i": "int", "j": "int", "u": "float", "v": "float", "p": "bool", "x": "Array1[np.float64]", "k": "Array1[np.int64]",
+    "z": "Array2[np.float64]",
+}
 HEADER: Final = '''"""Generated."""
 import cmath
 import functools
@@ -109,15 +112,28 @@ class Program:
 
     def text(self) -> str:
         """Its source text."""
+        how, names = DECLARATIONS[self.declared], self.parameters
+        parameters = ", ".join(f"{n}: {PARAMETERS[n]}" if how.annotated else n for n in names)
+        return f"\n\n{how.lines(self.name, names)}def {self.name}({parameters}):\n{self._text}\n"
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of those that it reads."""
+        return tuple(n for n in PARAMETERS if _mentions(self._text, n))
+
+    @property
+    def _text(self) -> str:
         lines = [line for node in self.body for line in node.lines()]
         used = [n for n in LOCALS if _mentions("\n".join(lines), n)]
         starts = [f"{n} = {LOCALS[n][1]}" for n in used]
         shown = [f"sorted({n})" if LOCALS[n][0] == "s" else n for n in used]
         result = ", ".join(["i", *shown]) + ","
-        body = "\n".join("    " + line.replace("RESULT", result) for line in [*starts, *lines, "return RESULT"])
-        how = DECLARATIONS[self.declared]
-        above, parameters = how.above.replace("NAME", self.name), PARAMETERS if how.annotated else NAMES
-        return f"\n\n{above}def {self.name}({parameters}):\n{body}\n"
+        return "\n".join("    " + line.replace("RESULT", result) for line in [*starts, *lines, "return RESULT"])
+
+    def makers(self, seed: str, calls: int) -> list[Callable[[], tuple[Any, ...]]]:
+        """Functions that make fresh arguments of its calls."""
+        places = [tuple(PARAMETERS).index(n) for n in self.parameters]
+        return [lambda make=make: tuple(make()[k] for k in places) for make in makers(seed, calls)]  # type: ignore[misc]  # no default
 
     def pairs(self) -> Iterator[Pair]:
         for node in self.body:
@@ -253,13 +269,18 @@ class Writer:
     def bare(self, row: Construct) -> Node:
         """A construct with leaves in its holes, and the simplest statement in its blocks."""
         names = self.fresh(row)
+        holes = self.leaves(row, names)
+        blocks = tuple((self.bare(SIMPLE[0]),) for _ in row.places)
+        return Node(row, holes, blocks, tuple(names.items()))
+
+    def leaves(self, row: Construct, names: dict[str, str]) -> tuple[Node | str, ...]:
+        """Leaves for all its holes."""
         holes: list[Node | str] = []
         for hole in row.holes:
             bound = self.known(hole.bound, names)
             holes.append(self.leaf(hole.takes[0]))
             self.forget(bound)
-        blocks = tuple((self.bare(SIMPLE[0]),) for _ in row.places)
-        return Node(row, tuple(holes), blocks, tuple(names.items()))
+        return tuple(holes)
 
     def leaf(self, kind: str) -> str:
         """A name or constant; one of a loop or comprehension rather than others."""
@@ -312,7 +333,7 @@ def mostly_returns(program: Program, seed: str) -> bool:
     good = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for make in makers(seed, 8)[:4]:
+        for make in program.makers(seed, 8)[:4]:
             try:
                 result = names[program.name](*make())
             except Exception:  # noqa: BLE001, S112  # whatever a random program raises

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generated.language.arguments import makers
 from generated.language.declarations import DECLARATIONS, WITHOUT_NUMBA, around, counts
 from generated.language.programs import HEADER, Program
 from kernelmill.records import replace
@@ -36,15 +35,18 @@ class Result:
     stayed: int = 0
 
 
-def compared(programs: Iterable[Program], seed: str, calls: int, *, seconds: float = 600.0, as_name: str = "") -> Result:
+def compared(
+    programs: Iterable[Program], seed: str, calls: int, *, seconds: float = 600.0, as_name: str = "", opt_level: int = 0
+) -> Result:
     """The result of a batch; `as_name`: the program whose arguments all of them get.
 
-    A batch whose process dies or hangs is divided until the guilty program stands alone.
+    `opt_level`: of LLVM; most faults show at any, and 0 is quickest. A batch whose process dies or hangs is divided until the
+    guilty program stands alone.
     """
     programs = list(programs)
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(programs, seed, calls, as_name, sender, list(sys.path)))
+    process = context.Process(target=_child, args=(programs, seed, calls, as_name, opt_level, sender, list(sys.path)))
     process.start()
     sender.close()
     try:
@@ -60,7 +62,8 @@ def compared(programs: Iterable[Program], seed: str, calls: int, *, seconds: flo
         reason = "does not end" if process.exitcode == -9 else f"ends the process with {process.exitcode}"
         return Result({programs[0].name: [reason]})
     half = len(programs) // 2
-    parts = [compared(part, seed, calls, seconds=seconds / 2 + 5, as_name=as_name) for part in (programs[:half], programs[half:])]
+    rest = {"seconds": seconds / 2 + 5, "as_name": as_name, "opt_level": opt_level}
+    parts = [compared(part, seed, calls, **rest) for part in (programs[:half], programs[half:])]  # type: ignore[arg-type]  # as above
     both = Result()
     for part in parts:
         both.differences |= part.differences
@@ -69,16 +72,16 @@ def compared(programs: Iterable[Program], seed: str, calls: int, *, seconds: flo
     return both
 
 
-def _child(programs: list[Program], seed: str, calls: int, as_name: str, sender: Any, path: list[str]) -> None:
+def _child(programs: list[Program], seed: str, calls: int, as_name: str, opt_level: int, sender: Any, path: list[str]) -> None:
     sys.path[:] = path
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     faulthandler.enable()
     warnings.simplefilter("ignore")
-    sender.send(_compare(programs, seed, calls, as_name))
+    sender.send(_compare(programs, seed, calls, as_name, opt_level))
     sender.close()
 
 
-def _compare(programs: list[Program], seed: str, calls: int, as_name: str) -> Result:
+def _compare(programs: list[Program], seed: str, calls: int, as_name: str, opt_level: int) -> Result:
     before, after = around(seed) if any(p.noise for p in programs) else ("", "")
     written = [before, *(p.text() for p in programs), after]
     numba = any(p.declared == "numba" for p in programs)
@@ -88,7 +91,8 @@ def _compare(programs: list[Program], seed: str, calls: int, as_name: str) -> Re
     result = Result()
     with tempfile.TemporaryDirectory() as folder:
         plain = install_reference([alike], Path(folder), "kmlanguage")[case.name]
-        loaded = load(build([case], replace(QUICK, kernels=chosen)), [case], "aot-llvm")
+        options = replace(QUICK, kernels=chosen, code=replace(QUICK.code, opt_level=opt_level))
+        loaded = load(build([case], options), [case], "aot-llvm")
         for program in programs:
             function = getattr(loaded.modules[case.name], program.name)
             explanation = loaded.explain(function)
@@ -96,7 +100,7 @@ def _compare(programs: list[Program], seed: str, calls: int, as_name: str) -> Re
                 result.refused[program.name] = repr(explanation)
                 continue
             loose = LOOSE if program.about else 0
-            for number, make in enumerate(makers(f"{seed} {as_name or program.name}", calls)):
+            for number, make in enumerate(program.makers(f"{seed} {as_name or program.name}", calls)):
                 if not counts(DECLARATIONS[program.declared], program.text(), getattr(plain, program.name), function, make):
                     continue
                 found, stayed = compare(getattr(plain, program.name), function, make, loaded, loose)

@@ -39,22 +39,24 @@ def assign_array(fb: FunctionBuilder, node: ast.AST, target: Var, value: Operand
     if may_be_complex(element_type(value)) and DTYPES[array.dtype].kind != "c":
         raise stop(fb.info, node, "type-error", f"{element_type(value)} does not convert to {array.dtype}", "use .real or .imag")
     if augmented:
-        source = element_type(value)
-        kind = (
-            DTYPES[source.dtype].kind
-            if isinstance(source, NpScalar)
-            else {"bool": "b", "int": "i", "float": "f", "complex": "c"}[source.name]
-        )
-        if kind not in _SAME_KIND[DTYPES[array.dtype].kind]:
-            raise stop(
-                fb.info,
-                node,
-                "type-error",
-                f"{OPERATOR_TEXT.get(augmented, augmented)}= gives {source}, which cannot go into an array of {array.dtype}",
-                "NumPy would raise UFuncTypeError; write x = x + y or cast with astype",
-            )
+        check_kind(fb, node, array, value, augmented)
     fb.emitter.at(node)
     fb.emitter.emit("assign", (), target, value)
+
+
+def check_kind(fb: FunctionBuilder, node: ast.AST, array: ArrayType, value: Operand, op: str) -> None:
+    """Refuse an operator in place whose result does not fit by its kind."""
+    source = element_type(value)
+    of_python = {"bool": "b", "int": "i", "float": "f", "complex": "c"}
+    kind = DTYPES[source.dtype].kind if isinstance(source, NpScalar) else of_python[source.name]
+    if kind not in _SAME_KIND[DTYPES[array.dtype].kind]:
+        raise stop(
+            fb.info,
+            node,
+            "type-error",
+            f"{OPERATOR_TEXT.get(op, op)}= gives {source}, which cannot go into an array of {array.dtype}",
+            "NumPy would raise UFuncTypeError; write x = x + y or cast with astype",
+        )
 
 
 def augmented_array(fb: FunctionBuilder, node: ast.AST, op: str, target: Var, value: Operand) -> None:

@@ -17,7 +17,7 @@ from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Operand, Var
-from kernelmill.ir.types import BOOL, FLOAT, INT
+from kernelmill.ir.types import BOOL, FLOAT, INT, MixedScalar, NpScalar
 from kernelmill.records import dataclass
 
 
@@ -84,6 +84,8 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
             fb.ask(value, "np")
         if isinstance(value, Var) and value.type == BOOL and name == "trunc":
             fb.ask(value, "np")  # np.bool cannot be truncated
+        if (name == "trunc" and _of_numpy(value)) or (name == "ldexp" and kind == "i" and _of_numpy(value)):
+            raise stop(fb.info, node, "type-error", f"math.{name} of a NumPy number raises TypeError", "use int(x)")
     if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
         return operands[0]
     if name == "hypot":
@@ -98,6 +100,11 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
     results = tuple(fb.emitter.fresh("t", {"f": FLOAT, "i": INT}[r]) for r in row.result)
     fb.emitter.emit("math", results, *operands, fn=name)
     return Tuple(results)
+
+
+def _of_numpy(value: Value) -> bool:
+    """Whether a value is a number of NumPy that is no float of Python's, or may be: it is no int, and has no `__trunc__`."""
+    return isinstance(value, Var) and isinstance(value.type, NpScalar | MixedScalar) and value.type.dtype != "float64"
 
 
 def _math_operand(fb: FunctionBuilder, node: ast.AST, kind: str, value: Value) -> Operand:

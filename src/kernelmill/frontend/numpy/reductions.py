@@ -78,13 +78,15 @@ def with_initial(fb: FunctionBuilder, node: ast.AST, name: str, result: Operand,
         raise stop(
             fb.info, node, "unsupported-arguments", "initial= must be a Python number in a kernel", "add it to the result instead"
         )
+    dtype = result.type.dtype  # type: ignore[union-attr]  # a reduction gives an array or a NumPy scalar
+    initial = fb.emitter.value("weak", NpScalar(dtype), initial, mode="assign")  # as NumPy, which stores it in the result
     if name in _EXTREMES:
         return apply_ufunc(fb, node, _EXTREMES[name], UFUNCS[_EXTREMES[name]], [result, initial])
     op = "add" if name == "sum" else "mul"
     if has_array(result):
         return binary_arrays(fb, node, op, result, initial)
     assert isinstance(result.type, NpScalar)
-    return fb.emitter.value("binary", result.type, result, fb.emitter.value("cast", result.type, initial), op=op)
+    return fb.emitter.value("binary", result.type, result, initial, op=op)
 
 
 #: `np.add.reduce` and the like.

@@ -26,7 +26,7 @@ from kernelmill.frontend.numpy.row import Built, Elementwise
 from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Const, Operand, Var
-from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, ArrayType, NpScalar, PyScalar
+from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, NpScalar, PyScalar
 from kernelmill.records import replace
 
 
@@ -200,13 +200,25 @@ def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Elementwise,
     if "c" in {kind_of(x) for x in operands} and row.fn == "pow" and not has_array(*operands):
         return _complex_scalar_power(fb, node, dtype, operands)
     if not has_array(*operands) and row.rule != "ufunc":
-        operands = [Const(x.value, NpScalar(natural(x))) if isinstance(x, Const) else numpy_scalar(fb, x) for x in operands]
+        operands = _scalars(fb, dtype, operands)
     if has_array(*operands) and row.fn == "pow":
         return binary_arrays(fb, node, "pow", *operands)
     if has_array(*operands):
         return elementwise(fb, node, row.rule, dtype, *operands, **{key: row.fn})
     fb.emitter.at(node)
     return fb.emitter.value(row.rule, NpScalar(dtype), *operands, **{key: row.fn})
+
+
+def _scalars(fb: FunctionBuilder, dtype: str, operands: list[Operand]) -> list[Operand]:
+    """Operands without arrays as NumPy scalars: a Python int beside a NumPy integer must fit its dtype."""
+    weak = DTYPES[dtype].kind in "iu" and not all(isinstance(x.type, PyScalar) for x in operands)
+    found: list[Operand] = []
+    for x in operands:
+        if weak and x.type == INT:
+            found.append(fb.emitter.value("weak", NpScalar(dtype), x, mode="arithmetic"))
+        else:
+            found.append(Const(x.value, NpScalar(natural(x))) if isinstance(x, Const) else numpy_scalar(fb, x))
+    return found
 
 
 #: Functions of complex arrays that are those of `cmath`, element by element.

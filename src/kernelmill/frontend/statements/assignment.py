@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from kernelmill.frontend.arrays.assignment import augmented_array
+from kernelmill.frontend.arrays.assignment import augmented_array, check_kind
 from kernelmill.frontend.arrays.fancy_indexing import is_fancy
 from kernelmill.frontend.constants.evaluate import BINARY
 from kernelmill.frontend.containers import dict_methods, dicts, list_methods, lists
@@ -157,7 +157,10 @@ def augmented(fb: FunctionBuilder, node: ast.AugAssign) -> None:
         if isinstance(old, Var) and isinstance(old.type, ArrayType) and not is_fancy(place.parts):
             augmented_array(fb, node, BINARY[type(node.op)][0], old, operand_of(fb, fb.evaluate(node.value), node.value))
             return
-        store_subscript(fb, place, fb.rules.operate(fb, node, type(node.op), old, fb.evaluate(node.value)))
+        result = fb.rules.operate(fb, node, type(node.op), old, fb.evaluate(node.value))
+        if isinstance(old, Var) and isinstance(old.type, ArrayType) and isinstance(result, Var):
+            check_kind(fb, node, old.type, result, BINARY[type(node.op)][0])  # NumPy operates in place on a copy of what is chosen
+        store_subscript(fb, place, result)
     else:
         refuse(fb, node.target)
 

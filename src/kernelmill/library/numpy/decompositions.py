@@ -237,6 +237,8 @@ def matrix_power(a, n, dtype):
     square(a)
     if n == 1:
         return a
+    if n == 0:
+        return unit_like(a)
     if n < 0:
         return power_of(inv(a, dtype), -n, dtype)
     return power_of(floats(a, dtype), n, dtype)
@@ -247,23 +249,35 @@ def whole_power(a, n, dtype):
     square(a)
     if n == 1:
         return a
+    if n == 0:
+        return unit_like(a)
     if n < 0:
         raise ValueError("an inverse is no matrix of integers")
     return power_of(a.copy(), n, dtype)
 
 
+def unit_like(a):
+    """The unit matrix, in the memory order of `a`."""
+    out = np.empty_like(a)
+    for i in range(a.shape[0]):
+        for j in range(a.shape[0]):
+            out[i, j] = 1 if i == j else 0
+    return out
+
+
 def power_of(base, n, dtype):
-    """A power by squaring."""
-    size = base.shape[0]
-    out = np.zeros((size, size), dtype)
-    for i in range(size):
-        out[i, i] = 1
-    while n > 0:
+    """A power of at least 1 by squaring, of the products that NumPy makes."""
+    if n == 3:
+        return times(times(base, base, dtype), base, dtype)
+    while n & 1 == 0:
+        base = times(base, base, dtype)
+        n >>= 1
+    out = base
+    while n > 1:
+        base = times(base, base, dtype)
+        n >>= 1
         if n & 1:
             out = times(out, base, dtype)
-        n >>= 1
-        if n > 0:
-            base = times(base, base, dtype)
     return out
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelmill.library.numpy.scans import not_broadcast
+
 
 def places(n, before, after, mode):
     """For an axis of `n` elements and a margin, the element shown at each place."""
@@ -35,6 +37,7 @@ def pad_vector(a, width, mode):
 
 def pad_matrix(a, rows, columns, mode):
     """A matrix with margins."""
+    not_broadcast(a)
     down = places(a.shape[0], rows[0], rows[1], mode)
     along = places(a.shape[1], columns[0], columns[1], mode)
     out = np.empty_like(a, shape=(down.shape[0], along.shape[0]))
@@ -48,6 +51,7 @@ def fill_matrix(a, rows, columns, value):
     """A matrix with margins of one value."""
     if rows[0] < 0 or rows[1] < 0 or columns[0] < 0 or columns[1] < 0:
         raise ValueError("index can't contain negative values")
+    not_broadcast(a)
     out = np.empty_like(a, shape=(rows[0] + a.shape[0] + rows[1], columns[0] + a.shape[1] + columns[1]))
     out[:] = value
     for i in range(a.shape[0]):

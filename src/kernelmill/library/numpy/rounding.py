@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from kernelmill.library.numpy.scans import not_broadcast
+from kernelmill.library.numpy.without_nan import ordered
+
 
 def power_of_ten(n):
     """10.0 to a power that is not negative, as NumPy counts it."""
@@ -62,6 +65,8 @@ def around_number(x, decimals):
 
 def nan_to_num(x, nan, dtype):
     """Numbers for what is not finite."""
+    if x.ndim == 2:
+        not_broadcast(x)
     big = dtype(largest(dtype))
     low = -big
     known = np.where(np.isnan(x), nan, x)
@@ -104,7 +109,8 @@ def angle_of_real(x):
 
 def select(conditions, choices, default, dtype):
     """Of each place, the choice of the first condition that is true."""
-    return np.where(conditions[0], choices[0].astype(dtype), rest(conditions[1:], choices[1:], default, dtype))
+    chosen = np.where(conditions[0], choices[0].astype(dtype), rest(conditions[1:], choices[1:], default, dtype))
+    return chosen if chosen.ndim == 1 else ordered(chosen)
 
 
 def rest(conditions, choices, default, dtype):

@@ -50,8 +50,15 @@ def cumprod_flat(a, dtype):
     return cumprod(flat(a), dtype)
 
 
+def not_broadcast(a):
+    """Leave for a matrix with a broadcast axis, which has no say in the order of some results."""
+    if (a.strides[0] == 0 and a.shape[0] > 1) or (a.strides[1] == 0 and a.shape[1] > 1):
+        raise ValueError("a broadcast axis")
+
+
 def cumsum_rows(a, dtype):
     """Running sums along each row."""
+    not_broadcast(a)
     out = np.empty_like(a, dtype)
     for i in range(a.shape[0]):
         sum_into(a[i], out[i], dtype)
@@ -60,6 +67,7 @@ def cumsum_rows(a, dtype):
 
 def cumsum_columns(a, dtype):
     """Running sums along each column."""
+    not_broadcast(a)
     out = np.empty_like(a, dtype)
     for j in range(a.shape[1]):
         sum_into(a[:, j], out[:, j], dtype)
@@ -68,6 +76,7 @@ def cumsum_columns(a, dtype):
 
 def cumprod_rows(a, dtype):
     """Running products along each row."""
+    not_broadcast(a)
     out = np.empty_like(a, dtype)
     for i in range(a.shape[0]):
         product_into(a[i], out[i], dtype)
@@ -76,6 +85,7 @@ def cumprod_rows(a, dtype):
 
 def cumprod_columns(a, dtype):
     """Running products along each column."""
+    not_broadcast(a)
     out = np.empty_like(a, dtype)
     for j in range(a.shape[1]):
         product_into(a[:, j], out[:, j], dtype)
@@ -157,22 +167,12 @@ def running_minimum(a):
 
 def diff_rows(a):
     """Differences of neighbours in each row."""
-    rows, n = a.shape[0], max(a.shape[1] - 1, 0)
-    out = np.empty_like(a, shape=(rows, n))
-    for i in range(rows):
-        for j in range(n):
-            out[i, j] = a[i, j + 1] - a[i, j]
-    return out
+    return a[:, 1:] - a[:, :-1]
 
 
 def diff_columns(a):
     """Differences of neighbours in each column."""
-    n, columns = max(a.shape[0] - 1, 0), a.shape[1]
-    out = np.empty_like(a, shape=(n, columns))
-    for i in range(n):
-        for j in range(columns):
-            out[i, j] = a[i + 1, j] - a[i, j]
-    return out
+    return a[1:] - a[:-1]
 
 
 def trapezoid(y, dx, dtype):

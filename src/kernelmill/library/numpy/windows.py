@@ -69,19 +69,21 @@ def geomspace(start, stop, num):
 
 def polyval(p, x):
     """A polynomial at the elements of an array, by Horner's rule."""
-    y = np.zeros_like(x) * p[:1].sum()
+    y = np.zeros_like(x) * p.dtype.type(0)
+    if p.shape[0] == 0 and y.dtype != x.dtype:
+        raise ValueError("the result has the dtype of x alone")
     for i in range(p.shape[0]):
         y = y * x + p[i]
     return y
 
 
-def polyval_number(p, x):
+def polyval_number(p, x, dtype):
     """A polynomial at a number."""
     if p.shape[0] == 0:
         raise ValueError("the result is an array without axes")
-    y = p.dtype.type(0) * x
+    y = dtype(0)
     for i in range(p.shape[0]):
-        y = y * x + p[i]
+        y = y * dtype(x) + dtype(p[i])
     return y
 
 

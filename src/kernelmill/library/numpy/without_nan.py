@@ -46,9 +46,8 @@ def nancumsum(a, dtype):
     out = np.empty(a.shape[0], dtype)
     total = dtype(0)
     for i in range(a.shape[0]):
-        v = a[i]
-        if v == v:
-            total = total + dtype(v)
+        v = dtype(a[i] if a[i] == a[i] else 0)
+        total = v if i == 0 else total + v
         out[i] = total
     return out
 

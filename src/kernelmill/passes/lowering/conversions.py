@@ -64,8 +64,9 @@ def negate(low: Lowering, op: Op) -> None:
 
 def to_dtype(low: Lowering, x: Operand, dtype: DType) -> Operand:
     """An operand of NumPy arithmetic in `dtype`: Python scalars are weak (NEP 50), NumPy ones are cast as C does."""
-    source = dtype_of(x.type)
-    value = low.value(x) if not _wide_constant(x, dtype) else _unsigned_constant(x)
+    if _wide_constant(x, dtype):
+        return _unsigned_constant(x)
+    source, value = dtype_of(x.type), low.value(x)
     if isinstance(x.type, PyScalar):
         return python_to_dtype(low, value, source, dtype)
     return numpy_cast(low, value, source, dtype)
@@ -95,8 +96,7 @@ def python_to_dtype(low: Lowering, value: Operand, source: DType, dtype: DType) 
             if dtype.name != "uint64":
                 low.guard(low.b.op("ule", value, Const(hi, I64)), Overflow(), value)
         elif dtype.name == "uint64":
-            if not (isinstance(value, Const) and integer(value) < 0):
-                low.guard(low.in_range(value, 0, 2**63 - 1), Overflow(), value)
+            low.guard(low.in_range(value, 0, 2**63 - 1), Overflow(), value)
         else:
             low.guard(low.in_range(value, lo, hi), Overflow(), value)
         return resize(low, value, dtype.low, signed=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernelmill.frontend.numpy.patterns import DOUBLE, FLOAT, INT, INTEGER, INTEGERS, PAIR, REAL, array, number, scalar
-from kernelmill.frontend.numpy.row import form, library, row
+from kernelmill.frontend.numpy.row import form, library, row, strong
 
 #: Any rank that the library goes over element by element.
 EACH: Final = (1, 2, 3, 4, 5)
@@ -77,7 +77,7 @@ ROWS: Final = (
         "a polynomial at numbers, by Horner's rule",
         library(
             form("numpy.windows.polyval", ("p", "x"), p=array(REAL, 1), x=array(REAL, *EACH)),
-            form("numpy.windows.polyval_number", ("p", "x"), p=array(REAL, 1), x=scalar(INT | FLOAT)),
+            form("numpy.windows.polyval_number", ("p", "x", "dtype"), strong("p", "x"), p=array(REAL, 1), x=scalar(INT | FLOAT)),
         ),
     ),
     row(
