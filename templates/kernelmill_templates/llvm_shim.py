@@ -182,7 +182,10 @@ def load(file: str, source: str) -> Functions:
         raise ImportError(f"{source} is none of the LLVM sources of this package, which are {', '.join(_SOURCES) or 'none'}")
     if name not in _COMPILED:
         raise ImportError(f"{source} is native code for which this wheel has none: install a wheel that is built for this platform")
-    library = ctypes.CDLL(str(path.with_name(_COMPILED[name])))
+    try:
+        library = ctypes.CDLL(str(path.with_name(_COMPILED[name])))
+    except OSError as error:
+        raise ImportError(f"the native code of {source} cannot be loaded: {error}") from error
 
     def address(function: str) -> int:
         return ctypes.cast(getattr(library, function), ctypes.c_void_p).value or 0

@@ -18,6 +18,9 @@ def test_what_is_not_there_is_an_import_error(monkeypatch):
     monkeypatch.setattr(llvm_shim, "_SOURCES", {"fast.ll": {}})
     with pytest.raises(ImportError, match="install a wheel that is built for this platform"):
         load(beside, "fast.ll")
+    monkeypatch.setattr(llvm_shim, "_COMPILED", {"fast.ll": "_no_such_library.so"})
+    with pytest.raises(ImportError, match=r"the native code of fast\.ll cannot be loaded: "):
+        load(beside, "fast.ll")
 
 
 @pytest.mark.parametrize(
