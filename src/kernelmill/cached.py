@@ -50,7 +50,8 @@ class CachedCompiler:
         """Let the back end begin with the code of a unit that `compile` will be asked for."""
         missing = [(target, abi) for target, abi in wanted if self._modules.known(unit, options, target, abi) is None]
         if missing:
-            self._backend.warm_up()
+            if not all(self._modules.was_made(unit, target) for target, _ in missing):
+                self._backend.warm_up()  # there is much to do, not what one edit has changed
             self._compiler.announce(unit, options, missing)
 
     def check_llvm(self, source: LlvmSource) -> Checked:

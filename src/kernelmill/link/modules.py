@@ -40,7 +40,16 @@ class Modules:
             kernels = [f"{k.module}.{k.name}" for k in compiled.kernels if k.status == "native"]
             about = {"kind": "module", "name": unit.native_module, "for": target.name, "abi": abi, "kernels": kernels}
             self._store.put(self._key(unit, options, target, abi), pickle.dumps(compiled), about)
+            if not self.was_made(unit, target):
+                self._store.put(self._seen(unit, target), b"", {"kind": "seen", "name": unit.native_module, "for": target.name})
         return compiled
+
+    def was_made(self, unit: CompilationUnit, target: Target) -> bool:
+        """Whether the store has, or had, the module of a unit as it was before: then most of its objects are there."""
+        return self._store is not None and self._store.get(self._seen(unit, target)) is not None
+
+    def _seen(self, unit: CompilationUnit, target: Target) -> str:
+        return key_of("seen", unit=(unit.native_module, unit.prefix), target=target.name, compiler=compiler_version())
 
     def known(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str) -> CompiledUnit | None:
         """The module of a unit, if the store has it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from kernelmill.cache.location import open_cache
 from kernelmill.cached import CachedCompiler
@@ -21,7 +22,6 @@ from kernelmill.report.data import build_data
 from kernelmill.report.text import diagnostics_text, failures_text, summary_text
 from kernelmill.targets import get_target, host_target
 from kernelmill.temporary import temporary_folder
-from kernelmill.timings import UnitTiming, timings, timings_data, timings_text
 from kernelmill.wheel import mill as milling
 from kernelmill.wheel.project import ALL, request_for, show_paths, split_names
 from kernelmill.wheel.survey import survey_wheel
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         compiler = CachedCompiler(backend, cache.store)
         with stepping("compiling", milling.steps(request)) as step:
             result = milling.mill(wheel, request, compiler.compile, compiler.announce, step, compiler)
-        told = _timings(wheel, given, names, backend) if arguments.timings else ()
+        costs = _timings(wheel, given, names, backend) if arguments.timings else None
     if arguments.inplace and given.folder is not None:
         wheels = [str(path) for path in _in_place(result, given.folder)]
     else:
@@ -65,23 +65,33 @@ def run(arguments: argparse.Namespace) -> int:
     diagnostics = (*notes, *result.diagnostics)
     if arguments.json:
         data = build_data(result.kernels, diagnostics, wheels, result.made, result.failures)
-        print(json.dumps({**data, "timings": timings_data(told)} if arguments.timings else data, indent=2))
+        print(json.dumps({**data, "timings": costs.data} if costs else data, indent=2))
     else:
         tell(diagnostics_text(diagnostics, result.sources))
         tell(summary_text(result.kernels))
         print("\n".join(wheels))
-        if arguments.timings:
-            tell(timings_text(told))
+        if costs:
+            tell(costs.text)
     tell(failures_text(result.failures))
     return int(bool(result.failures))
 
 
-def _timings(wheel: Path, given: Input, names: tuple[str, ...], backend: Backend) -> tuple[UnitTiming, ...]:
+class _Costs(NamedTuple):
+    """What kernels cost to compile, for programs and for people."""
+
+    data: Any
+    text: str
+
+
+def _timings(wheel: Path, given: Input, names: tuple[str, ...], backend: Backend) -> _Costs:
     """The cost of the kernels, for the first platform that is named or this machine."""
+    from kernelmill.timings import timings, timings_data, timings_text  # the whole compiler, which most builds do without
+
     target = get_target(names[0]) if names and names[0] != ALL else host_target()
     survey = survey_wheel(wheel, show_paths(given.folder))
     units = (survey.compilation(unit) for unit in survey.units)
-    return tuple(found for unit in units if (found := timings(unit, given.options, target, backend)).kernels)
+    told = tuple(found for unit in units if (found := timings(unit, given.options, target, backend)).kernels)
+    return _Costs(timings_data(told), timings_text(told))
 
 
 def _in_place(result: milling.MillResult, folder: Path) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="WHEEL", help="a pure Python wheel")
     add_settings(parser)
     add_output(parser)
+    parser.set_defaults(timings=False)
 
 
 def run(arguments: argparse.Namespace) -> int:

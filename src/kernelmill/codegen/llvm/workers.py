@@ -64,6 +64,8 @@ class Workers:
         self._count = itertools.count(1)
         self._threads: list[threading.Thread] = []
         self._closed = False
+        self._open = 0  # entries that are waiting or being worked on
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -86,10 +88,11 @@ class Workers:
             future = self._jobs[job] = Later()
             if job.tuned is None:
                 self._queue_up(_Entry(0 if first else next(self._count), job, future))
-            else:
+                if self._open > len(self._threads):  # else there is one who has nothing to do
+                    self._hire()
+            else:  # whoever does its first half is free for the second
                 half = replace(job, target=job.tuned, tuned=None, stage="tune")
                 self.submit(half).add_done_callback(partial(self._go_on, job, future))
-            self._hire()
         return self._jobs[job]
 
     def _go_on(self, job: Job, future: Later, tuned: Later) -> None:
@@ -104,6 +107,8 @@ class Workers:
         if self.count == 1 and entry.job and entry.future:
             _settle(entry.future, partial(run_job, entry.job))
         else:
+            with self._lock:
+                self._open += 1
             self._queue.put(entry)
 
     def compile(self, jobs: Iterable[Job]) -> list[bytes]:
@@ -131,10 +136,18 @@ class Workers:
         try:
             while (entry := self._queue.get()).job and entry.future:
                 if not self._closed:
-                    _settle(entry.future, partial(process.run if process else run_job, entry.job))
+                    _settle(entry.future, partial(self._worked, process.run if process else run_job, entry.job))
         finally:
             if process:
                 process.end()
+
+    def _worked(self, run: Callable[[Job], bytes], job: Job) -> bytes:
+        """What `run` makes of a job; who has done it is free before anybody is told."""
+        try:
+            return run(job)
+        finally:
+            with self._lock:
+                self._open -= 1
 
 
 class _Process:

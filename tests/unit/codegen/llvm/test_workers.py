@@ -86,6 +86,12 @@ def test_without_processes_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch
         assert several.compile(jobs) == Workers(1).compile(jobs)
 
 
+def test_jobs_one_after_the_other_need_no_further_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_start", lambda: pytest.fail("a process was started"))
+    with Workers(4) as several:
+        assert all(several.run(job) for job in jobs_of(module(4)))
+
+
 def test_one_processor_needs_no_warming_up() -> None:
     with Workers(1) as alone:
         alone.warm_up()
