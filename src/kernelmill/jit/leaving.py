@@ -31,7 +31,7 @@ MARK: Final = "kernelmill guard: "
 #: What moves guards, makes one of several, or leaves them out.
 SKIPPED: Final = frozenset({
     "share_buffers", "check_elimination", "version_signs", "inline_recursion", "count_bits", "version_loops", "peel_borders",
-    "version_strides", "select_stores", "delay_guards", "vectorise_outer", "raise_late",
+    "usual_slices", "version_strides", "select_stores", "delay_guards", "vectorise_outer", "raise_late",
 })  # fmt: skip
 _NOTE: Final = re.compile(r'File "(?P<path>.*)", line (?P<line>\d+), in native code')
 _WORDS: Final = {

@@ -39,6 +39,7 @@ from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
 from kernelmill.passes.loops.sum_lanes import sum_lanes
 from kernelmill.passes.loops.usual_indices import usual_indices
+from kernelmill.passes.loops.usual_slices import usual_slices
 from kernelmill.passes.loops.vectorise_outer import vectorise_outer
 from kernelmill.passes.loops.version_loops import version_loops
 from kernelmill.passes.loops.version_signs import version_signs
@@ -107,6 +108,7 @@ PASSES: Final = (
     _each("simplify", simplify, "low", ("version_loops",), "what fed the hoisted checks goes too"),
     _each("peel_borders", peel_borders, "low", ("version_loops",), "periodic and clamped indices cost nothing inside"),
     _each("simplify", simplify, "low", ("peel_borders",), "what the borders needed goes from the middle"),
+    _each("usual_slices", usual_slices, "low", ("peel_borders",), "slices of a few elements are mostly whole"),
     _each("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
     _each("select_stores", select_stores, "low", ("version_loops",), "a branch around a store keeps a loop from vector code"),
     _each("delay_guards", delay_guards, "low", ("version_loops",), "so does an exit"),
