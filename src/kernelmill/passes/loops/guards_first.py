@@ -51,6 +51,9 @@ _CHEAP: Final = frozenset({
     "and", "or", "xor", "select", "fpext", "fptrunc", "sitofp", "uitofp", "ffloor", "fceil", "ftrunc", "frint",
 })  # fmt: skip
 _MOST: Final = 12
+#: Beside elementary functions, which take ten times as long one by one, these are cheap as well, and more operations are few.
+_CHEAP_BESIDE: Final = _CHEAP | {"fdiv", "fsqrt"}
+_MOST_BESIDE: Final = 32
 #: What addresses are made of.
 _STEPS: Final = frozenset({"add", "sub", "mul", "shl", "ptradd", "copy"})
 
@@ -164,7 +167,9 @@ def _tests(loop: For, body: list[Op], guards: list[Op]) -> list[Op] | None:
     times = [r.name for op in body for r in op.results]
     steps = _steps(loop, body)
     cheap = [op for op in kept if op.name not in ("guard", "load") and not any(r.name in steps for r in op.results)]
-    if len(cheap) > _MOST or any(op.name not in _CHEAP for op in cheap):
+    beside = any(op.name == "libm" for op in body)
+    few, known = (_MOST_BESIDE, _CHEAP_BESIDE) if beside else (_MOST, _CHEAP)
+    if len(cheap) > few or any(op.name not in known for op in cheap):
         return None
     if any(times.count(r.name) > 1 for op in kept for r in op.results) or exposed(loop.body, {loop.var.name}) & set(times) & needed:
         return None
