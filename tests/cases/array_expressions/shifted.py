@@ -16,6 +16,16 @@ def down(x: Array1[np.float64], by: int) -> None:
 
 
 @kernel
+def complexes_up(x: Array1[np.complex64], by: int) -> None:
+    x[by:] = x[: x.shape[0] - by]
+
+
+@kernel
+def bytes_down(x: Array1[np.uint8], by: int) -> None:
+    x[: x.shape[0] - by] = x[by:]
+
+
+@kernel
 def smooth(x: Array1[np.float64]) -> None:
     x[1:] = x[:-1] * 0.5 + x[1:]
 
@@ -96,6 +106,9 @@ def _as_ints(shift):
 
 CALLS = [
     *((name, lambda n=n, by=by: (_line(n), by)) for name in ("up", "down") for n in (0, 1, 2, 60, 2500) for by in (0, 1)),
+    *(("complexes_up", lambda n=n, by=by: (_line(n).astype(np.complex64), by)) for n in (1, 16, 33, 100) for by in (0, 1, 5)),
+    *(("bytes_down", lambda n=n, by=by: (_line(n).astype(np.uint8), by)) for n in (3, 16, 33, 100) for by in (0, 1, 2)),
+    ("complexes_up", lambda: (_line(80).astype(np.complex64)[::2], 3)),
     ("up", lambda: (_line(), 1023)),
     ("up", lambda: (_line(), 1025)),
     ("down", lambda: (_line(4000), 2000)),

@@ -14,7 +14,7 @@ from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, 
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, NpScalar
 from kernelmill.passes.fusion import early_exit, masks
 from kernelmill.passes.fusion.group_values import GroupValues, at_row, dtype_of, rank_of
-from kernelmill.passes.fusion.in_pieces import pieces
+from kernelmill.passes.fusion.in_pieces import moved, pieces
 from kernelmill.passes.fusion.reductions import combine, finish, start, start_type
 from kernelmill.records import dataclass, replace
 
@@ -203,8 +203,13 @@ class LoopMaker(GroupValues):
         back.first_written = start
         back.versions({temporary: temporary}, [count, *extents[1:]], target, {})
         loop = For(done, Const(0, INT), extents[0], cut.size, (*self.collect(), *back.collect()), self.span)
-        self.out = [*before, If(some, (*made, loop), (), self.span)]
         self.first_read = None
+        self.out = before
+        pieces_: Block = (If(some, (*made, loop), (), self.span),)
+        if self.rank == 1 and not self.ops and source.type.dtype == dtype_of(target):
+            fits, directly = moved(self, cut, target, next(iter(views.values())), extents[0])
+            pieces_ = (If(fits, tuple(directly), pieces_, self.span),)
+        self.out += pieces_
 
     def through_copy(
         self, views: dict[Var, Var], extents: list[Operand], target: Var, results: dict[Var, Var]
