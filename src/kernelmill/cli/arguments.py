@@ -38,9 +38,6 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         "--inplace", action="store_true", help="no wheel: the native module for this Python, put beside the project's sources"
     )
     parser.add_argument("--no-pure", action="store_true", help="with `--target all`: no wheel without native code")
-    parser.add_argument(
-        "--timings", action="store_true", help="say what each kernel costs to compile, by stage and CPU level (compiles it again)"
-    )
     add_json(parser)
 
 

@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What it takes."""
     add_project(parser)
     add_output(parser)
+    parser.add_argument(
+        "--timings", action="store_true", help="say what each kernel costs to compile, by stage and CPU level (compiles it again)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
