@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import ctypes
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from kernelmill import pipeline
+from kernelmill.boundary.wrapper import MOST_DEPTH
 from kernelmill.codegen.c.module import HEADER, Sources, emit, header_text
 from kernelmill.deep_calls import with_room
 from kernelmill.export.c_header import ARRAY_HEADER, array_header, c_header
@@ -278,14 +280,21 @@ def _owners(kind: HighType, raw: Any) -> Iterator[int]:
 
 
 def differs(library: Library, function: CFunction, plain: Any, make: Any, tol_ulp: int = 0) -> str:
-    """What is wrong with one call; '' where nothing is. Raises NotForCError for arguments that C does not have."""
+    """What is wrong with one call; '' where nothing is. Raises NotForCError for arguments that C does not have.
+
+    Python recurs as deep as C may: no further than its own limit, it would raise where C has the result.
+    """
     given, other = make(), make()
     code, value = call(library, function, _for_c(function, given))
     with np.errstate(all="ignore"):
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(MOST_DEPTH + len(inspect.stack(0)))
         try:
             expected, error = plain(*other), None
         except Exception as caught:  # noqa: BLE001  # whatever CPython raises is to be compared
             expected, error = None, caught
+        finally:
+            sys.setrecursionlimit(limit)
     if code:
         kind = KIND_OF[code & 0xFF]
         if kind == "argument":
