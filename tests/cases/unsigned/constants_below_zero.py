@@ -76,6 +76,11 @@ def no_integers_of_python(k: Array1[np.int64]):
     return math.ldexp(1.5, k[0])
 
 
+@kernel
+def rounded_down(x: Array1[np.uint64], k: Array1[np.int64]):
+    return math.floor(x[0]), math.ceil(k[0]), math.floor(k.min())
+
+
 STAYS_PYTHON = {"no_integers_of_python": "math.ldexp takes no NumPy integer"}
 
 
@@ -86,6 +91,10 @@ def calls():
             yield "others", lambda v=v, which=which: (np.array([v], np.uint64), which), "any"
         yield "arrays", lambda v=v: (np.array([v, 2], np.uint64), np.zeros(1, np.uint64)), "raises"
         yield "compared", lambda v=v: (np.array([v], np.uint64),)
+    for v in (0, 2**53, 2**53 + 1, 2**63 - 1):
+        mark = "leaves" if v > 2**53 else "native"
+        yield "rounded_down", lambda v=v: (np.array([v], np.uint64), np.array([v])), mark
+        yield "rounded_down", lambda v=v: (np.array([3], np.uint64), np.array([-v])), mark
     yield "stored", lambda: (np.array([5, 6], np.uint64),), "raises"
     yield "in_a_loop", lambda: (np.array([5, 6], np.uint64),)
     yield "in_a_loop", lambda: (np.array([5, 9, 6], np.uint64),), "raises"

@@ -12,12 +12,12 @@ from kernelmill.frontend.builtins.aggregates import product_of
 from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
-from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.operands import leave, operand_of
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.frontend.type_rules.operators import is_integer
-from kernelmill.ir.nodes import Operand, Var
-from kernelmill.ir.types import BOOL, FLOAT, INT, MixedScalar, NpScalar
+from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, MixedScalar, NpScalar
 from kernelmill.records import dataclass
 
 
@@ -86,6 +86,8 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
             fb.ask(value, "np")  # np.bool cannot be truncated
         if (name == "trunc" and _of_numpy(value)) or (name == "ldexp" and kind == "i" and _of_numpy(value)):
             raise stop(fb.info, node, "type-error", f"math.{name} of a NumPy number raises TypeError", "use int(x)")
+    if name in ("floor", "ceil"):
+        _leave_if_rounded(fb, node, operand_of(fb, args[0], node))
     if name in ("floor", "ceil", "trunc") and operands[0].type == INT:
         return operands[0]
     if name == "hypot":
@@ -100,6 +102,15 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
     results = tuple(fb.emitter.fresh("t", {"f": FLOAT, "i": INT}[r]) for r in row.result)
     fb.emitter.emit("math", results, *operands, fn=name)
     return Tuple(results)
+
+
+def _leave_if_rounded(fb: FunctionBuilder, node: ast.AST, x: Operand) -> None:
+    """Leave for a NumPy integer that no float is: `math.floor` and `math.ceil` go by its float."""
+    if not (isinstance(x.type, NpScalar | MixedScalar) and is_integer(x.type) and DTYPES[x.type.dtype].itemsize == 8):
+        return
+    for op, limit in (("gt", 2**53), ("lt", -(2**53))):
+        large = fb.rules.truth(fb, fb.rules.compare(fb, node, op, x, Const(limit, INT)), node)
+        fb.branch(large, lambda: leave(fb, "math.floor and math.ceil round a large NumPy integer"), lambda: None)
 
 
 def _of_numpy(value: Value) -> bool:
