@@ -56,6 +56,7 @@ class Group:
     ops: list[Op] = field(default_factory=list)  # elementwise and reduce
     names: dict[Var, Var] = field(default_factory=dict)  # array locals assigned in the group -> the temporary they hold
     made: dict[Var, Op] = field(default_factory=dict)
+    alone: list[Var] = field(default_factory=list)  # made from nothing that the group read before, for what comes later
     read: set[Var] = field(default_factory=set)  # everything the group reads from outside
     assign: Op | None = None
 
@@ -87,6 +88,10 @@ class _Fuser:
                 self.computed.update(r for r in stmt.results if self.defs[r] == 1)
 
         self.together = _together(function)  # what an assignment under a mask is computed from, by the number of the assignment
+        self.meeting = _meeting(function)
+    def meeting_with(self, group: Group) -> set[int]:
+        """The expressions that what the group makes is part of."""
+        return {self.meeting[v] for v in group.made if v in self.meeting}
 
     def together_with(self, group: Group) -> set[int]:
         """The assignments under masks that what the group makes is for."""
@@ -143,8 +148,11 @@ class _Fuser:
                 a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args
             )
             touches = touches or any(self.together.get(r, 0) in self.together_with(group) for r in stmt.results)
-            if _rank(stmt) != group.rank or not touches or any(_reduced(group, a) for a in args):
+            meets = not touches and any(self.meeting.get(r, 0) in self.meeting_with(group) for r in stmt.results)
+            if _rank(stmt) != group.rank or not (touches or meets) or any(_reduced(group, a) for a in args):
                 return False
+            if meets:
+                group.alone += stmt.results
             self.add(group, stmt)
             return True
         if stmt.name == "assign":
@@ -224,6 +232,7 @@ class _Fuser:
         maker = LoopMaker(self.fresh, group.rank, group.ops, stored, group.assign, apart)
         maker.followed = self.followed
         maker.computed = frozenset(self.computed)
+        maker.alone = tuple(group.alone)
         out: list[Stmt] = [*group.before, *maker.build()]
         self.note_followed(group, maker, stored)
         span = (group.ops[0] if group.ops else group.assign).span  # type: ignore[union-attr]  # a group has one or the other
@@ -259,6 +268,28 @@ def _rank(op: Op) -> int:
 def _reduced(group: Group, value: Operand) -> bool:
     """Whether a value is the result of a reduction of the group."""
     return isinstance(value, Var) and value in group.made and group.made[value].name == "reduce"
+
+
+def _meeting(function: Function) -> dict[Var, int]:
+    """Results of array operations that are operands of one, directly or by way of others: one number for each expression. Where
+    arrays of two parts of it have other extents, each part is computed by itself."""
+    found: dict[Var, int] = {}
+    numbers: dict[int, int] = {}
+
+    def number(v: Var) -> int:
+        at = found.setdefault(v, len(found) + 1)
+        while at in numbers:
+            at = numbers[at]
+        return at
+
+    results = {r for s in statements(function.body) if isinstance(s, Op) and s.name == "elementwise" for r in s.results}
+    for stmt in statements(function.body):
+        if isinstance(stmt, Op) and stmt.name == "elementwise":
+            here = number(stmt.results[0])
+            for a in stmt.args:
+                if isinstance(a, Var) and a in results and (other := number(a)) != here:
+                    numbers[other] = here
+    return {v: number(v) for v in results}
 
 
 def _together(function: Function) -> dict[Var, int]:

@@ -29,6 +29,7 @@ class GroupValues:
     bounded: frozenset[Var] = frozenset()  # stored arrays that NumPy makes as well, no larger than another
     rare: bool = False  # hardly ever run: not worth copies of the loops
     followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
+    alone: tuple[Var, ...] = ()  # what is made from other arrays than what is before it: of the same extents, or apiece
     first_read: Operand | None = None  # the row of the arrays read at which the loops begin; None: the first
     first_written: Operand | None = None  # the same of the target
     out: list[Stmt] = field(default_factory=list)
@@ -96,7 +97,8 @@ class GroupValues:
 
     def differences(self, leaves: list[Var]) -> Operand | None:
         """Whether arrays that are kept or reduced have other extents than the loops would have; None where they cannot."""
-        kept = [*self.stored, *(a for op in self.ops if op.name == "reduce" for a in op.args)]
+        kept = [*self.stored, *(a for op in self.ops if op.name == "reduce" for a in op.args), *self.alone]
+        kept += [op.results[0] for op in self.ops[:1] if self.alone]
         target = self.target()
         whole: list[Operand] | None = None
         different: Operand | None = None
