@@ -52,3 +52,8 @@ def two_unknown(x: Array1[np.float64]):
 @kernel
 def misspelt(x: Array1[np.float64]):
     return np.cumsums(x)  # error: unsupported-call "np.cumsums is not supported"
+
+
+@kernel
+def clipped_complex(x: Array1[np.complex128]):
+    return np.clip(x, 0, 1)  # error: unsupported-call "np.maximum of"

@@ -228,7 +228,8 @@ _CMATH: Final = ("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "sinh", "co
 def _of_complex(fb: FunctionBuilder, node: ast.AST, name: str, operands: list[Operand]) -> Operand | None:
     """A function of a complex array that goes by its parts, or by `cmath`."""
     x = operands[0]
-    assert isinstance(x, Var)
+    if len(operands) > 1 or not isinstance(x, Var):
+        return None
     if name in _CMATH:
         return complex_math(fb, node, name, x)
     if name == "square":
