@@ -124,7 +124,18 @@ def truncated_single(x: Array1[np.float32]):
     return math.trunc(x[0])
 
 
+@kernel
+def squares(c: Array1[np.complex64]):
+    return c**2
+
+
+@kernel
+def added_logarithms(x: Array1[np.float32]):
+    return np.logaddexp(x, x)
+
+
 STAYS_PYTHON = {
+    "added_logarithms": "its dtype is float32, computed as NumPy does",
     "added_where": "NumPy's += raises here",
     "floats_where": "NumPy's += raises here",
     "at_indices": "NumPy's /= raises here",
@@ -167,6 +178,8 @@ def calls():
     yield "floats_where", lambda: (np.array([1, 2, 3]),), "raises"
     yield "at_indices", lambda: (small.copy(), np.array([0, 1])), "raises"
     yield "small_where", lambda: (np.array([0.5, 1.5, 3], np.float32), np.array([0, 2]), 0.1)
+    yield "squares", lambda: (np.array([complex(-0.0, 0.0), 1 + 2j, -0.5j], np.complex64),)
+    yield "added_logarithms", lambda: (np.array([2.5], np.float32),), "any"
     yield "truncated", lambda: (small,), "raises"
     yield "truncated_float", lambda: (np.array([2.7]), np.array([-2.5], np.float32))
     yield "truncated_single", lambda: (np.array([2.5], np.float32),), "raises"

@@ -66,6 +66,8 @@ def operate_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: O
         fb.branch(square, lambda: leave(fb, "the square of a bool array, an array of int8"), lambda: None)
     if DTYPES[a.type.dtype].kind != "c":
         return binary_arrays(fb, node, op, a, b)
+    if isinstance(b, Const) and b.value == 2:
+        return binary_arrays(fb, node, "mul", a, a)  # np.square, whose zeros have other signs than those of a power
     if isinstance(b, Const):
         return complex_math(fb, node, "sqrt", a) if b.value == 0.5 else binary_arrays(fb, node, op, a, b)
     if b.type not in (FLOAT, NpScalar("float64")) or (b.type != FLOAT and a.type.dtype == "complex64"):

@@ -60,7 +60,7 @@ ROWS: Final = (
         "x1, x2",
         "log(exp(a) + exp(b))",
         library(
-            form("numpy.rounding.logaddexp", ("x1", "x2"), x1=array(FLOAT, *EACH), x2=array(FLOAT, *EACH)),
+            form("numpy.rounding.logaddexp", ("x1", "x2"), x1=array(DOUBLE, *EACH), x2=array(DOUBLE, *EACH)),
         ),
     ),
     row(
