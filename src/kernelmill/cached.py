@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from kernelmill.cache.once import Once
 from kernelmill.cache.store import Store
@@ -81,10 +81,6 @@ class LlvmChecker:
         from kernelmill.llvm.building import checked  # LLVM, which few builds need for this
 
         return checked(source)
-
-    def llvm_library(self, source: LlvmSource, target: Target, options: CodeOptions) -> NoReturn:
-        """Nothing is compiled by it."""
-        raise AssertionError(f"{source.path} is only to be checked, not compiled for {target.name} at -O{options.opt_level}")
 
 
 NEEDED: Final = 'pip install llvmlite, with backend = "llvm" or "auto"; or leave llvm-sources out'

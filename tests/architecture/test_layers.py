@@ -33,7 +33,10 @@ LAYERS = (
     ("kernelmill.ir",),
     ("kernelmill.environment", "kernelmill.files", "kernelmill.deep_calls", "kernelmill.temporary"),
     ("kernelmill.source", "kernelmill.diagnostics"),
-    ("kernelmill", "kernelmill.records", "kernelmill.digests", "kernelmill.runtime", "kernelmill.library", "kernelmill_templates"),
+    (
+        "kernelmill", "kernelmill.records", "kernelmill.digests", "kernelmill.disjoint_sets", "kernelmill.runtime",
+        "kernelmill.library", "kernelmill_templates",
+    ),
 )
 #: Sideways on purpose, each with its reason.
 ALLOWED = {

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from kernelmill.disjoint_sets import DisjointSets
 from kernelmill.ir.lists import Owner, holds_arrays
 from kernelmill.ir.nodes import Function, Op, Operand, Return, Stmt, Var, attr
 from kernelmill.ir.types import ArrayType, Container
@@ -80,7 +81,7 @@ def ownership(function: Function, disjoint: Callable[[str], bool] = lambda _call
     flow = _Flow()
     params = [p for p in function.params if isinstance(p.type, ArrayType)]
     for p in params:
-        flow.find(p)
+        flow.classes.find(p)
     for stmt in statements(function.body):
         _note(flow, stmt, disjoint)
     return _result(flow, params)
@@ -90,26 +91,12 @@ def ownership(function: Function, disjoint: Callable[[str], bool] = lambda _call
 class _Flow:
     """What is seen on a walk: which variables may hold the same arrays, from which each may get them, how they come and go."""
 
-    parent: dict[Var, Var] = field(default_factory=dict)
+    classes: DisjointSets[Var] = field(default_factory=DisjointSets)
     sources: dict[Var, set[Var]] = field(default_factory=dict)
     ordered: list[Var] = field(default_factory=list)  # arrays in lists whose order of axes decides that of arrays joined from them
     made: list[Var] = field(default_factory=list)
     returned: list[Var] = field(default_factory=list)
     received: list[Var] = field(default_factory=list)
-
-    def find(self, v: Var) -> Var:
-        """The variable that stands for the class of `v`."""
-        parent = self.parent.setdefault(v, v)
-        if parent == v:
-            return v
-        root = self.parent[v] = self.find(parent)
-        return root
-
-    def join(self, a: Var, b: Var) -> None:
-        """Make one class of two."""
-        x, y = self.find(a), self.find(b)
-        if x != y:
-            self.parent[x] = y
 
     def gets(self, target: Var, sources: Iterable[Var]) -> None:
         """Note that `target` may hold what `sources` do."""
@@ -119,7 +106,7 @@ class _Flow:
         """Note that `a` holds what `b` does, and the other way round if they are lists."""
         if not (isinstance(a, Var) and isinstance(b, Var) and _holds(a) and _holds(b)):
             return
-        self.join(a, b)
+        self.classes.join(a, b)
         for x in (a, b):
             if isinstance(x.type, ArrayType) and x.type.ndim > 1:
                 self.ordered.append(x)
@@ -132,9 +119,9 @@ def _note(flow: _Flow, stmt: Stmt, disjoint: Callable[[str], bool]) -> None:
     """Add what one statement does."""
     match stmt:
         case Op(name=name, results=(target,), args=(source, *_)) if name in VIEWS and isinstance(target.type, ArrayType):
-            flow.find(target)
+            flow.classes.find(target)
             if isinstance(source, Var):
-                flow.join(target, source)
+                flow.classes.join(target, source)
                 flow.gets(target, (source,))
         case Op(name="copy" | "dict_part" | "list_fixed", results=(target,), args=(source, *_)) if _holds(target):
             flow.share(target, source)
@@ -165,7 +152,7 @@ def _received(flow: _Flow, results: tuple[Var, ...], args: tuple[Operand, ...]) 
         arrays += [a for a in args if isinstance(a, Var) and _holds(a)]
     flow.received += arrays
     for other in arrays[1:]:
-        flow.join(arrays[0], other)
+        flow.classes.join(arrays[0], other)
     for result in results:
         flow.gets(result, arrays)
 
@@ -174,20 +161,20 @@ def _result(flow: _Flow, params: list[Var]) -> Ownership:
     """The classes, once all joins are known."""
 
     def classes(variables: Iterable[Var]) -> set[Var]:
-        return {flow.find(v) for v in variables}
+        return {flow.classes.find(v) for v in variables}
 
     received, returned, made = classes((*flow.received, *flow.ordered)), classes(flow.returned), classes(flow.made)
     roots: dict[Var, set[str]] = {}
     for p in params:
-        roots.setdefault(flow.find(p), set()).add(p.name)
+        roots.setdefault(flow.classes.find(p), set()).add(p.name)
 
     def memory(root: Var) -> Memory:
         visible = root in received or (root in made and root in returned)
         owner = Owner.OBJECT if visible else Owner.NATIVE if root in made else Owner.BORROWED
         return Memory(root.name, owner, tuple(sorted(roots.get(root, ()))), root in returned, root in received)
 
-    known = {root: memory(root) for root in classes(list(flow.parent))}
-    return Ownership({v: known[flow.find(v)] for v in list(flow.parent)}, _held(flow, params))
+    known = {root: memory(root) for root in classes(list(flow.classes))}
+    return Ownership({v: known[flow.classes.find(v)] for v in list(flow.classes)}, _held(flow, params))
 
 
 def _held(flow: _Flow, params: list[Var]) -> dict[Var, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kernelmill.digests import sha256
+from kernelmill.disjoint_sets import DisjointSets
 from kernelmill.ir.nodes import Const, For, Function, Global, Module, Op, While, attr
 from kernelmill.ir.walk import operations, size, statements
 from kernelmill.records import dataclass, replace
@@ -161,29 +162,23 @@ def _homes(module: Module, uses: Mapping[str, frozenset[str]], sizes: Mapping[Ef
     entries = {f.name for f in module.functions if f.name not in natives and _enters(f)}
     rare = {f.name for f in module.functions if attr(f, "elementary") and not _goes_to_its_calls(f)}
     functions = {f.name: f for f in module.functions if f.name in natives | entries | rare}
-    leader = {name: name for name in functions}
-
-    def lead(name: str) -> str:
-        while leader[name] != name:
-            name = leader[name]
-        return name
-
+    groups_of = DisjointSets[str]()
     for name in natives:
         for callee in uses[name] & natives:
-            leader[lead(callee)] = lead(name)
+            groups_of.join(callee, name)
     groups: dict[str, list[str]] = {}
     for name in functions:
-        groups.setdefault(lead(name), []).append(name)
+        groups.setdefault(groups_of.find(name), []).append(name)
     inlined = {name for group in groups.values() if _goes_along([functions[n] for n in group]) for name in group}
     for name in entries:
         for callee in uses[name] & natives & inlined:
-            leader[lead(callee)] = lead(name)
-    efforts: dict[str, Effort] = {lead(name): "kernels" for name in natives | rare}
-    efforts.update((lead(name), "entries" if lead(name) in efforts else "wrappers") for name in entries)
-    kinds = {n: _Kind(efforts[lead(n)], str(attr(f, "level", ""))) for n, f in functions.items()}
+            groups_of.join(callee, name)
+    efforts: dict[str, Effort] = {groups_of.find(name): "kernels" for name in natives | rare}
+    efforts.update((groups_of.find(name), "entries" if groups_of.find(name) in efforts else "wrappers") for name in entries)
+    kinds = {n: _Kind(efforts[groups_of.find(n)], str(attr(f, "level", ""))) for n, f in functions.items()}
     rest = uses.keys() - functions.keys()
     tables = rest & {g.name for g in module.globals}
-    parts = _filled({n: (kinds[n], lead(n)) for n in functions}, functions, sizes)
+    parts = _filled({n: (kinds[n], groups_of.find(n)) for n in functions}, functions, sizes)
     glue: dict[str, set[str]] = {"": set()}  # of a CPU level apart: such code may run on no other
     for function in module.functions:
         if function.name in rest:

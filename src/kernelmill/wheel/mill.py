@@ -23,7 +23,7 @@ from kernelmill.source import NOWHERE, SourceSet
 from kernelmill.targets import Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 from kernelmill.wheel.archive import WheelContents
-from kernelmill.wheel.llvm.sources import NO_LLVM, NO_TEXTS, LlvmCompiler, LlvmMembers
+from kernelmill.wheel.llvm.sources import NO_LLVM, NO_TEXTS, LlvmCompiler, LlvmMembers, LlvmVerifier
 from kernelmill.wheel.llvm.step import LlvmStep, llvm_step
 from kernelmill.wheel.mixed import combined, fits, is_mixed
 from kernelmill.wheel.modules import Unit
@@ -92,7 +92,7 @@ def check(
     options: BuildOptions,
     show: Callable[[str], str],
     check_unit: Check,
-    llvm: LlvmCompiler | None = None,
+    llvm: LlvmVerifier | None = None,
     texts: Mapping[str, str] = NO_TEXTS,
 ) -> MillResult:
     """What milling the wheel at `path` would say, without making code; errors are among the diagnostics, not raised. `llvm`
@@ -133,7 +133,7 @@ def mill(
     for unit in survey.units if announce else ():
         assert announce is not None
         announce(survey.compilation(unit), request.options, [(target, abi) for target, abi in pairs if target])
-    work = _Work(survey, request, compile_unit, step, list(survey.diagnostics))
+    work = _Work(survey, request, compile_unit, step, llvm, list(survey.diagnostics))
     for target, abi in pairs:
         if tell:
             tell(f"{target.name} {abi}" if target else "pure Python")
@@ -163,6 +163,7 @@ class _Work:
     request: MillRequest
     compile_unit: Compile
     llvm: LlvmStep
+    llvm_compiler: LlvmCompiler | None
     diagnostics: list[Diagnostic]
     wheels: dict[str, bytes] = field(default_factory=dict)
     made: list[MadeWheel] = field(default_factory=list)
@@ -185,7 +186,7 @@ class _Work:
         self.diagnostics += [d for answer in answers.values() for d in answer.diagnostics]
         self.diagnostics += rewritten.diagnostics
         raise_errors(survey, self.diagnostics)
-        llvm = self.llvm.members(rewritten.llvm, target, request.options.code)
+        llvm = self.llvm.members(rewritten.llvm, target, request.options.code, self.llvm_compiler)
         tools, everywhere = request.tools, request.all_wheels
         for wheel in assemble(survey.wheel, rewritten, answers, target, tools, everywhere, get_abi(abi), llvm):
             data = self.wheels[wheel.file_name] = wheel_bytes(wheel, request.timestamp)
@@ -197,7 +198,7 @@ class _Work:
         """The wheel with the same modules and no native code."""
         answers = {unit: replace(answer, native=None, needed=()) for unit, answer in self.answers.items()}
         rewritten = self.rewritten(answers)
-        llvm = self.llvm.members(rewritten.llvm, None, self.request.options.code)
+        llvm = self.llvm.members(rewritten.llvm, None, self.request.options.code, None)
         for wheel in assemble(self.survey.wheel, rewritten, answers, None, self.request.tools, all_wheels=False, llvm=llvm):
             if wheel.file_name not in self.wheels:
                 data = self.wheels[wheel.file_name] = wheel_bytes(wheel, self.request.timestamp)

@@ -179,9 +179,9 @@ def _declare(function: Function, scope: Scope) -> str:
     is_native = function.abi == "native"
     convention = "fastcc " if is_native else scope.extension if result_type(function) == "i32" else ""
     cold = " cold" if attr(function, "cold") else ""
-    cold += f" {PURE}" if attr(function, "elementary") else ""
+    known = PURE if attr(function, "elementary") else "nounwind"
     types = ", ".join(llvm_type(p.type) if is_native else _external_type(p.type, scope) for p in function.params)
-    return f"declare hidden {convention}{result_type(function)} @{llvm_name(function.name)}({types}) nounwind{cold}"
+    return f"declare hidden {convention}{result_type(function)} @{llvm_name(function.name)}({types}) {known}{cold}"
 
 
 def _define(function: Function, scope: Scope, level: Level, group: int, shared: bool) -> str:
@@ -193,11 +193,11 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
         if function.abi == "c" and str(param.type) == "i32":
             extra = f" {scope.extension}".rstrip()
         params.append(f"{llvm_type(param.type)}{extra} %{llvm_name(param.name)}")
-    late = bool(attr(function, "elementary"))
-    linkage = "linkonce_odr hidden " if late and not shared else _linkage(attr(function, "exported"), shared)
+    elementary = bool(attr(function, "elementary"))
+    linkage = "linkonce_odr hidden " if elementary and not shared else _linkage(attr(function, "exported"), shared)
     convention = "fastcc " if function.abi == "native" else ""
-    inline = str(attr(function, "inline", "always" if late else ""))
-    advice = {"always": " alwaysinline", "never": " noinline"}.get(inline, "") + (f" {PURE}" if late else "")
+    inline = str(attr(function, "inline", "always" if elementary else ""))
+    advice = {"always": " alwaysinline", "never": " noinline"}.get(inline, "") + (f" {PURE}" if elementary else "")
     cold = (" cold" if attr(function, "cold") else "") + (' "no-builtins"' if attr(function, "freestanding") else "")
     result = result_type(function)
     extension = scope.extension if function.abi == "c" and result == "i32" else ""

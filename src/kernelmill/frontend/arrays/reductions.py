@@ -85,6 +85,5 @@ def kept(fb: FunctionBuilder, reduced: Var, x: Var | None, axes: tuple[int, ...]
     assert isinstance(reduced.type, ArrayType)
     spec = tuple("n" if k in axes else "..." for k in range(rank))
     models = () if x is None else (x,)
-    return fb.emitter.value(
-        "view", ArrayType(reduced.type.dtype, rank), reduced, *models, spec=spec, own=True, **({"like": True} if like else {})
-    )
+    kind, told = ArrayType(reduced.type.dtype, rank), {"like": True} if like else {}
+    return fb.emitter.value("view", kind, reduced, *models, spec=spec, own=True, **told)

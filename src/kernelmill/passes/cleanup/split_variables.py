@@ -10,6 +10,7 @@ start and its end, which is rarely more than the truth. What `cleanup` reads is 
 
 from __future__ import annotations
 
+from kernelmill.disjoint_sets import DisjointSets
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
 from kernelmill.ir.walk import (
     Fresh,
@@ -79,12 +80,13 @@ class _Reaching:
 
 
 class _Webs:
-    """Finds which assignments belong together. A definition is a number; `parent` joins those that one read may see."""
+    """Finds which assignments belong together. A definition is a number; `sets` joins those that one read may see."""
 
     def __init__(self, function: Function, names: set[str]) -> None:
         self.names = names
         self.at = 0
-        self.parent: list[int] = []
+        self.count = 0  # of definitions
+        self.sets = DisjointSets[int]()
         self.first: dict[str, int] = {}  # the first definition of each variable
         self.defined: list[dict[str, int]] = []  # per statement, in order
         self.seen: list[dict[str, int]] = []  # per statement: a definition for each variable that it reads
@@ -96,23 +98,17 @@ class _Webs:
             self.seen.append({})
 
     def define(self, name: str) -> int:
-        definition = len(self.parent)
-        self.parent.append(definition)
+        definition = self.count
+        self.count += 1
         self.first.setdefault(name, definition)
-        return definition
-
-    def find(self, definition: int) -> int:
-        while self.parent[definition] != definition:
-            self.parent[definition] = self.parent[self.parent[definition]]
-            definition = self.parent[definition]
         return definition
 
     def read(self, at: int, stmt: Stmt, reaching: _Reaching) -> None:
         for operand in reads(stmt):
             if isinstance(operand, Var) and operand.name in self.names:
-                roots = sorted({self.find(d) for d in reaching.sets.get(operand.name, {self.first[operand.name]})})
+                roots = sorted({self.sets.find(d) for d in reaching.sets.get(operand.name, {self.first[operand.name]})})
                 for other in roots[1:]:
-                    self.parent[other] = roots[0]
+                    self.sets.join(other, roots[0])
                 self.seen[at][operand.name] = roots[0]
 
     def block(self, block: Block, reaching: _Reaching) -> bool:
@@ -164,10 +160,10 @@ class _Rename:
         self.webs = webs
         self.at = 0
         self.fresh = Fresh(variables(function))
-        self.names = {webs.find(d): name for name, d in webs.first.items()}
+        self.names = {webs.sets.find(d): name for name, d in webs.first.items()}
 
     def var(self, var: Var, definition: int) -> Var:
-        root = self.webs.find(definition)
+        root = self.webs.sets.find(definition)
         if root not in self.names:
             self.names[root] = self.fresh.name(var.name)
         return Var(self.names[root], var.type)

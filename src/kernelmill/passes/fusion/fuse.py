@@ -12,13 +12,13 @@ it goes through a copy, as NumPy does. Limits: loops run in C order whatever the
 
 from __future__ import annotations
 
-from collections import Counter
-
+from kernelmill.disjoint_sets import DisjointSets
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import ArrayType
-from kernelmill.ir.walk import Fresh, reads, statements, variables
+from kernelmill.ir.walk import Fresh, statements, variables
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.fusion.counts import uses_and_definitions
 from kernelmill.passes.fusion.loop_maker import LoopMaker
 from kernelmill.passes.fusion.models import look_at_leaves
 from kernelmill.passes.remarks import Remark
@@ -58,6 +58,8 @@ class Group:
     made: dict[Var, Op] = field(default_factory=dict)
     alone: list[Var] = field(default_factory=list)  # made from nothing that the group read before, for what comes later
     read: set[Var] = field(default_factory=set)  # everything the group reads from outside
+    together: set[int] = field(default_factory=set)  # the assignments under masks that what is made is for
+    meeting: set[Var] = field(default_factory=set)  # the expressions that what is made is part of
     assign: Op | None = None
 
 
@@ -75,13 +77,8 @@ class _Fuser:
         self.function = function
         self.context = context
         self.fresh = Fresh(variables(function))
-        self.uses: Counter[Var] = Counter()
-        self.defs: Counter[Var] = Counter(function.params)
+        self.uses, self.defs = uses_and_definitions(function)
         self.followed: dict[Var, tuple[Var, ...]] = {}  # of what was stored, the arrays whose order in memory it follows
-        for stmt in statements(function.body):
-            self.uses.update(v for v in reads(stmt) if isinstance(v, Var))
-            if isinstance(stmt, Op):
-                self.defs.update(stmt.results)
         self.computed: set[Var] = set()  # names of arrays that array expressions make, and of no others
         for stmt in statements(function.body):
             if isinstance(stmt, Op) and (stmt.name == "elementwise" or (stmt.name == "copy" and stmt.args[0] in self.computed)):
@@ -89,13 +86,6 @@ class _Fuser:
 
         self.together = _together(function)  # what an assignment under a mask is computed from, by the number of the assignment
         self.meeting = _meeting(function)
-    def meeting_with(self, group: Group) -> set[int]:
-        """The expressions that what the group makes is part of."""
-        return {self.meeting[v] for v in group.made if v in self.meeting}
-
-    def together_with(self, group: Group) -> set[int]:
-        """The assignments under masks that what the group makes is for."""
-        return {self.together[v] for v in group.made if v in self.together}
 
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
@@ -147,8 +137,8 @@ class _Fuser:
             touches = any(
                 a in group.made or (isinstance(a, Var) and isinstance(a.type, ArrayType) and a in group.read) for a in args
             )
-            touches = touches or any(self.together.get(r, 0) in self.together_with(group) for r in stmt.results)
-            meets = not touches and any(self.meeting.get(r, 0) in self.meeting_with(group) for r in stmt.results)
+            touches = touches or any(self.together.get(r) in group.together for r in stmt.results)
+            meets = not touches and any(self.meeting.get(r) in group.meeting for r in stmt.results)
             if _rank(stmt) != group.rank or not (touches or meets) or any(_reduced(group, a) for a in args):
                 return False
             if meets:
@@ -202,6 +192,8 @@ class _Fuser:
             return
         group.ops.append(renamed)
         group.made.update(dict.fromkeys(op.results, renamed))
+        group.together.update(self.together[r] for r in op.results if r in self.together)
+        group.meeting.update(self.meeting[r] for r in op.results if r in self.meeting)
 
     def only_used_here(self, group: Group, value: Operand, extra: int) -> bool:
         """Whether the group and so many further uses are all that reads a value."""
@@ -270,26 +262,17 @@ def _reduced(group: Group, value: Operand) -> bool:
     return isinstance(value, Var) and value in group.made and group.made[value].name == "reduce"
 
 
-def _meeting(function: Function) -> dict[Var, int]:
-    """Results of array operations that are operands of one, directly or by way of others: one number for each expression. Where
+def _meeting(function: Function) -> dict[Var, Var]:
+    """Results of array operations that are operands of one, directly or by way of others: one of them for each expression. Where
     arrays of two parts of it have other extents, each part is computed by itself."""
-    found: dict[Var, int] = {}
-    numbers: dict[int, int] = {}
-
-    def number(v: Var) -> int:
-        at = found.setdefault(v, len(found) + 1)
-        while at in numbers:
-            at = numbers[at]
-        return at
-
-    results = {r for s in statements(function.body) if isinstance(s, Op) and s.name == "elementwise" for r in s.results}
-    for stmt in statements(function.body):
-        if isinstance(stmt, Op) and stmt.name == "elementwise":
-            here = number(stmt.results[0])
-            for a in stmt.args:
-                if isinstance(a, Var) and a in results and (other := number(a)) != here:
-                    numbers[other] = here
-    return {v: number(v) for v in results}
+    ops = [s for s in statements(function.body) if isinstance(s, Op) and s.name == "elementwise"]
+    made = {op.results[0] for op in ops}
+    parts: DisjointSets[Var] = DisjointSets()
+    for op in ops:
+        for a in op.args:
+            if isinstance(a, Var) and a in made:
+                parts.join(a, op.results[0])
+    return {v: parts.find(v) for v in made}
 
 
 def _together(function: Function) -> dict[Var, int]:

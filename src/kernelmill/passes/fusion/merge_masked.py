@@ -20,6 +20,7 @@ from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import BOOL, DTYPES, INT, ArrayType, NpScalar
 from kernelmill.ir.walk import Fresh, map_children, reads, statements, variables
 from kernelmill.passes.context import PassContext
+from kernelmill.passes.fusion.counts import uses_and_definitions
 from kernelmill.passes.fusion.masked import is_total
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import dataclass, field, replace
@@ -83,12 +84,7 @@ class _Pass:
         self.name = function.name
         self.context = context
         self.fresh = Fresh(variables(function))
-        self.uses: Counter[Operand] = Counter()
-        self.defs: Counter[Var] = Counter(function.params)
-        for stmt in statements(function.body):
-            self.uses.update(reads(stmt))
-            if isinstance(stmt, Op):
-                self.defs.update(stmt.results)
+        self.uses, self.defs = uses_and_definitions(function)
 
     def block(self, block: Block) -> Block:
         """The block with its stretches changed, and those of blocks inside."""

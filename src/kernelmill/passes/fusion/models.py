@@ -7,7 +7,7 @@ Input and output: high IR before `fuse`. Arrays of a lower rank, which are broad
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from kernelmill.ir.nodes import Function, Op, Operand, Stmt, Var, attr
 from kernelmill.ir.types import ArrayType
@@ -27,7 +27,7 @@ def look_at_leaves(function: Function) -> Function:
             return None
         base, *rest = stmt.args
         rank = stmt.results[0].type.ndim  # type: ignore[union-attr]  # a view is an array
-        leaves = dict.fromkeys(leaf for model in rest for leaf in _leaves(model, rank, made))
+        leaves = _leaves(rest, rank, made)
         return (replace(stmt, args=(base, *leaves)),)
 
     return replace(function, body=map_block(function.body, change))
@@ -37,12 +37,18 @@ def _has_models(op: Op) -> bool:
     return op.name == "view" and bool(attr(op, "own")) and not attr(op, "like") and len(op.args) > 1
 
 
-def _leaves(value: Operand, rank: int, made: Mapping[Var, Op]) -> Iterator[Var]:
-    """The arrays of that rank from which a value is computed element by element."""
-    if not isinstance(value, Var) or not isinstance(value.type, ArrayType):
-        return
-    if value in made:
-        for operand in made[value].args:
-            yield from _leaves(operand, rank, made)
-    elif value.type.ndim == rank:
-        yield value
+def _leaves(values: Sequence[Operand], rank: int, made: Mapping[Var, Op]) -> list[Var]:
+    """The arrays of that rank from which values are computed element by element, in the order in which they are read."""
+    found: list[Var] = []
+    seen: set[Operand] = set()
+    waiting = list(reversed(values))
+    while waiting:
+        value = waiting.pop()
+        if value in seen or not isinstance(value, Var) or not isinstance(value.type, ArrayType):
+            continue
+        seen.add(value)
+        if value in made:
+            waiting += reversed(made[value].args)
+        elif value.type.ndim == rank:
+            found.append(value)
+    return found

@@ -209,14 +209,8 @@ def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortra
     if not isinstance(fortran, Const):
         flags = b.op("or", flags, b.op("shl", b.op("zext", fortran, type=I32), 1))
     (owner,) = b.ops(
-        "ccall",
-        low.ctx,
-        Const(typenum, I32),
-        Const(type_.ndim, I32),
-        low.dims_buffer,
-        flags,
-        types=(PTR,),
-        callee="km_new_array",
+        "ccall", low.ctx, Const(typenum, I32), Const(type_.ndim, I32), low.dims_buffer, flags,
+        types=(PTR,), callee="km_new_array",
     )
     low.guard(b.op("ne", owner, Const(None, PTR)), Memory())
     return owner

@@ -73,11 +73,15 @@ NO_LLVM: Final = LlvmMembers()
 NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-class LlvmCompiler(Protocol):
-    """Verifies and compiles sources."""
+class LlvmVerifier(Protocol):
+    """Verifies sources."""
 
     def check_llvm(self, source: LlvmSource) -> Checked:
         """What LLVM says of a source."""
+
+
+class LlvmCompiler(LlvmVerifier, Protocol):
+    """Verifies and compiles sources."""
 
     def llvm_library(self, source: LlvmSource, target: Target, options: CodeOptions) -> Library:
         """A source for a target. Raises KernelmillError where that cannot be."""

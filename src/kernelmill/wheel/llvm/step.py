@@ -1,10 +1,10 @@
 """What a milling does with the LLVM sources of a wheel: verify them once, compile them for each target.
 
-    step = llvm_step(options, texts, wheel, modules, compiler)
-    survey = step.surveyed(survey)                 # with what is wrong with them
-    step.members(units, target, options.code)      # what goes into the wheel
+    step = llvm_step(options, texts, wheel, modules, verifier)
+    survey = step.surveyed(survey)                             # with what is wrong with them
+    step.members(units, target, options.code, compiler)        # what goes into the wheel
 
-Without a compiler, as for a wheel that is pure for want of a target, nothing is verified and there is no code.
+Without a verifier, as for a wheel that is pure for want of a target, nothing is verified and there is no code.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from kernelmill.wheel.llvm.sources import (
     LlvmCompiler,
     LlvmMembers,
     LlvmSource,
+    LlvmVerifier,
     find_sources,
     stand_in,
     unlisted,
@@ -40,10 +41,9 @@ _LIBRARIES: Final = {"elf": ".so", "macho": ".dylib", "coff": ".dll", "wasm": ".
 
 @dataclass(frozen=True, slots=True)
 class LlvmStep:
-    """The sources, what LLVM says of each, what compiles them, and diagnostics."""
+    """The sources, what LLVM says of each, and diagnostics."""
 
     sources: Mapping[LlvmSource, Checked]
-    compiler: LlvmCompiler | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def surveyed(self, survey: Survey) -> Survey:
@@ -58,13 +58,15 @@ class LlvmStep:
                 rows = (f"{name}({', '.join(types)}) -> {result}" for name, (types, result) in checked.signatures.items())
                 yield Diagnostic("note", "llvm-source", f"{source.path}: {'; '.join(rows)}", NOWHERE)
 
-    def members(self, units: Iterable[Unit], target: Target | None, options: CodeOptions) -> LlvmMembers:
-        """What goes into the wheel for a target. `units`: those whose modules load sources."""
+    def members(
+        self, units: Iterable[Unit], target: Target | None, options: CodeOptions, compiler: LlvmCompiler | None
+    ) -> LlvmMembers:
+        """What goes into the wheel for a target, for which `compiler` compiles them. `units`: those whose modules load sources."""
         if not self.sources and not units:
             return NO_LLVM
         made = {}
-        if target is not None and self.compiler is not None:
-            made = {source: self.compiler.llvm_library(source, target, options) for source in self.sources}
+        if target is not None and compiler is not None:
+            made = {source: compiler.llvm_library(source, target, options) for source in self.sources}
         suffix = _LIBRARIES[target.object_format] if target else ""
         files = {source: f"{_stem(source)}{suffix}" for source in made}
         return LlvmMembers(
@@ -88,16 +90,16 @@ def llvm_step(
     texts: Mapping[str, str],
     wheel: WheelContents,
     modules: Sequence[tuple[WheelModule, Unit | None]],
-    compiler: LlvmCompiler | None,
+    verifier: LlvmVerifier | None,
 ) -> LlvmStep:
     """Find and verify the sources that the options list. `texts`: those of a project, by path."""
     plain = [module for module, _ in modules]
     sources = find_sources(options.llvm_sources, texts, wheel, plain) if options.llvm_sources else ()
-    checked = {source: compiler.check_llvm(source) if compiler else Checked({}) for source in sources}
+    checked = {source: verifier.check_llvm(source) if verifier else Checked({}) for source in sources}
     found = [*(d for c in checked.values() for d in c.diagnostics), *unlisted(plain, sources)]
-    if sources and compiler is None:
+    if sources and verifier is None:
         found.append(Diagnostic("warning", "llvm-source", f"{NO_CODE}: {', '.join(s.path for s in sources)}", NOWHERE))
-    return LlvmStep(checked, compiler, tuple(found))
+    return LlvmStep(checked, tuple(found))
 
 
 NO_CODE: Final = "the wheel has no native code of its LLVM sources, and importing what loads them raises ImportError"
