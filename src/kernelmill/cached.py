@@ -16,6 +16,7 @@ from kernelmill.cache.store import Store
 from kernelmill.codegen.backend import Backend
 from kernelmill.codegen.backends import importable
 from kernelmill.diagnostics import Diagnostic
+from kernelmill.link.inputs import ObjectFiles
 from kernelmill.link.modules import Modules
 from kernelmill.project.options import BuildOptions, CodeOptions
 from kernelmill.project.units import CompilationUnit, CompiledUnit
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 class CachedCompiler:
     """`Compiler` as the wheel stage needs it, for as long as its back end is open."""
 
-    def __init__(self, backend: Backend, store: Store) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, store: Store, files: ObjectFiles | None = None) -> None:
+        self._backend, self._files = backend, files
         self._modules = Modules(store, backend)
         self._once = Once()
 
@@ -39,7 +40,7 @@ class CachedCompiler:
     def _compiler(self) -> Compiler:
         from kernelmill.pipeline import Compiler  # loading it takes longer than a build that finds everything
 
-        return Compiler(self._backend)
+        return Compiler(self._backend, self._files)
 
     def compile(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:
         """The native module of a unit, unless it has no kernels or one of them is an error."""

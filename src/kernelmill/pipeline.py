@@ -23,6 +23,7 @@ from kernelmill.ir.named import matches, only
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
+from kernelmill.link.inputs import ObjectFiles
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.order import run as run_passes
 from kernelmill.passes.order import run_for_target
@@ -38,10 +39,11 @@ from kernelmill.targets import Target
 
 
 class Compiler:
-    """The stages for all units of a build. Used in one thread, for as long as its back end is open."""
+    """The stages for all units of a build. Used in one thread, for as long as its back end is open, and `files`, which linkers get
+    their objects from."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, files: ObjectFiles | None = None) -> None:
+        self._backend, self._files = backend, files
         self._once = Once()
 
     @with_room
@@ -55,7 +57,8 @@ class Compiler:
         made = []
         for part in target.parts():
             objects = self._backend.objects(self.code(low, built, unit, options, part, abi))
-            made.append(link_unit(objects, part, unit.native_module, abi, self._backend, debug=options.code.debug))
+            debug, files = options.code.debug, self._files
+            made.append(link_unit(objects, part, unit.native_module, abi, self._backend, debug=debug, files=files))
         native = join_slices(made, target.parts()) if target.slices else made[0]
         return replace(
             checked, native=native.data, needs_libc=native.needs_libc, needed=native.facts.needed, minimum_os=native.minimum_os

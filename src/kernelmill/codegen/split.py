@@ -58,10 +58,14 @@ class _Kind(NamedTuple):
 
 
 def split(
-    module: Module, wanted: frozenset[str] = frozenset(), sizes: Mapping[Effort, int] = PART_SIZE  # not changed
+    module: Module,
+    wanted: frozenset[str] = frozenset(),
+    sizes: Mapping[Effort, int] = PART_SIZE,  # not changed
+    names: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[Part, ...]:
-    """The parts of `module`. `wanted`: names in it that other modules use; `sizes`: how large parts are, on average."""
-    uses = uses_of(module)
+    """The parts of `module`. `wanted`: names in it that other modules use; `sizes`: how large parts are, on average; `names`: what
+    `names_in` says of it, if that is known."""
+    uses = uses_of(module, names)
     repeated = {f.name for f in module.functions if _goes_to_its_calls(f)}
     repeated.update(g.name for g in module.globals if _is_small(g))
     elsewhere = {f.name for f in module.functions if attr(f, "elsewhere")} | {g.name for g in module.globals if not g.items}
@@ -111,9 +115,10 @@ def only_used(module: Module, start: Module, wanted: frozenset[str] = frozenset(
     )
 
 
-def uses_of(module: Module) -> dict[str, frozenset[str]]:
-    """For each function and global of `module`, those of them that it names; what is left is the interpreter's."""
-    uses = names_in(module)
+def uses_of(module: Module, names: Mapping[str, frozenset[str]] | None = None) -> dict[str, frozenset[str]]:
+    """For each function and global of `module`, those of them that it names; what is left is the interpreter's. `names`: what
+    `names_in` says of it."""
+    uses = names_in(module) if names is None else names
     return {name: used & uses.keys() for name, used in uses.items()}
 
 

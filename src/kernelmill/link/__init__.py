@@ -29,6 +29,7 @@ from kernelmill.link.command import (
 from kernelmill.link.direct import link_directly
 from kernelmill.link.facts import ModuleFacts
 from kernelmill.link.fat import fat_file
+from kernelmill.link.inputs import ObjectFiles, object_name
 from kernelmill.link.objects import undefined_symbols
 from kernelmill.link.symbols import c_library_symbols, needs_libc
 from kernelmill.link.tools import find_linker, require_linker
@@ -54,13 +55,21 @@ class LinkedModule:
 
 
 def link_unit(
-    objects: Sequence[bytes], target: Target, name: str, abi: str, backend: Backend, *, debug: bool = False
+    objects: Sequence[bytes],
+    target: Target,
+    name: str,
+    abi: str,
+    backend: Backend,
+    *,
+    debug: bool = False,
+    files: ObjectFiles | None = None,
 ) -> LinkedModule:
     """The native module `name` for a wheel, read back: without the C library, where it can do without. `backend` makes the
-    code that is missing. `debug`: symbols and debug information stay, where a system keeps them in the module."""
+    code that is missing. `debug`: symbols and debug information stay, where a system keeps them in the module. `files`: where
+    objects are that were written for another module."""
     objects = with_support(objects, target, backend)
     libc = needs_libc(objects)
-    data = link_module(objects, target, name, backend, freestanding=not libc, abi=abi, debug=debug)
+    data = link_module(objects, target, name, backend, freestanding=not libc, abi=abi, debug=debug, files=files)
     return LinkedModule(data, libc, verify_module(data, target, name, abi))
 
 
@@ -90,6 +99,7 @@ def link_module(
     tool: LinkTool | None = None,
     abi: str = DEFAULT_ABI,
     debug: bool = False,
+    files: ObjectFiles | None = None,
 ) -> bytes:
     """The native module `name` (dotted) made of `objects`, which lack nothing.
 
@@ -105,7 +115,7 @@ def link_module(
         raise KernelmillError(f"{name} can't do without the C library: it uses {names}")
     symbol = f"{get_abi(abi).entry}_{name.rpartition('.')[2]}"
     with temporary_folder() as place:
-        files = [_write(place / f"{k}.o", data) for k, data in enumerate(objects)]
+        written = [files.path(data) if files else _write(place / object_name(data), data) for data in objects]
         output = place / f"{name.rpartition('.')[2]}{target.suffix(abi)}"
         exports: Path | None = None
         libraries: list[Path] = []
@@ -116,7 +126,7 @@ def link_module(
         elif target.object_format == "coff":
             libraries = _import_libraries(target, get_abi(abi), undefined, wanted, place, tool)
         further = linker_words(linker_flags()) if backend.name == "c" else ()
-        inputs = LinkInputs(tuple(files), output, exports, tuple(libraries), symbols=(symbol,), further=further, debug=debug)
+        inputs = LinkInputs(tuple(written), output, exports, tuple(libraries), symbols=(symbol,), further=further, debug=debug)
         run_linker(link_command(target, inputs, tool), tool)
         return output.read_bytes()
 
@@ -129,7 +139,7 @@ def link_library(
     tool = require_linker(target)
     wanted = c_library_symbols(undefined_symbols(objects))
     with temporary_folder() as place:
-        files = [_write(place / f"{k}.o", data) for k, data in enumerate(objects)]
+        files = [_write(place / object_name(data), data) for data in objects]
         exports: Path | None = None
         libraries: list[Path] = []
         made: dict[str, bytes] = {}

@@ -13,7 +13,7 @@ import sys
 import sysconfig
 import tomllib
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
@@ -136,10 +136,7 @@ class Target:
 
     def for_code(self) -> Target:
         """The row with only what code generation looks at, so that rows with the same code are equal."""
-        return replace(
-            self, name="", hosts=(), libc="", soabi="", wheel_platforms=(), free_platforms=(), slices=(), abis=(),
-            libraries=(), llvmlite=(), ziglang=False, tuned_as="",
-        )  # fmt: skip
+        return _for_code(self)
 
     @property
     def lacking(self) -> frozenset[str]:
@@ -154,6 +151,14 @@ class Target:
     def suffix(self, abi: str = DEFAULT_ABI) -> str:
         """File suffix of a module for Python ABI `abi`."""
         return get_abi(abi).suffixes[self.object_format].format(soabi=self.soabi)
+
+
+@lru_cache(maxsize=64)
+def _for_code(target: Target) -> Target:
+    return replace(
+        target, name="", hosts=(), libc="", soabi="", wheel_platforms=(), free_platforms=(), slices=(), abis=(),
+        libraries=(), llvmlite=(), ziglang=False, tuned_as="",
+    )  # fmt: skip
 
 
 @cache

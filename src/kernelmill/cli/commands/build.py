@@ -17,6 +17,7 @@ from kernelmill.cli.progress import stepping
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend
 from kernelmill.diagnostics import KernelmillError
+from kernelmill.link.inputs import ObjectFiles
 from kernelmill.records import replace
 from kernelmill.report.data import build_data
 from kernelmill.report.text import diagnostics_text, failures_text, summary_text
@@ -46,14 +47,14 @@ def run(arguments: argparse.Namespace) -> int:
     tell(cache.text)
     apart, cmake = len(names) > 1 or ALL in names, given.options.c_builder == "cmake"
     work = backends.Work(apart=apart, store=cache.store, cmake=cmake, late=True)
-    with backends.opened(given.options.backend, work) as backend, given.wheel() as wheel:
+    with backends.opened(given.options.backend, work) as backend, given.wheel() as wheel, ObjectFiles() as files:
         tools = backend.tools()
         abis, pure = tuple(arguments.abi), not arguments.no_pure
         options = replace(given.options, targets=()) if arguments.inplace else given.options
         request, notes = request_for(
             options, names, given.folder, single=arguments.inplace, pure=pure, abis=abis, tools=tools
         )
-        compiler = CachedCompiler(backend, cache.store)
+        compiler = CachedCompiler(backend, cache.store, files)
         with stepping("compiling", milling.steps(request)) as step:
             result = milling.mill(wheel, request, compiler.compile, compiler.announce, step, compiler)
         costs = _timings(wheel, given, names, backend) if arguments.timings else None

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Self
 
 import llvmlite
 
-from kernelmill.cache.key import key_of
+from kernelmill.cache.key import key_of, text_of
 from kernelmill.cache.once import Once, Same
 from kernelmill.cache.store import Memory, Store
 from kernelmill.codegen.backend import Code
@@ -95,9 +95,10 @@ class LlvmBackend:
         """Look for the object of a job, or have it made."""
 
         def begin() -> _Begun:
+            target, tuned = self._row(job.target), self._row(job.tuned)
             key = key_of(
                 "object",
-                text=job.source, target=job.target, tuned=job.tuned, opt_level=job.opt_level, effort=job.effort,
+                text=job.source, target=target, tuned=tuned, opt_level=job.opt_level, effort=job.effort,
                 backend=self.version(),
             )  # fmt: skip
             found = self._store.get(key)
@@ -108,6 +109,10 @@ class LlvmBackend:
             return _Begun("", job, known)
 
         return self._once(("job", job), begin)
+
+    def _row(self, row: Target | None) -> str:
+        """A row of the table of targets as text for keys, of which there are many."""
+        return "" if row is None else self._once(("row", Same(row)), lambda: text_of(row))
 
     def _finished(self, begun: _Begun) -> bytes:
         """The object, kept for the next time if it is new."""

@@ -42,7 +42,7 @@ class EmitOptions:
 
 def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # noqa: B008  # frozen
     """The LLVM IR of `module` for `target`."""
-    return _part(Part(module.functions, module.globals, effort="entries"), module, target, options)
+    return _part(Part(module.functions, module.globals, effort="entries"), module, names_in(module), target, options)
 
 
 def emit_parts(
@@ -60,17 +60,19 @@ def emit_parts(
     Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes; `wanted`: further names that others use;
     `few`: as few parts as make sense; `debug`: with debug information, and what it calls the files of spans."""
     wanted = wanted.union(*names_in(start).values()) if start else wanted
-    parts = split(module, wanted)
+    names = names_in(module)
+    parts = split(module, wanted, names=names)
     debug = debug if target.object_format == "elf" else None  # elsewhere a module does not hold it
     return tuple(
-        (_part(part, module, tuned if part.effort in HOT else target, options, debug), part.effort)
+        (_part(part, module, names, tuned if part.effort in HOT else target, options, debug), part.effort)
         for part in (together(parts) if few else parts)
     )
 
 
 def emit_start(start: Module, module: Module, target: Target) -> str:
     """The LLVM IR of `start`, which is linked with the parts of `module` and names things in it."""
-    named = frozenset[str]().union(*names_in(start).values())
+    names = names_in(start)
+    named = frozenset[str]().union(*names.values())
     others = {*(f.name for f in module.functions), *(g.name for g in module.globals)}
     both = replace(
         start,
@@ -78,36 +80,48 @@ def emit_start(start: Module, module: Module, target: Target) -> str:
         globals=(*start.globals, *(g for g in module.globals if g.name in named)),
     )
     part = Part(start.functions, start.globals, frozenset(), named & others, "glue")
-    return _part(part, both, target, EmitOptions())
+    return _part(part, both, names, target, EmitOptions())
 
 
 def _part(
-    part: Part, module: Module, target: Target, options: EmitOptions, debug: Mapping[str, str] | None = None
+    part: Part,
+    module: Module,
+    names: Mapping[str, frozenset[str]],
+    target: Target,
+    options: EmitOptions,
+    debug: Mapping[str, str] | None = None,
 ) -> str:
     late = tuple(f for f in part.functions if attr(f, "elementary"))
     if not late:
-        return _text(part, module, target, options, debug)
-    names, uses = {f.name for f in late}, _named(late)
+        return _text(part, module, names, target, options, debug)
+    own, uses = {f.name for f in late}, _named(late, (), names)
     main = Part(
-        tuple(f for f in part.functions if f.name not in names),
+        tuple(f for f in part.functions if f.name not in own),
         tuple(g for g in part.globals if g.name not in uses),  # tables of elementary functions are their own
         part.shared,
         part.foreign,
         part.effort,
     )
-    called = names & _named(main.functions, main.globals)
-    first = _text(replace(main, foreign=part.foreign | called), module, target, options, debug)
+    called = own & _named(main.functions, main.globals, names)
+    first = _text(replace(main, foreign=part.foreign | called), module, names, target, options, debug)
     tables = tuple(g for g in part.globals if g.name in uses)
     second = replace(part, functions=late, globals=tables, foreign=part.foreign & uses)
-    return first + LATER + _text(second, module, target, options)
+    return first + LATER + _text(second, module, names, target, options)
 
 
-def _named(functions: tuple[Function, ...], globals_: tuple[Global, ...] = ()) -> frozenset[str]:
-    return frozenset[str]().union(*names_in(Module(functions, globals_)).values())
+def _named(
+    functions: tuple[Function, ...], globals_: tuple[Global, ...], names: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    return frozenset[str]().union(*(names[f.name] for f in functions), *(names[g.name] for g in globals_))
 
 
 def _text(
-    part: Part, module: Module, target: Target, options: EmitOptions, debug: Mapping[str, str] | None = None
+    part: Part,
+    module: Module,
+    names: Mapping[str, frozenset[str]],
+    target: Target,
+    options: EmitOptions,
+    debug: Mapping[str, str] | None = None,
 ) -> str:
     scope = Scope(
         functions={f.name: f for f in module.functions},
@@ -132,7 +146,7 @@ def _text(
         used.add(levels[level.name])
     foreign = [f for f in module.functions if f.name in part.foreign]
     lanes = [(f, target.level(str(attr(f, "level", "")) or options.level)) for f in foreign if attr(f, "elementary")]
-    called = _named(part.functions, part.globals)
+    called = _named(part.functions, part.globals, names)
     externs = [e for e in module.externs if e.name in called]
     named = {e.name for e in externs}
     libm = [
