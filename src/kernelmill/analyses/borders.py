@@ -1,7 +1,7 @@
 """Comparisons in a loop that are decided in all but its first and last iterations.
 
-Input: a native low function. Output: for each such loop, by its place in the order of `ir.walk.statements`, how many
-iterations at either end must be set apart, so that the comparisons are decided in the others. For i from 0 to n:
+Input: a native low function. Output: `Borders`: for each such loop how many iterations at either end must be set apart, so that
+the comparisons are decided in the others. For i from 0 to n:
 
     c = slt i - 1, 0          decided from the second turn on:       low 1
     c = slt i + 1, n          undecided in the last iteration only:       high 1
@@ -13,11 +13,13 @@ one of its limits on the other; how near, the differences of `facts.py` tell.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from kernelmill.analyses.facts import Store
 from kernelmill.analyses.ranges import Counted, Observer, ranges
-from kernelmill.ir.nodes import Function
+from kernelmill.ir.nodes import Function, Stmt
+from kernelmill.ir.numbering import Numbered
 from kernelmill.records import dataclass
 
 _MOST: Final = 4  # iterations at one end that are worth a loop of their own
@@ -33,20 +35,35 @@ class Border:
     high: int
 
 
-def borders(function: Function) -> dict[int, Border]:
+class Borders:
+    """Of the loops of `function`, which is the one analysed, without shared statements; false where there are none."""
+
+    def __init__(self, numbered: Numbered, found: Mapping[int, Border]) -> None:
+        self.function = numbered.function
+        self._numbered, self._found = numbered, found
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def of(self, stmt: Stmt) -> Border | None:
+        """The border of a loop, if it has one. Raises KeyError for what is no statement of `function`."""
+        return self._found.get(self._numbered.of(stmt))
+
+
+def borders(function: Function) -> Borders:
     """The borders of the function's loops."""
     watch = _Watch({})
-    ranges(function, watch)
+    facts = ranges(function, watch)
     out: dict[int, Border] = {}
     for loop, low, high in watch.found.values():
         known = out.get(loop, Border(0, 0))
         out[loop] = Border(max(known.low, low), max(known.high, high))
-    return out
+    return Borders(facts.numbered, out)
 
 
 @dataclass(slots=True)
 class _Watch(Observer):
-    """Collects, for each comparison by its place, the loop that decides it and where."""
+    """Collects, for each comparison by its number, the loop that decides it and where."""
 
     found: dict[int, tuple[int, int, int]]
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 
 from kernelmill.analyses.conditions import choose, gather
 from kernelmill.analyses.facts import Interval, Store, full
-from kernelmill.ir.nodes import Function, Var
+from kernelmill.ir.nodes import Var
+from kernelmill.ir.numbering import Numbered
 from kernelmill.ir.types import I1, INT_BITS, Type
-from kernelmill.ir.walk import reads, statements, writes
+from kernelmill.ir.walk import reads, writes
 from kernelmill.records import dataclass
 
 _NEAR = 10  # values whose difference from a joined one is worth knowing
@@ -172,13 +173,14 @@ def _near(store: Store, path: Path, named: Named, other: int) -> tuple[int, int]
 
 class Mentions:
     """Where the variables of a function occur: what a path need not say of those that only it uses. `types`: of each; `first`,
-    `last`: the first and last statement that reads or assigns it, numbered as by `ir.walk.statements`."""
+    `last`: the numbers of the first and last statement that reads or assigns it."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, numbered: Numbered) -> None:
+        function = numbered.function
         self.types: dict[str, Type] = {p.name: p.type for p in function.params}
         self.first: dict[str, int] = {}
         self.last: dict[str, int] = {}
-        for at, stmt in enumerate(statements(function.body)):
+        for at, stmt in enumerate(numbered.order):
             self.types.update((v.name, v.type) for v in writes(stmt))
             for operand in (*writes(stmt), *reads(stmt)):
                 if isinstance(operand, Var):

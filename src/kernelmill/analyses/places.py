@@ -1,7 +1,7 @@
 """Where a function assigns its variables: what every loop nest of it asks for, found once (see `symbolic.py`).
 
-Input: a function and its facts (`ranges.py`). Output: `Places`: statements numbered as by `ir.walk.statements`, the statements
-that assign a variable, where a variable surely has a value, and the intervals of those that are assigned once.
+Input: the facts of a function (`ranges.py`). Output: `Places`: by the numbers that its statements have there, which of them
+assign a variable, where a variable surely has a value, and the intervals of those that are assigned once.
 
     a = 1; if c { b = 2 } else { b = 3 }; for … { d = a }        before the loop, a and b surely have values; d has not
 """
@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from kernelmill.analyses.polynomial import Interval
-from kernelmill.analyses.ranges import Fact
-from kernelmill.ir.nodes import Block, Break, Continue, For, Function, If, Op, Return, Stmt, Var, While, attr
+from kernelmill.analyses.ranges import Facts
+from kernelmill.ir.nodes import Block, Break, Continue, For, If, Op, Return, Stmt, Var, While, attr
 from kernelmill.ir.types import DTYPES
-from kernelmill.ir.walk import count_assignments, falls_through, statements, writes
+from kernelmill.ir.walk import count_assignments, falls_through, writes
 
 _LEAST: Final = -(2**63)
 _MOST: Final = 2**63 - 1
@@ -25,17 +25,19 @@ _MOST: Final = 2**63 - 1
 class Places:
     """One function. `order`: its statements; `counts`: how often each variable is assigned; `intervals`: of some of them."""
 
-    def __init__(self, function: Function, facts: list[Fact | None]) -> None:
-        self.order = list(statements(function.body))
+    def __init__(self, facts: Facts) -> None:
+        function = facts.function
+        self.numbered = facts.numbered
+        self.order = facts.numbered.order
         self.counts = count_assignments(function)
         self.params = frozenset(p.name for p in function.params)
         self.assigning: dict[str, list[int]] = {}
         for number, stmt in enumerate(self.order):
             for v in writes(stmt):
                 self.assigning.setdefault(v.name, []).append(number)
-        self.intervals = _intervals(function, self.order, facts, self.counts)
+        self.intervals = _intervals(facts, self.counts)
         self.scopes: dict[str, list[tuple[int, int]]] = {}
-        self._block(function.body, 0, len(self.order))
+        self._block(function.body, len(self.order))
 
     def within(self, name: str, at: int, end: int) -> list[int]:
         """The statements from `at` to `end` that assign a variable."""
@@ -53,51 +55,49 @@ class Places:
 
     # where values are known to be there --------------------------------------------------------------------------
 
-    def _block(self, block: Block, at: int, end: int) -> tuple[int, set[str] | None]:
-        """Note what the statements of a block give to those after them; up to `end` the block surely ran.
+    def _block(self, block: Block, end: int) -> set[str] | None:
+        """Note what the statements of a block give to those after them; up to the statement `end` the block surely ran.
 
-        Returns the place after the block, and what has a value at its end; None: control does not come there.
+        Returns what has a value at its end; None: control does not come there.
         """
         given: set[str] | None = set()
         for stmt in block:
-            at, new = self._stmt(stmt, at)
+            new = self._stmt(stmt)
             for name in new or ():
-                self.scopes.setdefault(name, []).append((at, end))
+                self.scopes.setdefault(name, []).append((self.numbered.end(stmt), end))
             if new is None or given is None:
                 given = None
             else:
                 given |= new
-        return at, given
+        return given
 
-    def _stmt(self, stmt: Stmt, at: int) -> tuple[int, set[str] | None]:
+    def _stmt(self, stmt: Stmt) -> set[str] | None:
         match stmt:
             case Op():
-                return at + 1, {r.name for r in stmt.results} if stmt.name != "unreachable" else None
+                return {r.name for r in stmt.results} if stmt.name != "unreachable" else None
             case If():
-                middle, then = self._branch(stmt.then, at + 1)
-                after, orelse = self._branch(stmt.orelse, middle)
-                return after, orelse if then is None else then if orelse is None else then & orelse
+                then, orelse = self._branch(stmt.then), self._branch(stmt.orelse)
+                return orelse if then is None else then if orelse is None else then & orelse
             case For():
-                after = at + 1 + sum(1 for _ in statements(stmt.body))
-                self.scopes.setdefault(stmt.var.name, []).append((at + 1, after))
-                self._block(stmt.body, at + 1, after)
-                return after, set()
+                end = self.numbered.end(stmt)
+                self.scopes.setdefault(stmt.var.name, []).append((self.numbered.of(stmt) + 1, end))
+                self._block(stmt.body, end)
+                return set()
             case While():
-                after = at + sum(1 for _ in statements((stmt,)))
-                middle, _ = self._block(stmt.head, at + 1, after)
-                self._block(stmt.body, middle, after)
-                return after, set() if falls_through((stmt,)) else None
+                end = self.numbered.end(stmt)
+                self._block(stmt.head, end)
+                self._block(stmt.body, end)
+                return set() if falls_through((stmt,)) else None
             case Return() | Break() | Continue():
-                return at + 1, None
+                return None
 
-    def _branch(self, block: Block, at: int) -> tuple[int, set[str] | None]:
-        return self._block(block, at, at + sum(1 for _ in statements(block)))
+    def _branch(self, block: Block) -> set[str] | None:
+        return self._block(block, self.numbered.end(block[-1]) if block else 0)
 
 
-def _intervals(
-    function: Function, order: list[Stmt], facts: list[Fact | None], counts: Mapping[str, int]
-) -> dict[str, Interval]:
+def _intervals(facts: Facts, counts: Mapping[str, int]) -> dict[str, Interval]:
     """Intervals of variables that are assigned once: valid wherever the variable has its value."""
+    function = facts.function
     out: dict[str, Interval] = {}
     for array in function.arrays:
         for axis in range(array.ndim):
@@ -110,7 +110,8 @@ def _intervals(
             least, most = attr(stmt, "lo"), attr(stmt, "hi")
             lo = max(lo, least) if isinstance(least, int) else lo
             out[stmt.args[0].name] = (lo, min(hi, most) if isinstance(most, int) else hi)
-    for stmt, fact in zip(order, facts, strict=True):
+    for stmt in facts.numbered.order:
+        fact = facts.of(stmt)
         if isinstance(stmt, Op) and fact is not None:
             for result, interval in zip(stmt.results, fact.results, strict=True):
                 if counts[result.name] == 1:

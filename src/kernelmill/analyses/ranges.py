@@ -1,7 +1,7 @@
 """What integers a low function computes with: an abstract interpretation of its structured code.
 
-Input: a native low function. Output: for each statement, in the order of `ir.walk.statements`, the intervals of its
-operands and results as far as control comes there at all (else None). A comparison whose outcome is known has the
+Input: a native low function. Output: `Facts`: for each statement, the intervals of its operands and results as far as control
+comes there at all (else None). A comparison whose outcome is known has the
 interval (0, 0) or (1, 1); so has the flag of a checked operation. Besides the intervals there are the differences of
 `facts.py`, so
 
@@ -49,9 +49,10 @@ from kernelmill.ir.nodes import (
     While,
     attr,
 )
+from kernelmill.ir.numbering import Numbered
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import DTYPES, I1, I64, INT_BITS, Low, Type
-from kernelmill.ir.walk import assigned, children, is_true
+from kernelmill.ir.walk import assigned, is_true
 from kernelmill.records import dataclass
 
 
@@ -69,7 +70,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A For of step 1 around what is walked: its place, and the values of its variable and limits."""
+    """A For of step 1 around what is walked: its number, and the values of its variable and limits."""
 
     at: int
     variable: int
@@ -77,16 +78,37 @@ class Counted:
     stop: int
 
 
+class Facts:
+    """What was found out of each statement of `function`, which is the one analysed, without shared statements."""
+
+    def __init__(self, numbered: Numbered) -> None:
+        self.numbered = numbered
+        self.function = numbered.function
+        self._facts: list[Fact | None] = [None] * len(numbered)
+
+    def of(self, stmt: Stmt) -> Fact | None:
+        """The fact of a statement, None if it is never reached. Raises KeyError where it is none of `function`."""
+        return self._facts[self.numbered.of(stmt)]
+
+    def at(self, number: int) -> Fact | None:
+        """The same, of the statement with that number."""
+        return self._facts[number]
+
+    def keep(self, number: int, fact: Fact) -> None:
+        """Note the fact of a statement; the last one counts."""
+        self._facts[number] = fact
+
+
 class Observer(Protocol):
     """Is shown comparisons while facts are known that the intervals do not tell."""
 
     def compared(self, store: Store, at: int, name: str, x: int, y: int, loops: list[Counted], *, decided: bool) -> None:
-        """A comparison of two integers at place `at`, within these loops."""
+        """A comparison of two integers by the statement with number `at`, within these loops."""
 
 
-def ranges(function: Function, observer: Observer | None = None) -> list[Fact | None]:
+def ranges(function: Function, observer: Observer | None = None) -> Facts:
     """A `Fact` for each statement of the body, None for those that are never reached."""
-    return _Walk(function, observer).run()
+    return _Walk(Numbered(function), observer).run()
 
 
 def is_integer(kind: Type) -> bool:
@@ -97,38 +119,30 @@ def is_integer(kind: Type) -> bool:
 class _Walk:
     """Interprets one function. A method that walks code says whether control reaches its end."""
 
-    def __init__(self, function: Function, observer: Observer | None) -> None:
-        self.function = function
+    def __init__(self, numbered: Numbered, observer: Observer | None) -> None:
+        self.numbered = numbered
+        self.function = function = numbered.function
         self.observer = observer
         self.counted: list[Counted] = []
         self.store = Store()
-        self.sizes: dict[int, int] = {}
-        self.facts: list[Fact | None] = [None] * sum(self.size(s) for s in function.body)
+        self.facts = Facts(numbered)
         self.counters = counters(function)
-        self.mentions = Mentions(function)
+        self.mentions = Mentions(numbered)
         self.types = self.mentions.types
         self.thresholds = thresholds(function)
         self.loops: list[Loop] = []
-        self.assumed: dict[int, dict[str, Assumption]] = {}  # what held in the loop at this place, last time
+        self.assumed: dict[int, dict[str, Assumption]] = {}  # what held in the loop with this number, last time
         self.changes: dict[int, set[str]] = {}
 
-    def run(self) -> list[Fact | None]:
+    def run(self) -> Facts:
         for param in self.function.params:
             self.fresh(param)
         for array in self.function.arrays:
             for axis in range(array.ndim):
                 most = (2**63 - 1) // DTYPES[array.dtype].itemsize
                 self.store.limit(self.value(Var(array.extent(axis), I64)), 0, most)
-        self.block(self.function.body, 0)
+        self.block(self.function.body)
         return self.facts
-
-    def size(self, stmt: Stmt) -> int:
-        """The number of statements in the tree of `stmt`."""
-        known = self.sizes.get(id(stmt))
-        if known is None:
-            known = 1 + sum(self.size(s) for inner in children(stmt) for s in inner)
-            self.sizes[id(stmt)] = known
-        return known
 
     # values ------------------------------------------------------------------------------------------------------
 
@@ -150,53 +164,48 @@ class _Walk:
             self.store.remember(key, known)
         return known
 
-    def note(self, at: int, args: list[int], results: list[int] | None = None, quotient: Interval | None = None) -> None:
+    def note(self, stmt: Stmt, args: list[int], results: list[int] | None = None, quotient: Interval | None = None) -> None:
         interval = self.store.interval
-        self.facts[at] = Fact(tuple(map(interval, args)), tuple(map(interval, results or ())), quotient)
+        fact = Fact(tuple(map(interval, args)), tuple(map(interval, results or ())), quotient)
+        self.facts.keep(self.numbered.of(stmt), fact)
 
     # control flow ------------------------------------------------------------------------------------------------
 
-    def block(self, block: Block, at: int) -> bool:
-        for stmt in block:
-            if not self.stmt(stmt, at) or self.store.dead:
-                return False
-            at += self.size(stmt)
-        return True
+    def block(self, block: Block) -> bool:
+        return all(self.stmt(stmt) and not self.store.dead for stmt in block)
 
-    def stmt(self, stmt: Stmt, at: int) -> bool:
+    def stmt(self, stmt: Stmt) -> bool:
         match stmt:
             case Op():
-                return self.op(stmt, at)
+                return self.op(stmt)
             case If():
-                return self.if_(stmt, at)
+                return self.if_(stmt)
             case For():
-                return self.for_(stmt, at)
+                return self.for_(stmt)
             case While():
-                return self.while_(stmt, at)
+                return self.while_(stmt)
             case Return():
-                self.note(at, [self.value(v) for v in stmt.values])
+                self.note(stmt, [self.value(v) for v in stmt.values])
             case Break():
                 self.loops[-1].breaks.append(self.end(self.loops[-1]))
             case Continue():
                 self.loops[-1].next_iteration(self.store)
         return False
 
-    def if_(self, stmt: If, at: int) -> bool:
+    def if_(self, stmt: If) -> bool:
         store = self.store
         cond = self.value(stmt.cond)
-        self.note(at, [cond])
-        then_at = at + 1
-        else_at = then_at + sum(self.size(s) for s in stmt.then)
+        self.note(stmt, [cond])
         lo, hi = store.interval(cond)
         if lo == hi:
-            return self.block(stmt.then, then_at) if lo else self.block(stmt.orelse, else_at)
+            return self.block(stmt.then if lo else stmt.orelse)
         mark, first = store.mark(), len(store.base)
         paths: list[Path] = []
-        for truth, block, start in ((True, stmt.then, then_at), (False, stmt.orelse, else_at)):
+        for truth, block in ((True, stmt.then), (False, stmt.orelse)):
             learn(store, cond, truth)
-            if not store.dead and self.block(block, start):
-                ends = start + sum(self.size(s) for s in block)
-                paths.append(leave(store, mark, first, self.mentions.outside(start, ends)))
+            if not store.dead and self.block(block):
+                outside = self.mentions.outside(self.numbered.of(block[0]), self.numbered.end(block[-1])) if block else None
+                paths.append(leave(store, mark, first, outside))
             store.undo(mark)
         return join(store, paths, self.types, cond)
 
@@ -213,15 +222,16 @@ class _Walk:
             self.changes[id(stmt)] = known
         return known
 
-    def enter(self, stmt: For | While, at: int) -> Loop:
+    def enter(self, stmt: For | While) -> Loop:
         """A loop about to be walked for the first time here."""
-        store = self.store
+        store, at = self.store, self.numbered.of(stmt)
         carried = [name for name in sorted(self.changed(stmt)) if name in store.variables]
-        loop = Loop(at, at + self.size(stmt), store.mark(), len(store.base), {name: store.variables[name] for name in carried})
-        before = self.assumed.get(at, {})
+        before = {name: store.variables[name] for name in carried}
+        loop = Loop(at, self.numbered.end(stmt), store.mark(), len(store.base), before)
+        known = self.assumed.get(at, {})
         for name in carried:
             kind = self.types[name]
-            loop.assume(store, name, before.get(name), full(kind), is_integer(kind), self.counters.get(name))
+            loop.assume(store, name, known.get(name), full(kind), is_integer(kind), self.counters.get(name))
         self.assumed[at] = loop.assumptions
         return loop
 
@@ -238,21 +248,21 @@ class _Walk:
                 return
         raise AssertionError("assumptions of a loop were widened without end")
 
-    def for_(self, stmt: For, at: int) -> bool:
+    def for_(self, stmt: For) -> bool:
         store = self.store
         bounds = [self.value(o) for o in (stmt.start, stmt.stop, stmt.step)]
-        self.note(at, bounds)
+        self.note(stmt, bounds)
         start, stop, step = bounds
         up, down = store.interval(step)[0] > 0, store.interval(step)[1] < 0
         if (up and store.bound(stop, start) <= 0) or (down and store.bound(start, stop) <= 0):
             return True  # not a single iteration
-        loop = self.enter(stmt, at)
+        loop = self.enter(stmt)
         steady = store.interval(step) == (1, 1)
         for _ in self.iterations(loop):
             self.count(stmt.var, start, stop, up, down)
             if steady:
-                self.counted.append(Counted(at, store.variables[stmt.var.name], start, stop))
-            if not store.dead and self.block(stmt.body, at + 1):
+                self.counted.append(Counted(loop.at, store.variables[stmt.var.name], start, stop))
+            if not store.dead and self.block(stmt.body):
                 loop.next_iteration(store)
             if steady:
                 self.counted.pop()
@@ -279,21 +289,20 @@ class _Walk:
         (start_lo, start_hi), (stop_lo, stop_hi) = store.interval(start), store.interval(stop)
         store.limit(i, min(start_lo, stop_lo + 1), max(start_hi, stop_hi - 1))
 
-    def while_(self, stmt: While, at: int) -> bool:
+    def while_(self, stmt: While) -> bool:
         store = self.store
-        body_at = at + 1 + sum(self.size(s) for s in stmt.head)
-        loop = self.enter(stmt, at)
+        loop = self.enter(stmt)
         for _ in self.iterations(loop):
-            if self.block(stmt.head, at + 1):
+            if self.block(stmt.head):
                 cond = self.value(stmt.cond)
-                self.note(at, [cond])
+                self.note(stmt, [cond])
                 learn(store, cond, True)
-                if not store.dead and self.block(stmt.body, body_at):
+                if not store.dead and self.block(stmt.body):
                     loop.next_iteration(store)
         # Leaving by the condition: the head runs once more.
         loop.begin(store, self.types)
-        self.loops.append(Loop(at, loop.end, loop.mark, loop.first, {}))
-        through = self.block(stmt.head, at + 1)
+        self.loops.append(Loop(loop.at, loop.end, loop.mark, loop.first, {}))
+        through = self.block(stmt.head)
         self.loops.pop()
         if through and not is_true(stmt.cond):
             learn(store, self.value(stmt.cond), False)
@@ -308,18 +317,20 @@ class _Walk:
 
     # operations --------------------------------------------------------------------------------------------------
 
-    def op(self, op: Op, at: int) -> bool:
+    def op(self, op: Op) -> bool:
         args = [self.value(a) for a in op.args]
         quotient = small_quotient(self.store, args[0], args[1]) if op.name in DIVISIONS else None
         results = self.results(op, args)
         if self.observer is not None and op.name in COMPARES and is_integer(op.args[0].type) and op.args[0].type != I1:
             lo, hi = self.store.interval(results[0])
-            self.observer.compared(self.store, at, op.name, args[0], args[1], self.counted, decided=lo == hi)
+            self.observer.compared(
+                self.store, self.numbered.of(op), op.name, args[0], args[1], self.counted, decided=lo == hi
+            )
         for var, value in zip(op.results, results, strict=True):
             if var.name in self.counters:
                 self.store.limit(value, -LIMIT, LIMIT)
             self.store.assign(var.name, value)
-        self.note(at, args, results, quotient)
+        self.note(op, args, results, quotient)
         match op.name:
             case "guard" | "assume":
                 learn(self.store, args[0], True)

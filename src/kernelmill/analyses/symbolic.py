@@ -1,6 +1,6 @@
 """Integers of a loop nest as polynomials over what is known before the nest, and their greatest values in it.
 
-Input: a function, its facts (`ranges.py`) and one loop of it, the *root*. A variable that the nest does not assign is
+Input: the facts of a function (`ranges.py`) and one loop of it, the *root*. A variable that the nest does not assign is
 an *invariant* and stands for itself. Loop variables, and values of which only an interval is known, are symbols with
 bounds.
 
@@ -19,11 +19,11 @@ from kernelmill.analyses import polynomial as poly
 from kernelmill.analyses.bounds import TERMS, Bounded, Value, fits, product, together
 from kernelmill.analyses.places import Places
 from kernelmill.analyses.polynomial import Interval, Polynomial
-from kernelmill.analyses.ranges import Fact
-from kernelmill.ir.nodes import Block, Const, For, Op, Operand, Var, While, attr
+from kernelmill.analyses.ranges import Facts
+from kernelmill.ir.nodes import Block, Const, For, Op, Operand, Stmt, Var, While, attr
 from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import I64
-from kernelmill.ir.walk import children, statements
+from kernelmill.ir.walk import children
 
 _USEFUL: Final = 2**62  # an interval is worth a symbol if it stays within this
 _STEPS: Final = {"add": 1, "sadd_ov": 1, "sub": -1, "ssub_ov": -1}
@@ -36,32 +36,30 @@ _EFFORT: Final = 64  # steps for each statement of a nest past which all else is
 
 
 class Nest:
-    """One loop nest. Statements are numbered as in `ir.walk.statements` of the function's body."""
+    """One loop nest. Statements go by the numbers that they have in the facts."""
 
-    def __init__(self, places: Places, facts: list[Fact | None], at: int) -> None:
+    def __init__(self, places: Places, facts: Facts, root: Stmt) -> None:
         self.places = places
         self.facts = facts
         self.order = places.order
-        self.at = at
-        root = self.order[at]
+        self.at, self.end = places.numbered.of(root), places.numbered.end(root)
         self.active: set[str] = set()
         self.paths: dict[int, tuple[int, ...]] = {}
-        self.end = self._paths((root,), at, ())
+        self._paths((root,), ())
         self.bounded: dict[str, Bounded] = {}
         self.values: dict[str, Value | None] = {}
         self.hoisted: dict[str, bool] = {}
         self.intervals = places.intervals
-        self.effort = _EFFORT * (self.end - at)  # steps left; then nothing more is known of the nest
+        self.effort = _EFFORT * (self.end - self.at)  # steps left; then nothing more is known of the nest
 
-    def _paths(self, block: Block, at: int, path: tuple[int, ...]) -> int:
+    def _paths(self, block: Block, path: tuple[int, ...]) -> None:
         """Note for each statement the loops of the nest around it."""
         for stmt in block:
-            self.paths[at] = path
-            here, at = at, at + 1
-            inner = (*path, here) if isinstance(stmt, For | While) else path
+            number = self.places.numbered.of(stmt)
+            self.paths[number] = path
+            inner = (*path, number) if isinstance(stmt, For | While) else path
             for child in children(stmt):
-                at = self._paths(child, at, inner)
-        return at
+                self._paths(child, inner)
 
     # values ------------------------------------------------------------------------------------------------------
 
@@ -123,12 +121,12 @@ class Nest:
             return Value(poly.symbol(name))
         if found is not None and len(found.polynomial) <= TERMS:
             return found
-        fact = self.facts[at]
+        fact = self.facts.at(at)
         return self.between(name, fact.results[0] if fact and stmt.results[0].name == name else None)
 
     def fact(self, at: int, place: int) -> Interval | None:
         """The interval of operand `place` of statement `at`."""
-        fact = self.facts[at]
+        fact = self.facts.at(at)
         return fact.args[place] if fact else None
 
     def between(self, name: str, interval: Interval | None) -> Value | None:
@@ -220,7 +218,7 @@ class Nest:
 
     def variable_interval(self, loop: For, at: int) -> Interval | None:
         """The interval of a For variable from those of its bounds, for a constant step."""
-        fact = self.facts[at]
+        fact = self.facts.at(at)
         if fact is None or not isinstance(loop.step, Const) or not isinstance(loop.step.value, int):
             return None
         (start_lo, start_hi), (stop_lo, stop_hi) = fact.args[:2]
@@ -295,7 +293,7 @@ class Nest:
             op = self.order[where]
         if not isinstance(op, Op) or op.name not in _STEPS:
             return None
-        fact = self.facts[where]
+        fact = self.facts.at(where)
         a, b = op.args
         sign = _STEPS[op.name]
         for this, other, number in ((a, b, 1), (b, a, 0)):
@@ -319,14 +317,7 @@ class Nest:
     def top_level(self, loop: int) -> set[int]:
         """The statements directly in the body of a For."""
         stmt = self.order[loop]
-        if not isinstance(stmt, For):
-            return set()
-        out: set[int] = set()
-        at = loop + 1
-        for inner in stmt.body:
-            out.add(at)
-            at += sum(1 for _ in statements((inner,)))
-        return out
+        return set(map(self.places.numbered.of, stmt.body)) if isinstance(stmt, For) else set()
 
     def all_iterations(self, loops: Sequence[int], depth: int) -> tuple[Polynomial, list[Polynomial]] | None:
         """How often the innermost of nested For loops iterates, if no bound depends on more than the loops around by a multiple

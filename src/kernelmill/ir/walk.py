@@ -156,6 +156,12 @@ def map_children(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
             return stmt
 
 
+def with_children(stmt: Stmt, blocks: Iterable[Block]) -> Stmt:
+    """`stmt` with other blocks directly inside it, in the order of `children`."""
+    rest = iter(blocks)
+    return map_children(stmt, lambda _: next(rest))
+
+
 def with_reads(stmt: Stmt, look: Callable[[Operand], Operand]) -> Stmt:
     """`stmt` with each operand that it reads itself replaced by `look(operand)`."""
     match stmt:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from kernelmill.analyses.ranges import Fact, ranges
+from kernelmill.analyses.ranges import Facts, ranges
 from kernelmill.ir.nodes import Function, Module, Op, Stmt
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.printer import print_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import statements
+from kernelmill.records import replace
 from support.generator import arguments, program
 from support.interpreter import FuelError, Memory, run
 
@@ -20,18 +21,19 @@ HEAD = """func native @f(ctx: ptr, x.data: ptr, x.d0: i64, x.s0: i64, y.d0: i64,
  with {arrays=(array(name="x", dtype="float64", ndim=1), array(name="y", dtype="float64", ndim=1))} {""".replace("\n", "")
 
 
-def analysed(body: str) -> tuple[Function, list[Fact | None]]:
+def analysed(body: str) -> tuple[Function, Facts]:
     module = parse_module(f"{HEAD}\n{body}\nreturn\n}}")
     check(module)
-    return module.functions[0], ranges(module.functions[0])
+    facts = ranges(module.functions[0])
+    return facts.function, facts
 
 
 def guards(body: str) -> list[bool]:
     """For each guard, whether it is proved."""
     function, facts = analysed(body)
     return [
-        fact is None or fact.args[0] == (1, 1)
-        for stmt, fact in zip(statements(function.body), facts, strict=True)
+        (fact := facts.of(stmt)) is None or fact.args[0] == (1, 1)
+        for stmt in statements(function.body)
         if isinstance(stmt, Op) and stmt.name == "guard"
     ]
 
@@ -135,22 +137,22 @@ def soundness(seeds: range, runs: int = 5) -> None:
         random = Random(seed)  # noqa: S311  # not cryptography
         module = program(random)
         facts = ranges(module.functions[0])
-        by_statement = dict(zip(map(id, statements(module.functions[0].body)), facts, strict=True))
+        module = replace(module, functions=(facts.function, *module.functions[1:]))
         for _ in range(runs):
             memory = Memory()
             args = arguments(random, memory)
             try:
-                run(module, "f", args, memory, watch=_Watch(by_statement, module, seed, args))
+                run(module, "f", args, memory, watch=_Watch(facts, module, seed, args))
             except FuelError:
                 continue
 
 
 class _Watch:
-    def __init__(self, facts: dict[int, Fact | None], module: Module, seed: int, args: tuple[Any, ...]) -> None:
+    def __init__(self, facts: Facts, module: Module, seed: int, args: tuple[Any, ...]) -> None:
         self.facts, self.module, self.seed, self.args = facts, module, seed, args
 
     def __call__(self, stmt: Stmt, args: list[Any], results: tuple[Any, ...]) -> None:
-        fact = self.facts[id(stmt)]
+        fact = self.facts.of(stmt)
         assert fact is not None, f"control came to what was never to be reached: {self.where(stmt)}"
         pairs = [*zip(args, fact.args, strict=True), *zip(results, fact.results, strict=True)]
         for value, (lo, hi) in pairs:
@@ -168,5 +170,6 @@ def test_nothing_is_wrong_in_random_programs() -> None:
 def test_attribute_of_arrays_is_read() -> None:
     function, facts = analysed("c: i1 = sge x.d0, 0; guard c {failure=index}")
     assert [(a.name, a.dtype, a.ndim) for a in function.arrays] == [("x", "float64", 1), ("y", "float64", 1)]
-    assert facts[1] is not None
-    assert facts[1].args == ((1, 1),)
+    fact = facts.of(function.body[1])
+    assert fact is not None
+    assert fact.args == ((1, 1),)

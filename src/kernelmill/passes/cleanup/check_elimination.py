@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernelmill.analyses.facts import Interval, full
-from kernelmill.analyses.ranges import Fact, is_integer, ranges
+from kernelmill.analyses.ranges import Fact, Facts, is_integer, ranges
 from kernelmill.analyses.transfer import CHECKED, WRAPPING, exact, inside
 from kernelmill.ir.failures import word
 from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, While, attr, failure_of, with_attrs
@@ -36,19 +36,18 @@ def check_elimination(function: Function, context: PassContext) -> Function:
     """The function without the checks that are proved."""
     if function.abi != "native":
         return function
-    walk = _Rewrite(function, ranges(function), context)
-    return replace(function, body=walk.block(function.body))
+    facts = ranges(function)
+    return replace(function, body=_Rewrite(facts, context).block(facts.function.body))
 
 
 class _Rewrite:
-    """Rebuilds a body; `at` counts statements in the order of the facts."""
+    """Rebuilds the body of the function that the facts are about."""
 
-    def __init__(self, function: Function, facts: list[Fact | None], context: PassContext) -> None:
-        self.function = function
+    def __init__(self, facts: Facts, context: PassContext) -> None:
+        self.function = facts.function
         self.facts = facts
         self.context = context
-        self.fresh = Fresh(variables(function))
-        self.at = 0
+        self.fresh = Fresh(variables(facts.function))
 
     def block(self, block: Block) -> Block:
         out: list[Stmt] = []
@@ -57,11 +56,10 @@ class _Rewrite:
         return tuple(out)
 
     def stmt(self, stmt: Stmt) -> tuple[Stmt, ...]:
-        fact = self.facts[self.at]
-        self.at += 1
+        fact = self.facts.of(stmt)
         if isinstance(stmt, Op):
             return (stmt,) if fact is None else self.op(_with_constants(stmt, fact), fact)
-        never = isinstance(stmt, For) and bool(stmt.body) and fact is not None and self.facts[self.at] is None
+        never = isinstance(stmt, For) and bool(stmt.body) and fact is not None and self.facts.of(stmt.body[0]) is None
         blocks = [self.block(inner) for inner in children(stmt)]
         if never:
             return ()

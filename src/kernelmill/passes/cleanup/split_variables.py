@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from kernelmill.disjoint_sets import DisjointSets
 from kernelmill.ir.nodes import Block, For, Function, If, Op, Operand, Stmt, Var, While
+from kernelmill.ir.numbering import Numbered
 from kernelmill.ir.walk import (
     Fresh,
     assigned,
@@ -19,8 +20,6 @@ from kernelmill.ir.walk import (
     falls_through,
     map_children,
     reads,
-    size,
-    statements,
     used,
     variables,
     with_reads,
@@ -40,9 +39,11 @@ def split_variables(function: Function, context: PassContext) -> Function:
     names = {name for name, count in counts.items() if count > 1} - kept
     if not names:
         return function
-    webs = _Webs(function, names)
-    webs.block(function.body, _Reaching({p.name: {webs.first[p.name]} for p in function.params if p.name in names}))
-    return replace(function, body=_Rename(function, webs).block(function.body))
+    numbered = Numbered(function)
+    webs = _Webs(numbered, names)
+    body = numbered.function.body
+    webs.block(body, _Reaching({p.name: {webs.first[p.name]} for p in function.params if p.name in names}))
+    return replace(function, body=_Rename(webs).block(body))
 
 
 class _Reaching:
@@ -82,18 +83,18 @@ class _Reaching:
 class _Webs:
     """Finds which assignments belong together. A definition is a number; `sets` joins those that one read may see."""
 
-    def __init__(self, function: Function, names: set[str]) -> None:
+    def __init__(self, numbered: Numbered, names: set[str]) -> None:
+        self.numbered = numbered
         self.names = names
-        self.at = 0
         self.count = 0  # of definitions
         self.sets = DisjointSets[int]()
         self.first: dict[str, int] = {}  # the first definition of each variable
-        self.defined: list[dict[str, int]] = []  # per statement, in order
-        self.seen: list[dict[str, int]] = []  # per statement: a definition for each variable that it reads
-        for param in function.params:
+        self.defined: list[dict[str, int]] = []  # by the number of a statement
+        self.seen: list[dict[str, int]] = []  # by the same: a definition for each variable that it reads
+        for param in numbered.function.params:
             if param.name in names:
                 self.define(param.name)
-        for stmt in statements(function.body):
+        for stmt in numbered.order:
             self.defined.append({v.name: self.define(v.name) for v in writes(stmt) if v.name in names})
             self.seen.append({})
 
@@ -103,13 +104,14 @@ class _Webs:
         self.first.setdefault(name, definition)
         return definition
 
-    def read(self, at: int, stmt: Stmt, reaching: _Reaching) -> None:
+    def read(self, stmt: Stmt, reaching: _Reaching) -> None:
+        seen = self.seen[self.numbered.of(stmt)]
         for operand in reads(stmt):
             if isinstance(operand, Var) and operand.name in self.names:
                 roots = sorted({self.sets.find(d) for d in reaching.sets.get(operand.name, {self.first[operand.name]})})
                 for other in roots[1:]:
                     self.sets.join(other, roots[0])
-                self.seen[at][operand.name] = roots[0]
+                seen[operand.name] = roots[0]
 
     def block(self, block: Block, reaching: _Reaching) -> bool:
         """Walk a block; whether control reaches its end. Dead code is walked too."""
@@ -121,13 +123,12 @@ class _Webs:
 
     def stmt(self, stmt: Stmt, reaching: _Reaching) -> bool:
         """Walk one statement; `reaching` becomes what holds after it. Whether control gets there."""
-        at = self.at
-        self.at += 1
+        defined = self.defined[self.numbered.of(stmt)]
         if not isinstance(stmt, While):
-            self.read(at, stmt, reaching)
+            self.read(stmt, reaching)
         match stmt:
             case Op():
-                for name, d in self.defined[at].items():
+                for name, d in defined.items():
                     reaching.put(name, {d})
             case If():
                 ends = []
@@ -139,15 +140,15 @@ class _Webs:
                 reaching.merge(ends)
                 return bool(ends)
             case For() | While():
-                for definitions in self.defined[at + 1 : at + size((stmt,))]:
-                    for name, d in definitions.items():
+                for number in self.numbered.within(stmt)[1:]:
+                    for name, d in self.defined[number].items():
                         reaching.put(name, reaching.sets.get(name, set()) | {d})
                 reaching.begin()
-                for name, d in self.defined[at].items():
+                for name, d in defined.items():
                     reaching.put(name, {d})
                 if isinstance(stmt, While):
                     self.block(stmt.head, reaching)
-                    self.read(at, stmt, reaching)
+                    self.read(stmt, reaching)
                 self.block(stmt.body, reaching)
                 reaching.take_back()
         return falls_through((stmt,))
@@ -156,10 +157,9 @@ class _Webs:
 class _Rename:
     """Rebuilds the body with a name for each group of definitions; the first group keeps the old name."""
 
-    def __init__(self, function: Function, webs: _Webs) -> None:
+    def __init__(self, webs: _Webs) -> None:
         self.webs = webs
-        self.at = 0
-        self.fresh = Fresh(variables(function))
+        self.fresh = Fresh(variables(webs.numbered.function))
         self.names = {webs.sets.find(d): name for name, d in webs.first.items()}
 
     def var(self, var: Var, definition: int) -> Var:
@@ -175,8 +175,8 @@ class _Rename:
         return tuple(out)
 
     def stmt(self, stmt: Stmt) -> Stmt:
-        seen, defined = self.webs.seen[self.at], self.webs.defined[self.at]
-        self.at += 1
+        number = self.webs.numbered.of(stmt)
+        seen, defined = self.webs.seen[number], self.webs.defined[number]
 
         def look(operand: Operand) -> Operand:
             found = seen.get(operand.name) if isinstance(operand, Var) else None

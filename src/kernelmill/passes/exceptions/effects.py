@@ -75,7 +75,7 @@ def _remarks(function: Function, effect: Effects) -> list[Remark]:
     if effect.restart == "never":
         return []
     text = _WORDS[effect.restart].format(names=", ".join(argument_effects(function, effect).writes))
-    late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, word(e.failure)))
+    late = sorted(effect.late, key=lambda e: (e.span.path, e.span.line, e.span.col, word(e.failure), repr(e)))
     if effect.restart == "rewrite":
         return [Remark(e.span, function.name, "effects", f"{word(e.failure)} check {text}") for e in late]
     return [

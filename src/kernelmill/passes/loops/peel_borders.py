@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernelmill.analyses.borders import Border, borders
+from kernelmill.analyses.borders import Border, Borders, borders
 from kernelmill.analyses.transfer import COMPARES
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Block, Break, For, Function, If, Op, Operand, Stmt, Var, While, attr, with_attrs
@@ -46,8 +46,8 @@ def peel_borders(function: Function, context: PassContext) -> Function:
     found = borders(function)
     if not found:
         return function
-    writer = _Writer(function, found, context)
-    body = writer.block(function.body, 0)
+    writer = _Writer(found, context)
+    body = writer.block(found.function.body)
     return check_elimination(replace(function, body=body), context) if writer.peeled else function
 
 
@@ -74,10 +74,10 @@ def _has_candidates(block: Block, near: frozenset[str] | set[str] = frozenset())
 
 
 class _Writer:
-    """Rebuilds one function; `found` are borders by the place of their loop."""
+    """Rebuilds the function that the borders are of."""
 
-    def __init__(self, function: Function, found: dict[int, Border], context: PassContext) -> None:
-        self.function = function
+    def __init__(self, found: Borders, context: PassContext) -> None:
+        self.function = function = found.function
         self.found = found
         self.context = context
         self.peeled = 0
@@ -85,31 +85,19 @@ class _Writer:
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
         self.counts = count_assignments(function)
 
-    def block(self, block: Block, at: int) -> Block:
+    def block(self, block: Block) -> Block:
         out: list[Stmt] = []
         for stmt in block:
-            border, before = self.found.get(at), self.peeled
+            border, before = self.found.of(stmt), self.peeled
             if isinstance(stmt, For) and attr(stmt, "cold"):
                 out.append(stmt)
             else:
-                inner = self.inside(stmt, at)  # first: the innermost loop gains most
+                inner = map_children(stmt, self.block)  # first: the innermost loop gains most
                 if border is not None and self.peeled == before and isinstance(inner, For) and _may_split(inner):
                     out.extend(self.parts(inner, border))
                 else:
                     out.append(inner)
-            at += size((stmt,))
         return tuple(out)
-
-    def inside(self, stmt: Stmt, at: int) -> Stmt:
-        at += 1
-
-        def change(inner: Block) -> Block:
-            nonlocal at
-            done = self.block(inner, at)
-            at += size(inner)
-            return done
-
-        return map_children(stmt, change)
 
     def parts(self, stmt: For, border: Border) -> Block:
         """The first iterations, the middle, the last iterations."""

@@ -19,7 +19,7 @@ from typing import Final
 from kernelmill.analyses.effects import Effects, clean_loops
 from kernelmill.analyses.effects import effects as find_effects
 from kernelmill.analyses.places import Places
-from kernelmill.analyses.ranges import Fact, ranges
+from kernelmill.analyses.ranges import Facts, ranges
 from kernelmill.analyses.symbolic import Nest
 from kernelmill.ir.failures import is_exact, is_exception, vague, word
 from kernelmill.ir.nodes import (
@@ -46,7 +46,6 @@ from kernelmill.ir.walk import (
     map_children,
     private,
     rename,
-    size,
     statements,
     variables,
 )
@@ -71,19 +70,20 @@ def _function(function: Function, known: dict[str, Effects], context: PassContex
     looped = any(isinstance(s, For | While) for s in statements(function.body))
     if function.abi != "native" or not guarded or not looped:
         return function
-    planner = _Planner(function, ranges(function), clean_loops(function, known))
-    planner.block(function.body, 0)
+    facts = ranges(function)
+    planner = _Planner(facts, clean_loops(facts.function, known))
+    planner.block(facts.function.body)
     if not planner.plans:
         return function
-    writer = _Writer(function, planner, context)
-    return replace(function, body=writer.block(function.body, 0, None))
+    writer = _Writer(planner, context)
+    return replace(function, body=writer.block(facts.function.body, None))
 
 
 @dataclass(slots=True)
 class Plan:
     """What to do with one nest.
 
-    `removed`: checks (statement numbers) that the test stands for; `left`: those that leave before the nest if they
+    `removed`: checks (numbers of statements) that the test stands for; `left`: those that leave before the nest if they
     might fail; `fixed`, `left_fixed`: conditions whose value is then known. Both tests: polynomials that must not be
     positive, and conditions known before the nest with the value they must have.
     """
@@ -100,58 +100,40 @@ class Plan:
 class _Planner:
     """Decides for each nest what is tested before it."""
 
-    def __init__(self, function: Function, facts: list[Fact | None], clean: set[int]) -> None:
-        self.places = Places(function, facts)
+    def __init__(self, facts: Facts, clean: set[int]) -> None:
+        self.places = Places(facts)
         self.facts = facts
+        self.numbered = facts.numbered
         self.clean = clean
         self.plans: dict[int, Plan] = {}
 
-    def block(self, block: Block, at: int) -> None:
+    def block(self, block: Block, done: frozenset[int] = frozenset(), largest: int = _LARGEST) -> None:
         for stmt in block:
             if isinstance(stmt, For | While):
-                self.nest(stmt, at, frozenset(), _LARGEST)
+                self.nest(stmt, done, largest)
             else:
-                here = at + 1
                 for inner in children(stmt):
-                    self.block(inner, here)
-                    here += size(inner)
-            at += size((stmt,))
+                    self.block(inner, done, largest)
 
-    def nest(self, stmt: For | While, at: int, done: frozenset[int], largest: int) -> None:
-        """Plan for the nest at statement `at`, and for loops in it; `done`: checks that are decided already."""
-        order = list(statements((stmt,)))
-        checks = [
-            at + n for n, s in enumerate(order) if isinstance(s, Op) and s.name == "guard" and at + n not in done
-        ]
-        if not checks:
+    def nest(self, stmt: For | While, done: frozenset[int], largest: int) -> None:
+        """Plan for a nest, and for loops in it; `done`: checks that are decided already."""
+        order = self.numbered.within(stmt)
+        guards = [(n, s) for n in order if isinstance(s := self.numbered.order[n], Op) and s.name == "guard" and n not in done]
+        if not guards:
             return
         if len(order) <= largest:
-            plan = self.plan(stmt, at, checks)
+            plan = self.plan(stmt, guards)
             if plan.removed or plan.left:
-                self.plans[at] = plan
+                self.plans[self.numbered.of(stmt)] = plan
                 done |= plan.removed | plan.left
                 largest = min(largest, _INNER)
-        here = at + 1
         for inner in children(stmt):
-            self.inner(inner, here, done, largest)
-            here += size(inner)
+            self.block(inner, done, largest)
 
-    def inner(self, block: Block, at: int, done: frozenset[int], largest: int) -> None:
-        for stmt in block:
-            if isinstance(stmt, For | While):
-                self.nest(stmt, at, done, largest)
-            else:
-                here = at + 1
-                for inner in children(stmt):
-                    self.inner(inner, here, done, largest)
-                    here += size(inner)
-            at += size((stmt,))
-
-    def plan(self, stmt: For | While, at: int, checks: list[int]) -> Plan:
-        plan = Plan(Nest(self.places, self.facts, at))
-        for check in checks:
-            guard = plan.nest.order[check]
-            if not isinstance(guard, Op) or isinstance(guard.args[0], Const) or self.facts[check] is None:
+    def plan(self, stmt: For | While, guards: list[tuple[int, Op]]) -> Plan:
+        plan = Plan(Nest(self.places, self.facts, stmt))
+        for check, guard in guards:
+            if isinstance(guard.args[0], Const) or self.facts.at(check) is None:
                 continue
             decision = decide(plan.nest, guard.args[0], True)
             conditions = settle(plan.nest, decision) if decision is not None else None
@@ -186,44 +168,33 @@ class _Planner:
 class _Writer:
     """Rebuilds the body with the plans carried out."""
 
-    def __init__(self, function: Function, planner: _Planner, context: PassContext) -> None:
-        self.function = function
+    def __init__(self, planner: _Planner, context: PassContext) -> None:
+        self.function = function = planner.facts.function
+        self.numbered = planner.numbered
         self.plans = planner.plans
         self.context = context
         self.fresh = Fresh(variables(function))
         self.reads = count_reads(function.body) + count_reads(function.cleanup)
         self.counts = count_assignments(function)
 
-    def block(self, block: Block, at: int, plan: Plan | None) -> Block:
-        """`block`, from statement `at` on, with the plans of loops in it carried out.
-
-        `plan`: of the nest of which this is the quick copy.
-        """
+    def block(self, block: Block, plan: Plan | None) -> Block:
+        """`block` with the plans of loops in it carried out. `plan`: of the nest of which this is the quick copy."""
         out: list[Stmt] = []
         for stmt in block:
-            if at in self.plans:
-                out.extend(self.versions(stmt, at, plan))
+            number = self.numbered.of(stmt)
+            if number in self.plans:
+                out.extend(self.versions(stmt, self.plans[number], plan))
             elif isinstance(stmt, Op):
-                out.extend(_quick(stmt, at, plan))
+                out.extend(_quick(stmt, number, plan))
             else:
-                out.append(self.inside(stmt, at, plan))
-            at += size((stmt,))
+                out.append(self.inside(stmt, plan))
         return tuple(out)
 
-    def inside(self, stmt: Stmt, at: int, plan: Plan | None) -> Stmt:
-        at += 1
+    def inside(self, stmt: Stmt, plan: Plan | None) -> Stmt:
+        return map_children(stmt, lambda inner: self.block(inner, plan))
 
-        def change(inner: Block) -> Block:
-            nonlocal at
-            done = self.block(inner, at, plan)
-            at += size(inner)
-            return done
-
-        return map_children(stmt, change)
-
-    def versions(self, stmt: Stmt, at: int, outer: Plan | None) -> Block:
+    def versions(self, stmt: Stmt, plan: Plan, outer: Plan | None) -> Block:
         """The test, the quick and the checked copy of a nest."""
-        plan = self.plans[at]
         base = Plan(plan.nest) if outer is None else outer
         checked = replace(base, left=base.left | plan.left, fixed={**base.fixed, **plan.left_fixed})
         quickly = replace(checked, removed=base.removed | plan.removed, fixed={**checked.fixed, **plan.fixed})
@@ -233,49 +204,43 @@ class _Writer:
             hoister.b.do("guard", hoister.test(plan.leave), failure=vague(failure))
         test = hoister.test(plan.test) if plan.test else Const(True, I1)
         head = hoister.b.block()
-        quick: Stmt = self.inside(stmt, at, quickly)
+        quick: Stmt = self.inside(stmt, quickly)
         for guard in self.guards(plan, plan.removed | plan.left):
             text = f"{word(failure_of(guard))} check hoisted to line {stmt.span.line}"
             self.context.remark(Remark(guard.span, self.function.name, "version_loops", text))
         if isinstance(test, Const):
             return (*head, quick)
-        slow = _Copy(checked).statement(stmt, at)
+        slow = self.checked(stmt, checked)
         if isinstance(slow, For | While):
             slow = replace(slow, attrs=with_attrs(slow.attrs, {"cold": True}))
         own = {name: self.fresh.var(v) for name, v in private(stmt, self.reads, self.counts).items()}
         return (*head, If(test, rename((quick,), own), (slow,), stmt.span))
+
+    def checked(self, stmt: Stmt, plan: Plan) -> Stmt:
+        """The checked copy of a nest: as it was, but for checks that left before it."""
+
+        def change(block: Block) -> Block:
+            out: list[Stmt] = []
+            for inner in block:
+                if isinstance(inner, Op):
+                    out.extend(_quick(inner, self.numbered.of(inner), plan))
+                else:
+                    out.append(self.checked(inner, plan))
+            return tuple(out)
+
+        return map_children(stmt, change)
 
     def guards(self, plan: Plan, numbers: set[int]) -> list[Op]:
         found = (plan.nest.order[n] for n in sorted(numbers))
         return [g for g in found if isinstance(g, Op)]
 
 
-class _Copy:
-    """The checked copy of a nest: as it was, but for checks that left before it."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def statement(self, stmt: Stmt, at: int) -> Stmt:
-        at += 1
-
-        def change(block: Block) -> Block:
-            nonlocal at
-            out: list[Stmt] = []
-            for inner in block:
-                out.extend(_quick(inner, at, self.plan) if isinstance(inner, Op) else (self.statement(inner, at),))
-                at += size((inner,))
-            return tuple(out)
-
-        return map_children(stmt, change)
-
-
-def _quick(op: Op, at: int, plan: Plan | None) -> tuple[Stmt, ...]:
+def _quick(op: Op, number: int, plan: Plan | None) -> tuple[Stmt, ...]:
     """An operation where the plan's test has passed."""
     if plan is None:
         return (op,)
     if op.name == "guard":
-        return () if at in plan.removed or at in plan.left else (op,)
+        return () if number in plan.removed or number in plan.left else (op,)
     if not op.results or op.results[-1].name not in plan.fixed:
         return (op,)
     value = Const(plan.fixed[op.results[-1].name], I1)
