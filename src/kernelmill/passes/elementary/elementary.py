@@ -85,10 +85,21 @@ ELEMENTARY: Final = {
         for name, rare in names.items()
     },
 }
+#: Further exponents, and what their functions are called after.
+_OTHER: Final[dict[object, str]] = {
+    -0.5: "minus_half",
+    -1.5: "minus_3_halves",
+    1.5: "3_halves",
+    2.5: "5_halves",
+    **{-n: f"minus_{n}" for n in (2, 3, 4, 6)},
+    **{n: str(n) for n in (7, 8, 10, 12)},
+}
 #: `pow` and `powf` with these exponents.
 _POWERS: Final[dict[tuple[str, object], Elementary]] = {
     **{("pow", n): Elementary(f"whole_powers.power_{n}") for n in (3, 4, 5, 6)},
     **{("powf", n): Elementary(f"whole_powers.single_power_{n}", "float32") for n in (3, 4, 5, 6)},
+    **{("pow", n): Elementary(f"other_powers.power_{name}") for n, name in _OTHER.items()},
+    **{("powf", n): Elementary(f"other_powers.single_power_{name}", "float32") for n, name in _OTHER.items()},
 }
 _PREFIX: Final = "kernelmill.library.elementary."
 
