@@ -32,7 +32,7 @@ class CachedCompiler:
     """`Compiler` as the wheel stage needs it, for as long as its back end is open."""
 
     def __init__(self, backend: Backend, store: Store, files: ObjectFiles | None = None) -> None:
-        self._backend, self._files = backend, files
+        self._backend, self._store, self._files = backend, store, files
         self._modules = Modules(store, backend)
         self._once = Once()
 
@@ -40,7 +40,7 @@ class CachedCompiler:
     def _compiler(self) -> Compiler:
         from kernelmill.pipeline import Compiler  # loading it takes longer than a build that finds everything
 
-        return Compiler(self._backend, self._files)
+        return Compiler(self._backend, self._files, self._store)
 
     def compile(self, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:
         """The native module of a unit, unless it has no kernels or one of them is an error."""

@@ -14,7 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kernelmill.boundary import add_boundary, add_glue, start_module
+from kernelmill.cache.bundle import Bundle
+from kernelmill.cache.key import compiler_version, key_of
 from kernelmill.cache.once import Once
+from kernelmill.cache.store import Store
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend, Code
 from kernelmill.deep_calls import with_room
@@ -24,6 +27,7 @@ from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
 from kernelmill.link import join_slices, link_unit
 from kernelmill.link.inputs import ObjectFiles
+from kernelmill.passes.components import run_components
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.order import run as run_passes
 from kernelmill.passes.order import run_for_target
@@ -40,10 +44,10 @@ from kernelmill.targets import Target
 
 class Compiler:
     """The stages for all units of a build. Used in one thread, for as long as its back end is open, and `files`, which linkers get
-    their objects from."""
+    their objects from. What the passes made of kernels that have not changed is taken from `store`."""
 
-    def __init__(self, backend: Backend, files: ObjectFiles | None = None) -> None:
-        self._backend, self._files = backend, files
+    def __init__(self, backend: Backend, files: ObjectFiles | None = None, store: Store | None = None) -> None:
+        self._backend, self._files, self._store = backend, files, store
         self._once = Once()
 
     @with_room
@@ -95,7 +99,18 @@ class Compiler:
         if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
             return None
         key = ("low", unit, options.kernels, options.code)
-        return self._once(key, lambda: run_passes(built.module, PassContext(options.code)))
+        return self._once(key, lambda: self._passes(built.module, unit, options.code))
+
+    def _passes(self, high: Module, unit: CompilationUnit, options: CodeOptions) -> Module:
+        bundle = None
+        if self._store is not None:
+            names = (unit.native_module, unit.prefix)
+            key = key_of("passes", unit=names, code=options, compiler=compiler_version())
+            bundle = Bundle(self._store, key, {"kind": "passes", "name": unit.native_module})
+        low = run_components(high, lambda part: run_passes(part, PassContext(options)), bundle)
+        if bundle is not None:
+            bundle.close()
+        return low
 
     def code(
         self, low: Module, built: FrontendResult, unit: CompilationUnit, options: BuildOptions, target: Target, abi: str

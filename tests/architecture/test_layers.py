@@ -81,7 +81,7 @@ FOLDERS = {
         ("",),
     ),
     "kernelmill.passes": (
-        ("order",),
+        ("components", "order"),
         ("elementary",),
         ("lowering", "fusion", "loops", "calls", "exceptions"),
         ("cleanup",),

@@ -78,6 +78,52 @@ def test_an_edit_of_anything_reached_makes_it_anew(built, changed) -> None:
     assert second != first
 
 
+SEVERAL = """
+from kernelmill import kernel
+
+SCALE = 2.0
+
+def helper(x):
+    return x + SCALE
+
+@kernel
+def f(x: float) -> float:
+    return helper(x) * 2.0
+
+@kernel
+def g(n: int) -> int:
+    return n * n + 1
+
+@kernel
+def h(x: float, n: int) -> float:
+    if n < 0:
+        raise ValueError("negative")
+    return x * n
+"""
+EDITS = (
+    ("x * n", "x - n"),  # one kernel
+    ("SCALE = 2.0", "SCALE = -0.0"),  # a constant that a helper reads
+    ("SCALE = -0.0", "SCALE = 0.0"),  # equal, and another number
+    ("x + SCALE", "x - SCALE"),  # the helper
+    ("n: int) -> int", "n: float) -> float"),  # a type
+    ("def g", "\n\ndef g"),  # lines
+    ('"negative"', '"below zero"'),  # a message
+    ("@kernel\ndef f", "@kernel(fastmath=True)\ndef f"),  # an option of a kernel
+)
+
+
+def test_modules_of_several_kernels_after_edits_are_those_of_an_empty_cache(built) -> None:
+    text = SEVERAL
+    built(unit(text))
+    for old, new in EDITS:
+        assert old in text
+        text = text.replace(old, new)
+        warm, ran = built(unit(text))
+        with opened("llvm", Work(count=1)) as backend:
+            assert warm == CachedCompiler(backend, Memory()).compile(unit(text), OPTIONS, GNU)
+        assert ran == 1
+
+
 def test_options_targets_and_abis_have_modules_of_their_own(built) -> None:
     first, _ = built(unit())
     for change in ({"options": replace(OPTIONS, code=CodeOptions(opt_level=2))}, {"target": MUSL}, {"abi": "cp314-cp314t"}):

@@ -80,7 +80,7 @@ def counts(monkeypatch):
     for name in ("scan", "build", "run_passes", "add_glue", "start_module"):
         counted(name)
 
-    def no_link(objects, target, name, abi, backend, *, debug):
+    def no_link(objects, target, name, abi, backend, *, debug, files):
         raise NotImplementedError(name)
 
     monkeypatch.setattr(pipeline, "link_unit", no_link)

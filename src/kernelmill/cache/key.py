@@ -29,6 +29,8 @@ CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
     "project": ("text", "compiler"),
     # what a back end says of itself, which it is loaded for otherwise: the file of its library, and who asks
     "backend": ("library", "compiler"),
+    # what the passes made of each component of a unit: which unit, its options, who did it; each component by its high IR
+    "passes": ("unit", "code", "compiler"),
     # nothing but that there was a module of that name, as it was called and for what
     "seen": ("unit", "target", "compiler"),
     # a whole native module with its reports: everything that the object files are made of, and how they were linked
