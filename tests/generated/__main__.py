@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import sys
 import time
 from collections import Counter
@@ -17,10 +18,20 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `generated` and `support`, as pytest has them
 
 from generated.language.coverage import Coverage, Triple
-from generated.language.directed import PACKED, TRIES, Nests, packed
+from generated.language.directed import TRIES, Nests, packed
 from generated.language.programs import Program, batch, halves
-from generated.language.running import Result, compared
+from generated.language.running import How, Result, compared
 from generated.language.shrink import smaller
+from support.native import RUNNABLE
+
+#: One batch in so many is compiled as it ships, with every pass, for every CPU level that this machine runs.
+EVERY = 8
+
+
+def _cpu_seconds() -> float:
+    """What this process and the batches have used so far: batches share the machine with others."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 @dataclass
@@ -39,14 +50,23 @@ class Run:
     tried: Counter[Triple] = field(default_factory=Counter)  # how often they were refused alone
     rates: dict[str, float] = field(default_factory=dict)  # what the last batch of each kind reached in a second
     declared: Counter[str] = field(default_factory=Counter)  # native programs by their declaration
+    levels: Counter[str] = field(default_factory=Counter)  # programs by the CPU level that they ran at
 
     def step(self) -> None:
         """One batch, of the kind that reached most for its time; each kind is measured again now and then."""
         self.number += 1
         kind = self.kind()
-        seed, before, start = f"{self.options.seed} {self.number}", self.reached, time.monotonic()
+        seed, before, start = f"{self.options.seed} {self.number}", self.reached, _cpu_seconds()
         drawn = self.drawn(kind, seed, self.options.batch)
-        found = compared(drawn, seed, self.options.calls, opt_level=3 if self.number % 10 == 9 else 0)
+        if self.number % EVERY:
+            found = compared(drawn, seed, self.options.calls, how=How(least=kind != "nests"))
+            self.levels["v1"] += len(drawn)
+        else:
+            for level in RUNNABLE:
+                found = compared(drawn, seed, self.options.calls, how=How(opt_level=3, level=level))
+                self.levels[level] += len(drawn)
+                if found.differences:
+                    break
         self.programs, self.calls = self.programs + len(drawn), self.calls + found.calls
         self.stayed += found.stayed
         for program in drawn:
@@ -55,7 +75,7 @@ class Run:
                 self.coverage.add(program.pairs(), program.triples())
             else:
                 self.refused(kind, program, found.refused[program.name])
-        self.rates[kind] = (self.reached - before) / (time.monotonic() - start)
+        self.rates[kind] = (self.reached - before) / (_cpu_seconds() - start)
         self.show(seed, drawn, found)
         refused = f"{len(found.refused)} of {len(drawn)} refused"
         text = f"-- {self.number}, {kind}: {self.summary}, {refused}; {self.coverage.report()}; {self.rates[kind]:.1f} reached/s"
@@ -83,7 +103,7 @@ class Run:
             found += Nests.of(rng, self.coverage.unreached_triples()).programs(seed, size - len(found))
         elif kind == "packed":
             left = self.coverage.unreached()
-            found = packed(seed, rng.sample(left, min(PACKED * size, len(left))), self.coverage)
+            found = packed(seed, rng.sample(left, len(left)), self.coverage, size // 2)  # they are as large as several nests
         else:
             found = batch(seed, self.coverage, max(size // 8, 1), exact=self.number % 4 != 0)  # they are several times as large
         return [replace(program, name=f"f{n}") for n, program in enumerate([*found, *waiting])]
@@ -166,7 +186,7 @@ def main() -> int:
         lines += [f"left     {a}  <-  {b}  <-  {c}" for a, b, c in run.coverage.unreached_triples()]
         lines += [f"refused  {a}  <-  {b}  <-  {c}: {text}" for (a, b, c), text in sorted(run.coverage.refused_triples.items())]
         options.unreached.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"\n{run.summary}\n{run.coverage.report()}\ndeclared by {dict(run.declared)}")
+    print(f"\n{run.summary}\n{run.coverage.report()}\ndeclared by {dict(run.declared)}\nat CPU levels {dict(run.levels)}")
     return 1 if run.failures else 0
 
 

@@ -42,13 +42,15 @@ BACKEND = os.environ.get("KERNELMILL_TEST_BACKEND", "auto")
 #: last bit; `test_elementary.py` compares kernelmill's own.
 QUICK = BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(opt_level=1, cpu_levels=("v1",), math="libm"))
 CPUINFO = Path("/proc/cpuinfo")
-#: The highest CPU level that is shipped and that this machine can run: the code of the others would take minutes to make, and
-#: nothing would run it. Modules of several levels are tested where the choice among them is.
-LEVELS = tuple(
+#: The CPU levels that are shipped and that this machine can run.
+RUNNABLE = tuple(
     level
     for level in host_target().chosen_levels()
     if level != "v4" or not CPUINFO.is_file() or "avx512dq" in CPUINFO.read_text(encoding="ascii", errors="replace")
-)[-1:]
+)
+#: The highest of them: the code of the others would take minutes to make, and nothing would run it. Modules of several levels are
+#: tested where the choice among them is.
+LEVELS = RUNNABLE[-1:]
 #: As shipped where KERNELMILL_TESTS_FULL is set; else quickly.
 OPTIONS = (
     BuildOptions(on_unsupported="fallback", backend=BACKEND, code=CodeOptions(cpu_levels=LEVELS, math="libm"))

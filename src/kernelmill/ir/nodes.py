@@ -33,6 +33,18 @@ class Const:
     value: bool | int | float | complex | str | None
     type: Type
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same literal: 0.0 and -0.0, which Python calls equal, are two."""
+        if not isinstance(other, Const):
+            return NotImplemented
+        mine, its = self.value, other.value
+        if self.type != other.type or not (mine is its or mine == its):
+            return False
+        return mine is its or not isinstance(mine, float | complex) or repr(mine) == repr(its)
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.type))
+
 
 Operand = Var | Const
 Attr = bool | int | float | str | tuple[str, ...] | tuple[int | None, ...] | Failure | tuple[ArgumentRoots, ...] | None

@@ -115,17 +115,48 @@ class Nests:
         return Node(row, holes, tuple(blocks), tuple(names.items()))
 
 
-def packed(seed: str, pairs: list[Pair], coverage: Coverage) -> list[Program]:
-    """Programs `f0 …` of several statements, each with a pair that is left; a pair that is not Python leaves the count."""
+def packed(seed: str, pairs: list[Pair], coverage: Coverage, size: int) -> list[Program]:
+    """At most so many programs `f0 …` of several statements, each around a pair that is left, with others that are left elsewhere
+    in it; a pair that is not Python leaves the count. A statement that mostly raises hides those after it: it is the last."""
     rng = random.Random(seed)  # noqa: S311  # not for secrets
-    groups: list[tuple[Node, ...]] = [()]
-    writer = Writer(rng, Coverage(pairs=set()))
-    for outer, inner in pairs:
-        node = writer.around(ROWS[outer], ROWS[inner])
-        if not is_python(Program("f", (node,)).text()):
-            coverage.exclude((outer, inner))
-        elif len(groups[-1]) < PACKED and is_python(Program("f", (*groups[-1], node)).text()):  # `global` may not follow a use
-            groups[-1] += (node,)
-        else:
-            groups.append((node,))
-    return [Program(f"f{n}", body) for n, body in enumerate(filter(None, groups))]
+    writer = Writer(rng, coverage)
+    returning: list[Node] = []
+    raising: list[Node] = []
+    for pair in pairs:
+        if len(returning) + len(raising) >= PACKED * size:
+            break
+        if not coverage.lacks(pair):
+            continue
+        node = _around(writer, pair)
+        if node is None:
+            coverage.exclude(pair)
+            continue
+        coverage.expect(Program("f", (node,)).pairs())
+        (returning if mostly_returns(Program("f", (node,)), seed) else raising).append(node)
+    coverage.expected.clear()
+    return [Program(f"f{n}", body) for n, body in enumerate(_grouped(returning, raising))]
+
+
+def _around(writer: Writer, pair: Pair) -> Node | None:
+    """A statement of a pair, as rich as Python allows; None if it is not Python even alone."""
+    outer, inner = (ROWS[name] for name in pair)
+    for depth in (1, 1, -1):
+        node = writer.around(outer, inner, depth)
+        if is_python(Program("f", (node,)).text()):
+            return node
+    return None
+
+
+def _grouped(returning: list[Node], raising: list[Node]) -> Iterator[tuple[Node, ...]]:
+    """The bodies of programs: statements that return, and one at the end that raises."""
+    group: tuple[Node, ...] = ()
+    while returning or raising:
+        node = returning.pop() if returning and (len(group) < PACKED - 1 or not raising) else raising.pop()
+        longer = (*group, node)
+        if not is_python(Program("f", longer).text()):  # `global` may not follow a use
+            yield group
+            longer = (node,)
+        group = longer
+        if len(group) == PACKED or not returning:
+            yield group
+            group = ()

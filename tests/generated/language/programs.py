@@ -246,25 +246,50 @@ class Writer:
         names = self.fresh(row)
         return Node(row, tuple(self.hole(row, h, names, depth - 1) for h in row.holes), (), tuple(names.items()))
 
-    def around(self, outer: Construct, inner: Construct) -> Node:
-        """A statement in which one construct stands in another, and leaves stand elsewhere."""
+    def around(self, outer: Construct, inner: Construct, depth: int = -1) -> Node:
+        """A statement in which one construct stands in another. Elsewhere stand leaves, or, where `depth` is not negative,
+        expressions of pairs that are left, so deep."""
         names, placed = self.fresh(outer), False
         holes: list[Node | str] = []
         for hole in outer.holes:
             bound = self.known(hole.bound, names)
             placed, here = placed or inner.kind in hole.takes, not placed and inner.kind in hole.takes
-            holes.append(self.bare(inner) if here else self.leaf(hole.takes[0]))
+            holes.append(self.inside(inner, depth) if here else self.elsewhere(outer, hole, depth))
             self.forget(bound)
         blocks: list[tuple[Node, ...]] = []
         for spot in outer.places:
             bound = self.known(spot.bound, names)
-            blocks.append((self.bare(inner if not inner.kind and (spot.loop or not inner.jumps) else SIMPLE[0]),))
+            blocks.append((self.inside(inner if not inner.kind and (spot.loop or not inner.jumps) else SIMPLE[0], depth),))
             self.forget(bound)
         node = Node(outer, tuple(holes), tuple(blocks), tuple(names.items()))
         if outer.kind == "y":
             node = Node(ROWS["float({y}.sum())"], (node,))
+        return self.assigned(node, free=depth >= 0)
+
+    def assigned(self, node: Node, *, free: bool) -> Node:
+        """A statement that holds an expression; `free`: one in which it is not known to have stood, where there is such."""
         kind = node.construct.kind
-        return Node(next(r for r in SIMPLE if r.holes and r.holes[0].kind == kind), (node,)) if kind else node
+        if not kind:
+            return node
+        rows = [r for r in SIMPLE if len(r.holes) == 1 and kind in r.holes[0].takes and not r.holes[0].bound]
+        fresh = [r for r in rows if free and self.coverage.lacks((r.template, node.construct.template))]
+        row = self.random.choice(fresh) if fresh else rows[0]
+        return Node(row, (node,), (), tuple(self.fresh(row).items()))
+
+    def inside(self, row: Construct, depth: int) -> Node:
+        """A construct with leaves, or with expressions so deep."""
+        names = self.fresh(row)
+        holes: list[Node | str] = []
+        for hole in row.holes:
+            bound = self.known(hole.bound, names)
+            holes.append(self.elsewhere(row, hole, depth))
+            self.forget(bound)
+        blocks = tuple((self.inside(SIMPLE[0], -1),) for _ in row.places)
+        return Node(row, tuple(holes), blocks, tuple(names.items()))
+
+    def elsewhere(self, outer: Construct, hole: Hole, depth: int) -> Node | str:
+        """What stands in a hole, whose names are known, of which no pair is wanted."""
+        return self.leaf(hole.takes[0]) if depth < 0 else self.expression(outer, self.random.choice(hole.takes), depth)
 
     def bare(self, row: Construct) -> Node:
         """A construct with leaves in its holes, and the simplest statement in its blocks."""

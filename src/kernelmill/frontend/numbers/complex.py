@@ -101,7 +101,7 @@ def _positive(x: Operand) -> bool:
 def _whole_constant(x: Operand) -> bool:
     if not isinstance(x, Const):
         return False
-    number = complex(x.value or 0)
+    number = complex(0 if x.value is None else x.value)
     return number.imag == 0.0 and number.real == int(number.real) and abs(number.real) < 100
 
 

@@ -71,7 +71,7 @@ def pair(low: Lowering, x: Operand) -> Pair:
     if isinstance(x, Var):
         fields = low.fields(x)
         return Pair(fields["re"], fields["im"])
-    number, half = complex(x.value or 0), dtype_of(x.type).low
+    number, half = complex(0 if x.value is None else x.value), dtype_of(x.type).low
     return Pair(Const(number.real, half), Const(number.imag, half))
 
 
