@@ -12,6 +12,7 @@ from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.flow import choose
 from kernelmill.frontend.function.operands import leave
+from kernelmill.frontend.function.values import Value
 from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
 from kernelmill.ir.nodes import Attr, Const, Operand, Var
@@ -68,6 +69,8 @@ def operate_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: O
         return binary_arrays(fb, node, op, a, b)
     if isinstance(b, Const) and b.value == 2:
         return binary_arrays(fb, node, "mul", a, a)  # np.square, whose zeros have other signs than those of a power
+    if b.type == INT:
+        return _whole_power(fb, node, a, b)
     if isinstance(b, Const):
         return complex_math(fb, node, "sqrt", a) if b.value == 0.5 else binary_arrays(fb, node, op, a, b)
     if b.type not in (FLOAT, NpScalar("float64")) or (b.type != FLOAT and a.type.dtype == "complex64"):
@@ -76,6 +79,29 @@ def operate_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: O
     found = choose(fb, node, half, lambda: complex_math(fb, node, "sqrt", a), lambda: binary_arrays(fb, node, op, a, b))
     assert isinstance(found, Var)
     return found
+
+
+def _whole_power(fb: FunctionBuilder, node: ast.AST, a: Operand, b: Operand) -> Var:
+    """A complex array to the power of a Python int: for -1 it is np.reciprocal, for 2 np.square, whose bits are others."""
+    if isinstance(b, Const):
+        return complex_reciprocal(fb, node, a) if b.value == -1 else binary_arrays(fb, node, "pow", a, b)
+
+    def equals(value: int) -> Operand:
+        return fb.rules.truth(fb, fb.rules.compare(fb, node, "eq", b, Const(value, INT)), node)
+
+    def others() -> Value:
+        return choose(
+            fb, node, equals(2), lambda: binary_arrays(fb, node, "mul", a, a), lambda: binary_arrays(fb, node, "pow", a, b)
+        )
+
+    found = choose(fb, node, equals(-1), lambda: complex_reciprocal(fb, node, a), others)
+    assert isinstance(found, Var)
+    return found
+
+
+def complex_reciprocal(fb: FunctionBuilder, node: ast.AST, x: Operand) -> Var:
+    """`np.reciprocal` of a complex array, which is no division of 1."""
+    return elementwise(fb, node, "ufunc", element_dtype(x), x, fn="reciprocal")
 
 
 def binary_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: Operand) -> Var:

@@ -17,7 +17,15 @@ from functools import reduce
 from typing import Final
 
 from kernelmill.frontend.arrays.assignment import assign_array
-from kernelmill.frontend.arrays.elementwise import binary_arrays, complex_math, element_type, elementwise, has_array, without_mixed
+from kernelmill.frontend.arrays.elementwise import (
+    binary_arrays,
+    complex_math,
+    complex_reciprocal,
+    element_type,
+    elementwise,
+    has_array,
+    without_mixed,
+)
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
@@ -235,7 +243,7 @@ def _of_complex(fb: FunctionBuilder, node: ast.AST, name: str, operands: list[Op
     if name == "square":
         return binary_arrays(fb, node, "mul", x, x)
     if name == "reciprocal":
-        return binary_arrays(fb, node, "truediv", Const(1.0, FLOAT), x)
+        return complex_reciprocal(fb, node, x)
     if name in ("isnan", "isinf", "isfinite"):
         tests = [apply_ufunc(fb, node, name, UFUNCS[name], [array_part(fb, x, part)]) for part in ("real", "imag")]
         both = "logical_and" if name == "isfinite" else "logical_or"

@@ -53,6 +53,20 @@ def _unit(kind: Low) -> Pair:
     return Pair(Const(1.0, kind), Const(0.0, kind))
 
 
+def reciprocal(low: Lowering, y: Pair) -> Pair:
+    """`np.reciprocal`: of the larger half, by the ratio of the halves; NaN for zero."""
+    b = low.b
+    wide = b.op("fle", b.op("fabs", y.im), b.op("fabs", y.re))
+    large, small = b.op("select", wide, y.re, y.im), b.op("select", wide, y.im, y.re)
+    ratio = b.op("fdiv", small, large)
+    denominator = b.op("fadd", large, b.op("fmul", small, ratio))
+    one, minus = Const(1.0, y.low), Const(-1.0, y.low)
+    return Pair(
+        b.op("fdiv", b.op("select", wide, one, ratio), denominator),
+        b.op("fdiv", b.op("select", wide, b.op("fneg", ratio), minus), denominator),
+    )
+
+
 def numpy_power(low: Lowering, x: Pair, exponent: int) -> Pair:
     """NumPy's `x ** n` for a constant n with |n| < 100; a zero base leaves where n is negative."""
     b, usual, zero = low.b, nonzero(low, x), Const(0.0, x.low)

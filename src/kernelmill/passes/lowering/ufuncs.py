@@ -9,7 +9,8 @@ from typing import Final
 from kernelmill.ir.failures import State
 from kernelmill.ir.nodes import Const, Op, Operand, attr
 from kernelmill.ir.types import DTYPES, F16, F32, F64, I1, I16, DType, NpScalar
-from kernelmill.passes.lowering.complex import Pair, as_pair, set_pair
+from kernelmill.passes.lowering.complex import Pair, as_pair, is_complex, set_pair
+from kernelmill.passes.lowering.complex_powers import reciprocal
 from kernelmill.passes.lowering.conversions import numpy_cast, to_dtype, truth_of
 from kernelmill.passes.lowering.numbers.division import numpy_remainder
 from kernelmill.passes.lowering.scalars import numpy_binary
@@ -69,6 +70,9 @@ def ufunc(low: Lowering, op: Op) -> None:
         low.set(result, low.not_(truth_of(low, op.args[0])))
     elif name in _CLASSIFY:
         low.set(result, _classified(low, name, op.args[0]))
+    elif is_complex(result.type):
+        assert name == "reciprocal"  # the front end has all others as operators and functions of cmath
+        set_pair(low, result, reciprocal(low, as_pair(low, op.args[0], DTYPES[result.type.dtype])))
     else:
         dtype = DTYPES[result.type.dtype]
         low.set(result, computed(low, name, [to_dtype(low, x, dtype) for x in op.args], dtype))
