@@ -22,13 +22,7 @@ def less(x, y):
 def merge_sort(a, n):
     """Sort the first `n` elements, none of them NaN: runs by insertion, then merged."""
     for start in range(0, n, RUN):
-        for i in range(start + 1, min(start + RUN, n)):
-            v = a[i]
-            k = i
-            while k > start and v < a[k - 1]:
-                a[k] = a[k - 1]
-                k -= 1
-            a[k] = v
+        insertion_sort(a, start, min(start + RUN, n) - 1)
     if n <= RUN:
         return
     width = RUN
@@ -106,6 +100,19 @@ def part(a, low, high):
     return i, j
 
 
+def short_sort(a, n):
+    """Sort the first `n` elements, none of them NaN, without a branch that depends on them: each one is carried along those that
+    are sorted already, and the larger one of each pair goes on. Equal elements may change places."""
+    for i in range(1, n):
+        v = a[i]
+        for k in range(i):
+            t = a[k]
+            smaller = v < t
+            a[k] = v if smaller else t
+            v = t if smaller else v
+        a[i] = v
+
+
 def insertion_sort(a, low, high):
     """Sort `a[low : high + 1]`."""
     for i in range(low + 1, high + 1):
@@ -119,6 +126,9 @@ def insertion_sort(a, low, high):
 
 def quick_sort(a, n):
     """Sort the first `n` elements, none of them NaN: the smaller part first, so that few parts wait."""
+    if n <= RUN:
+        short_sort(a, n)
+        return
     if n <= 2 * RUN:
         insertion_sort(a, 0, n - 1)
         return
@@ -155,6 +165,9 @@ def select(a, n, k):
 
     Quickselect with the median of three as pivot; sorts where the pivots turn out badly.
     """
+    if n <= RUN:
+        short_sort(a, n)
+        return
     low, high = 0, n - 1
     tries = 0
     while high - low > 32:

@@ -117,8 +117,10 @@ class _Passed:
     def __init__(self, body: Block, fresh: Fresh) -> None:
         times = Counter(v.name for stmt in statements(body) for v in writes(stmt))
         self.made = {r.name: op for op in operations(body) for r in op.results if times[r.name] == 1}
+        self.times = times
         self.fresh = fresh
         self.found: dict[str, Var] = {}
+        self.signs: dict[str, Var] = {}
 
     def kind(self, condition: Operand, depth: int = 0) -> Type:
         """The integer type as wide as what a condition compares."""
@@ -129,8 +131,21 @@ class _Passed:
             return next((k for a in op.args if (k := self.kind(a, depth + 1)) != I1), I1)
         return _AS_WIDE.get(op.args[0].type, I1)
 
+    def not_negative(self, condition: Operand) -> Var | None:
+        """The integer of which a condition says that it is 0 or more, if it still has that value."""
+        op = self.made.get(condition.name) if isinstance(condition, Var) else None
+        if op is None or op.name != "sge" or not isinstance(op.args[1], Const) or op.args[1].value != 0:
+            return None
+        number = op.args[0]
+        return number if isinstance(number, Var) and self.times[number.name] <= 1 else None
+
     def note(self, guard: Op) -> Iterator[Op]:
-        """What stands for a guard."""
+        """What stands for a guard. Of numbers that must not be negative all bits are joined, of which the sign is tested."""
+        number = self.not_negative(guard.args[0])
+        if number is not None:
+            signs = self.signs.setdefault(str(number.type), self.fresh.var(Var("signs", number.type)))
+            yield Op("or", (signs,), (signs, number), (), guard.span)
+            return
         kind = self.kind(guard.args[0])
         failed = self.found.setdefault(str(kind), self.fresh.var(Var("failed", kind)))
         now = self.fresh.var(Var("fails", I1))
@@ -142,7 +157,7 @@ class _Passed:
 
     def start(self, span: Span) -> Iterator[Op]:
         """Nothing has failed."""
-        for failed in self.found.values():
+        for failed in (*self.found.values(), *self.signs.values()):
             yield Op("copy", (failed,), (_zero(failed),), (), span)
 
     def end(self, told: tuple[tuple[str, Attr], ...], span: Span) -> Iterator[Op]:
@@ -150,6 +165,10 @@ class _Passed:
         for failed in self.found.values():
             passed = self.fresh.var(Var("passed", I1))
             yield Op("eq", (passed,), (failed, _zero(failed)), (), span)
+            yield Op("guard", (), (passed,), told, span)
+        for signs in self.signs.values():
+            passed = self.fresh.var(Var("passed", I1))
+            yield Op("sge", (passed,), (signs, _zero(signs)), (), span)
             yield Op("guard", (), (passed,), told, span)
 
 
