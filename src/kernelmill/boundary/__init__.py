@@ -14,6 +14,7 @@ from kernelmill.analyses.call_graph import CallGraph, at_level, calls_python
 from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
 from kernelmill.boundary.classes import add_classes
+from kernelmill.boundary.entries import Buffers, Entry, Fastcall
 from kernelmill.boundary.kernel_table import Kernels, add_module
 from kernelmill.boundary.module_start import add_start
 from kernelmill.boundary.module_state import state_of
@@ -21,7 +22,7 @@ from kernelmill.boundary.raising import add_raising, name_sites
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
 from kernelmill.boundary.unsigned import with_unsigned
-from kernelmill.boundary.wrapper import Entry, add_wrapper, effects_of
+from kernelmill.boundary.wrapper import add_wrapper, effects_of
 from kernelmill.boundary.writer import Parts
 from kernelmill.ir.failures import Index
 from kernelmill.ir.named import base_of
@@ -87,8 +88,9 @@ def add_glue(
     if taking or compiled:
         add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
     for index, (buffers, spec) in taking.items():
-        entries[index] = replace(entries[index], buffers=add_spec(parts, spec), shared=spec.shared, stand_ins=not buffers.own)
-        if buffers.own:
+        apart = isinstance(buffers.boundary, Buffers)
+        entries[index] = replace(entries[index], boundary=Fastcall(add_spec(parts, spec), None if apart else spec.shared))
+        if apart:
             add_wrapper(parts, buffers)
     for entry in entries:
         add_wrapper(parts, entry)
@@ -128,8 +130,7 @@ def _symbols(kernel: KernelSpec) -> list[str]:
 def _for_buffers(parts: Parts, graph: CallGraph, entry: Entry, levels: Sequence[str]) -> tuple[Entry, Spec]:
     """The entry of a kernel that `km_buffers` calls, its own or another, and the row about it."""
     own, spec = plan(entry.kernel, graph.functions)
-    taking = entry if own is None else _entry(parts, graph, own, levels)
-    taking = replace(taking, stand_ins=True, own=own is not None)
+    taking = entry if own is None else replace(_entry(parts, graph, own, levels), boundary=Buffers())
     written = {name for native in taking.natives for name in effects_of(native).writes}
     places = tuple(k for k, p in enumerate(entry.kernel.params) if p.name in written)
     return taking, replace(

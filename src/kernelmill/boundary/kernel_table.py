@@ -9,8 +9,8 @@ from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import METH_FASTCALL, METH_KEYWORDS
 from kernelmill.boundary.classes import ROW_PLACE as CLASS_PLACE
 from kernelmill.boundary.classes import ROW_SIZE as CLASS_ROW
+from kernelmill.boundary.entries import Entry
 from kernelmill.boundary.signature import docstring
-from kernelmill.boundary.wrapper import Entry
 from kernelmill.boundary.writer import NULL, Code, Parts, i32
 from kernelmill.ir.nodes import Const, Operand, Var
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR

@@ -9,7 +9,9 @@ written arrays saved before and put back (`restart`); the GIL is released around
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.box import Boxer
@@ -17,43 +19,20 @@ from kernelmill.boundary.buffers import flag
 from kernelmill.boundary.capi import CTX_SIZE, CTX_STATE
 from kernelmill.boundary.classes import look_for
 from kernelmill.boundary.dispatch import Dispatch
+from kernelmill.boundary.entries import Boundary, Buffers, Entry, Fastcall
 from kernelmill.boundary.module_state import class_names
 from kernelmill.boundary.unpack import Unpacker, needs_numpy
 from kernelmill.boundary.writer import FALSE, NULL, Code, Parts, i32
 from kernelmill.ir.arguments import ArgumentEffects
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I32, I64, PTR, ArrayType, HighType, ListType, TupleType, flatten
-from kernelmill.project.kernels import KernelSpec, Variant
+from kernelmill.project.kernels import Variant
 from kernelmill.records import dataclass
 
 RELEASE_ELEMENTS = 10_000  # array elements from which the GIL is released: some 5 to 10 microseconds of work
 MOST_DEPTH = 5_000  # nested native calls; a few hundred bytes of stack each
 SPARE_DEPTH = 50  # Python frames left for the fallback below the recursion limit
 MOST_PARAMETERS = 64  # of a call with keywords or defaults; others leave
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A kernel as the wrapper needs it: the native function of each variant (for the lowest
-    CPU level). `python`: they may call the C API, so they run with the GIL. `tables`: per variant the global that names
-    its function for each level, '' where all levels share one."""
-
-    kernel: KernelSpec
-    natives: tuple[Function, ...]
-    python: bool
-    tables: tuple[str, ...]
-    raises: bool = False  # some native function may raise for an index,
-    raising: bool = True  # or at all
-    buffers: str = ""  # the kernel's row for `km_buffers`
-    stand_ins: bool = False  # `km_buffers` calls this entry,
-    own: bool = False  # and nobody else does
-    shared: frozenset[str] = frozenset()  # natives that take stand-ins, in an entry that takes arrays as well
-    recursion: KernelSpec | None = None  # of a kernel that calls itself: the one that stands for all that call each other
-
-    @property
-    def symbol(self) -> str:
-        """Name of the wrapper."""
-        return f"km.buffers.{self.kernel.qualified}" if self.own else f"km.entry.{self.kernel.qualified}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +46,11 @@ class Saved:
 
 def add_wrapper(parts: Parts, entry: Entry) -> None:
     """Add the wrapper of one kernel."""
-    _Wrapper(parts, entry).write()
+    WRITERS[type(entry.boundary)](parts, entry).write()
 
 
-class _Wrapper:
-    """The function being written and the values that its steps share."""
+class _Wrapper(ABC):
+    """The function being written and the values that its steps share. What depends on who calls it is in the classes after it."""
 
     def __init__(self, parts: Parts, entry: Entry) -> None:
         self.parts, self.entry = parts, entry
@@ -87,12 +66,10 @@ class _Wrapper:
 
     def write(self) -> None:
         """All steps, in order."""
-        code, kernel, entry = self.code, self.kernel, self.entry
+        code, kernel = self.code, self.kernel
         state = code.call("km_state", code["self"])
         slot = code.placed(state, layout.slot_of(kernel))
-        self.verify(state, slot)
-        self.go_on(state, slot)
-        wants_numpy = any(map(takes_numpy, self.variants))
+        self.enter(state, slot)
         if any(makes_numpy(v) for v in self.variants):
             # only arguments made by NumPy tell that it is there; without any it has to be looked for
             with code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY, order="acquire"), 0)):
@@ -108,51 +85,20 @@ class _Wrapper:
                 self.variants, everything, lambda index: self.run(index, argv, state, slot)
             )
         self.release_lists()
-        self.try_buffers()
-        if entry.own:
-            code.finish()
-            return
-        if kernel.options.strict:
-            if wants_numpy:
-                self.retry_strictly(state)
-            code.run("PyErr_SetString", code.exception("TypeError"), code.text(self.strict_message()))
-            code.ret(NULL)
-        elif entry.recursion is not None:
-            if wants_numpy:
-                self.retry_strictly(state)
-            shared = code.placed(state, layout.slot_of(entry.recursion))
-            code.ret(code.call("km_leave_recursion", shared, slot, code["args"], code["nargs"], code["kwnames"]))
-        elif wants_numpy:
-            passed = (code["self"], slot, code["args"], code["nargs"], code["kwnames"])
-            code.ret(code.call("km_retry", *passed, code.address(self.entry.symbol)))
-        else:
-            code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+        self.leave(state, slot)
         code.finish()
 
-    def verify(self, state: Var, slot: Operand) -> None:
-        """Call Python unless what modules hold was found to be what the kernel was compiled with."""
-        code, entry = self.code, self.entry
-        if entry.own:
-            return  # `km_buffers` calls it after the other entry
-        verified = code.load(I64, slot, layout.VERIFIED, order="acquire")
-        with code.when(code.op("ne", I1, verified, layout.GOOD)):
-            arrays = code.placed(state, layout.arrays_of(self.kernel))
-            count = len(self.kernel.module_arrays)
-            good = code.call("km_verify", state, slot, code.text(self.kernel.qualified), arrays, count)
-            with code.when(code.op("eq", I1, good, FALSE)):
-                code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+    @abstractmethod
+    def enter(self, state: Var, slot: Operand) -> None:
+        """What comes before any argument is looked at."""
 
-    def go_on(self, state: Var, slot: Operand) -> None:
-        """Call Python where a recursion that left goes on: it is as deep as Python's."""
-        code, recursion = self.code, self.entry.recursion
-        if recursion is None or self.entry.own or self.kernel.options.strict:
-            return
-        leaving = code.load(PTR, code.placed(state, layout.slot_of(recursion)), layout.LEAVING, order="monotonic")
-        with (
-            code.when(code.op("ne", I1, leaving, NULL)),
-            code.when(code.op("eq", I1, leaving, code.call("PyThreadState_Get"))),
-        ):
-            code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+    @abstractmethod
+    def leave(self, state: Var, slot: Operand) -> None:
+        """The end of a call that does not run natively."""
+
+    def takes_stand_ins(self) -> bool:
+        """Whether the variant at hand takes them as it takes arrays, if the entry gets any."""
+        return True
 
     def run(self, index: int, argv: Var, state: Var, slot: Operand) -> None:
         """Unpack for one variant, call it, return its result; or leave."""
@@ -160,7 +106,7 @@ class _Wrapper:
         self.variant, self.native = self.variants[index], self.entry.natives[index]
         self.table = self.entry.tables[index]
         self.arrays = {}
-        if self.entry.stand_ins and not self.entry.own and self.variant.symbol not in self.entry.shared:
+        if self.entry.stand_ins and not self.takes_stand_ins():
             code.leave_if(self.stands_in())
         if makes_numpy(self.variant):
             code.leave_if(code.op("ne", I1, code.load(I64, state, layout.NUMPY, order="acquire"), layout.NUMPY_FOUND))
@@ -171,36 +117,6 @@ class _Wrapper:
     def stands_in(self) -> Var:
         """Whether this is a call from `km_buffers`."""
         return self.code.op("ne", I1, self.code.op("and", I64, self.code["nargs"], flag(self.parts)), 0)
-
-    def try_buffers(self) -> None:
-        """Where a call would leave: give it back to `km_buffers`, or ask that."""
-        code, entry = self.code, self.entry
-        left = code.address("km.left") if entry.buffers or entry.stand_ins else NULL
-        if entry.own:
-            code.ret(left)
-            return
-        if entry.stand_ins:
-            code.ret_if(self.stands_in(), left)
-        if entry.buffers:
-            passed = (code["self"], code["args"], code["nargs"], code["kwnames"], code.address(entry.buffers))
-            result = code.call("km_buffers", *passed)
-            code.ret_if(code.op("ne", I1, result, left), result)
-
-    def retry_strictly(self, state: Var) -> None:
-        """What `km_retry` does, without leaving."""
-        code = self.code
-        with (
-            code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY, order="acquire"), 0)),
-            code.when(code.call("km_numpy", state)),
-        ):
-            code.ret(code.call(
-                self.entry.symbol, code["self"], code["args"], code.narrow(code["nargs"]), code["kwnames"]
-            ))
-
-    def strict_message(self) -> str:
-        """What a strict kernel says instead of leaving."""
-        types = " or ".join(f"({', '.join(f'{p.name}: {p.shown}' for p in v.params)})" for v in self.variants)
-        return f"{self.kernel.qualified} can't run natively with these arguments; it is compiled for {types}"
 
     # arguments ---------------------------------------------------------------------------------------------------
 
@@ -367,6 +283,113 @@ class _Wrapper:
         for item in saved:
             with self.code.when(self.code.op("ne", I1, item.block, NULL)):
                 self.code.do("free", item.block)
+
+
+class _FastcallWrapper(_Wrapper):
+    """That of an entry that Python calls."""
+
+    def __init__(self, parts: Parts, entry: Entry) -> None:
+        super().__init__(parts, entry)
+        assert isinstance(entry.boundary, Fastcall)
+        self.boundary = entry.boundary
+
+    def enter(self, state: Var, slot: Operand) -> None:
+        """Verify the kernel, and go on as Python where its recursion has left."""
+        self.verify(state, slot)
+        self.go_on(state, slot)
+
+    def takes_stand_ins(self) -> bool:
+        """Whether the variant is one of those that `km_buffers` may enter."""
+        return self.variant.symbol in (self.boundary.shared or ())
+
+    def leave(self, state: Var, slot: Operand) -> None:
+        """Try buffers, look for NumPy, and call the Python function; or say that a strict kernel cannot."""
+        code, recursion = self.code, self.entry.recursion
+        wants_numpy = any(map(takes_numpy, self.variants))
+        self.try_buffers()
+        if self.kernel.options.strict:
+            if wants_numpy:
+                self.retry_strictly(state)
+            code.run("PyErr_SetString", code.exception("TypeError"), code.text(self.strict_message()))
+            code.ret(NULL)
+        elif recursion is not None:
+            if wants_numpy:
+                self.retry_strictly(state)
+            shared = code.placed(state, layout.slot_of(recursion))
+            code.ret(code.call("km_leave_recursion", shared, slot, code["args"], code["nargs"], code["kwnames"]))
+        elif wants_numpy:
+            passed = (code["self"], slot, code["args"], code["nargs"], code["kwnames"])
+            code.ret(code.call("km_retry", *passed, code.address(self.entry.symbol)))
+        else:
+            code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+
+    def verify(self, state: Var, slot: Operand) -> None:
+        """Call Python unless what modules hold was found to be what the kernel was compiled with."""
+        code = self.code
+        verified = code.load(I64, slot, layout.VERIFIED, order="acquire")
+        with code.when(code.op("ne", I1, verified, layout.GOOD)):
+            arrays = code.placed(state, layout.arrays_of(self.kernel))
+            count = len(self.kernel.module_arrays)
+            good = code.call("km_verify", state, slot, code.text(self.kernel.qualified), arrays, count)
+            with code.when(code.op("eq", I1, good, FALSE)):
+                code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+
+    def go_on(self, state: Var, slot: Operand) -> None:
+        """Call Python where a recursion that left goes on: it is as deep as Python's."""
+        code, recursion = self.code, self.entry.recursion
+        if recursion is None or self.kernel.options.strict:
+            return
+        leaving = code.load(PTR, code.placed(state, layout.slot_of(recursion)), layout.LEAVING, order="monotonic")
+        with (
+            code.when(code.op("ne", I1, leaving, NULL)),
+            code.when(code.op("eq", I1, leaving, code.call("PyThreadState_Get"))),
+        ):
+            code.ret(code.call("km_leave", slot, code["args"], code["nargs"], code["kwnames"]))
+
+    def try_buffers(self) -> None:
+        """Where a call would leave: give it back to `km_buffers`, or ask that."""
+        code, row = self.code, self.boundary.buffers
+        if not row and not self.entry.stand_ins:
+            return
+        left = code.address("km.left")
+        if self.entry.stand_ins:
+            code.ret_if(self.stands_in(), left)
+        if row:
+            passed = (code["self"], code["args"], code["nargs"], code["kwnames"], code.address(row))
+            result = code.call("km_buffers", *passed)
+            code.ret_if(code.op("ne", I1, result, left), result)
+
+    def retry_strictly(self, state: Var) -> None:
+        """What `km_retry` does, without leaving."""
+        code = self.code
+        with (
+            code.when(code.op("eq", I1, code.load(I64, state, layout.NUMPY, order="acquire"), 0)),
+            code.when(code.call("km_numpy", state)),
+        ):
+            code.ret(code.call(
+                self.entry.symbol, code["self"], code["args"], code.narrow(code["nargs"]), code["kwnames"]
+            ))
+
+    def strict_message(self) -> str:
+        """What a strict kernel says instead of leaving."""
+        types = " or ".join(f"({', '.join(f'{p.name}: {p.shown}' for p in v.params)})" for v in self.variants)
+        return f"{self.kernel.qualified} can't run natively with these arguments; it is compiled for {types}"
+
+
+class _BuffersWrapper(_Wrapper):
+    """That of an entry that `km_buffers` alone calls, after the one that Python called."""
+
+    def enter(self, state: Var, slot: Operand) -> None:
+        """Nothing: the entry that Python called has verified the kernel."""
+
+    def leave(self, state: Var, slot: Operand) -> None:
+        """Say that the call left."""
+        del state, slot  # the other entry goes on
+        self.code.ret(self.code.address("km.left"))
+
+
+#: Who writes the entry of each kind of boundary.
+WRITERS: Final[Mapping[type[Boundary], type[_Wrapper]]] = {Fastcall: _FastcallWrapper, Buffers: _BuffersWrapper}
 
 
 def effects_of(native: Function) -> ArgumentEffects:
