@@ -1,7 +1,7 @@
 """The one place of a build that reads environment variables. Each function names its variable and what it decides.
 
-Two variables are read where next to nothing may be imported: `KERNELMILL_PURE` (functions stay Python) by the shim in every
-package (`kernelmill_templates/shim.py`), and it and `KERNELMILL_MODE` by `jit/modes.py`.
+Two variables are read where next to nothing may be imported: `KERNELMILL_PURE` (functions stay Python) by the shims in every
+package (`kernelmill_templates/shim.py`, `llvm_shim.py`), and it and `KERNELMILL_MODE` by `jit/modes.py`.
 """
 
 from __future__ import annotations

@@ -175,13 +175,15 @@ class Functions(Mapping[str, IRFunction]):
 
 def load(file: str, source: str) -> Functions:
     """The functions of the LLVM source of that name beside the module `file`. Raises ImportError where this wheel has no native
-    code, since there is no Python version of them."""
+    code, and with KERNELMILL_PURE=1, since there is no Python version of them."""
     path = Path(file).absolute().parent / source
     name = os.path.relpath(path, Path(__file__).absolute().parent).replace(os.sep, "/")
     if name not in _SOURCES:
         raise ImportError(f"{source} is none of the LLVM sources of this package, which are {', '.join(_SOURCES) or 'none'}")
     if name not in _COMPILED:
         raise ImportError(f"{source} is native code for which this wheel has none: install a wheel that is built for this platform")
+    if os.environ.get("KERNELMILL_PURE", "") not in ("", "0"):
+        raise ImportError(f"{source} is native code, and KERNELMILL_PURE is set")
     try:
         library = ctypes.CDLL(str(path.with_name(_COMPILED[name])))
     except OSError as error:

@@ -32,7 +32,7 @@ LAYERS = (
     ("kernelmill.targets", "kernelmill.project"),
     ("kernelmill.ir",),
     ("kernelmill.environment", "kernelmill.files", "kernelmill.deep_calls", "kernelmill.temporary"),
-    ("kernelmill.source", "kernelmill.diagnostics"),
+    ("kernelmill.source", "kernelmill.diagnostics", "kernelmill.jit.modes"),
     (
         "kernelmill", "kernelmill.records", "kernelmill.digests", "kernelmill.disjoint_sets", "kernelmill.runtime",
         "kernelmill.library", "kernelmill_templates",
@@ -44,6 +44,7 @@ ALLOWED = {
     ("kernelmill.diagnostics", "kernelmill.source"): "a diagnostic points at source text",
     ("kernelmill", "kernelmill.runtime"): "the public API of development is the shim",
     ("kernelmill", "kernelmill.jit"): "the public API of development is what compiles in process",
+    ("kernelmill", "kernelmill.jit.modes"): "and how its kernels run",
     ("kernelmill.runtime", "kernelmill_templates"): "the shim is the template",
 }
 #: Folders and files inside a package, from the top down; entries of one row may not import each other. Files of one folder

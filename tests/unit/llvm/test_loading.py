@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kernelmill.jit.modes import settings
 from kernelmill.llvm import IRError, load
 
 
@@ -16,3 +17,16 @@ def test_the_source_beside_a_module(tmp_path):
         load(module, "fast.ll")
     with pytest.raises(ImportError, match=r"the LLVM source slow\.ll beside"):
         load(module, "slow.ll")
+
+
+@pytest.mark.parametrize(("variable", "value"), [("KERNELMILL_MODE", "pure"), ("KERNELMILL_PURE", "1"), ("", "")])
+def test_no_native_code_is_loaded_in_the_mode_pure(tmp_path, monkeypatch, variable, value):
+    (tmp_path / "fast.ll").write_text("define i64 @same(i64 %x) {\n  ret i64 %x\n}\n")
+    if variable:
+        monkeypatch.setenv(variable, value)
+    else:
+        monkeypatch.setattr(settings, "mode", "pure")
+    with pytest.raises(ImportError, match=r"fast\.ll is native code, and the mode pure has none run"):
+        load(str(tmp_path / "fast.py"), "fast.ll")
+    monkeypatch.setattr(settings, "mode", "auto")
+    assert load(str(tmp_path / "fast.py"), "fast.ll").execute("same", 3) == 3

@@ -21,6 +21,9 @@ def test_what_is_not_there_is_an_import_error(monkeypatch):
     monkeypatch.setattr(llvm_shim, "_COMPILED", {"fast.ll": "_no_such_library.so"})
     with pytest.raises(ImportError, match=r"the native code of fast\.ll cannot be loaded: "):
         load(beside, "fast.ll")
+    monkeypatch.setenv("KERNELMILL_PURE", "1")
+    with pytest.raises(ImportError, match=r"fast\.ll is native code, and KERNELMILL_PURE is set"):
+        load(beside, "fast.ll")
 
 
 @pytest.mark.parametrize(
