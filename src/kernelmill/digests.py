@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # typing takes longer to load than this
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _found() -> Any:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from hashlib import sha256
 else:
     sha256 = _found()
-
 
 
 def python_files(root: str) -> str:

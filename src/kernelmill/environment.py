@@ -10,8 +10,8 @@ import contextlib
 import importlib
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing takes longer to load than this
 if TYPE_CHECKING:
     from kernelmill.diagnostics import KernelmillError
 

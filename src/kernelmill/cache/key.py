@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Final
 
 from kernelmill.digests import sha256
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Final
 
 #: For each kind of entry what its bytes depend on.
 CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {

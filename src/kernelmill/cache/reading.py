@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
-from typing import Final
 
 from kernelmill.digests import sha256
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Final
 
 MAGIC: Final = b"kernelmill cache 1\n"
 HEAD: Final = len(MAGIC) + 32

@@ -9,9 +9,14 @@ function takes is decided by its boundary, which calls the Python function for t
 from __future__ import annotations
 
 import sys
-from typing import Any, Final
 
-Key = str | tuple[Any, ...]
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    Key = str | tuple[Any, ...]
+else:
+    Key = str | tuple
 
 _SIMPLE: Final[dict[type, str]] = {
     bool: "bool", int: "int", float: "float", complex: "complex", type(None): "None", str: "str",

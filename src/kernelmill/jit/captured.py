@@ -16,16 +16,17 @@ from __future__ import annotations
 import builtins
 import importlib
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, Final
 
 from kernelmill.jit.marks import ABSENT, NotCapturedError, kernel_of
 from kernelmill.jit.values import type_text, value_text
 
-_WORDS: Final = re.compile(r"[^\W\d]\w*")
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, Final
+
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all
 _NESTED: Final = 0x10  # CO_NESTED: says where code stands, not what it does
 _IMPORTS: Final = ("import numpy as _km_np", "import typing as _km_typing", "import kernelmill as _km_own")
@@ -141,7 +142,7 @@ class _Walk:
         module.names[code.co_name] = ""
         cells = dict(zip(code.co_freevars, function.__closure__ or (), strict=True))
         read = set(names_read(code))
-        for name in dict.fromkeys(_WORDS.findall("\n".join(lines[start:]))):
+        for name in _words("\n".join(lines[start:])):
             if name in cells:
                 try:
                     value = cells[name].cell_contents
@@ -312,6 +313,12 @@ def names_read(code: CodeType) -> Iterator[str]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from names_read(inner)
+
+
+def _words(text: str) -> dict[str, None]:
+    """The words of a program, each once; loading `re` takes longer."""
+    spaced = "".join(c if c.isalnum() or c == "_" else " " for c in text)
+    return dict.fromkeys(word for found in spaced.split() if (word := found.lstrip("0123456789")))
 
 
 def _array_text(value: Any) -> str:

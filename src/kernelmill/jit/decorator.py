@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
 from types import FunctionType
-from typing import Any, Literal, TypeVar, overload
 
 from kernelmill import runtime
 from kernelmill.jit.dispatcher import Kernel, shown_types
 from kernelmill.jit.marks import kernel_of
 from kernelmill.jit.modes import built_folder, settings
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, Literal, TypeVar, overload
+
+    _Function = TypeVar("_Function", bound=Callable[..., Any])
+else:
+
+    def overload(function):
+        """At run time an overload is nothing."""
+        return function
 
 
 @overload

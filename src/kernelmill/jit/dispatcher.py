@@ -15,11 +15,14 @@ import importlib
 import os
 import threading
 from types import CodeType, FunctionType
-from typing import Any, Final
 
 from kernelmill.jit.arguments import key_of, text_of
 from kernelmill.jit.marks import KERNEL
 from kernelmill.jit.modes import built_folder, settings
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 SLOW_CALLS: Final = 3  # that show that a kernel is called often: making a fast path takes as long as some hundred calls
 _SLOW: Final = next(

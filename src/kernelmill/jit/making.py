@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from types import CodeType
-from typing import Any, Final
 
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, capture
@@ -15,6 +13,11 @@ from kernelmill.jit.modes import settings
 from kernelmill.jit.project import project_of
 from kernelmill.jit.ready import Ready, Wanted, bound, cached
 from kernelmill.jit.ready import key as key_in_cache
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Final
 
 _VARIADIC: Final = 0x0C  # CO_VARARGS, CO_VARKEYWORDS
 

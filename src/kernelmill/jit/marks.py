@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any, Final
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 KERNEL: Final = "__kernelmill__"  # the attribute
 ABSENT: Final = object()  # in place of the value of a name that has none

@@ -9,10 +9,13 @@ from __future__ import annotations
 import importlib
 import marshal
 import os
-from typing import Any, Final
 
 from kernelmill.cache.key import key_of
 from kernelmill.jit.ready import cached, compiler_state
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 FILE: Final = "pyproject.toml"
 

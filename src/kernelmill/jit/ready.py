@@ -14,9 +14,7 @@ import marshal
 import os
 import sys
 import time
-from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
 import kernelmill
 from kernelmill import environment
@@ -27,6 +25,11 @@ from kernelmill.digests import sha256
 from kernelmill.jit.arguments import Key
 from kernelmill.jit.captured import Captured, fingerprint
 from kernelmill.jit.modes import settings
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _loaded = itertools.count()
 _state = ""
