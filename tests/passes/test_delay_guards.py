@@ -57,6 +57,24 @@ def test_two_guards_are_one() -> None:
     assert text.count("or failed$0") == 2
 
 
+SIGN = "c: i1 = sge x, 0; guard c, x {failure=overflow}"
+
+
+@pytest.mark.parametrize("later", ["", "; x = copy 0"])
+def test_of_numbers_that_must_not_be_negative_the_bits_are_joined(later: str) -> None:
+    text, _ = after(SIGN + later)
+    inside, _, outside = text.partition("t = add")
+    assert "signs$0 = or signs$0, x" in inside
+    assert "zext" not in inside
+    assert "sge signs$0, 0" in outside
+
+
+def test_a_number_that_has_changed_since_is_tested_at_once() -> None:
+    text, _ = after("c: i1 = sge x, 0; x = copy 1; guard c, x {failure=overflow}")
+    assert "or failed$0" in text
+    assert "signs" not in text
+
+
 def test_what_was_proved_by_a_guard_is_forgotten() -> None:
     text, _ = after(NUMBER + "; fact x {lo=1}; y: i64 = add x, 1 {nsw}")
     assert "fact" not in text

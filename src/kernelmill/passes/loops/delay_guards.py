@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from kernelmill.analyses.vector_loops import is_parallel
@@ -118,6 +119,8 @@ class _Passed:
         times = Counter(v.name for stmt in statements(body) for v in writes(stmt))
         self.made = {r.name: op for op in operations(body) for r in op.results if times[r.name] == 1}
         self.times = times
+        steps = [(a, b) for a, b in pairwise(statements(body)) if isinstance(a, Op) and isinstance(b, Op)]
+        self.at_once = {id(b) for a, b in steps if b.args[:1] == a.results[:1]}  # what follows its condition
         self.fresh = fresh
         self.found: dict[str, Var] = {}
         self.signs: dict[str, Var] = {}
@@ -131,17 +134,18 @@ class _Passed:
             return next((k for a in op.args if (k := self.kind(a, depth + 1)) != I1), I1)
         return _AS_WIDE.get(op.args[0].type, I1)
 
-    def not_negative(self, condition: Operand) -> Var | None:
-        """The integer of which a condition says that it is 0 or more, if it still has that value."""
+    def not_negative(self, guard: Op) -> Var | None:
+        """The integer of which a guard's condition says that it is 0 or more, if it still has that value."""
+        condition = guard.args[0]
         op = self.made.get(condition.name) if isinstance(condition, Var) else None
         if op is None or op.name != "sge" or not isinstance(op.args[1], Const) or op.args[1].value != 0:
             return None
         number = op.args[0]
-        return number if isinstance(number, Var) and self.times[number.name] <= 1 else None
+        return number if isinstance(number, Var) and (self.times[number.name] <= 1 or id(guard) in self.at_once) else None
 
     def note(self, guard: Op) -> Iterator[Op]:
         """What stands for a guard. Of numbers that must not be negative all bits are joined, of which the sign is tested."""
-        number = self.not_negative(guard.args[0])
+        number = self.not_negative(guard)
         if number is not None:
             signs = self.signs.setdefault(str(number.type), self.fresh.var(Var("signs", number.type)))
             yield Op("or", (signs,), (signs, number), (), guard.span)
