@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from typing import Final
+
+#: Nodes in which nothing is assigned; most nodes are of these classes.
+_LEAVES: Final = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 
 
 def default_nodes(args: ast.arguments) -> dict[str, ast.expr]:
@@ -25,6 +29,12 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
     todo: list[ast.AST] = list(body)
     while todo:
         node = todo.pop()
+        if isinstance(node, _LEAVES):
+            continue
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store | ast.Del):
+                names.add(node.id)
+            continue
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
             continue
@@ -32,8 +42,6 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
             names.add(node.name)
         if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            names.add(node.id)
         todo.extend(ast.iter_child_nodes(node))
     return frozenset(names)
 
