@@ -67,7 +67,7 @@ def operate_arrays(fb: FunctionBuilder, node: ast.AST, op: str, a: Operand, b: O
         fb.branch(square, lambda: leave(fb, "the square of a bool array, an array of int8"), lambda: None)
     if DTYPES[a.type.dtype].kind != "c":
         return binary_arrays(fb, node, op, a, b)
-    if isinstance(b, Const) and b.value == 2:
+    if isinstance(b, Const) and isinstance(b.value, int) and b.value == 2:
         return binary_arrays(fb, node, "mul", a, a)  # np.square, whose zeros have other signs than those of a power
     if b.type == INT:
         return _whole_power(fb, node, a, b)

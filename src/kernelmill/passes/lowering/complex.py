@@ -220,14 +220,14 @@ def numpy_quotient(low: Lowering, x: Pair, y: Pair) -> Pair:
     scale = b.op("fdiv", Const(1.0, y.low), denominator)
     result = Pair(b.op("fmul", top.re, scale), b.op("fmul", top.im, scale))
     usual, size = nonzero(low, y), b.op("fabs", y.re)
-    return Pair(
-        b.op("select", usual, result.re, b.op("fdiv", x.re, size)),
-        b.op("select", usual, result.im, b.op("fdiv", x.im, size)),
-    )
+    re, im = b.op("fdiv", x.re, size), b.op("fdiv", x.im, size)
+    return Pair(b.op("select", usual, result.re, re), b.op("select", usual, result.im, im))
 
 
 def inverse(low: Lowering, y: Pair) -> Pair:
-    """1 / y as it is in NumPy's powers, which may repair it."""
+    """1 / y as it is in NumPy's powers, which may repair it, and of infinite halves makes NaN."""
+    for half in (y.re, y.im):
+        low.guard(low.not_(_is_infinite(low, low.b.op("fhold", half))), Domain())
     result = numpy_quotient(low, Pair(Const(1.0, y.low), Const(0.0, y.low)), y)
     _repairable(low, result, y.re, y.im)
     return result
