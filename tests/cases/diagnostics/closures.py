@@ -86,7 +86,7 @@ def unknown_operator(n: int) -> int:
 
 @kernel
 def map_of_nothing(n: int) -> int:
-    return sum(map(abs))  # error: wrong-arguments "map() needs a function and an iterable"
+    return sum(map(abs))  # error: wrong-arguments "map() missing 1 required positional argument: 'iterable'"
 
 
 def total_of(r):

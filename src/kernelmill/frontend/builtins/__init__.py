@@ -11,9 +11,10 @@ from kernelmill.frontend.builtins.aggregates import CONSUMERS, extreme_call
 from kernelmill.frontend.builtins.numbers import abs_, bool_, divmod_, float_, int_, pow_, round_
 from kernelmill.frontend.builtins.sequences import enumerate_, len_, make_slice, range_, reversed_, zip_
 from kernelmill.frontend.containers import list_sorting, lists, tuples
-from kernelmill.frontend.function.arguments import Arguments, Keywords, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords, given_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
+from kernelmill.frontend.function.signature import normal, signature
 from kernelmill.frontend.function.templates import written_out
 from kernelmill.frontend.function.values import DTypeRef, External, Tuple, Value
 from kernelmill.frontend.numbers import complex as complex_numbers
@@ -66,15 +67,30 @@ def call_builtin(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
             "call it outside the kernel" if name != "print" else "return the values and print them outside the kernel",
         )
     args, keywords = evaluated_arguments(fb, node)
-    if keywords and name not in ("enumerate", "zip", "complex"):
-        raise stop(
-            fb.info,
-            node,
-            "unsupported-call",
-            f"keyword arguments of {name}() are not supported in a kernel",
-            "pass them by position",
-        )
-    return handler(fb, node, args, keywords)
+    parameters, whole = SIGNATURES[name]
+    sig = signature(parameters)
+    return handler(fb, node, *normal(sig, given_arguments(fb, node, name, sig, args, keywords, whole=whole)))
+
+
+#: The parameters of each of `BUILTINS`, and whether these are all that it has in Python.
+SIGNATURES: Final[dict[str, tuple[str, bool]]] = {
+    "range": ("start, stop=..., step=..., /", True),
+    "len": ("obj, /", True),
+    "enumerate": ("iterable, start=0", True),
+    "slice": ("start, stop=..., step=..., /", True),
+    "zip": ("*iterables, strict=False", True),
+    "reversed": ("sequence, /", True),
+    "abs": ("x, /", True),
+    "min": ("*values", False),
+    "max": ("*values", False),
+    "round": ("number, ndigits=None", True),
+    "divmod": ("x, y, /", True),
+    "pow": ("base, exp, mod=None", True),
+    "int": ("x=0, /", False),
+    "float": ("x=0.0, /", True),
+    "bool": ("x=False, /", True),
+    "complex": ("real=0, imag=0", True),
+}
 
 
 BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]]] = {
@@ -98,19 +114,19 @@ BUILTINS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Arguments, Keywor
 
 
 def _map(fb: FunctionBuilder, node: ast.Call) -> Value:
-    return functions.mapped(fb, node, _positional(fb, node))
+    return functions.mapped(fb, node, _positional(fb, node, "map", "function, iterable, /, *iterables"))
 
 
 def _filter(fb: FunctionBuilder, node: ast.Call) -> Value:
-    return functions.filtered(fb, node, _positional(fb, node))
+    return functions.filtered(fb, node, _positional(fb, node, "filter", "function, iterable, /"))
 
 
 def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`type(x)` of a number: to be called, or compared with nothing."""
-    args = _positional(fb, node)
-    if len(args) == 1 and isinstance(args[0], Var | Const):
-        fb.ask(args[0], "np", "int", "bool")
-        match args[0].type:
+    (value,) = _positional(fb, node, "type", "object, /", whole=False)
+    if isinstance(value, Var | Const):
+        fb.ask(value, "np", "int", "bool")
+        match value.type:
             case NpScalar(dtype=dtype):
                 return DTypeRef(dtype)
             case PyScalar(name=name):
@@ -127,14 +143,13 @@ def _type(fb: FunctionBuilder, node: ast.Call) -> Value:
 
 
 def _isinstance(fb: FunctionBuilder, node: ast.Call) -> Value:
-    return type_tests.is_instance_call(fb, node, _positional(fb, node))
+    return type_tests.is_instance_call(fb, node, *_positional(fb, node, "isinstance", "obj, class_or_tuple, /"))
 
 
-def _positional(fb: FunctionBuilder, node: ast.Call) -> Arguments:
-    args, keywords = evaluated_arguments(fb, node)
-    if keywords:
-        raise wrong_count(fb, node, f"{ast.unparse(node.func)}()", "only")
-    return args
+def _positional(fb: FunctionBuilder, node: ast.Call, name: str, parameters: str, *, whole: bool = True) -> Arguments:
+    """The evaluated arguments of a built-in that takes all of them by position."""
+    sig = signature(parameters)
+    return normal(sig, given_arguments(fb, node, name, sig, *evaluated_arguments(fb, node), whole=whole))[0]
 
 
 #: Built-ins that look at the call themselves.

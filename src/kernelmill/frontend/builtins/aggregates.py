@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Final
 
 from kernelmill.frontend.containers.dict_loops import MEMBERS, members
-from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords, number, unevaluated_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.function.drafts import Draft
@@ -121,7 +121,7 @@ if _lost != 0.0 and _lost - _lost == 0.0:
 def any_all(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`any(iterable)`, `all(iterable)`."""
     name = _name(node)
-    (over,) = _operands(fb, node, 1, 1, ())[0]
+    over, _ = _operands(fb, node, "iterable, /")
     result = hidden(fb, node, name)
     fb.assign(result, scalar(name == "all"))
     text = _ANY if name == "any" else _ALL
@@ -144,7 +144,7 @@ def extreme(fb: FunctionBuilder, node: ast.Call) -> Value:
     if len(node.args) > 1:
         items = ast.copy_location(ast.Tuple(node.args, ast.Load()), node)
         node = ast.copy_location(ast.Call(node.func, [items], node.keywords), node)
-    (over,), named = _operands(fb, node, 1, 1, ("default", "key"))
+    over, named = _operands(fb, node, "iterable, /, *, key=None, default=...")
     if isinstance(over, Given) and isinstance(over.value, Tuple) and not named:
         return extreme_of(fb, node, list(over.value.items), _name(node))
     default = fb.evaluate(named["default"]) if "default" in named else None
@@ -205,7 +205,7 @@ def _leave_if(fb: FunctionBuilder, node: ast.AST, first: str) -> None:
 
 def product_of(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`math.prod(iterable, start=1)`."""
-    (over,), named = _operands(fb, node, 1, 1, ("start",))
+    over, named = _operands(fb, node, "iterable, /, *, start=1")
     start = fb.evaluate(named["start"]) if "start" in named else scalar(1)
     if isinstance(over, Given) and isinstance(over.value, Tuple):
         for value in over.value.items:
@@ -245,10 +245,8 @@ def extreme_of(fb: FunctionBuilder, node: ast.Call, items: list[Value], name: st
 
 def sum_(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`sum(iterable, start=0)`."""
-    given, named = _operands(fb, node, 1, 2, ("start",))
-    over = given[0]
-    start_node = given[1] if len(given) == 2 else named.get("start")
-    start: Value = fb.evaluate(start_node) if start_node is not None else scalar(0)
+    over, named = _operands(fb, node, "iterable, /, start=0")
+    start: Value = fb.evaluate(named["start"]) if "start" in named else scalar(0)
     if isinstance(over, Given) and isinstance(over.value, Tuple):
         return sum_items(fb, node, over.value, start)
     types: set[object] = set()
@@ -355,24 +353,13 @@ def _name(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
 
 
-def _operands(
-    fb: FunctionBuilder, node: ast.Call, least: int, most: int, keywords: tuple[str, ...]
-) -> tuple[list[ast.expr], dict[str, ast.expr]]:
-    """The arguments; the iterable evaluated unless it is a comprehension."""
-    named = {k.arg: k.value for k in node.keywords if k.arg}
-    surplus = set(named) - set(keywords) or len(named) < len(node.keywords)
-    if not least <= len(node.args) <= most or surplus or any(isinstance(a, ast.Starred) for a in node.args):
-        raise stop(
-            fb.info,
-            node,
-            "wrong-arguments",
-            f"{_name(node)}() with these arguments is not supported in a kernel",
-            "Python would raise TypeError, or the form is not supported",
-        )
-    over = iterable(fb, node.args[0])
+def _operands(fb: FunctionBuilder, node: ast.Call, parameters: str) -> tuple[ast.expr, dict[str, ast.expr]]:
+    """The iterable, evaluated unless it is a comprehension, and the other arguments by name."""
+    (first, *start), named = unevaluated_arguments(fb, node, _name(node), parameters)
+    over = iterable(fb, first)
     if isinstance(over, Given):
         over = Given(members(over.value), over)
-    return [over, *node.args[1:]], named
+    return over, {**named, **dict(zip(["start"], start, strict=False))}
 
 
 def iterable(fb: FunctionBuilder, node: ast.expr) -> ast.expr:
@@ -428,9 +415,11 @@ CONSUMERS: Final[dict[str, Consumer]] = {"sum": sum_, "any": any_all, "all": any
 
 def extreme_call(name: str) -> Callable[[FunctionBuilder, ast.Call, Arguments, Keywords], Value]:
     """`min(a, b, …)` or `max(a, b, …)` of arguments that are evaluated."""
+
     def build(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
         if len(args) == 1:
-            raise wrong_count(fb, node, f"{name}()", "2 or more")
+            message = f"{name}() of one unpacked iterable is not supported in a kernel"
+            raise stop(fb.info, node, "wrong-arguments", message, f"write {name}(x)")
         return extreme_of(fb, node, args, name)
 
     return build

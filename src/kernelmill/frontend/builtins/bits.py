@@ -11,11 +11,12 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from kernelmill.frontend.function.arguments import wrong_count
+from kernelmill.frontend.function.arguments import bound_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.dtypes import dtype_meant
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
+from kernelmill.frontend.function.signature import signature
 from kernelmill.frontend.function.values import FunctionRef, Value
 from kernelmill.ir.nodes import Operand
 from kernelmill.ir.types import DTYPES, NpScalar
@@ -29,11 +30,10 @@ def is_fused(target: FunctionRef) -> bool:
     return (target.target.module, target.target.name) == FUSED
 
 
-def fused(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Operand:
+def fused(fb: FunctionBuilder, node: ast.Call, args: list[Value], keywords: dict[str, Value]) -> Operand:
     """`fma(a, b, c)` of NumPy floats of one type; Python floats count as that type."""
-    if len(args) != 3:
-        raise wrong_count(fb, node, "fma", "3")
-    operands = [operand_of(fb, a, node) for a in args]
+    given = bound_arguments(fb, node, "fma", signature("a, b, c"), args, keywords)
+    operands = [operand_of(fb, value, node) for value in given.values()]
     dtypes = {x.type.dtype for x in operands if isinstance(x.type, NpScalar)}
     if len(dtypes) != 1 or DTYPES[next(iter(dtypes))].kind != "f":
         raise stop(fb.info, node, "type-error", "fma takes floats of one NumPy type", "cast the operands")

@@ -8,6 +8,7 @@ import ast
 from typing import Final
 
 from kernelmill.frontend.builtins.aggregates import iterable
+from kernelmill.frontend.function.arguments import unevaluated_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import element_loop
 from kernelmill.frontend.function.errors import stop
@@ -92,17 +93,10 @@ def call_operator(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Val
 
 def reduce_(fb: FunctionBuilder, node: ast.Call) -> Value:
     """`functools.reduce(function, iterable[, initial])`."""
-    if not 2 <= len(node.args) <= 3 or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-        raise stop(
-            fb.info,
-            node,
-            "wrong-arguments",
-            "functools.reduce takes a function, an iterable and an optional start",
-            "Python would raise TypeError",
-        )
-    function = fb.evaluate(node.args[0])
-    over = iterable(fb, node.args[1])
-    start = fb.evaluate(node.args[2]) if len(node.args) == 3 else None
+    (first, second, *initial), _ = unevaluated_arguments(fb, node, "functools.reduce", "function, iterable, initial=..., /")
+    function = fb.evaluate(first)
+    over = iterable(fb, second)
+    start = fb.evaluate(initial[0]) if initial else None
     if isinstance(over, Given) and isinstance(over.value, Tuple):
         return _folded(fb, node, function, list(over.value.items), start)
     total = hidden(fb, node, "total")
@@ -145,8 +139,6 @@ def _folded(fb: FunctionBuilder, node: ast.Call, function: Value, items: list[Va
 
 def mapped(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
     """`map(function, iterable, …)`, to be looped over at once."""
-    if len(args) < 2:
-        raise stop(fb.info, node, "wrong-arguments", "map() needs a function and an iterable", "Python would raise TypeError")
     function, *parts = args
     if all(isinstance(p, Tuple) for p in parts):
         rows = zip(*(p.items for p in parts if isinstance(p, Tuple)), strict=False)
@@ -156,12 +148,4 @@ def mapped(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
 
 def filtered(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
     """`filter(function, iterable)`, to be looped over at once."""
-    if len(args) != 2:
-        raise stop(
-            fb.info,
-            node,
-            "wrong-arguments",
-            "filter() needs a function and an iterable",
-            "Python would raise TypeError",
-        )
     return Sequence("filter", tuple(args))

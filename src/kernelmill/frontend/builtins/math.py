@@ -9,10 +9,11 @@ from typing import Final
 
 from kernelmill.frontend.builtins import number_methods
 from kernelmill.frontend.builtins.aggregates import product_of
-from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords, bound_arguments, given_arguments, number
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import leave, operand_of
+from kernelmill.frontend.function.signature import Signature, by_position, signature
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.frontend.type_rules.operators import is_integer
@@ -30,6 +31,13 @@ class MathRow:
     result: str
     least: int = -1
     variadic: bool = False
+
+    @property
+    def signature(self) -> Signature:
+        """What it takes, by position."""
+        if self.variadic:
+            return by_position(0, 0, rest=True)
+        return by_position(len(self.operands) if self.least < 0 else self.least, len(self.operands))
 
 
 MATH: Final[dict[str, MathRow]] = {
@@ -70,13 +78,11 @@ def call_math(fb: FunctionBuilder, node: ast.Call, name: str, arguments: Callabl
         raise stop(fb.info, node, "unsupported-call", f"math.{name} is not supported in a kernel", hint)
     args, keywords = arguments()
     if name in number_methods.MATH_OVER:
-        return number_methods.over_iterables(fb, node, name, args)
+        return number_methods.over_iterables(fb, node, name, args, keywords)
     if name == "isclose":
         return _isclose(fb, node, args, keywords)
     assert row is not None
-    least = len(row.operands) if row.least < 0 else row.least
-    if keywords or (not row.variadic and not least <= len(args) <= len(row.operands)):
-        raise wrong_count(fb, node, f"math.{name}", str(len(row.operands)))
+    given_arguments(fb, node, f"math.{name}", row.signature, args, keywords)
     kinds = row.operands[-1] * len(args) if row.variadic else row.operands
     operands = [_math_operand(fb, node, kind, a) for kind, a in zip(kinds, args, strict=False)]
     for value, kind in zip(args, kinds, strict=False):
@@ -136,8 +142,6 @@ def _reduced(fb: FunctionBuilder, node: ast.Call, name: str, operands: list[Oper
 
 
 def _isclose(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
-    if len(args) != 2 or set(keywords) - {"rel_tol", "abs_tol"}:
-        raise wrong_count(fb, node, "math.isclose", "2")
-    defaults = {"rel_tol": scalar(1e-9), "abs_tol": scalar(0.0)}
-    operands = [_math_operand(fb, node, "f", a) for a in (*args, *(keywords.get(k, d) for k, d in defaults.items()))]
+    given = bound_arguments(fb, node, "math.isclose", signature("a, b, *, rel_tol=1e-09, abs_tol=0.0"), args, keywords)
+    operands = [_math_operand(fb, node, "f", value) for value in given.values()]
     return fb.emitter.value("math", BOOL, *operands, fn="isclose")

@@ -8,10 +8,12 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from kernelmill.frontend.function.arguments import given_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.library import library_function
 from kernelmill.frontend.function.operands import leave
+from kernelmill.frontend.function.signature import by_position
 from kernelmill.frontend.function.values import Tuple, Value, scalar
 from kernelmill.frontend.numbers.casts import to_float, to_int
 from kernelmill.ir.nodes import Const, Operand, Var
@@ -67,12 +69,9 @@ def _either_float(x: Operand) -> bool:
     return isinstance(x.type, MixedScalar) and x.type.name == "float" and x.type.dtype == "float64"
 
 
-def over_iterables(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value]) -> Value:
+def over_iterables(fb: FunctionBuilder, node: ast.Call, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`math.fsum(values)`, `math.dist(p, q)` of tuples, vectors and lists."""
-    if len(args) != MATH_OVER[name] or node.keywords:
-        raise stop(
-            fb.info, node, "wrong-arguments", f"math.{name} takes {MATH_OVER[name]} argument(s)", "Python would raise TypeError"
-        )
+    given_arguments(fb, node, f"math.{name}", by_position(MATH_OVER[name], MATH_OVER[name]), args, keywords)
     for value in args:
         if not _is_vector(value):
             raise stop(

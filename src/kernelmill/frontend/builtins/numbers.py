@@ -6,7 +6,7 @@ import ast
 from typing import Final
 
 from kernelmill.frontend.builtins import number_methods
-from kernelmill.frontend.function.arguments import Arguments, Keywords, number, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords, number
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.operands import operand_of
@@ -25,8 +25,6 @@ _MOST_DIGITS: Final = 15
 
 def abs_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`abs(x)` of a number or an array."""
-    if len(args) != 1:
-        raise wrong_count(fb, node, "abs()", "1")
     if isinstance(args[0], Var) and isinstance(args[0].type, ArrayType):
         return call_ufunc(fb, node, "absolute", args)
     x = number(fb, node, args[0])
@@ -87,8 +85,6 @@ def _numpy_round(fb: FunctionBuilder, node: ast.Call, x: Operand, digits: int) -
 
 def divmod_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`divmod(a, b)`."""
-    if len(args) != 2:
-        raise wrong_count(fb, node, "divmod()", "2")
     fb.emitter.divmod = True
     try:
         halves = tuple(fb.rules.operate(fb, node, operator, args[0], args[1]) for operator in (ast.FloorDiv, ast.Mod))
@@ -104,17 +100,13 @@ def pow_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
         if not all(isinstance(x.type, PyScalar) and x.type.name == "int" for x in numbers):
             raise stop(fb.info, node, "type-error", "pow() with a modulus needs three Python ints", "use int(...) on each")
         return fb.emitter.value("builtin", INT, *numbers, fn="powmod")
-    if len(args) != 2:
-        raise wrong_count(fb, node, "pow()", "2 or 3")
     return fb.rules.operate(fb, node, ast.Pow, args[0], args[1])
 
 
 def int_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`int(x)`."""
-    if len(args) != 1:
-        if not args:
-            return scalar(0)
-        raise wrong_count(fb, node, "int()", "1")
+    if not args:
+        return scalar(0)
     return to_int(fb, node, number(fb, node, args[0]))
 
 
@@ -128,16 +120,12 @@ def float_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywo
                 return scalar(float(text))
             except ValueError as error:
                 raise stop(fb.info, node, "type-error", str(error), "Python would raise the same") from error
-        case [value]:
-            return to_float(fb, node, number(fb, node, value))
         case _:
-            raise wrong_count(fb, node, "float()", "1")
+            return to_float(fb, node, number(fb, node, args[0]))
 
 
 def bool_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`bool(x)`."""
     if not args:
         return scalar(False)
-    if len(args) != 1:
-        raise wrong_count(fb, node, "bool()", "1")
     return fb.rules.truth(fb, args[0], node)

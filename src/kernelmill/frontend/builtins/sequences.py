@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kernelmill.frontend.containers import dict_loops, dicts, lists
-from kernelmill.frontend.function.arguments import Arguments, Keywords, wrong_count
+from kernelmill.frontend.function.arguments import Arguments, Keywords
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.kinds import Kind, kind_of
@@ -20,8 +20,6 @@ from kernelmill.ir.types import BOOL, INT
 
 def range_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`range(start, stop, step)`."""
-    if not 1 <= len(args) <= 3:
-        raise wrong_count(fb, node, "range()", "1 to 3")
     numbers = [to_int(fb, node, operand_of(fb, a, node), index=True) for a in args]
     numbers = [fb.emitter.value("copy", INT, x) if isinstance(x, Var) else x for x in numbers]
     start, end = (scalar(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
@@ -55,9 +53,9 @@ LENGTH: Final[dict[Kind, Callable[[FunctionBuilder, Any], Value]]] = {
 
 def len_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`len(x)` of whatever has a length."""
-    if len(args) == 1 and isinstance(args[0], Sequence) and dict_loops.is_view(args[0]):
+    if isinstance(args[0], Sequence) and dict_loops.is_view(args[0]):
         return dict_loops.view_length(fb, args[0])
-    length = LENGTH.get(kind_of(args[0])) if len(args) == 1 else None
+    length = LENGTH.get(kind_of(args[0]))
     if length is None:
         raise stop(fb.info, node, "type-error", "len() of something that has no length", "use it on an array or a tuple")
     return length(fb, args[0])
@@ -65,10 +63,7 @@ def len_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
 
 def enumerate_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`enumerate(x, start)`."""
-    start = args[1] if len(args) == 2 else keywords.get("start")
-    if not 1 <= len(args) <= 2:
-        raise wrong_count(fb, node, "enumerate()", "1 or 2")
-    begin = to_int(fb, node, operand_of(fb, start, node), index=True) if start is not None else None
+    begin = to_int(fb, node, operand_of(fb, args[1], node), index=True) if len(args) == 2 else None
     if isinstance(args[0], Tuple):
         first: Value = begin or scalar(0)
         numbers = (fb.rules.operate(fb, node, ast.Add, first, scalar(k)) for k in range(len(args[0].items)))
@@ -79,9 +74,9 @@ def enumerate_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: K
 def zip_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`zip(a, b, …, strict=…)`."""
     if not args:
-        raise wrong_count(fb, node, "zip()", "1 or more")
-    strict = keywords.pop("strict", None)
-    if keywords or not (strict is None or isinstance(strict, Const)):
+        raise stop(fb.info, node, "unsupported-call", "zip() of nothing is not supported in a kernel", "give it an iterable")
+    strict = keywords.get("strict")
+    if not (strict is None or isinstance(strict, Const)):
         raise stop(fb.info, node, "unsupported-call", "zip() takes only a constant strict= in a kernel", "write True or False")
     exact = isinstance(strict, Const) and bool(strict.value)
     if all(isinstance(a, Tuple) for a in args):
@@ -94,8 +89,6 @@ def zip_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keyword
 
 def reversed_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Keywords) -> Value:
     """`reversed(x)`."""
-    if len(args) != 1:
-        raise wrong_count(fb, node, "reversed()", "1")
     if isinstance(args[0], Tuple):
         return Tuple(args[0].items[::-1], cls=ITERATOR)
     (over,) = args
@@ -105,7 +98,5 @@ def reversed_(fb: FunctionBuilder, node: ast.Call, args: Arguments, keywords: Ke
 
 def make_slice(fb: FunctionBuilder, node: ast.Call, args: list[Value], _keywords: dict[str, Value]) -> Value:
     """`slice(stop)` or `slice(start, stop, step)`."""
-    if not 1 <= len(args) <= 3:
-        raise stop(fb.info, node, "wrong-arguments", "slice() takes 1 to 3 arguments", "Python would raise TypeError")
     parts = [NoneValue(), args[0]] if len(args) == 1 else list(args)
     return Tuple((*parts, *[NoneValue()] * (3 - len(parts))), cls=SLICE)

@@ -64,11 +64,8 @@ def is_instance(fb: FunctionBuilder, node: ast.AST, value: Value, classes: tuple
     return answer
 
 
-def is_instance_call(fb: FunctionBuilder, node: ast.Call, args: list[Value]) -> Value:
+def is_instance_call(fb: FunctionBuilder, node: ast.Call, value: Value, classes: Value) -> Value:
     """`isinstance(value, classes)`."""
-    if len(args) != 2 or node.keywords:
-        raise stop(fb.info, node, "wrong-arguments", "isinstance() takes two arguments", "Python would raise TypeError")
-    value, classes = args
     found = [_is_one(fb, node, value, c) for c in (classes.items if isinstance(classes, Tuple) else (classes,))]
     return scalar(any(found))
 

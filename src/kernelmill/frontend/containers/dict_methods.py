@@ -13,6 +13,7 @@ from typing import Final
 from kernelmill.frontend.containers import dicts
 from kernelmill.frontend.containers.dict_loops import MEMBERS, VIEWS
 from kernelmill.frontend.containers.dicts import is_dict, is_set, is_table, kind_of
+from kernelmill.frontend.function.arguments import unevaluated_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.function.errors import stop
@@ -26,15 +27,12 @@ from kernelmill.ir.types import BOOL
 Method = Callable[[FunctionBuilder, ast.Call, Var, list[Value]], Value]
 
 
-_HINT: Final = "Python would raise TypeError, or the form is not supported"
-
-
 def method(fb: FunctionBuilder, node: ast.Call, table: Var, name: str) -> Value:
     """A method of a dictionary or set."""
     rows = SET_METHODS if kind_of(table).is_set else DICT_METHODS
     what = "set" if kind_of(table).is_set else "dictionary"
     row = None if name == "update" and kind_of(table).default == dicts.COUNTER else rows.get(name)
-    if row is None or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+    if row is None:
         raise stop(
             fb.info,
             node,
@@ -44,11 +42,10 @@ def method(fb: FunctionBuilder, node: ast.Call, table: Var, name: str) -> Value:
             if name == "pop"
             else f"{'sets' if kind_of(table).is_set else 'dictionaries'} have {', '.join(sorted(rows))} in a kernel",
         )
-    least, most, build = row
-    if not least <= len(node.args) <= most:
-        raise stop(fb.info, node, "wrong-arguments", f"{what}.{name}() takes {least} to {most} arguments", _HINT)
+    parameters, build = row
+    given, _ = unevaluated_arguments(fb, node, f"{'set' if kind_of(table).is_set else 'dict'}.{name}", parameters, whole=False)
     over = name in ("update", "union")
-    args: list[Value] = [] if over else [fb.evaluate(a) for a in node.args]
+    args: list[Value] = [] if over else [fb.evaluate(a) for a in given]
     return build(fb, node, table, args)
 
 
@@ -171,16 +168,16 @@ def each_put(fb: FunctionBuilder, over: ast.expr, name: str, *, as_set: bool) ->
     return element_loop(fb, over, put)
 
 
-#: Methods of dictionaries: the number of arguments, and what builds them.
-DICT_METHODS: Final[dict[str, tuple[int, int, Method]]] = {
-    **{name: (0, 0, _view(name)) for name in VIEWS},
-    "get": (1, 2, _get),
-    "setdefault": (2, 2, _setdefault),
-    "pop": (1, 2, _pop),
-    "popitem": (0, 0, _popitem),
-    "clear": (0, 0, _clear),
-    "copy": (0, 0, _copy),
-    "update": (1, 1, _update),
+#: Methods of dictionaries: their parameters as far as a kernel may give them, and what builds them.
+DICT_METHODS: Final[dict[str, tuple[str, Method]]] = {
+    **{name: ("", _view(name)) for name in VIEWS},
+    "get": ("key, default=..., /", _get),
+    "setdefault": ("key, default, /", _setdefault),
+    "pop": ("key, default=..., /", _pop),
+    "popitem": ("", _popitem),
+    "clear": ("", _clear),
+    "copy": ("", _copy),
+    "update": ("other, /", _update),
 }
 
 
@@ -236,18 +233,18 @@ def _compared(name: str) -> Method:
     return build
 
 
-SET_METHODS: Final[dict[str, tuple[int, int, Method]]] = {
-    "add": (1, 1, _add),
-    "discard": (1, 1, _discard),
-    "remove": (1, 1, _remove),
-    "clear": (0, 0, _clear),
-    "copy": (0, 0, _copy),
-    "update": (1, 1, _update),
-    "union": (1, 1, _union),
-    "intersection": (1, 1, _combined("&")),
-    "difference": (1, 1, _combined("-")),
-    "symmetric_difference": (1, 1, _combined("^")),
-    **{name: (1, 1, _compared(name)) for name in ("issubset", "issuperset", "isdisjoint")},
+SET_METHODS: Final[dict[str, tuple[str, Method]]] = {
+    "add": ("elem, /", _add),
+    "discard": ("elem, /", _discard),
+    "remove": ("elem, /", _remove),
+    "clear": ("", _clear),
+    "copy": ("", _copy),
+    "update": ("other, /", _update),
+    "union": ("other, /", _union),
+    "intersection": ("other, /", _combined("&")),
+    "difference": ("other, /", _combined("-")),
+    "symmetric_difference": ("other, /", _combined("^")),
+    **{name: ("other, /", _compared(name)) for name in ("issubset", "issuperset", "isdisjoint")},
 }
 
 

@@ -22,6 +22,7 @@ from kernelmill.frontend.containers.lists import (
     length,
     refuse_argument,
 )
+from kernelmill.frontend.function.arguments import unevaluated_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.comprehensions import Comprehension, element_loop
 from kernelmill.frontend.function.errors import stop
@@ -51,8 +52,7 @@ def method(fb: FunctionBuilder, node: ast.Call, target: Var, name: str) -> Value
         raise stop(fb.info, node, "type-error", f"a tuple has no method .{name}()", "make a list: xs = list(t)")
     if name == "sort" and not node.args:
         return sort(fb, node, target)
-    handler = METHODS.get(name)
-    if handler is None or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+    if name not in METHODS:
         raise stop(
             fb.info,
             node,
@@ -60,29 +60,24 @@ def method(fb: FunctionBuilder, node: ast.Call, target: Var, name: str) -> Value
             f"method .{name}() of a list is not supported in a kernel like this",
             f"lists have {', '.join(sorted({*METHODS, 'sort'}))} in a kernel",
         )
-    return handler(fb, node, target)
-
-
-def _argument(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
-    if len(node.args) != 1:
-        raise stop(fb.info, node, "wrong-arguments", f"list.{name}() takes one argument", "Python would raise TypeError")
-    return fb.evaluate(node.args[0])
+    parameters, build = METHODS[name]
+    what = "tuple" if is_fixed(target) else "list"
+    unevaluated_arguments(fb, node, f"{what}.{name}", parameters, whole=name != "index")
+    return build(fb, node, target)
 
 
 def _append(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
-    append(fb, node, target, _argument(fb, node, "append"))
+    append(fb, node, target, fb.evaluate(node.args[0]))
     return NoneValue()
 
 
 def _extend(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
-    over = node.args[0] if len(node.args) == 1 and isinstance(node.args[0], Comprehension) else None
-    extend(fb, node, target, over if over is not None else Given(_argument(fb, node, "extend"), node))
+    over = node.args[0] if isinstance(node.args[0], Comprehension) else None
+    extend(fb, node, target, over if over is not None else Given(fb.evaluate(node.args[0]), node))
     return NoneValue()
 
 
 def _pop(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
-    if len(node.args) > 1:
-        raise stop(fb.info, node, "wrong-arguments", "list.pop() takes one argument", "Python would raise TypeError")
     at = index_of(fb, node, fb.evaluate(node.args[0])) if node.args else scalar(-1)
     return popped(fb, node, target, at)
 
@@ -111,8 +106,6 @@ def popped(fb: FunctionBuilder, node: ast.AST, target: Var, at: Operand) -> Valu
 
 
 def _clear(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
-    if node.args:
-        raise stop(fb.info, node, "wrong-arguments", "list.clear() takes no argument", "Python would raise TypeError")
     refuse_argument(fb, node, target)
     fb.emitter.emit("list_cut", (), target, scalar(0))
     return NoneValue()
@@ -136,8 +129,6 @@ def _copy(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
 
 
 def _insert(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
-    if len(node.args) != 2:
-        raise stop(fb.info, node, "wrong-arguments", "list.insert() takes two arguments", "Python would raise TypeError")
     names = {f"_{k}": hidden(fb, node, k) for k in ("k", "at", "n")}
     at = index_of(fb, node, fb.evaluate(node.args[0]))
     value = fb.evaluate(node.args[1])
@@ -160,7 +151,7 @@ if _at < _n:
 
 def _count(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     names = {f"_{k}": hidden(fb, node, k) for k in ("found", "v", "value")}
-    hold_wanted(fb, node, names["_value"], _argument(fb, node, "count"))
+    hold_wanted(fb, node, names["_value"], fb.evaluate(node.args[0]))
     fb.assign(names["_found"], scalar(0))
     text = "for _v in _list:\n    if _v == _value:\n        _found = _found + 1"
     fb.build(fill(text, node, _list=Given(target, node), **names))
@@ -170,7 +161,7 @@ def _count(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
 def _index(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     """The first position of an equal item; leaves where there is none, for Python's own exception."""
     names = {f"_{k}": hidden(fb, node, k) for k in ("at", "k", "value")}
-    hold_wanted(fb, node, names["_value"], _argument(fb, node, "index"))
+    hold_wanted(fb, node, names["_value"], fb.evaluate(node.args[0]))
     fb.assign(names["_at"], scalar(-1))
     text = "for _k in range(_n):\n    if _list[_k] == _value:\n        _at = _k\n        break"
     fb.build(fill(text, node, _list=Given(target, node), _n=Given(length(fb, target), node), **names))
@@ -188,17 +179,17 @@ def _remove(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     return NoneValue()
 
 
-METHODS: Final[dict[str, Callable[[FunctionBuilder, ast.Call, Var], Value]]] = {
-    "append": _append,
-    "extend": _extend,
-    "pop": _pop,
-    "clear": _clear,
-    "reverse": _reverse,
-    "copy": _copy,
-    "insert": _insert,
-    "count": _count,
-    "index": _index,
-    "remove": _remove,
+METHODS: Final[dict[str, tuple[str, Callable[[FunctionBuilder, ast.Call, Var], Value]]]] = {
+    "append": ("object, /", _append),
+    "extend": ("iterable, /", _extend),
+    "pop": ("index=-1, /", _pop),
+    "clear": ("", _clear),
+    "reverse": ("", _reverse),
+    "copy": ("", _copy),
+    "insert": ("index, object, /", _insert),
+    "count": ("value, /", _count),
+    "index": ("value, /", _index),
+    "remove": ("value, /", _remove),
 }
 
 

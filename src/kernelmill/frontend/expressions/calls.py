@@ -12,11 +12,12 @@ from kernelmill.frontend.builtins.math import call_math
 from kernelmill.frontend.containers import dict_methods, list_methods
 from kernelmill.frontend.containers.records import make_record, replaced
 from kernelmill.frontend.expressions import closures
-from kernelmill.frontend.function.arguments import wrong_count
+from kernelmill.frontend.function.arguments import bound_arguments, given_arguments
 from kernelmill.frontend.function.builder import FunctionBuilder
 from kernelmill.frontend.function.errors import Stop, stop
 from kernelmill.frontend.function.kinds import Kind, kind_of
 from kernelmill.frontend.function.operands import describe, operand_of
+from kernelmill.frontend.function.signature import by_position, signature
 from kernelmill.frontend.function.values import Closure, DTypeRef, External, FunctionRef, Method, RecordClass, Value
 from kernelmill.frontend.iteration.iterators import make_iterator
 from kernelmill.frontend.numbers import complex as complex_numbers
@@ -62,9 +63,8 @@ def _unsupported(fb: FunctionBuilder, node: ast.Call, module: str, name: str) ->
 
 def _operator(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
     args, keywords = evaluated_arguments(fb, node)
-    if keywords:
-        raise wrong_count(fb, node, f"operator.{name}", "only")
-    return functions.call_operator(fb, node, name, args)
+    given = given_arguments(fb, node, f"operator.{name}", signature("*operands"), args, keywords, whole=False)
+    return functions.call_operator(fb, node, name, list(given.rest))
 
 
 def _functools(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
@@ -75,14 +75,13 @@ def _functools(fb: FunctionBuilder, node: ast.Call, name: str) -> Value:
 
 def _cast(fb: FunctionBuilder, node: ast.Call, target: DTypeRef) -> Value:
     args, keywords = evaluated_arguments(fb, node)
-    if len(args) != 1 or keywords:
-        raise wrong_count(fb, node, f"np.{target.dtype}", "1")
-    return cast(fb, node, operand_of(fb, args[0], node), NpScalar(target.dtype))
+    value = bound_arguments(fb, node, f"np.{target.dtype}", by_position(1, 1), args, keywords, whole=False)["x"]
+    return cast(fb, node, operand_of(fb, value, node), NpScalar(target.dtype))
 
 
 def _function(fb: FunctionBuilder, node: ast.Call, target: FunctionRef) -> Value:
     args, keywords = evaluated_arguments(fb, node)
-    return bits.fused(fb, node, args) if bits.is_fused(target) else fb.unit.invoke(fb, node, target, args, keywords)
+    return bits.fused(fb, node, args, keywords) if bits.is_fused(target) else fb.unit.invoke(fb, node, target, args, keywords)
 
 
 def _method(fb: FunctionBuilder, node: ast.Call, target: Method) -> Value:

@@ -70,6 +70,14 @@ def signature(text: str) -> Signature:
     return Signature(found.only_positional, found.either, found.only_keyword, found.optional, defaults, found.rest, text)
 
 
+@cache
+def by_position(least: int, most: int, *, rest: bool = False) -> Signature:
+    """The signature of a function of `least` to `most` operands without names, or of any number more with `rest`."""
+    names = "xyzuvw"[:most]
+    parts = [name if k < least else f"{name}=..." for k, name in enumerate(names)]
+    return signature(", ".join([*parts, *["/"] * bool(parts), *["*operands"] * rest]))
+
+
 def signature_of(args: ast.arguments, optional: Iterable[str] | None = None) -> Signature:
     """The signature of a function as its source declares it (`**` is not among what a kernel has). `optional`: which
     parameters have a default, where the source does not say."""
@@ -105,6 +113,17 @@ def bind(sig: Signature, name: str, args: Sequence[T], keywords: Mapping[str, T]
             plural = "s" if len(missing) > 1 else ""
             return Mismatch(f"{name}() missing {len(missing)} required {kind} argument{plural}: {_listed(missing)}")
     return Bound({p: given[p] for p in sig.names if p in given}, tuple(args[len(positional) :]))
+
+
+def normal(sig: Signature, bound: Bound[T]) -> tuple[list[T], dict[str, T]]:
+    """The same arguments written in one way: by position up to the first that is not given, the others by name."""
+    named = dict(bound.given)
+    args: list[T] = []
+    for name in sig.positional:
+        if name not in named:
+            break
+        args.append(named.pop(name))
+    return [*args, *bound.rest], named
 
 
 def _taken(sig: Signature) -> str:
