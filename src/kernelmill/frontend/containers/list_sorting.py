@@ -15,7 +15,7 @@ from kernelmill.frontend.function.errors import stop
 from kernelmill.frontend.function.library import library_function
 from kernelmill.frontend.function.operands import leave
 from kernelmill.frontend.function.templates import Given, Part, call_of, fill, hidden, load
-from kernelmill.frontend.function.values import NoneValue, Value, scalar
+from kernelmill.frontend.function.values import Closure, Method, NoneValue, Sequence, Tuple, Value, scalar
 from kernelmill.frontend.type_rules.operators import is_integer
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import BOOL, NONE, ArrayType, DictType, HighType, ListType, TupleType
@@ -29,12 +29,12 @@ def sorted_list(fb: FunctionBuilder, node: ast.Call) -> Value:
     over = node.args[0] if isinstance(node.args[0], Comprehension) else Given(members(fb.evaluate(node.args[0])), node.args[0])
     made = collected(fb, node, over)
     assert isinstance(made, Var)
-    sort(fb, node, made)
+    sort(fb, node, made, in_place=False)
     return made
 
 
-def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
-    """`target.sort(key=…, reverse=…)`."""
+def sort(fb: FunctionBuilder, node: ast.Call, target: Var, *, in_place: bool = True) -> Value:
+    """`target.sort(key=…, reverse=…)`; not `in_place`: of a list that nobody else has."""
     refuse_argument(fb, node, target)
     named = {k.arg: k.value for k in node.keywords}
     if set(named) - {"key", "reverse"}:
@@ -54,8 +54,13 @@ def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
         return NoneValue()
     items, each, number = (hidden(fb, node, f"sort_{word}") for word in ("items", "each", "number"))
     fb.assign(items, target)
+    assert isinstance(target.type, ListType)
+    seen = in_place and _sees(fb, node, key, target.type)
+    source = _taken_out(fb, node, target, items) if seen else items
     keys = _listed(fb, node, "sort_keys", "[_element for _each in _items]", _element=call_of(node, key, load(each, node)),
-                   _each=each, _items=items)  # fmt: skip
+                   _each=each, _items=source)  # fmt: skip
+    if seen:
+        _put_back(fb, node, items, source)
     count = Given(length(fb, target), node)
     order = _listed(fb, node, "sort_order", "[_number for _number in range(_count)]", _number=number, _count=count)
     _sort_keys(fb, node, keys, order, reverse)
@@ -64,6 +69,54 @@ def sort(fb: FunctionBuilder, node: ast.Call, target: Var) -> Value:
     moved = "for _number in range(_count): _items[_number] = _moved[_number]"
     fb.build(fill(moved, node, _number=number, _count=count, _items=items, _moved=hidden(fb, node, "sort_moved")))
     return NoneValue()
+
+
+def _sees(fb: FunctionBuilder, node: ast.Call, key: Value, kind: ListType) -> bool:
+    """Whether a key might see the list that is sorted: it reads a list of that type from the function around."""
+    if isinstance(key, Method):
+        return _holds(key.receiver, kind)
+    if not isinstance(key, Closure):
+        return False
+    values = dict(key.captured) if key.captured is not None else {n: fb.read(load(n, node)) for n in key.free}
+    values.update((n, fb.read(load(n, node))) for _, n in key.defaults)
+    inner = (v for n, v in values.items() if isinstance(v, Closure) and n != key.name)
+    return any(_holds(v, kind) for v in values.values()) or any(_sees(fb, node, v, kind) for v in inner)
+
+
+def _holds(value: object, kind: ListType) -> bool:
+    """Whether a value, or one of that type, may be or hold a list with items as `kind` has."""
+    match value:
+        case Var(type=inner):
+            return _holds(inner, kind)
+        case Tuple(items=items) | TupleType(items=items) | Sequence(parts=items):
+            return any(_holds(item, kind) for item in items)
+        case ListType(item=item):
+            return item == kind.item or _holds(item, kind)
+        case DictType():
+            return _holds(value.value, kind)
+        case Method(receiver=receiver):
+            return _holds(receiver, kind)
+    return False
+
+
+def _taken_out(fb: FunctionBuilder, node: ast.Call, target: Var, items: str) -> str:
+    """Empty a list, as it is for those who look at it while it is sorted; the name of a list of what was in it."""
+    if any(frame.handlers or frame.final for frame in fb.frames):
+        message = "a key that reads lists is not supported inside `try`, where an exception must find the list as it was"
+        raise stop(fb.info, node, "unsupported-call", message, "compute the keys first: sorted(range(len(x)), key=…)")
+    _copy(fb, node, target, "sort_taken")
+    fb.build(fill("_items.clear()", node, _items=items))
+    return hidden(fb, node, "sort_taken")
+
+
+def _put_back(fb: FunctionBuilder, node: ast.Call, items: str, taken: str) -> None:
+    """Fill the list again; for Python it is an error if somebody else has."""
+    (stmt,) = fill("len(_items) != 0", node, _items=items)
+    assert isinstance(stmt, ast.Expr)
+    test = fb.evaluate(stmt.value)
+    if isinstance(test, Var):
+        fb.branch(test, lambda: leave(fb, "a list changed while it was sorted"), lambda: None)
+    fb.build(fill("_items.extend(_taken)", node, _items=items, _taken=taken))
 
 
 def _sort_keys(fb: FunctionBuilder, node: ast.Call, keys: Var, order: Var | None, reverse: Const) -> None:
