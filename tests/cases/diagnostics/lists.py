@@ -91,7 +91,7 @@ def float_index(n: float) -> int:
 @kernel
 def counted(n: int) -> int:
     xs = [3, n]
-    return xs.count(3, start=1)  # error: unsupported-call "method .count() of a list is not supported in a kernel like this"
+    return xs.count(3, start=1)  # error: wrong-arguments "list.count() got an unexpected keyword argument 'start'"
 
 
 @kernel

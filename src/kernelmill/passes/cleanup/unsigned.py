@@ -43,8 +43,6 @@ def unsigned(module: Module, context: PassContext) -> Module:
         return module
     functions = {f.name: _with_constants(f) if _has_wide(f) else f for f in module.functions}
     found = unsigned_of(functions, context.signed)
-    if not found.places:
-        return module
     return replace(module, functions=tuple(_Rewriter(f, functions, found).function() for f in functions.values()))
 
 
@@ -91,7 +89,8 @@ class _Rewriter:
         """The function with its unsigned ints."""
         source, name = self.source, self.source.name
         if name not in self.found.eligible:
-            return replace(source, body=map_block(source.body, self._change))
+            change = self._change if attr(source, "library") else self._change_calls
+            return replace(source, body=map_block(source.body, change))
         params = tuple(self._var(p) for p in source.params)
         results = self._results(name)
         marks: dict[str, Attr] = {
@@ -124,6 +123,10 @@ class _Rewriter:
             case Op():
                 return _placed(self._op(stmt), stmt)
         return None
+
+    def _change_calls(self, stmt: Stmt) -> Iterable[Stmt] | None:
+        """What a statement becomes in a kernel that keeps its ints: calls give and take what the others have."""
+        return _placed(self._op(stmt), stmt) if isinstance(stmt, Op) and stmt.name == "invoke" else None
 
     def _op(self, op: Op) -> Iterator[Stmt]:
         """What an operation becomes."""
