@@ -90,21 +90,17 @@ def writes(stmt: Stmt) -> tuple[Var, ...]:
 
 def assigned(block: Block) -> set[str]:
     """Names of all variables assigned anywhere in `block`."""
-    return {v.name for stmt in statements(block) for v in (stmt.results if isinstance(stmt, Op) else writes(stmt))}
+    return {v.name for stmt in statements(block) for v in writes(stmt)}
 
 
 def used(block: Block) -> set[str]:
     """Names of all variables read anywhere in `block`."""
-    return {
-        o.name for stmt in statements(block) for o in (stmt.args if isinstance(stmt, Op) else reads(stmt)) if isinstance(o, Var)
-    }
+    return {o.name for stmt in statements(block) for o in reads(stmt) if isinstance(o, Var)}
 
 
 def count_reads(block: Block) -> Counter[str]:
     """How often each variable is read."""
-    return Counter(
-        [o.name for stmt in statements(block) for o in (stmt.args if isinstance(stmt, Op) else reads(stmt)) if isinstance(o, Var)]
-    )
+    return Counter(o.name for stmt in statements(block) for o in reads(stmt) if isinstance(o, Var))
 
 
 def variables(function: Function) -> set[str]:
@@ -120,7 +116,7 @@ def count_assignments(function: Function) -> dict[str, int]:
     counts = {p.name: 1 for p in function.params}
     for block in (function.body, function.cleanup):
         for stmt in statements(block):
-            for v in stmt.results if isinstance(stmt, Op) else writes(stmt):
+            for v in writes(stmt):
                 counts[v.name] = counts.get(v.name, 0) + 1
     return counts
 

@@ -1,6 +1,6 @@
 """Values and types of a running program as Python text that the compiler reads; '' for those that it has no text for.
 
-2.5 -> "2.5"      np.float64(1) -> "_km_np.float64(1.0)"      np.sin -> "from numpy import sin as @" (@: the name)
+    2.5 -> "2.5"      np.float64(1) -> "_km_np.float64(1.0)"      np.sin -> "from numpy import sin as @" (@: the name)
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from kernelmill.cache.bundle import Bundle, digest_of
 from kernelmill.disjoint_sets import DisjointSets
@@ -32,12 +33,16 @@ def run_components(module: Module, run: Callable[[Module], Module], bundle: Bund
 def _run(part: Module, run: Callable[[Module], Module], bundle: Bundle | None) -> Module:
     if bundle is None:
         return run(part)
-    name = digest_of(part)
+    try:
+        name = digest_of(part)
+    except RecursionError:  # nested deeper than Python pickles: it is made every time
+        return run(part)
     if (data := bundle.get(name)) is not None:
         known: Module = pickle.loads(data)  # noqa: S301  # the store gives nothing that another user could have written
         return known
     made = run(part)
-    bundle.put(name, pickle.dumps(made, protocol=5))
+    with suppress(RecursionError):  # likewise
+        bundle.put(name, pickle.dumps(made, protocol=5))
     return made
 
 

@@ -42,7 +42,7 @@ class EmitOptions:
 
 def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # noqa: B008  # frozen
     """The LLVM IR of `module` for `target`."""
-    return _part(Part(module.functions, module.globals, effort="entries"), module, names_in(module), target, options)
+    return _part(Part(module.functions, module.globals, effort="entries"), _Whole(module, names_in(module), target, options))
 
 
 def emit_parts(
@@ -64,7 +64,7 @@ def emit_parts(
     parts = split(module, wanted, names=names)
     debug = debug if target.object_format == "elf" else None  # elsewhere a module does not hold it
     return tuple(
-        (_part(part, module, names, tuned if part.effort in HOT else target, options, debug), part.effort)
+        (_part(part, _Whole(module, names, tuned if part.effort in HOT else target, options, debug)), part.effort)
         for part in (together(parts) if few else parts)
     )
 
@@ -80,21 +80,30 @@ def emit_start(start: Module, module: Module, target: Target) -> str:
         globals=(*start.globals, *(g for g in module.globals if g.name in named)),
     )
     part = Part(start.functions, start.globals, frozenset(), named & others, "glue")
-    return _part(part, both, names, target, EmitOptions())
+    return _part(part, _Whole(both, names, target, EmitOptions()))
 
 
-def _part(
-    part: Part,
-    module: Module,
-    names: Mapping[str, frozenset[str]],
-    target: Target,
-    options: EmitOptions,
-    debug: Mapping[str, str] | None = None,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What parts are of, and how they are written. `names`: what `names_in` says of those functions and globals of `module` that
+    stand in parts; `debug`: as for `emit_parts`."""
+
+    module: Module
+    names: Mapping[str, frozenset[str]]
+    target: Target
+    options: EmitOptions
+    debug: Mapping[str, str] | None = None
+
+    def named(self, functions: tuple[Function, ...], globals_: tuple[Global, ...] = ()) -> frozenset[str]:
+        """Everything that some of them name."""
+        return frozenset[str]().union(*(self.names[f.name] for f in functions), *(self.names[g.name] for g in globals_))
+
+
+def _part(part: Part, whole: _Whole) -> str:
     late = tuple(f for f in part.functions if attr(f, "elementary"))
     if not late:
-        return _text(part, module, names, target, options, debug)
-    own, uses = {f.name for f in late}, _named(late, (), names)
+        return _text(part, whole)
+    own, uses = {f.name for f in late}, whole.named(late)
     main = Part(
         tuple(f for f in part.functions if f.name not in own),
         tuple(g for g in part.globals if g.name not in uses),  # tables of elementary functions are their own
@@ -102,27 +111,15 @@ def _part(
         part.foreign,
         part.effort,
     )
-    called = own & _named(main.functions, main.globals, names)
-    first = _text(replace(main, foreign=part.foreign | called), module, names, target, options, debug)
+    called = own & whole.named(main.functions, main.globals)
+    first = _text(replace(main, foreign=part.foreign | called), whole)
     tables = tuple(g for g in part.globals if g.name in uses)
     second = replace(part, functions=late, globals=tables, foreign=part.foreign & uses)
-    return first + LATER + _text(second, module, names, target, options)
+    return first + LATER + _text(second, replace(whole, debug=None))
 
 
-def _named(
-    functions: tuple[Function, ...], globals_: tuple[Global, ...], names: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
-    return frozenset[str]().union(*(names[f.name] for f in functions), *(names[g.name] for g in globals_))
-
-
-def _text(
-    part: Part,
-    module: Module,
-    names: Mapping[str, frozenset[str]],
-    target: Target,
-    options: EmitOptions,
-    debug: Mapping[str, str] | None = None,
-) -> str:
+def _text(part: Part, whole: _Whole) -> str:
+    module, target, options = whole.module, whole.target, whole.options
     scope = Scope(
         functions={f.name: f for f in module.functions},
         externs={e.name: e for e in module.externs},
@@ -132,8 +129,8 @@ def _text(
         binding="" if target.object_format == "coff" or part.effort in HOT else " nonlazybind",
         broken=target.broken,
     )
-    if debug is not None:
-        scope.debug = DebugInfo(scope.add, debug)
+    if whole.debug is not None:
+        scope.debug = DebugInfo(scope.add, whole.debug)
     levels = {level.name: k for k, level in enumerate(target.levels)}
     bodies, used = [], set()
     for function in part.functions:
@@ -146,7 +143,7 @@ def _text(
         used.add(levels[level.name])
     foreign = [f for f in module.functions if f.name in part.foreign]
     lanes = [(f, target.level(str(attr(f, "level", "")) or options.level)) for f in foreign if attr(f, "elementary")]
-    called = _named(part.functions, part.globals, names)
+    called = whole.named(part.functions, part.globals)
     externs = [e for e in module.externs if e.name in called]
     named = {e.name for e in externs}
     libm = [

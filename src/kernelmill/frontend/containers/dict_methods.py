@@ -29,8 +29,8 @@ Method = Callable[[FunctionBuilder, ast.Call, Var, list[Value]], Value]
 
 def method(fb: FunctionBuilder, node: ast.Call, table: Var, name: str) -> Value:
     """A method of a dictionary or set."""
-    rows = SET_METHODS if kind_of(table).is_set else DICT_METHODS
-    what = "set" if kind_of(table).is_set else "dictionary"
+    is_a_set = kind_of(table).is_set
+    rows, what = (SET_METHODS, "set") if is_a_set else (DICT_METHODS, "dictionary")
     row = None if name == "update" and kind_of(table).default == dicts.COUNTER else rows.get(name)
     if row is None:
         raise stop(
@@ -40,10 +40,10 @@ def method(fb: FunctionBuilder, node: ast.Call, table: Var, name: str) -> Value:
             f"method .{name}() of a {what} is not supported in a kernel like this",
             "a set has no order: take sorted(s)[0]"
             if name == "pop"
-            else f"{'sets' if kind_of(table).is_set else 'dictionaries'} have {', '.join(sorted(rows))} in a kernel",
+            else f"{'sets' if is_a_set else 'dictionaries'} have {', '.join(sorted(rows))} in a kernel",
         )
     parameters, build = row
-    given, _ = unevaluated_arguments(fb, node, f"{'set' if kind_of(table).is_set else 'dict'}.{name}", parameters, whole=False)
+    given, _ = unevaluated_arguments(fb, node, f"{'set' if is_a_set else 'dict'}.{name}", parameters, whole=False)
     over = name in ("update", "union")
     args: list[Value] = [] if over else [fb.evaluate(a) for a in given]
     return build(fb, node, table, args)

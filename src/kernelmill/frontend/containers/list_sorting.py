@@ -75,12 +75,16 @@ def _sees(fb: FunctionBuilder, node: ast.Call, key: Value, kind: ListType) -> bo
     """Whether a key might see the list that is sorted: it reads a list of that type from the function around."""
     if isinstance(key, Method):
         return _holds(key.receiver, kind)
-    if not isinstance(key, Closure):
-        return False
-    values = dict(key.captured) if key.captured is not None else {n: fb.read(load(n, node)) for n in key.free}
-    values.update((n, fb.read(load(n, node))) for _, n in key.defaults)
-    inner = (v for n, v in values.items() if isinstance(v, Closure) and n != key.name)
-    return any(_holds(v, kind) for v in values.values()) or any(_sees(fb, node, v, kind) for v in inner)
+    found: dict[str, Value | None] = {}
+    todo = [key] if isinstance(key, Closure) else []
+    while todo:
+        closure = todo.pop()
+        values = dict(closure.captured or ())
+        names = [name for _, name in closure.defaults] + [*closure.free] * (closure.captured is None)
+        values.update((name, fb.read(load(name, node))) for name in names if name not in found)
+        todo += [v for name, v in values.items() if isinstance(v, Closure) and name not in found]  # functions may call each other
+        found.update(values)
+    return any(_holds(value, kind) for value in found.values())
 
 
 def _holds(value: object, kind: ListType) -> bool:
