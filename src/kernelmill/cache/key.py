@@ -24,8 +24,8 @@ CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
     # a kernel compiled while its project is developed: every function that it reaches and what they read, the types of the call,
     # its options, what made it, the interpreter and the CPU that run it
     "jit": ("captured", "types", "options", "code", "compiler", "interpreter", "machine"),
-    # the functions of the glue that all kernels of a process share
-    "glue": ("target", "abi", "native_name", "compiler", "backend"),
+    # a part of the functions of the glue that all kernels of a process share
+    "glue": ("part", "target", "abi", "native_name", "compiler", "backend"),
     # the C of a unit in a source distribution: what it was made from, wherever it stands, and by which kernelmill
     "shipped": ("sources", "unit", "kernels", "on_unsupported", "code", "compiler"),
     # what a project file says of code and cache, for kernels that are compiled in process: its text, and who reads it
@@ -77,7 +77,9 @@ def text_of(value: object) -> str:
 @cache
 def compiler_version() -> str:
     """A hash of kernelmill's own files, since any of them may change what comes out."""
-    digest = sha256()
+    import hashlib  # OpenSSL's function, which is many times as fast: these are megabytes, and a build has it in any case
+
+    digest = hashlib.sha256()
     root = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  # pathlib takes ten times as long for all these files
     for folder, folders, files in os.walk(root):
         folders.sort()

@@ -85,7 +85,9 @@ def make(
         stages["shared glue"], begun = elapsed(begun), time.perf_counter()
         body = _body(lowered, target, options, abi, glue)
         stages["boundary"], begun = elapsed(begun), time.perf_counter()
-        objects = [*backend.objects(Code(body, NOTHING, target, options, wanted=glue.tables)), glue.object]
+        shared = glue.objects(body)
+        stages["shared glue"], begun = round(stages["shared glue"] + elapsed(begun), 1), time.perf_counter()
+        objects = [*backend.objects(Code(body, NOTHING, target, options, wanted=glue.tables)), *shared]
         stages["code"], begun = elapsed(begun), time.perf_counter()
         linked = link_here(objects, target, NATIVE_NAME, abi, backend, debug=options.debug)
         stages["link"] = elapsed(begun)
