@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from kernelmill.ir.nodes import Module
 from kernelmill.project.options import CodeOptions
 from kernelmill.records import dataclass, field
 from kernelmill.targets import Target
+
+if TYPE_CHECKING:  # a build that finds its modules has no IR
+    from kernelmill.ir.nodes import Module
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,18 +10,20 @@ import importlib
 import importlib.util
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Final, NoReturn, Self
+from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from kernelmill.cache.store import Store
 from kernelmill.codegen.backend import Backend, Code
 from kernelmill.codegen.compilers import for_this_machine
 from kernelmill.codegen.late import Late, library_of
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.ir.nodes import Module
 from kernelmill.memory import require
 from kernelmill.project.options import AUTO, CodeOptions
 from kernelmill.records import dataclass, replace
 from kernelmill.targets import Target
+
+if TYPE_CHECKING:  # a build that finds its modules has no IR
+    from kernelmill.ir.nodes import Module
 
 #: Bytes that loading a back end's library takes, about; it fails with another message without them.
 LIBRARY: Final = 192 << 20

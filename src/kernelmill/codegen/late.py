@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from kernelmill.cache.key import compiler_version, key_of
 from kernelmill.cache.store import Store
 from kernelmill.codegen.backend import Backend, Code
-from kernelmill.ir.nodes import Module
 from kernelmill.project.options import CodeOptions
 from kernelmill.targets import Target
+
+if TYPE_CHECKING:  # as long as there is no work there is no IR
+    from kernelmill.ir.nodes import Module
 
 Library = tuple[tuple[str, int, int], ...]
 

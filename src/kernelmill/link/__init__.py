@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from kernelmill.boundary.capi import OBJECTS
 from kernelmill.codegen.backend import Backend
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.environment import linker_flags
@@ -173,6 +172,8 @@ def _import_libraries(
     tool: LinkTool,
 ) -> list[Path]:
     """Files in `place`: import libraries for the interpreter's DLL and those of the C run time that are needed."""
+    from kernelmill.boundary.capi import OBJECTS  # with all of the boundary, which a build that finds its modules does without
+
     python = sorted(n for n in undefined if n.startswith(("Py", "_Py")))
     data = [n for n in python if n in OBJECTS]
     contents = [(abi.library, [n for n in python if n not in OBJECTS], data)]

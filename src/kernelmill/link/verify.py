@@ -12,7 +12,6 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from kernelmill.boundary.capi import stable_since
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.link.facts import MalformedError, ModuleFacts, Version
 from kernelmill.link.read_elf import read_elf
@@ -103,6 +102,8 @@ def _versions(facts: ModuleFacts, target: Target) -> Iterator[str]:
 
 
 def _symbols(facts: ModuleFacts, target: Target, abi: Abi) -> Iterator[str]:
+    from kernelmill.boundary.capi import stable_since  # with all of the boundary, which few who import this need
+
     for symbol in facts.undefined:
         if symbol.startswith(("Py", "_Py")):
             since = stable_since(symbol)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from kernelmill.cache.key import compiler_version, key_of
-from kernelmill.codegen.split import Effort
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.records import dataclass
+
+if TYPE_CHECKING:  # see `_file`
+    from kernelmill.codegen.split import Effort
 
 FOLDER: Final = "kernelmill-c"
 FILE: Final = "manifest.json"
@@ -72,6 +73,8 @@ def shipped_key(unit: CompilationUnit, options: BuildOptions) -> str:
 
 def manifest_text(version: str, units: Mapping[str, tuple[str, Modules]]) -> bytes:
     """The manifest as a file, equal for equal input."""
+    from dataclasses import asdict  # slow to load; only source distributions are written with it
+
     rows = {
         name: {"key": key, "modules": {f"{target}/{abi}": [asdict(f) for f in files] for (target, abi), files in modules.items()}}
         for name, (key, modules) in units.items()
@@ -104,8 +107,10 @@ def _modules(rows: Mapping[str, list[dict[str, Any]]]) -> Modules:
 
 
 def _file(row: dict[str, Any]) -> ShippedFile:
+    from kernelmill.codegen.split import EFFORTS  # with all of the IR, which few builds need
+
     file = ShippedFile(str(row["path"]), row["effort"], str(row["level"]), tuple(map(str, row["libm"])))
-    if file.effort not in get_args(Effort) or ".." in Path(file.path).parts or Path(file.path).is_absolute():
+    if file.effort not in EFFORTS or ".." in Path(file.path).parts or Path(file.path).is_absolute():
         raise ValueError(f"no text of kernelmill's: {row}")
     return file
 

@@ -92,12 +92,13 @@ def rewrite_imports(
     positions = _Positions(source)
     edits: list[Edit] = []
     problems: list[Diagnostic] = []
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and not node.level:
             _rewrite_from(node, place, positions, edits, problems, package)
         elif isinstance(node, ast.Import) and any(package.owns(alias.name) for alias in node.names):
             _rewrite_import(node, place, positions, edits, problems, package)
-    problems += _other_mentions(tree, positions, package)
+    problems += _other_mentions(tree, nodes, positions, package)
     return _apply(source.text, edits), tuple(problems)
 
 
@@ -191,18 +192,20 @@ def _is_own(alias: ast.alias, package: Package) -> bool:
     return package.owns(alias.name) and ("." not in package.name or alias.asname is not None)
 
 
-def _other_mentions(tree: ast.Module, positions: _Positions, package: Package) -> Iterator[Diagnostic]:
+def _other_mentions(
+    tree: ast.Module, nodes: Sequence[ast.AST], positions: _Positions, package: Package
+) -> Iterator[Diagnostic]:
     """Attributes of the imported module that the shim does not have, and strings that name the module."""
     bound = {
         alias.asname or package.name
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Import)
         for alias in node.names
         if alias.name == package.name
     }
     by_name = re.compile(rf"{package.name}(\.\w+)*")
-    prose = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-    for node in _outside_shadows(tree, bound):
+    prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+    for node in _outside_shadows(tree, bound) if bound else nodes:
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute) if (
                 name in bound and attribute not in package.api

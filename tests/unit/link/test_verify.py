@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from kernelmill.boundary import add_boundary
+from kernelmill.boundary import add_boundary, capi
 from kernelmill.codegen import backends
 from kernelmill.codegen.llvm import compile_object, emit
 from kernelmill.diagnostics import KernelmillError
@@ -103,9 +103,9 @@ def test_a_newer_system_than_the_tag_says():
 
 
 def test_names_of_the_interpreter(monkeypatch):
-    monkeypatch.setitem(verify.stable_since.__globals__["SINCE"], "Py_Version", 12)
+    monkeypatch.setitem(capi.SINCE, "Py_Version", 12)
     assert "it uses Py_Version, which is in the stable ABI from 3.12; the tag says 3.11" in said(made(GNU.name), GNU)
-    monkeypatch.setattr(verify, "stable_since", lambda name: None if name == "PyModuleDef_Init" else 2)
+    monkeypatch.setattr(capi, "stable_since", lambda name: None if name == "PyModuleDef_Init" else 2)
     assert "it uses PyModuleDef_Init, which is not in the stable ABI" in said(made(MAC.name), MAC)
 
 
