@@ -58,6 +58,7 @@ def test_a_store_to_the_slot_that_was_read_is_selected() -> None:
         "c: i1 = slt t, i; " + AGAIN,  # never read
         SLOT + "if c { r: i64 = mul n, 8; s: ptr = ptradd p, r; store s, t {roots=(\"p\")} }",  # another slot
         SLOT + AGAIN + " else { n = copy n }",
+        SLOT + AGAIN + " else { o2: i64 = mul n, 8; q2: ptr = ptradd p, o2; y: i64 = load q2 {roots=(\"p\")} }",  # may not be there
         SLOT + "if c { d: i64 = sdiv t, x; store q, d {roots=(\"p\")} }",  # may trap
         ("i2: i64 = copy i; o: i64 = mul i2, 8; q: ptr = ptradd p, o; x: i64 = load q; i2 = add i2, 1; c: i1 = slt t, x;"
         " if c { r: i64 = mul i2, 8; s: ptr = ptradd p, r; store s, t {roots=(\"p\")} }"),  # the variable has changed
@@ -69,6 +70,22 @@ def test_others_stay_branches(body: str) -> None:
     text, remarks = text_after(module(body))
     assert "if c {" in text
     assert remarks == []
+
+
+def test_both_branches_and_those_inside() -> None:
+    inner = 'r2: i64 = mul i, 8; s2: ptr = ptradd p, r2; y: i64 = load s2 {roots=("p")}; d: i1 = slt y, 2; '
+    inner += 'if d { store s2, 2 {roots=("p")} }'
+    before = module(SLOT + AGAIN + f" else {{ {inner} }}")
+    text, remarks = text_after(before)
+    assert "if" not in text
+    assert len(remarks) == 1
+    seen = []
+    for form in (before, select_stores(before, [])):
+        memory = Memory()
+        run(form, "f", (memory.add(struct.pack("<8q", 5, 1, 9, 3, 7, 2, 8, 0)), 8, 4), memory)
+        seen.append(memory.snapshot())
+    assert seen[0] == seen[1]
+    assert struct.pack("<8q", 4, 2, 4, 3, 4, 2, 4, 2) in seen[1].values()
 
 
 def test_only_in_innermost_loops_without_exits() -> None:

@@ -3,10 +3,10 @@
     for j { x = load p; c = flt t, x; if c { store p, t } }
     ->  for j { x = load p; c = flt t, x; o = load p; s = select c, t, o; store p, s }
 
-Such loops vectorise with plain loads and stores on every CPU. The slot is memory that the loop reads and that the function
-writes to, so it may be written; writing back what it holds changes nothing. Only branches of innermost loops whose statements
-all may run side by side, at addresses that follow from loop variables: elsewhere the branch is cheaper. Input and output: a low
-module's function.
+Branches in branches, and what else there is to do, follow with the conditions joined. Such loops vectorise with plain loads and
+stores on every CPU. The slot is memory that the loop reads and that the function writes to, so it may be written; writing back
+what it holds changes nothing. Only branches of innermost loops whose statements all may run side by side, at addresses that
+follow from loop variables: elsewhere the branch is cheaper. Input and output: a low module's function.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kernelmill.analyses.vector_loops import is_straight
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Block, Const, For, Function, If, Op, Operand, Stmt, Var, attr
 from kernelmill.ir.ops import OPS
+from kernelmill.ir.types import I1
 from kernelmill.ir.walk import Fresh, count_assignments, map_children, statements, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.remarks import Remark
@@ -100,30 +101,51 @@ class _Pass:
         return tuple(out)
 
     def chosen(self, stmt: If, known: set[Key]) -> Block | None:
-        """A branch as operations without one, if it does nothing but compute and store where memory is known."""
-        if stmt.orelse or not any(isinstance(s, Op) and s.name == "store" for s in stmt.then):
+        """A branch as operations without one, if it does nothing but compute, read and store where memory is known."""
+        if not any(isinstance(s, Op) and s.name == "store" for s in statements((stmt,))):
             return None
         b = Builder(self.fresh)
-        for inner in stmt.then:
-            if not isinstance(inner, Op):
-                return None
-            b.span = inner.span
-            self.learn(inner)
-            if inner.name == "store":
-                key = self.key(inner.args[0])
-                if key not in known or not self.affine(key) or not attr(inner, "roots") or attr(inner, "order"):
-                    return None
-                value = inner.args[1]
-                held = Op("load", (self.fresh.var(Var("held", value.type)),), inner.args[:1], inner.attrs, inner.span)
-                b.emit(held)
-                b.emit(replace(inner, args=(inner.args[0], b.op("select", stmt.cond, value, held.results[0]))))
-            elif OPS[inner.name].effect == "pure" and inner.name not in _PARTIAL and self.local(inner):
-                b.emit(inner)
-            else:
-                return None
+        b.span = stmt.span
+        if not self.flattened(stmt, None, known, b):
+            return None
         text = "a store under a condition became one of the value or of what is there"
         self.context.remark(Remark(stmt.span, self.name, "select_stores", text))
         return b.block()
+
+    def flattened(self, stmt: If, under: Operand | None, known: set[Key], b: Builder) -> bool:
+        """Write both branches one after the other, if that can be done; `under`: the condition for coming here at all."""
+        for block, taken in ((stmt.then, True), (stmt.orelse, False)):
+            if not block:
+                continue
+            cond = stmt.cond if taken else b.op("xor", stmt.cond, Const(True, I1))
+            cond = cond if under is None else b.op("and", under, cond)
+            for inner in block:
+                b.span = inner.span
+                if isinstance(inner, If):
+                    if not self.flattened(inner, cond, known, b):
+                        return False
+                elif not isinstance(inner, Op) or not self.always(inner, cond, known, b):
+                    return False
+        return True
+
+    def always(self, op: Op, cond: Operand, known: set[Key], b: Builder) -> bool:
+        """Write an operation of a branch, which stores what it would have where `cond` holds, if it may run in any case."""
+        self.learn(op)
+        if op.name in ("load", "store"):
+            key = self.key(op.args[0])
+            if key not in known or not self.affine(key) or attr(op, "roots") is None or attr(op, "order"):
+                return False
+        if op.name == "store":
+            value = op.args[1]
+            held = Op("load", (self.fresh.var(Var("held", value.type)),), op.args[:1], op.attrs, op.span)
+            b.emit(held)
+            b.emit(replace(op, args=(op.args[0], b.op("select", cond, value, held.results[0]))))
+            return True
+        harmless = op.name == "load" or (OPS[op.name].effect == "pure" and op.name not in _PARTIAL)
+        if harmless and self.local(op):
+            b.emit(op)
+            return True
+        return False
 
     def local(self, op: Op) -> bool:
         """Whether nothing outside the branch sees the results."""
