@@ -153,13 +153,44 @@ def test_a_conversion_of_what_is_tested_converts_a_number_between_the_limits() -
         assert run(changed, "f", args, memory).status == 1
 
 
+@pytest.mark.parametrize(
+    ("also", "small"),
+    [
+        ("", True),
+        ("k: i1 = flt x, 5.0; e: i64 = zext k; t = add t, e", True),  # so many are below a limit
+        ("k: i1 = flt x, 1e300; e: i64 = zext k; t = add t, e", False),
+        ("k: i1 = flt x, u; e: i64 = zext k; t = add t, e", False),
+        ("e: i64 = bitcast x; t = add t, e", False),
+    ],
+)
+def test_a_rounding_that_is_only_tested_and_converted_is_small(also: str, small: bool) -> None:
+    rounded = f'u: f64 = load q {{roots=("p")}}; x: f64 = frint u; {also}'
+    text = NARROW.replace('x: f64 = load q {roots=("p")}', rounded).replace("LEAST", "-129.0").replace("TESTED", "x")
+    changed = delay_guards(parse_module(text.replace("for i", "t: i64 = copy 0\nfor i", 1)), [])
+    check(changed)
+    text = print_statements(changed.functions[0].body)
+    assert "failed$0" in text
+    assert ("frint u {small}" in text) is small
+
+
+def test_a_guard_of_more_than_a_float_stays_one_of_more() -> None:
+    text = NARROW.replace("LEAST", "-129.0").replace("TESTED", "x")
+    text = text.replace("c: i1 = and a, b", "m: i1 = ne i, 1; d: i1 = and a, b; c: i1 = and d, m")
+    changed = delay_guards(parse_module(text), [])
+    check(changed)
+    assert "failed$0" in print_statements(changed.functions[0].body)
+    memory = Memory()
+    args = (memory.add(struct.pack("<3d", 1.0, 1.0, 2.0)), memory.add(bytes(3)), 3)
+    assert run(changed, "f", args, memory).status == 1
+
+
 def test_what_was_clipped_is_tested_for_nan_alone() -> None:
     clipped = """u: f64 = load q {roots=("p")}
       l: i1 = fgt -128.0, u; v: f64 = select l, -128.0, u; g: i1 = flt 127.0, v; x: f64 = select g, 127.0, v"""
     text = NARROW.replace('x: f64 = load q {roots=("p")}', clipped).replace("LEAST", "-129.0").replace("TESTED", "x")
     changed = delay_guards(parse_module(text), [])
     check(changed)
-    assert "feq x, x" in print_statements(changed.functions[0].body)
+    assert "fsub x, x" in print_statements(changed.functions[0].body)
     for numbers, status in (((-1e300, 3.7, 500.0), 0), ((1.0, float("nan"), 2.0), 1)):
         memory = Memory()
         args = (memory.add(struct.pack("<3d", *numbers)), memory.add(bytes(3)), 3)

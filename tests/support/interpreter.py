@@ -351,9 +351,13 @@ def _float(name: str, args: list[Any], result: str) -> Any:
     if name == "sitofp":
         return _round(float(args[0]), result)
     if name == "fptosi":
-        if not math.isfinite(args[0]) or not -(2**63) <= int(args[0]) < 2**63:
+        half = 1 << (INT_BITS[result] - 1)
+        if not math.isfinite(args[0]) or not -half <= int(args[0]) < half:
             raise BrokenError(f"fptosi {args[0]}")
         return int(args[0])
+    if name == "bitcast" and result in INT_BITS:
+        wide = INT_BITS[result] == 64
+        return struct.unpack("<q" if wide else "<i", struct.pack("<d" if wide else "<f", args[0]))[0]
     if name == "fdiv":
         if args[1] == 0:
             nan = args[0] == 0 or args[0] != args[0]

@@ -88,10 +88,7 @@ _LOW_PURE = (
         ("fhold", "F->F", "the operand; the optimiser may not merge the computations on its two sides"),
         ("fcopysign", "F,F->F", "magnitude of the first, sign of the second"),
         ("fsqrt", "F->F", "correctly rounded square root"),
-        ("ffloor", "F->F", "towards minus infinity"),
-        ("fceil", "F->F", "towards plus infinity"),
         ("ftrunc", "F->F", "towards zero"),
-        ("frint", "F->F", "to nearest, ties to even"),
         ("fma", "F,F,F->F", "a * b + c with one rounding"),
         ("feq", "F,F->i1", "ordered equal"),
         ("fne", "F,F->i1", "unordered or not equal (C `!=`)"),
@@ -118,6 +115,14 @@ _LOW_PURE = (
     OpSpec(
         "select", "i1,T,T->T", "pure", "low",
         "second where the first is true, else third; `usual`: the integer that it mostly is", optional=("usual",),
+    ),
+    *(
+        OpSpec(name, "F->F", "pure", "low", doc, optional=("small",))
+        for name, doc in (
+            ("ffloor", "towards minus infinity; `small`: from 2**51 (2**22 of an f32) on any as large serves, for 0 any zero"),
+            ("fceil", "towards plus infinity; `small` as for ffloor"),
+            ("frint", "to nearest, ties to even; `small` as for ffloor"),
+        )
     ),
     OpSpec("fadd", "F,F->F", "pure", "low", "IEEE sum; `reassoc`: one of a sum whose order is free", optional=("reassoc",)),
     OpSpec("fmul", "F,F->F", "pure", "low", "IEEE product; `reassoc` as for fadd", optional=("reassoc",)),

@@ -166,6 +166,22 @@ def test_float_operations(compiled, kind):
                 assert code.funo(a, b) == (np.isnan(a) or np.isnan(b))
 
 
+@pytest.mark.parametrize("kind", ["f64", "f32"])
+def test_small_roundings(compiled, kind):
+    dtype = {"f64": np.float64, "f32": np.float32}[kind]
+    near, half = (2.0**50, 0.5) if kind == "f64" else (2.0**21, 0.5)
+    rounded = {"ffloor": np.floor, "fceil": np.ceil, "frint": np.rint}
+    code = compiled(functions(rounded, {"a": kind}, lambda _: kind).replace(" a\n", " a {small}\n"))
+    small = [0.0, 0.25, half, 1.5, 2.5, 0.49999997, 100.5, near - half, near + half, near - 1.0]
+    for name, expected in rounded.items():
+        for value in (dtype(s * v) for v in small for s in (1, -1)):
+            assert getattr(code, name)(value) == expected(value), (name, value)
+        for value in (dtype(s * v) for v in (4.0 * near, 7.0 * near, 1e30, np.inf) for s in (1, -1)):
+            got = getattr(code, name)(value)
+            assert (got if value > 0.0 else -got) >= near * 2.0, (name, value)
+        assert np.isnan(getattr(code, name)(dtype(np.nan)))
+
+
 def assert_same_float(actual, expected, what=None):
     if np.isnan(expected):
         assert np.isnan(actual), what

@@ -98,8 +98,9 @@ def _rounding(name: str, intrinsic: str) -> Rule:
             native(em, op)
             return
         kind, value = computed(em, op.args[0])
-        em.scope.prelude.add(f"{name}.{_SUFFIX[kind]}")
-        _set_float(em, op, kind, f"call {kind} @km.{name}.{_SUFFIX[kind]}({kind} {value})")
+        function = f"{name}{'.small' if attr(op, 'small') else ''}.{_SUFFIX[kind]}"
+        em.scope.prelude.add(function)
+        _set_float(em, op, kind, f"call {kind} @km.{function}({kind} {value})")
 
     return rule
 

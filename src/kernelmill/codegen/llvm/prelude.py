@@ -1,8 +1,8 @@
 """LLVM text of small functions that a module may need beside its own: what the CPU has no instruction for.
 
 Each entry is inlined wherever it is used, so LLVM can vectorise through it. Rounding adds and subtracts 2**52 (2**23
-for float), which is exact below that magnitude; above it every value is integral already. Half precision follows IEEE:
-one rounding, to nearest even, with denormals.
+for float) with the number's sign, which is exact below that magnitude; above it every value is integral already. Half precision
+follows IEEE: one rounding, to nearest even, with denormals.
 """
 
 from __future__ import annotations
@@ -11,27 +11,63 @@ from collections.abc import Iterable
 from typing import Final
 
 _INLINE: Final = "alwaysinline nounwind willreturn memory(none)"
+#: The type; integers of its size; 2**52 (2**23), from which on all are integral; half as much again; the bit of the sign.
 _ROUND_TYPES: Final = {
-    "f64": ("double", "0x4330000000000000"),
-    "f32": ("float", "0x4160000000000000"),
+    "f64": ("double", "i64", "0x4330000000000000", "0x4338000000000000", "-9223372036854775808"),
+    "f32": ("float", "i32", "0x4160000000000000", "0x4168000000000000", "-2147483648"),
 }
+# adds and subtracts 2**52 with the sign of x, or 0 where x is integral already; the sign of zero is that of x
 _RINT: Final = """define internal {t} @km.rint.{s}({t} %x) {inline} {{
+  %bits = bitcast {t} %x to {i}
+  %sign = and {i} %bits, {top}
   %size = call {t} @llvm.fabs.{s}({t} %x)
-  %up = fadd {t} %size, {magic}
-  %near = fsub {t} %up, {magic}
-  %signed = call {t} @llvm.copysign.{s}({t} %near, {t} %x)
   %small = fcmp olt {t} %size, {magic}
-  %result = select i1 %small, {t} %signed, {t} %x
+  %enough = select i1 %small, {t} {magic}, {t} 0.0
+  %far = bitcast {t} %enough to {i}
+  %both = or {i} %far, %sign
+  %away = bitcast {i} %both to {t}
+  %up = fadd {t} %x, %away
+  %near = fsub {t} %up, %away
+  %plain = bitcast {t} %near to {i}
+  %signed = or {i} %plain, %sign
+  %result = bitcast {i} %signed to {t}
   ret {t} %result
 }}
 """
-# floor and ceil step back by one where rounding went too far; the sign of zero is that of x
-_STEP: Final = """define internal {t} @km.{name}.{s}({t} %x) {inline} {{
+_SMALL_RINT: Final = """define internal {t} @km.rint.small.{s}({t} %x) {inline} {{
+  %up = fadd {t} %x, {above}
+  %result = fsub {t} %up, {above}
+  ret {t} %result
+}}
+"""
+# steps back by one where rounding went too far
+_FLOOR: Final = """define internal {t} @km.floor{small}.{s}({t} %x) {inline} {{
+  %near = call {t} @km.rint{small}.{s}({t} %x)
+  %far = fcmp ogt {t} %near, %x
+  %back = select i1 %far, {t} 1.0, {t} 0.0
+  %result = fsub {t} %near, %back
+  ret {t} %result
+}}
+"""
+_SMALL_CEIL: Final = """define internal {t} @km.ceil.small.{s}({t} %x) {inline} {{
+  %near = call {t} @km.rint.small.{s}({t} %x)
+  %far = fcmp olt {t} %near, %x
+  %on = select i1 %far, {t} 1.0, {t} 0.0
+  %result = fadd {t} %near, %on
+  ret {t} %result
+}}
+"""
+# what becomes zero here has lost its sign
+_CEIL: Final = """define internal {t} @km.ceil.{s}({t} %x) {inline} {{
   %near = call {t} @km.rint.{s}({t} %x)
-  %far = fcmp {test} {t} %near, %x
-  %back = {step} {t} %near, 1.0
-  %value = select i1 %far, {t} %back, {t} %near
-  %result = call {t} @llvm.copysign.{s}({t} %value, {t} %x)
+  %far = fcmp olt {t} %near, %x
+  %on = select i1 %far, {t} 1.0, {t} 0.0
+  %sum = fadd {t} %near, %on
+  %plain = bitcast {t} %sum to {i}
+  %bits = bitcast {t} %x to {i}
+  %sign = and {i} %bits, {top}
+  %signed = or {i} %plain, %sign
+  %result = bitcast {i} %signed to {t}
   ret {t} %result
 }}
 """
@@ -39,9 +75,13 @@ _TRUNC: Final = """define internal {t} @km.trunc.{s}({t} %x) {inline} {{
   %size = call {t} @llvm.fabs.{s}({t} %x)
   %near = call {t} @km.rint.{s}({t} %size)
   %far = fcmp ogt {t} %near, %size
-  %back = fsub {t} %near, 1.0
-  %value = select i1 %far, {t} %back, {t} %near
-  %result = call {t} @llvm.copysign.{s}({t} %value, {t} %x)
+  %back = select i1 %far, {t} 1.0, {t} 0.0
+  %value = fsub {t} %near, %back
+  %plain = bitcast {t} %value to {i}
+  %bits = bitcast {t} %x to {i}
+  %sign = and {i} %bits, {top}
+  %signed = or {i} %plain, %sign
+  %result = bitcast {i} %signed to {t}
   ret {t} %result
 }}
 """
@@ -111,7 +151,16 @@ yes:
     "half_to_float": _HALF_TO_FLOAT,
     "double_to_half": _DOUBLE_TO_HALF,
 }
-_STEPS: Final = {"floor": ("ogt", "fsub"), "ceil": ("olt", "fadd")}
+#: The text of each rounding, and what it uses; `small` ones are as `ir/ops.py` says.
+_ROUNDINGS: Final[dict[str, tuple[str, str]]] = {
+    "rint": (_RINT, ""),
+    "rint.small": (_SMALL_RINT, ""),
+    "floor": (_FLOOR, "rint"),
+    "floor.small": (_FLOOR, "rint.small"),
+    "ceil": (_CEIL, "rint"),
+    "ceil.small": (_SMALL_CEIL, "rint.small"),
+    "trunc": (_TRUNC, "rint"),
+}
 
 
 def prelude_text(names: Iterable[str], binding: str) -> str:
@@ -119,14 +168,13 @@ def prelude_text(names: Iterable[str], binding: str) -> str:
     library are reached."""
     wanted = set(names)
     out = [text.replace("{binding}", binding) for name, text in _FIXED.items() if name in wanted]
-    for suffix, (kind, magic) in _ROUND_TYPES.items():
-        rounding = {name.split(".")[0] for name in wanted if name.endswith(f".{suffix}")}
-        facts = {"t": kind, "s": suffix, "inline": _INLINE}
-        if rounding:
-            out.append(_RINT.format(magic=magic, **facts))
+    for suffix, (kind, bits, magic, above, top) in _ROUND_TYPES.items():
+        roundings = {name.removesuffix(f".{suffix}") for name in wanted if name.endswith(f".{suffix}")}
+        roundings |= {_ROUNDINGS[name][1] for name in roundings}
+        facts = {"t": kind, "s": suffix, "i": bits, "magic": magic, "above": above, "top": top, "inline": _INLINE}
         out += [
-            _STEP.format(name=n, test=test, step=step, **facts) for n, (test, step) in _STEPS.items() if n in rounding
+            text.format(small=".small" if name.endswith(".small") else "", **facts)
+            for name, (text, _) in _ROUNDINGS.items()
+            if name in roundings
         ]
-        if "trunc" in rounding:
-            out.append(_TRUNC.format(**facts))
     return "\n".join(out)

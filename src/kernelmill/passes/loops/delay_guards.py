@@ -44,7 +44,7 @@ from kernelmill.ir.ops import OPS
 from kernelmill.ir.types import F32, F64, I1, I8, I16, I32, I64, Type
 from kernelmill.ir.walk import Fresh, map_block, map_children, operations, statements, variables, writes
 from kernelmill.passes.context import PassContext
-from kernelmill.passes.loops.tested_conversions import tested_conversions
+from kernelmill.passes.loops.tested_conversions import Tested, tested_conversions, with_small_roundings
 from kernelmill.passes.remarks import Remark
 from kernelmill.records import replace
 from kernelmill.source import Span
@@ -68,16 +68,17 @@ def delay_guards(function: Function, context: PassContext) -> Function:
     if function.abi != "native":
         return function
     delay = _Delay(function, context)
-    return replace(function, body=delay.block(function.body, False))
+    return replace(function, body=with_small_roundings(delay.block(function.body, False), delay.confined))
 
 
 class _Delay:
-    """Rebuilds one function."""
+    """Rebuilds one function. `confined`: what `tested_conversions` says of the loops that were."""
 
     def __init__(self, function: Function, context: PassContext) -> None:
         self.name = function.name
         self.context = context
         self.fresh = Fresh(variables(function))
+        self.confined: dict[str, frozenset[str]] = {}
 
     def block(self, block: Block, written: bool) -> Block:
         """The block; `written`: whether something visible may have been written before it."""
@@ -100,22 +101,25 @@ class _Delay:
         if any(isinstance(op.args[0], Const) or op.args[0].name in fixed for op in guards):
             return None
         steps = _following(loop, lambda op: op.name in _STEPS)
-        converted, total = tested_conversions(loop.body, self.fresh)
+        converted = tested_conversions(loop.body, self.fresh)
         passed = _Passed(converted, self.fresh)
-        body = map_block(converted, partial(_without_guard, passed=passed, steps=steps))
-        harmless = all(_is_harmless(stmt, steps, total, visible=visible) for stmt in statements(body))
+        body = map_block(converted.body, partial(_without_guard, passed=passed, steps=steps))
+        harmless = all(_is_harmless(stmt, steps, converted.total, visible=visible) for stmt in statements(body))
         if not harmless or not is_parallel(replace(loop, body=body)):
             return None
+        self.confined.update(converted.confined)
         failure = State(why="a number that the loop was not made for")
         self.context.remark(Remark(guards[0].span, self.name, "delay_guards", "tested when the loop is done"))
         return (*passed.start(loop.span), replace(loop, body=body), *passed.end(attrs(failure=failure), guards[0].span))
 
 
 class _Passed:
-    """Variables that say whether a guard has failed so far, one for each width of what is tested: 1 in as many bits as the compared
-    numbers have, so that vectors of both have as many lanes."""
+    """Variables that say whether a guard has failed so far, one for each width of what is tested: not 0 in as many bits as
+    the compared numbers have, so that vectors of both have as many lanes."""
 
-    def __init__(self, body: Block, fresh: Fresh) -> None:
+    def __init__(self, tested: Tested, fresh: Fresh) -> None:
+        body = tested.body
+        self.differences = tested.differences
         times = Counter(v.name for stmt in statements(body) for v in writes(stmt))
         self.made = {r.name: op for op in operations(body) for r in op.results if times[r.name] == 1}
         self.times = times
@@ -144,7 +148,8 @@ class _Passed:
         return number if isinstance(number, Var) and (self.times[number.name] <= 1 or id(guard) in self.at_once) else None
 
     def note(self, guard: Op) -> Iterator[Op]:
-        """What stands for a guard. Of numbers that must not be negative all bits are joined, of which the sign is tested."""
+        """What stands for a guard. Of numbers that must not be negative all bits are joined, of which the sign is tested, and of
+        differences that must be 0, too."""
         number = self.not_negative(guard)
         if number is not None:
             signs = self.signs.setdefault(str(number.type), self.fresh.var(Var("signs", number.type)))
@@ -152,6 +157,12 @@ class _Passed:
             return
         kind = self.kind(guard.args[0])
         failed = self.found.setdefault(str(kind), self.fresh.var(Var("failed", kind)))
+        op = self.made.get(guard.args[0].name) if isinstance(guard.args[0], Var) else None
+        if op is not None and isinstance(op.args[0], Var) and op.args[0].name in self.differences:
+            now = self.fresh.var(Var("fails", kind))
+            yield Op("bitcast", (now,), op.args[:1], (), guard.span)
+            yield Op("or", (failed,), (failed, now), (), guard.span)
+            return
         now = self.fresh.var(Var("fails", I1))
         yield Op("xor", (now,), (guard.args[0], Const(True, I1)), (), guard.span)
         if kind != I1:
