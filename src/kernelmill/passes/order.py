@@ -35,6 +35,7 @@ from kernelmill.passes.loops.clone_levels import clone_levels
 from kernelmill.passes.loops.count_bits import count_bits
 from kernelmill.passes.loops.delay_guards import delay_guards
 from kernelmill.passes.loops.guards_first import guards_first
+from kernelmill.passes.loops.narrow_conversions import narrow_conversions
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
 from kernelmill.passes.loops.sum_lanes import sum_lanes
@@ -111,6 +112,7 @@ PASSES: Final = (
     _each("usual_slices", usual_slices, "low", ("peel_borders",), "slices of a few elements are mostly whole"),
     _each("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
     _each("select_stores", select_stores, "low", ("version_loops",), "a branch around a store keeps a loop from vector code"),
+    _each("narrow_conversions", narrow_conversions, "low", ("version_loops",), "CPUs convert vectors of floats to 32 bits"),
     _each("delay_guards", delay_guards, "low", ("version_loops",), "so does an exit"),
     _each("guards_first", guards_first, "low", ("delay_guards",), "and an exit after something was written"),
     _each("vectorise_outer", vectorise_outer, "low", ("version_strides",), "sums of many elements at once, each in its order"),

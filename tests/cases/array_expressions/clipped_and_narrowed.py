@@ -1,5 +1,7 @@
 """Whole arrays of floats made integers of few bits: what truncation brings into range is native, all else leaves."""
 
+import math
+
 import numpy as np
 
 from kernelmill import Array1, Array2, kernel
@@ -105,6 +107,82 @@ def far_up(x: Array1[np.float32]) -> Array1[np.uint32]:
     return np.maximum(x, np.float32(0.0)).astype(np.uint32)
 
 
+@kernel
+def nearest_shorts(x: Array1[np.float64], gain: float) -> Array1[np.int16]:
+    return np.rint(x * gain).astype(np.int16)
+
+
+@kernel
+def floors(x: Array1[np.float32]) -> Array1[np.int8]:
+    return np.floor(x).astype(np.int8)
+
+
+@kernel
+def ceilings(x: Array1[np.float64]) -> Array1[np.int32]:
+    return np.ceil(x).astype(np.int32)
+
+
+@kernel
+def nearest_and_itself(x: Array1[np.float64], out: Array1[np.float64]) -> Array1[np.int16]:
+    found = np.zeros(x.shape[0], np.int16)
+    for i in range(x.shape[0]):
+        near = np.rint(x[i])
+        out[i] = near
+        found[i] = np.int16(near)
+    return found
+
+
+@kernel
+def floors_above(x: Array1[np.float64], limit: float) -> Array1[np.int8]:
+    found = np.zeros(x.shape[0], np.int8)
+    for i in range(x.shape[0]):
+        low = np.floor(x[i])
+        if low > limit:
+            found[i] = np.int8(low)
+    return found
+
+
+@kernel
+def rounded_into(x: Array1[np.float64], gain: float, out: Array1[np.int16]) -> None:
+    for i in range(x.shape[0]):
+        out[i] = round(x[i] * gain)
+
+
+@kernel
+def truncated_into(x: Array1[np.float64], out: Array1[np.uint8]) -> None:
+    for i in range(x.shape[0]):
+        out[i] = int(x[i])
+
+
+@kernel
+def rounded_when_clipped(x: Array1[np.float64]) -> Array1[np.int16]:
+    out = np.empty(x.shape[0], np.int16)
+    for i in range(x.shape[0]):
+        v = x[i] * 32767.0
+        if v > 32767.0:
+            v = 32767.0
+        if v < -32768.0:
+            v = -32768.0
+        out[i] = int(round(v))
+    return out
+
+
+@kernel
+def sum_of_rounded(x: Array1[np.float64], out: Array1[np.int32]) -> int:
+    total = 0
+    for i in range(x.shape[0]):
+        k = round(x[i])
+        out[i] = k
+        total += k
+    return total
+
+
+@kernel
+def down_into(x: Array1[np.float64], out: Array1[np.int8]) -> None:
+    for i in range(x.shape[0]):
+        out[i] = math.floor(x[i])
+
+
 def _edges(dtype, low, high):
     return np.array([low - 0.5, high + 0.5, low, high, 0.25, -0.75], dtype)
 
@@ -114,7 +192,43 @@ def _overlapping():
     return memory, np.float32(2.0), memory.view(np.uint8)[8:48]
 
 
+SIZES = [-0.0, 0.5, -0.5, 1.5, 2.5, -2.5, 0.49999999999999994, 99.99999999999999, -100.5]
+
 CALLS = [
+    ("rounded_into", lambda: (np.array(SIZES * 3), 1.0, np.zeros(27, np.int16))),
+    ("rounded_into", lambda: (np.array([*SIZES, 32767.5]), 1.0, np.zeros(10, np.int16)), "raises"),
+    ("rounded_into", lambda: (np.array([*SIZES, -32768.5]), 1.0, np.zeros(10, np.int16))),
+    ("rounded_into", lambda: (np.array([*SIZES, 1e19]), 1.0, np.zeros(10, np.int16)), "raises"),
+    ("rounded_into", lambda: (np.array([*SIZES, np.nan]), 1.0, np.zeros(10, np.int16)), "raises"),
+    ("rounded_into", lambda: (np.array([*SIZES, np.inf]), 1.0, np.zeros(10, np.int16)), "raises"),
+    ("rounded_into", lambda: (np.array(SIZES * 3), 1.0, np.zeros(26, np.int16)), "raises"),
+    ("truncated_into", lambda: (np.array([-0.99, 255.99, *range(60)]), np.zeros(62, np.uint8))),
+    ("truncated_into", lambda: (np.array([*range(60), -1.0]), np.zeros(61, np.uint8)), "raises"),
+    ("truncated_into", lambda: (np.array([*range(60), 256.0]), np.zeros(61, np.uint8)), "raises"),
+    ("rounded_when_clipped", lambda: (np.linspace(-1.1, 1.1, 77),)),
+    ("rounded_when_clipped", lambda: (np.array([0.5] * 20 + [np.nan]),), "raises"),
+    ("rounded_when_clipped", lambda: (np.array([0.5, np.inf, -np.inf] * 9),)),
+    ("sum_of_rounded", lambda: (np.array(SIZES * 3), np.zeros(27, np.int32))),
+    ("sum_of_rounded", lambda: (np.array([*SIZES, 2.0**31 - 0.5]), np.zeros(10, np.int32)), "raises"),
+    ("down_into", lambda: (np.linspace(-128.0, 127.9, 50), np.zeros(50, np.int8))),
+    ("down_into", lambda: (np.linspace(-128.1, 127.9, 50), np.zeros(50, np.int8)), "raises"),
+    ("nearest_shorts", lambda: (np.array(SIZES * 3), 1.0)),
+    ("nearest_shorts", lambda: (np.array([32767.5, -32768.5]), np.nextafter(1.0, 0.0))),
+    ("nearest_shorts", lambda: (np.array([*SIZES, 32767.5]), 1.0), "leaves"),
+    ("nearest_shorts", lambda: (np.array([*SIZES, 2.0**51, -(2.0**52)]), 1.5), "leaves"),
+    ("nearest_shorts", lambda: (np.array([*SIZES, np.nan]), 1.0), "leaves"),
+    ("nearest_shorts", lambda: (np.array([*SIZES, -np.inf]), 1.0), "leaves"),
+    ("floors", lambda: (np.array([*SIZES, 127.99, -128.0], np.float32),)),
+    ("floors", lambda: (np.array([*SIZES, -128.01], np.float32),), "leaves"),
+    ("floors", lambda: (np.array([*SIZES, 3e38, -(2.0**22)], np.float32),), "leaves"),
+    ("ceilings", lambda: (np.array([*SIZES, 2.0**31 - 1, -(2.0**31) - 0.75]),)),
+    ("ceilings", lambda: (np.array([*SIZES, 2.0**31 - 0.75]),), "leaves"),
+    ("ceilings", lambda: (np.array([*SIZES, 1e308]),), "leaves"),
+    ("nearest_and_itself", lambda: (np.array(SIZES * 2), np.ones(18))),
+    ("nearest_and_itself", lambda: (np.array([*SIZES, 2.0**51 + 0.5]), np.ones(10)), "leaves"),
+    ("floors_above", lambda: (np.array(SIZES * 2), -3.0)),
+    ("floors_above", lambda: (np.array([*SIZES, -1e300, np.nan]), -1e9)),
+    ("floors_above", lambda: (np.array([*SIZES, 2.0**60]), -1e9), "leaves"),
     ("into", lambda: (np.linspace(-2, 2, 75).astype(np.float32), np.float32(300), np.zeros(75, np.uint8))),
     ("into", lambda: (np.array([1.0, np.nan, 3.0] * 11, np.float32), np.float32(2), np.zeros(33, np.uint8)), "leaves"),
     ("into", lambda: (np.arange(20, dtype=np.float32), np.float32(2), np.full(40, 9, np.uint8)[::2])),
