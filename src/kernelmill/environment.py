@@ -6,10 +6,8 @@ package (`kernelmill_templates/shim.py`, `llvm_shim.py`), and it and `KERNELMILL
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
-from collections.abc import Iterator
 
 TYPE_CHECKING = False  # typing takes longer to load than this
 if TYPE_CHECKING:
@@ -110,15 +108,18 @@ def distutils_config() -> str:
     return os.environ.get("DIST_EXTRA_CONFIG", "")
 
 
-@contextlib.contextmanager
-def with_variables(**values: str) -> Iterator[None]:
+class Variables:
     """Variables for an inner back end and the processes that it starts, as long as the block runs."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
+
+    def __init__(self, **values: str) -> None:
+        self._values, self._before = values, dict[str, str | None]()
+
+    def __enter__(self) -> None:
+        self._before = {name: os.environ.get(name) for name in self._values}
+        os.environ.update(self._values)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:

@@ -17,7 +17,6 @@ import builtins
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 
 from kernelmill.jit.marks import ABSENT, NotCapturedError, kernel_of
@@ -25,6 +24,7 @@ from kernelmill.jit.values import type_text, value_text
 
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Any, Final
 
 _OUTSIDE: Final = frozenset(sys.stdlib_module_names) | {"numpy"}  # modules that the compiler knows by name, or not at all

@@ -85,7 +85,7 @@ def calling_inner(name: str, path: Sequence[str] = (), *, quiet: bool = False, p
         if outermost:
             stack.enter_context(alone_in(folder, _wait))
         variables = {"KERNELMILL_BUILDING": str(folder), **(_private_build(private) if private else {})}
-        stack.enter_context(environment.with_variables(**variables))
+        stack.enter_context(environment.Variables(**variables))
         stack.enter_context(contextlib.redirect_stdout(stream))
         stack.enter_context(contextlib.redirect_stderr(stream))
         _running.append((folder, name))
