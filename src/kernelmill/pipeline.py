@@ -25,7 +25,7 @@ from kernelmill.frontend import FrontendResult, SampleCall, Suggestion, build, s
 from kernelmill.ir.named import matches, only
 from kernelmill.ir.nodes import Module
 from kernelmill.ir.printer import print_module
-from kernelmill.link import join_slices, link_unit
+from kernelmill.link import announce_stubs, join_slices, link_unit
 from kernelmill.link.inputs import ObjectFiles
 from kernelmill.passes.components import run_components
 from kernelmill.passes.context import PassContext
@@ -71,7 +71,10 @@ class Compiler:
     @with_room
     def announce(self, unit: CompilationUnit, options: BuildOptions, wanted: Sequence[tuple[Target, str]]) -> None:
         """Let the back end begin with the code of a unit that `compile` will be asked for."""
-        _, built = self.front(unit, options)
+        checked, built = self.front(unit, options)
+        if _has_code(checked, built):
+            for part in {part.name: part for target, _ in wanted for part in target.parts()}.values():
+                announce_stubs(part, self._backend)  # while the passes run
         low = self.low(unit, options)
         if low is not None:
             for part, abi in ((part, abi) for target, abi in wanted for part in target.parts()):
@@ -96,7 +99,7 @@ class Compiler:
     def low(self, unit: CompilationUnit, options: BuildOptions) -> Module | None:
         """A unit after all passes; None where there is to be no native code."""
         checked, built = self.front(unit, options)
-        if not built.specs or any(d.severity == "error" for d in checked.diagnostics):
+        if not _has_code(checked, built):
             return None
         key = ("low", unit, options.kernels, options.code)
         return self._once(key, lambda: self._passes(built.module, unit, options.code))
@@ -130,6 +133,10 @@ class Compiler:
             lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
         )
         return Code(body, start, target, options.code, places=places)
+
+
+def _has_code(checked: CompiledUnit, built: FrontendResult) -> bool:
+    return bool(built.specs) and not any(d.severity == "error" for d in checked.diagnostics)
 
 
 def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target, abi: str = "") -> CompiledUnit:

@@ -78,6 +78,9 @@ class Backend(Protocol):
         """An object file that defines those of the undefined symbols that a compiler's run-time library would; None if there
         are none that this platform lacks."""
 
+    def announce_stub(self, symbols: Iterable[str], target: Target) -> None:
+        """Begin with what `stub` will be asked for, if that takes a moment."""
+
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:
         """An object file that defines functions called `symbols`, which do nothing, to link against and throw away."""
 

@@ -162,6 +162,9 @@ class Unavailable:
         """The error."""
         self._fail()
 
+    def announce_stub(self, symbols: Iterable[str], target: Target) -> None:
+        """There is nothing to begin."""
+
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:  # noqa: ARG002  # the protocol's
         """The error."""
         self._fail()

@@ -101,6 +101,10 @@ class Late:
         """The back end's."""
         return self._backend.support(undefined, target)
 
+    def announce_stub(self, symbols: Iterable[str], target: Target) -> None:
+        """Let the back end begin."""
+        self._backend.announce_stub(symbols, target)
+
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:
         """The back end's."""
         return self._backend.stub(symbols, target)

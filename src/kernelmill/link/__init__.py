@@ -30,7 +30,7 @@ from kernelmill.link.facts import ModuleFacts
 from kernelmill.link.fat import fat_file
 from kernelmill.link.inputs import ObjectFiles, object_name
 from kernelmill.link.objects import undefined_symbols
-from kernelmill.link.symbols import c_library_symbols, needs_libc
+from kernelmill.link.symbols import LIBC_SYMBOLS, LIBM_SYMBOLS, c_library_symbols, needs_libc
 from kernelmill.link.tools import find_linker, require_linker
 from kernelmill.link.verify import read_module, verify_module
 from kernelmill.records import dataclass, replace
@@ -214,18 +214,30 @@ def _write(path: Path, data: bytes) -> Path:
     return path
 
 
+def announce_stubs(target: Target, backend: Backend) -> None:
+    """Let the back end begin with what linking for the target will ask for, whatever the module."""
+    for library in target.libraries if target.object_format == "elf" else ():
+        backend.announce_stub(_defined(target, library), target)
+
+
 def _stubs(
     target: Target, groups: Mapping[str, tuple[str, ...]], tool: LinkTool, backend: Backend
 ) -> list[tuple[Library, bytes]]:
     """A stub for each library of the target that is needed; the first is always."""
-    names = {library.name for library in target.libraries}
-    if "m" not in names:  # one library holds both
-        groups = {"c": tuple(sorted({*groups["c"], *groups["m"]}))}
-    return [
-        (library, _stub(backend.stub(groups[library.name], target), target, library, groups[library.name], tool))
-        for k, library in enumerate(target.libraries)
-        if k == 0 or groups[library.name]
-    ]
+    made = []
+    for k, library in enumerate(target.libraries):
+        if k == 0 or groups[library.name]:
+            symbols = _defined(target, library)
+            made.append((library, _stub(backend.stub(symbols, target), target, library, symbols, tool)))
+    return made
+
+
+def _defined(target: Target, library: Library) -> tuple[str, ...]:
+    """What the stub of a library defines: all that modules may need of it, so that one stub serves them all."""
+    groups = {"c": LIBC_SYMBOLS, "m": LIBM_SYMBOLS}
+    if len(target.libraries) == 1:  # which holds both
+        groups = {library.name: LIBC_SYMBOLS | LIBM_SYMBOLS}
+    return tuple(sorted(groups[library.name].difference(library.lacks)))
 
 
 @lru_cache(maxsize=64)
@@ -245,7 +257,7 @@ def _stub(code: bytes, target: Target, library: Library, symbols: tuple[str, ...
 
 
 __all__ = [
-    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "find_linker", "join_slices", "link_command", "link_here",
-    "link_library", "link_module", "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols", "verify_module",
-    "with_support",
+    "LinkInputs", "LinkTool", "LinkedModule", "ModuleFacts", "announce_stubs", "find_linker", "join_slices", "link_command",
+    "link_here", "link_library", "link_module", "link_unit", "needs_libc", "read_module", "require_linker", "undefined_symbols",
+    "verify_module", "with_support",
 ]  # fmt: skip

@@ -151,12 +151,19 @@ class CBackend:
         flags = (*self._flags, *FLAGS, *(FLAGS_GCC if compiler.family == "gcc" else ()))
         return self._begin([job(support_text(missing, target), row, SUPPORT_LEVEL, compiler, flags)])[0].result()
 
+    def announce_stub(self, symbols: Iterable[str], target: Target) -> None:
+        """Let a compiler begin."""
+        self._begin_stub(symbols, target)
+
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:
         """Empty functions."""
+        return self._begin_stub(symbols, target).result()
+
+    def _begin_stub(self, symbols: Iterable[str], target: Target) -> Future[bytes]:
         names = tuple(symbols)
         lines = tuple(Line(0, f'__attribute__((visibility("default"))) void {name}(void) {{}}') for name in names)
         text = Text(lines or (Line(0, "typedef int nothing;"),), "glue", "", names)
-        return self._begin([job(text, target.for_code(), 0, _required(target), ())])[0].result()
+        return self._begin([job(text, target.for_code(), 0, _required(target), ())])[0]
 
     def foreign(self, text: str, target: Target, options: CodeOptions) -> bytes:  # noqa: ARG002  # the protocol's
         """The error: a C compiler does not take it."""

@@ -154,6 +154,9 @@ class LlvmBackend:
         row = target.for_code()
         return self._workers.run(Job(support_text(missing, row), row, SUPPORT_LEVEL)) if missing else None
 
+    def announce_stub(self, symbols: Iterable[str], target: Target) -> None:
+        """It is made in no time."""
+
     def stub(self, symbols: Iterable[str], target: Target) -> bytes:
         """Empty functions."""
         functions = "".join(f"define void @{symbol}() {{ ret void }}\n" for symbol in symbols)
