@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from kernelmill.boundary import add_boundary, add_glue, start_module
 from kernelmill.cache.bundle import Bundle
 from kernelmill.cache.key import compiler_version, key_of
-from kernelmill.cache.once import Once
+from kernelmill.cache.once import Once, Same
 from kernelmill.cache.store import Store
 from kernelmill.codegen import backends
 from kernelmill.codegen.backend import Backend, Code
@@ -28,7 +28,7 @@ from kernelmill.ir.printer import print_module
 from kernelmill.link import announce_stubs, join_slices, link_unit
 from kernelmill.link.inputs import ObjectFiles
 from kernelmill.passes.components import run_components
-from kernelmill.passes.context import PassContext
+from kernelmill.passes.context import PassContext, context_for
 from kernelmill.passes.order import run as run_passes
 from kernelmill.passes.order import run_for_target
 from kernelmill.passes.remarks import Remark, in_sources, notes, print_remarks
@@ -121,15 +121,14 @@ class Compiler:
         """What the back end gets for one CPU: the kernels with what Python calls, and the start of the module."""
         row, levels = target.for_code(), options.code.cpu_levels
         places = {source.path: source.member for source in unit.sources}
-        key = (unit, options.kernels, options.code, row)
+        context = context_for(row, options.code, _entries(built.specs))
+        cloned = self._once(("cloned", unit, options.kernels, context), lambda: run_for_target(low, context))
         body = self._once(
-            ("body", *key),
-            lambda: add_glue(
-                for_target(low, built.specs, options.code, row), built.specs, target=row, levels=levels, places=places
-            ),
+            ("body", unit, Same(cloned), row.data_model),
+            lambda: add_glue(cloned, built.specs, model=row.data_model, levels=context.levels, places=places),
         )
         start = self._once(
-            ("start", *key, abi),
+            ("start", unit, options.kernels, options.code, row, abi),
             lambda: start_module(built.specs, native_name=unit.native_module, target=row, levels=levels, abi=abi),
         )
         return Code(body, start, target, options.code, places=places)
@@ -147,8 +146,11 @@ def compile_unit(unit: CompilationUnit, options: BuildOptions, target: Target, a
 
 def for_target(low: Module, specs: Sequence[KernelSpec], options: CodeOptions, target: Target) -> Module:
     """The low module after the passes that depend on the target."""
-    entries = tuple(variant.symbol for spec in specs for variant in spec.variants)
-    return run_for_target(low, PassContext(options, target, entries=entries))
+    return run_for_target(low, context_for(target, options, _entries(specs)))
+
+
+def _entries(specs: Sequence[KernelSpec]) -> tuple[str, ...]:
+    return tuple(variant.symbol for spec in specs for variant in spec.variants)
 
 
 @with_room

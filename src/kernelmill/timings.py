@@ -98,7 +98,7 @@ def _kernel(spec: KernelSpec, high: Module, options: BuildOptions, target: Targe
     low = run_passes(_with_callees(high, symbols), PassContext(options.code))
     ready = for_target(low, (spec,), options.code, target)
     passes = time.perf_counter() - start
-    whole = add_glue(ready, (spec,), target=target, levels=options.code.cpu_levels)
+    whole = add_glue(ready, (spec,), model=target.data_model, levels=target.chosen_levels(options.code.cpu_levels))
     levels = []
     for name, module in _levels(whole, target.chosen_levels(options.code.cpu_levels)):
         start = time.perf_counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernelmill.ir.nodes import Function, Module, attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.walk import operations
-from kernelmill.passes.context import PassContext
+from kernelmill.passes.context import PassContext, context_for
 from kernelmill.passes.loops.clone_levels import clone_levels
 from kernelmill.passes.order import _each
 from kernelmill.project.options import CodeOptions
@@ -34,7 +34,7 @@ TARGET = get_target("linux-x86_64-gnu")
 
 
 def cloned(*entries: str, levels: tuple[str, ...] = ("v3",)) -> Module:
-    return clone_levels(parse_module(TEXT), PassContext(CodeOptions(cpu_levels=levels), TARGET, entries=entries))
+    return clone_levels(parse_module(TEXT), context_for(TARGET, CodeOptions(cpu_levels=levels), entries))
 
 
 def test_only_kernels_with_loops_are_copied() -> None:
@@ -65,7 +65,7 @@ def test_a_pass_on_functions_is_shown_the_level_of_each_copy() -> None:
         return function
 
     module = cloned("loop", levels=("v3", "v4"))
-    assert _each("look", look, "low", (), "to see").change(module, PassContext(target=TARGET)) == module
+    assert _each("look", look, "low", (), "to see").change(module, context_for(TARGET)) == module
     assert seen == {
         "step": "", "plain": "", "loop": "", "loop$v3": "v3", "step$v3": "v3", "loop$v4": "v4", "step$v4": "v4",
     }  # fmt: skip

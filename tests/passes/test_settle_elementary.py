@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernelmill.ir.nodes import Module, attr
 from kernelmill.ir.parser import parse_module
 from kernelmill.ir.walk import operations
-from kernelmill.passes.context import PassContext
+from kernelmill.passes.context import context_for
 from kernelmill.passes.elementary.settle_elementary import settle_elementary
 from kernelmill.targets import get_target
 
@@ -18,7 +18,7 @@ func c @e$v3(x: f64) -> (f64) with {elementary=true, level="v3"} { r: f64 = fma 
 
 
 def settled(target: str) -> Module:
-    return settle_elementary(parse_module(TEXT), PassContext(target=get_target(target)))
+    return settle_elementary(parse_module(TEXT), context_for(get_target(target)))
 
 
 def own(module: Module) -> dict[str, object]:

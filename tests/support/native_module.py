@@ -16,7 +16,7 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.types import FLOAT, HighType
 from kernelmill.ir.verify import check
 from kernelmill.link import link_module, with_support
-from kernelmill.passes.context import PassContext
+from kernelmill.passes.context import context_for
 from kernelmill.passes.order import run_for_target
 from kernelmill.project.kernels import KernelSpec, Parameter
 from kernelmill.project.options import CodeOptions, KernelOptions
@@ -60,7 +60,7 @@ def build_bytes(
 ) -> bytes:
     target = host_target()
     entries = tuple(variant.symbol for kernel in kernels for variant in kernel.variants)
-    module = run_for_target(module, PassContext(CodeOptions(cpu_levels=levels), target, entries=entries))
+    module = run_for_target(module, context_for(target, CodeOptions(cpu_levels=levels), entries))
     whole = add_boundary(module, kernels, native_name=native_name, target=target, levels=levels)
     check(whole, "boundary")
     with backends.opened("llvm", backends.Work(count=1)) as backend:

@@ -16,7 +16,7 @@ from kernelmill.boundary.buffers import Spec, add_buffers, add_spec, keeps, plan
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.entries import Buffers, Entry, Fastcall
 from kernelmill.boundary.kernel_table import Kernels, add_module
-from kernelmill.boundary.module_start import add_start
+from kernelmill.boundary.module_start import add_start, levels_of
 from kernelmill.boundary.module_state import state_of
 from kernelmill.boundary.raising import add_raising, name_sites
 from kernelmill.boundary.runtime import add_runtime
@@ -30,7 +30,7 @@ from kernelmill.ir.nodes import Function, Module, attr, failure_of
 from kernelmill.ir.walk import operations
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.records import replace
-from kernelmill.targets import Target, get_abi
+from kernelmill.targets import DataModel, Target, get_abi
 from kernelmill.targets.abis import DEFAULT_ABI
 
 #: spans call their files as they are
@@ -54,7 +54,7 @@ def add_boundary(
     `abi`: the Python ABI that the module is for. `places`: what notes on exceptions call the files of spans.
     """
     return joined(
-        add_glue(module, kernels, target=target, levels=levels, places=places),
+        add_glue(module, kernels, model=target.data_model, levels=target.chosen_levels(levels), places=places),
         start_module(kernels, native_name=native_name, target=target, levels=levels, abi=abi),
     )
 
@@ -63,28 +63,28 @@ def add_glue(
     module: Module,
     kernels: Sequence[KernelSpec],
     *,
-    target: Target,
+    model: DataModel,
     levels: Sequence[str] = (),
     places: Mapping[str, str] = NO_PLACES,
     compiled: tuple[Function, ...] = (),
 ) -> Module:
-    """`module` with all of that but what depends on the ABI. `compiled`: what `precompiled.py` has of it, if that is to be used."""
-    names = target.chosen_levels(levels)
+    """`module` with all of that but what depends on the ABI. `levels`: the names of the CPU levels that it is made for, the lowest
+    first, which may be called anything. `compiled`: what `precompiled.py` has of it, if that is to be used."""
     functions, sites = name_sites(module.functions, places)
     module = replace(module, functions=functions)
     natives = {f.name: f for f in module.functions}
     kernels = [with_unsigned(kernel, natives) for kernel in kernels]
     state = state_of(kernels)
-    parts = Parts(target, compiled=compiled)
+    parts = Parts(model, compiled=compiled)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)
     add_classes(parts, state)
     add_raising(parts, sites)
     graph = CallGraph(natives)
-    entries = [_entry(parts, graph, kernel, names) for kernel in kernels]
+    entries = [_entry(parts, graph, kernel, levels) for kernel in kernels]
     entries = [replace(entry, recursion=_recursion(entry, graph, kernels)) for entry in entries]
-    taking = {k: _for_buffers(parts, graph, entry, names) for k, entry in enumerate(entries) if entry.kernel.buffers}
+    taking = {k: _for_buffers(parts, graph, entry, levels) for k, entry in enumerate(entries) if entry.kernel.buffers}
     if taking or compiled:
         add_buffers(parts, keeps=any(keeps(spec) for _, spec in taking.values()))
     for index, (buffers, spec) in taking.items():
@@ -94,7 +94,7 @@ def add_glue(
             add_wrapper(parts, buffers)
     for entry in entries:
         add_wrapper(parts, entry)
-    add_module(parts, Kernels(tuple(entries), names, state))
+    add_module(parts, Kernels(tuple(entries), state))
     return joined(module, _module(parts))
 
 
@@ -149,8 +149,8 @@ def start_module(
 ) -> Module:
     """What depends on the ABI: how the module starts. It names functions and globals of the glue. `compiled`: as above; then these
     are the tables alone."""
-    parts = Parts(target, "km.start.text", compiled=compiled)
-    add_start(parts, native_name, state_of(kernels), target.chosen_levels(levels), get_abi(abi))
+    parts = Parts(target.data_model, "km.start.text", compiled=compiled)
+    add_start(parts, native_name, state_of(kernels), levels_of(target, levels), get_abi(abi))
     return _module(parts)
 
 

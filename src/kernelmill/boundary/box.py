@@ -235,7 +235,7 @@ class Boxer:
         with code.otherwise():
             for k, value in enumerate((*extents, *strides)):
                 code.store_size(memory, value, k)
-            number = i32(self.code.parts.target.dtype_numbers(kind.dtype)[0])
+            number = i32(self.code.parts.model.dtype_numbers(kind.dtype)[0])
             code.assign(result, code.call("km_view", self.state, obj, data, memory, i32(rank), number))
         return result
 

@@ -140,7 +140,7 @@ def _add_array_type(parts: Parts) -> None:
 
 def _formats(parts: Parts) -> dict[str, str]:
     """The dtype of each native format: C's `long` and Py_ssize_t differ between platforms."""
-    long = 64 if 7 in parts.target.dtype_numbers("int64") else 32
+    long = 64 if 7 in parts.model.dtype_numbers("int64") else 32
     word = 8 * parts.word
     table = {"?": "bool", "b": "int8", "B": "uint8", "h": "int16", "H": "uint16", "i": "int32", "I": "uint32"}
     table |= {"l": f"int{long}", "L": f"uint{long}", "q": "int64", "Q": "uint64", "n": f"int{word}", "N": f"uint{word}"}
@@ -150,7 +150,7 @@ def _formats(parts: Parts) -> dict[str, str]:
 def _add_number(parts: Parts) -> None:
     """`km_buffer_number(view)`: NumPy's number of the dtype of the items, -1 for others than those of kernels."""
     rows = {letter: DTYPES[dtype] for letter, dtype in _formats(parts).items()}
-    numbers = {letter: parts.target.dtype_numbers(dtype.name)[0] for letter, dtype in rows.items()}
+    numbers = {letter: parts.model.dtype_numbers(dtype.name)[0] for letter, dtype in rows.items()}
     table = [Const(ord(k) | d.itemsize << 8 | numbers[k] << 16, I64) for k, d in rows.items()]
     parts.data("km.formats", *table)
     code = Code(parts, "km_buffer_number", {"view": PTR}, I32)
@@ -234,7 +234,7 @@ def _flags(code: Code, extents: Var, strides: Var) -> Operand:
 def _add_keep(parts: Parts) -> None:
     """`km_keep_written(spec, kind, passed, total, nargs, kept)`: copies of the arrays of type `kind` that may be written to,
     null for other arguments; false where one cannot be kept. Which parameter a keyword names is not known here."""
-    numbers = [(number, DTYPES[name].itemsize) for name in HELD for number in parts.target.dtype_numbers(name)]
+    numbers = [(number, DTYPES[name].itemsize) for name in HELD for number in parts.model.dtype_numbers(name)]
     sizes = parts.data("km.sizes", *(Const(number | size << 32, I64) for number, size in numbers))
     params = {"spec": PTR, "kind": PTR, "passed": PTR, "total": I64, "nargs": I64, "kept": PTR}
     code = Code(parts, "km_keep_written", params, I1)

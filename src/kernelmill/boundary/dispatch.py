@@ -120,8 +120,8 @@ class Dispatch:
         """Call `found` where an exact array has the rank, dtype and order of `kind`."""
         code, header = self.code, self.code.parts.header
         number = code.load(I32, code.load(PTR, argument, header.descr), header.type_num)
-        fits: Operand = code.op("eq", I1, number, i32(code.parts.target.dtype_numbers(kind.dtype)[0]))
-        for other in code.parts.target.dtype_numbers(kind.dtype)[1:]:
+        fits: Operand = code.op("eq", I1, number, i32(code.parts.model.dtype_numbers(kind.dtype)[0]))
+        for other in code.parts.model.dtype_numbers(kind.dtype)[1:]:
             fits = code.op("or", I1, fits, code.op("eq", I1, number, i32(other)))
         fits = code.op("and", I1, fits, code.op("eq", I1, code.load(I32, argument, header.ndim), i32(kind.ndim)))
         mask = {"C": FLAG_C, "F": FLAG_F}.get(kind.order, 0)

@@ -17,24 +17,19 @@ from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, PTR
 from kernelmill.records import dataclass
 
 STATE_WORDS = range(2, 10)  # where a module object may keep the pointer to its state
-# the table of kernels has rows { ptr qualified name, ptr module name, ptr PyMethodDef, ptr level's name per level }
+# the table of kernels has rows { ptr qualified name, ptr module name, ptr PyMethodDef, i64 whether it has copies for CPU levels }
 ROW_MODULE = 8
 ROW_DEFINITION = 16
-ROW_LEVELS = 24
+ROW_COPIES = 24
+ROW_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
-    """The kernels of a module and the CPU levels that it knows."""
+    """The kernels of a module, and what it keeps for them."""
 
     entries: tuple[Entry, ...]
-    levels: tuple[str, ...]
     state: layout.State
-
-    @property
-    def row(self) -> int:
-        """Bytes of a row of the table."""
-        return ROW_LEVELS + 8 * len(self.levels)
 
 
 def add_module(parts: Parts, kernels: Kernels, *, classes: bool = False) -> None:
@@ -43,6 +38,8 @@ def add_module(parts: Parts, kernels: Kernels, *, classes: bool = False) -> None
     state = kernels.state
     parts.data("km.header", Const(0, I64), mutable=True)
     parts.data("km.level", Const(0, I64), mutable=True)
+    parts.data("km.level_name", *parts.pointer(None), mutable=True)
+    parts.data("km.lowest_name", *parts.pointer(None), mutable=True)
     parts.data("km.state_offset", Const(0, I64), mutable=True)
     parts.data("km.immortal", Const(0, I8), mutable=True)
     parts.data("km.real_with_complex", Const(0, I8), mutable=True)
@@ -51,8 +48,8 @@ def add_module(parts: Parts, kernels: Kernels, *, classes: bool = False) -> None
     _add_state_tables(parts, state)
     if parts.compiled:
         return
-    _add_bind(parts, kernels, classes=classes or bool(state.classes))
-    _add_explain(parts, kernels)
+    _add_bind(parts, classes=classes or bool(state.classes))
+    _add_explain(parts)
     _add_exec(parts)
     _add_collect(parts)
 
@@ -69,9 +66,8 @@ def _add_kernel_table(parts: Parts, kernels: Kernels) -> None:
             parts.text(docstring(kernel)),
             mutable=True,  # PyMethodDef is not const in CPython's eyes
         )
-        levels = kernels.levels if any(entry.tables) else (kernels.levels[0],) * len(kernels.levels)
-        names = (parts.text(kernel.qualified), parts.text(kernel.module), definition, *map(parts.text, levels))
-        items += [item for name in names for item in parts.pointer(name)]
+        names = (parts.text(kernel.qualified), parts.text(kernel.module), definition)
+        items += [*(item for name in names for item in parts.pointer(name)), Const(int(any(entry.tables)), I64)]
     parts.data("km.kernels", *items, Const(None, PTR), opaque=True)
     parts.data("km.kernel_count", Const(len(kernels.entries), I64), opaque=True)
     ascii_only = all(e.kernel.qualified.isascii() for e in kernels.entries)
@@ -168,7 +164,7 @@ def _reference(code: Code, block: Var, offsets: str, k: Var) -> tuple[Var, Opera
     return code.load(PTR, at), at
 
 
-def _find(code: Code, kernels: Kernels, name: Operand) -> Var:
+def _find(code: Code, name: Operand) -> Var:
     """Index of the kernel called `name`; returns from the function with KeyError where there is none."""
     index = code.var(I64, "index")
     code.assign(index, -1)
@@ -177,7 +173,7 @@ def _find(code: Code, kernels: Kernels, name: Operand) -> Var:
     ascii_only = code.op("ne", I1, code.load(I8, code.address("km.kernel_names_ascii")), Const(0, I8))
     differ = code.var(I32, "differ")
     with code.when(is_text), code.count_up(_number(code, "km.kernel_count")) as k:
-        text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, kernels.row))
+        text = code.load(PTR, code.address("km.kernels"), code.op("mul", I64, k, ROW_SIZE))
         with code.when(ascii_only):
             code.assign(differ, code.call("PyUnicode_CompareWithASCIIString", name, text))
         with code.otherwise():
@@ -205,18 +201,18 @@ def _kernel_state(code: Code, index: Var) -> Operand:
     return code.at(code.at(block, layout.KERNELS), code.op("mul", I64, index, layout.KERNEL_SIZE))
 
 
-def _row(code: Code, kernels: Kernels, index: Var) -> Operand:
-    return code.at(code.address("km.kernels"), code.op("mul", I64, index, kernels.row))
+def _row(code: Code, index: Var) -> Operand:
+    return code.at(code.address("km.kernels"), code.op("mul", I64, index, ROW_SIZE))
 
 
-def _add_bind(parts: Parts, kernels: Kernels, *, classes: bool) -> None:
+def _add_bind(parts: Parts, *, classes: bool) -> None:
     code = Code(parts, "km_bind", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     code.take_size("nargs")
     with code.when(code.op("ne", I1, code["nargs"], 3)):
         _want_arguments(code, 2, "_bind() takes a kernel's name, its Python function, and a function that verifies kernels")
     name, function = (code.load(PTR, code["args"], code.scaled(k)) for k in (0, 1))
-    index = _find(code, kernels, name)
-    row = _row(code, kernels, index)
+    index = _find(code, name)
+    row = _row(code, index)
     module = code.call("PyUnicode_InternFromString", code.load(PTR, row, ROW_MODULE))
     code.ret_if(code.is_null(module), NULL)
     result = code.call("PyCFunction_NewEx", code.load(PTR, row, ROW_DEFINITION), code["self"], module)
@@ -257,14 +253,14 @@ def _set_verifier(code: Code, block: Var, slot: Operand) -> None:
     code.store(slot, verified, layout.VERIFIED, order="release")
 
 
-def _add_explain(parts: Parts, kernels: Kernels) -> None:
+def _add_explain(parts: Parts) -> None:
     code = Code(parts, "km_explain", {"self": PTR, "args": PTR, "nargs": I64}, PTR)
     code.take_size("nargs")
     _want_arguments(code, 1, "_explain() takes a kernel's name")
-    index = _find(code, kernels, code.load(PTR, code["args"]))
-    row = _row(code, kernels, index)
-    chosen = code.op("mul", I64, code.load(I64, code.address("km.level")), 8)
-    level = code.load(PTR, row, code.op("add", I64, chosen, ROW_LEVELS))
+    index = _find(code, code.load(PTR, code["args"]))
+    row = _row(code, index)
+    chosen, lowest = (code.load(PTR, code.address(name)) for name in ("km.level_name", "km.lowest_name"))
+    level = code.op("select", PTR, code.op("ne", I1, code.load(I64, row, ROW_COPIES), 0), chosen, lowest)
     slot = _kernel_state(code, index)
     fallback = code.load(PTR, slot, layout.FALLBACK, order="acquire")
     none = code.object("_Py_NoneStruct")

@@ -9,6 +9,7 @@ depends on the Python ABI: whatever else is in a module is the same for every on
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from kernelmill.boundary import module_state as layout
@@ -24,7 +25,7 @@ from kernelmill.boundary.capi import (
 from kernelmill.boundary.writer import NULL, Code, Parts
 from kernelmill.ir.nodes import Const, Var
 from kernelmill.ir.types import I1, I8, I16, I32, I64, LOW_TYPES, PTR
-from kernelmill.targets import Abi
+from kernelmill.targets import Abi, Target
 
 MULTIPLE_INTERPRETERS_SINCE = 0x030C
 GIL_SLOT_SINCE = 0x030D
@@ -45,8 +46,17 @@ WRONG_BUILD: Final = {
     "free": "this native module is made for free-threaded Python builds",
 }
 
+#: the names of the CPU levels that a module has code for, the lowest first, with their rows in the target's `levels`
+Levels = tuple[tuple[str, int], ...]
 
-def add_start(parts: Parts, native_name: str, state: layout.State, levels: tuple[str, ...], abi: Abi) -> None:
+
+def levels_of(target: Target, names: Collection[str] = ()) -> Levels:
+    """Of a target, those of `names`, or all without any."""
+    rows = {level.name: k for k, level in enumerate(target.levels)}
+    return tuple((name, rows[name]) for name in target.chosen_levels(names))
+
+
+def add_start(parts: Parts, native_name: str, state: layout.State, levels: Levels, abi: Abi) -> None:
     """The function that the interpreter calls first, with everything it hands out."""
     _add_methods(parts)
     texts = (parts.text(native_name), parts.text(_doc(native_name)))
@@ -111,7 +121,7 @@ def _object_head(parts: Parts, abi: Abi) -> tuple[Const | bytes | str, ...]:
 
 def _version(code: Code) -> Var:
     """`Py_Version >> 16`: 0x030c for Python 3.12."""
-    kind = LOW_TYPES[f"i{code.parts.target.long_bits}"]
+    kind = LOW_TYPES[f"i{code.parts.model.long_bits}"]
     version = code.load(kind, code.object("Py_Version"))
     short = code.op("lshr", kind, version, Const(16, kind))
     return short if kind == I64 else code.op("zext", I64, short)
@@ -151,7 +161,7 @@ def _choose_slots(code: Code, version: Var, abi: Abi) -> Var:
     return definition
 
 
-def _look_around(code: Code, levels: tuple[str, ...], abi: Abi) -> Var:
+def _look_around(code: Code, levels: Levels, abi: Abi) -> Var:
     """Keep what is found out about interpreter and CPU; the interpreter's version."""
     size = code.call("PyObject_GetAttrString", code.object("PyBaseObject_Type"), code.text("__basicsize__"))
     code.ret_if(code.is_null(size), NULL)
@@ -170,24 +180,28 @@ def _look_around(code: Code, levels: tuple[str, ...], abi: Abi) -> Var:
     has_gil = code.op("eq", I1, header, 2 * code.parts.word)
     counted = code.op("or", I1, has_gil, code.op("uge", I1, version, COUNTED_EXPORTS_SINCE))
     _keep(code, "km.counted_exports", code.op("zext", I8, counted))
-    if len(levels) > 1:
-        _choose_level(code, levels)
+    _choose_level(code, levels)
     return version
 
 
 def _keep(code: Code, name: str, value: Var) -> None:
     """Store a fact; another interpreter of the process may be reading it, so the same value is not written again."""
     place = code.address(name)
-    kind = LOW_TYPES[str(value.type)]
-    with code.when(code.op("ne", I1, code.load(kind, place, order="monotonic"), value)):
+    with code.when(code.op("ne", I1, code.load(LOW_TYPES[str(value.type)], place, order="monotonic"), value)):
         code.store(place, value, order="monotonic")
 
 
-def _choose_level(code: Code, levels: tuple[str, ...]) -> None:
-    """Keep the index in `levels` of the best level that the CPU runs."""
-    numbers = {level.name: k for k, level in enumerate(code.parts.target.levels)}
-    reached = code.op("cpu_level", I64)
-    chosen = code.op("copy", I64, 0)
-    for index, name in enumerate(levels[1:], start=1):
-        chosen = code.op("select", I64, code.op("sge", I1, reached, numbers[name]), index, chosen)
-    _keep(code, "km.level", chosen)
+def _choose_level(code: Code, levels: Levels) -> None:
+    """Keep the index in `levels` of the best level that the CPU runs, its name and the lowest's."""
+    (lowest, _), *others = levels
+    name = code.text(lowest)
+    _keep(code, "km.lowest_name", name)
+    if others:
+        reached = code.op("cpu_level", I64)
+        chosen = code.op("copy", I64, 0)
+        for index, (text, row) in enumerate(others, start=1):
+            reaches = code.op("sge", I1, reached, row)
+            chosen = code.op("select", I64, reaches, index, chosen)
+            name = code.op("select", PTR, reaches, code.text(text), name)
+        _keep(code, "km.level", chosen)
+    _keep(code, "km.level_name", name)

@@ -17,7 +17,7 @@ from kernelmill.boundary.box import add_box_helpers
 from kernelmill.boundary.buffers import add_buffers
 from kernelmill.boundary.classes import add_classes
 from kernelmill.boundary.kernel_table import Kernels, add_module
-from kernelmill.boundary.module_start import add_start
+from kernelmill.boundary.module_start import add_start, levels_of
 from kernelmill.boundary.raising import add_raising
 from kernelmill.boundary.runtime import add_runtime
 from kernelmill.boundary.snapshot import add_snapshots
@@ -90,8 +90,8 @@ def _named(whole: Parts, name: str) -> Iterator[str]:
 
 def _parts(target: Target, native_name: str, abi: str, compiled: tuple[Function, ...]) -> tuple[Parts, frozenset[str]]:
     """The glue of a module without kernels, and which functions it starts with."""
-    state, levels = layout.state_of(()), target.chosen_levels()
-    parts = Parts(target, compiled=compiled)
+    state = layout.state_of(())
+    parts = Parts(target.data_model, compiled=compiled)
     add_runtime(parts)
     add_box_helpers(parts)
     add_snapshots(parts)
@@ -99,6 +99,6 @@ def _parts(target: Target, native_name: str, abi: str, compiled: tuple[Function,
     add_raising(parts, [])
     add_buffers(parts, keeps=True)
     before = set(parts.functions)
-    add_module(parts, Kernels((), levels, state), classes=True)
-    add_start(parts, native_name, state, levels, get_abi(abi))
+    add_module(parts, Kernels((), state), classes=True)
+    add_start(parts, native_name, state, levels_of(target), get_abi(abi))
     return parts, frozenset(parts.functions.keys() - before)

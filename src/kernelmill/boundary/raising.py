@@ -174,7 +174,7 @@ def _add_index_error(parts: Parts) -> None:
         code.store_size(memory, code.op("select", I64, last, extent, 1), i)
         code.store_size(memory, 0, code.op("add", I64, i, 32))
     api = code.known(state, layout.API)
-    number = i32(parts.target.dtype_numbers("int8")[0])
+    number = i32(parts.model.dtype_numbers("int8")[0])
     descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), number)
     array = code.call_pointer(
         PTR, code.load(PTR, api, parts.word * NPY_NEW_FROM_DESCR),

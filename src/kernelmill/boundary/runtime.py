@@ -83,7 +83,7 @@ def _add_numpy(parts: Parts) -> None:
         for name, at in (("True_", layout.TRUE), ("False_", layout.FALSE)):
             code.store(state, code.call("PyObject_GetAttrString", numpy, code.text(name)), at, order="monotonic")
         code.run("Py_DecRef", numpy)
-        numbers = parts.data("km.typenums", *(i32(parts.target.dtype_numbers(dtype)[0]) for dtype in DTYPES))
+        numbers = parts.data("km.typenums", *(i32(parts.model.dtype_numbers(dtype)[0]) for dtype in DTYPES))
         failed = code.var(I1, "failed")
         code.assign(failed, FALSE)
         with code.count_up(len(DTYPES)) as k:
@@ -161,7 +161,7 @@ def _number_here(code: Code) -> Operand:
     """`typenum`, which names a dtype as on 64-bit Linux, as this platform's C types have it."""
     number: Operand = code["typenum"]
     for name, dtype in DTYPES.items():
-        here = code.parts.target.dtype_numbers(name)[0]
+        here = code.parts.model.dtype_numbers(name)[0]
         if dtype.typenums and here != dtype.typenums[0]:
             same = code.op("eq", I1, code["typenum"], i32(dtype.typenums[0]))
             number = code.op("select", I32, same, i32(here), number)

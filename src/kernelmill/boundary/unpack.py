@@ -319,13 +319,13 @@ class Unpacker:
         code.leave_if(code.op("ne", I1, actual, array_type(code, self.state, kind)))
         descr = code.load(PTR, argument, header.descr)
         number = code.load(I32, descr, header.type_num)
-        wanted = self.code.parts.target.dtype_numbers(kind.dtype)
+        wanted = self.code.parts.model.dtype_numbers(kind.dtype)
         strange = code.op("ne", I1, number, i32(wanted[0]))
         for other in wanted[1:]:
             strange = code.op("and", I1, strange, code.op("ne", I1, number, i32(other)))
         mask = FLAG_ALIGNED | (FLAG_WRITEABLE if writes else 0) | {"C": FLAG_C, "F": FLAG_F}.get(kind.order, 0)
         flags = code.op("and", I32, code.load(I32, argument, header.flags), i32(mask))
-        swapped = ord("<" if self.code.parts.target.big_endian else ">")
+        swapped = ord("<" if self.code.parts.model.big_endian else ">")
         code.leave_if(
             code.either(
                 (

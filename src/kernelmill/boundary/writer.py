@@ -34,7 +34,7 @@ from kernelmill.ir.nodes import (
 from kernelmill.ir.types import I1, I32, I64, LOW_TYPES, PTR, Low, Type
 from kernelmill.records import dataclass, field, replace
 from kernelmill.source import NOWHERE
-from kernelmill.targets import Target
+from kernelmill.targets import DataModel
 
 NULL = Const(None, PTR)
 TRUE = Const(True, I1)
@@ -57,10 +57,10 @@ def i64(value: int) -> Const:
 
 @dataclass
 class Parts:
-    """Functions, globals and externs of the glue so far, for one target. `texts`: what names of C strings begin with.
+    """Functions, globals and externs of the glue so far, for one data model. `texts`: what names of C strings begin with.
     `compiled`: functions that are the same in every module and compiled already (`precompiled.py`): they are not made again."""
 
-    target: Target
+    model: DataModel
     texts: str = "km.text"
     functions: dict[str, Function] = field(default_factory=dict)
     globals: dict[str, Global] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Parts:
     @property
     def word(self) -> int:
         """Bytes of a pointer and of a Py_ssize_t."""
-        return self.target.word
+        return self.model.word
 
     @property
     def header(self) -> Header:
@@ -87,7 +87,7 @@ class Parts:
     @property
     def size_type(self) -> Low:
         """The low type of a Py_ssize_t."""
-        return LOW_TYPES[f"i{self.target.pointer_bits}"]
+        return LOW_TYPES[f"i{self.model.pointer_bits}"]
 
     def size(self, value: int) -> Const:
         """A Py_ssize_t literal."""

@@ -23,7 +23,7 @@ from kernelmill.export.refusals import refusals
 from kernelmill.export.runtime import add_messages, add_runtime
 from kernelmill.export.workspace import add_workspace, add_workspace_functions, use_workspace, users
 from kernelmill.ir.nodes import Function, Module, with_attrs
-from kernelmill.passes.context import PassContext
+from kernelmill.passes.context import context_for
 from kernelmill.passes.elementary.settle_elementary import settle_elementary
 from kernelmill.project.kernels import KernelSpec
 from kernelmill.records import dataclass, replace
@@ -61,7 +61,7 @@ def export_module(
         return None, problems
     kernels = [with_unsigned(kernel, natives) for kernel in kernels]
     codes = Codes(places)
-    parts = Parts(request.target)
+    parts = Parts(request.target.data_model)
     add_runtime(parts, request.python)
     kept = _reached(low, kernels, parts.functions)
     using = users((*kept, *parts.functions.values()))
@@ -83,7 +83,7 @@ def export_module(
     level = request.level
     if level:
         whole = replace(whole, functions=tuple(_at(f, level) for f in whole.functions))
-    whole = settle_elementary(whole, PassContext(target=request.target))
+    whole = settle_elementary(whole, context_for(request.target))
     return LowExport(_pruned(whole), replace(interface, failures=tuple(codes.rows))), []
 
 

@@ -116,7 +116,7 @@ def _body(lowered: Lowered, target: Target, options: CodeOptions, abi: str, glue
     """The kernel with what Python calls, and the tables that the shared glue needs."""
     row, specs, compiled = target.for_code(), lowered.built.specs, glue.stand_ins
     low = pipeline.for_target(lowered.low, specs, options, row)
-    body = add_glue(low, specs, target=row, places={s.span.path: s.span.path for s in specs}, compiled=compiled)
+    body = add_glue(low, specs, model=row.data_model, places={s.span.path: s.span.path for s in specs}, compiled=compiled)
     start = start_module(specs, native_name=NATIVE_NAME, target=row, abi=abi, compiled=compiled)
     return only_used(joined(body, replace(start, functions=())), NOTHING, glue.tables)
 

@@ -26,23 +26,28 @@ def ignored(remark: Remark) -> None:
 class PassContext:
     """Frozen; the same for every function of a module but for `level`.
 
-    `options`: of the code. `target`: what it is made for; None in the passes that run once for all targets. `level`: name of
-    the CPU level (`targets.Level`) that the function at hand is a copy for, `""` before such copies are made and for the
-    lowest. `entries`: functions that are called from outside the module, by the boundary of their kernels. `signed`: functions
-    whose callers outside take and give every int with a sign. `remark` takes what a pass has to tell.
+    `options`: of the code. `levels`: names of the CPU levels (`targets.Level`) that it is made for, the lowest first, which is
+    called `""`, since every machine has it; none in the passes that run once for all targets. `fused`: those of them that have
+    `fma`. `level`: of the function at hand, which is a copy for it; `""` before such copies are made. `entries`: functions that
+    are called from outside the module, by the boundary of their kernels. `signed`: functions whose callers outside take and give
+    every int with a sign. `remark` takes what a pass has to tell.
     """
 
     options: CodeOptions = field(default_factory=CodeOptions)
-    target: Target | None = None
+    levels: tuple[str, ...] = ()
+    fused: frozenset[str] = frozenset()
     level: str = ""
     entries: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
     remark: Callable[[Remark], None] = ignored
 
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """Names of the CPU levels that code is made for, the lowest first; none without a target."""
-        return () if self.target is None else self.target.chosen_levels(self.options.cpu_levels)
+
+def context_for(target: Target, options: CodeOptions = CodeOptions(), entries: tuple[str, ...] = ()) -> PassContext:  # noqa: B008  # frozen
+    """For the passes that depend on the target: equal for targets whose kernels are the same after them."""
+    chosen = [target.level(name) for name in target.chosen_levels(options.cpu_levels)]
+    names = ("", *(level.name for level in chosen[1:]))
+    fused = frozenset(name for name, level in zip(names, chosen, strict=True) if "fma" in level.has)
+    return PassContext(options, names, fused, entries=entries)
 
 
 #: Default options, no target, nobody listens.

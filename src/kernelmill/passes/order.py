@@ -1,7 +1,7 @@
 """The passes over the IR, in order: a row for each thing done between front end and code generation.
 
     low = run(high, PassContext(options))                                       # once for all targets
-    for target in targets: clones = run_for_target(low, PassContext(options, target, entries=…))
+    for target in targets: clones = run_for_target(low, context_for(target, options, entries=…))
 
 A pass is one function in the file named after it: on whole modules `(module, context) -> module`, or on functions, each on
 its own, `(function, context) -> function`. The runners hold the loop and no logic.
@@ -144,7 +144,7 @@ def run(
 def run_for_target(
     module: Module, context: PassContext, *, verify: bool = False, trace: Trace | None = None
 ) -> Module:
-    """A module that `run` gave after the passes for `context.target` as well."""
+    """A module that `run` gave after the passes for the target of `context` (`context_for`) as well."""
     return _run(TARGET_PASSES, module, context, verify, trace)
 
 

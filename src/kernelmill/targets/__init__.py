@@ -78,6 +78,25 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class DataModel:
+    """What a platform's C types are: all of it that the boundary looks at. `typenums` corrects NumPy's numbers for them."""
+
+    pointer_bits: int
+    long_bits: int
+    big_endian: bool
+    typenums: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def word(self) -> int:
+        """Bytes of a pointer, which is also the size of Py_ssize_t and npy_intp."""
+        return self.pointer_bits // 8
+
+    def dtype_numbers(self, dtype: str) -> tuple[int, ...]:
+        """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""
+        return dict(self.typenums).get(dtype, DTYPES[dtype].typenums)
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One platform. `levels[0]` is the lowest CPU; `libraries` are those that a module may need; `abis` the Python ABIs
     that it can be made for, the usual one first; `typenums` corrects NumPy's numbers for this platform's C types;
@@ -126,10 +145,6 @@ class Target:
         lowest, *others = (level.name for level in self.levels)
         return (lowest, *(name for name in others if not names or name in names))
 
-    def dtype_numbers(self, dtype: str) -> tuple[int, ...]:
-        """NumPy's type numbers that mean `dtype` here; the first is the one NumPy itself gives that name."""
-        return dict(self.typenums).get(dtype, DTYPES[dtype].typenums)
-
     def parts(self) -> tuple[Target, ...]:
         """The targets whose modules are put together into one file: most often this one alone."""
         return tuple(get_target(name) for name in self.slices) or (self,)
@@ -144,9 +159,9 @@ class Target:
         return frozenset(name for library in self.libraries for name in library.lacks)
 
     @property
-    def word(self) -> int:
-        """Bytes of a pointer, which is also the size of Py_ssize_t and npy_intp."""
-        return self.pointer_bits // 8
+    def data_model(self) -> DataModel:
+        """The sizes of its C types."""
+        return DataModel(self.pointer_bits, self.long_bits, self.big_endian, self.typenums)
 
     def suffix(self, abi: str = DEFAULT_ABI) -> str:
         """File suffix of a module for Python ABI `abi`."""

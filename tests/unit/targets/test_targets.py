@@ -23,9 +23,9 @@ def test_rows(name):
     assert target.libraries[0].name == "c"
     assert target.wheel_platforms
     assert all(target.suffix(abi).endswith((".so", ".pyd")) for abi in target.abis)
-    assert target.word in (4, 8)
+    assert target.data_model.word in (4, 8)
     assert set(target.slices) <= set(ROWS)
-    assert all(target.dtype_numbers(d)[0] in range(24) for d in DTYPES)
+    assert all(target.data_model.dtype_numbers(d)[0] in range(24) for d in DTYPES)
     assert hash(target) == hash(get_target(name))
 
 

@@ -196,7 +196,7 @@ def _text(
         "",
         f'#include "{HEADER}"',
         *(f'#include "{header}"' for header in headers),
-        *(_section([_SAME_POINTERS.format(word=target.word)]) if headers else ()),
+        *(_section([_SAME_POINTERS.format(word=target.data_model.word)]) if headers else ()),
         *_section(externs),
         *_section(libm),
         *_section(declarations.result_structs([*others, *part.functions, *_called(part, scope)], scope)),

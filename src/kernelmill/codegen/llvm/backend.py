@@ -131,7 +131,9 @@ class LlvmBackend:
             tuned = row
         parts = self._once(
             ("parts", Same(code.body), row),
-            lambda: emit_parts(code.body, row, tuned, start=code.start, wanted=code.wanted, few=self._quick, debug=debug),
+            lambda: emit_parts(
+                code.body, row, tuned, start=code.start, wanted=code.wanted, few=self._quick, known=self._once, debug=debug
+            ),
         )  # the same for every start: they name the same things of the body
         if not code.start.functions:
             return [self._job(text, row, effort, options, tuned) for text, effort in parts]

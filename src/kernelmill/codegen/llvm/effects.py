@@ -24,7 +24,7 @@ def _ordered(em: FunctionEmitter, op: Op, kind: Type) -> tuple[str, str]:
     order = attr(op, "order")
     if order is None:
         return "", _alignment(op, kind)
-    natural = SIZES.get(str(kind), int(em.scope.word.removeprefix("i")) // 8)
+    natural = SIZES.get(str(kind)) or int(em.scope.word.removeprefix("i")) // 8
     return " atomic", f" {order}, align {attr(op, 'align') or natural}"
 
 

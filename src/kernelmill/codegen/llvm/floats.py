@@ -27,7 +27,7 @@ def computed(em: FunctionEmitter, operand: Operand) -> tuple[str, str]:
 
 
 def _half_to_float(em: FunctionEmitter, value: str) -> str:
-    if "half" in em.has:
+    if "half" in em.scope.has:
         return em.let(f"fpext half {value} to float")
     em.scope.prelude.add("half_to_float")
     return em.let(f"call float @km.half_to_float(half {value})")
@@ -35,7 +35,7 @@ def _half_to_float(em: FunctionEmitter, value: str) -> str:
 
 def _to_half(em: FunctionEmitter, kind: str, value: str) -> str:
     """Text of the instruction that rounds a float or double to half, once."""
-    if kind == "float" and "half" in em.has:
+    if kind == "float" and "half" in em.scope.has:
         return f"fptrunc float {value} to half"
     if kind == "float":
         value = em.let(f"fpext float {value} to double")
@@ -94,7 +94,7 @@ def _rounding(name: str, intrinsic: str) -> Rule:
     native = _float_intrinsic(intrinsic)
 
     def rule(em: FunctionEmitter, op: Op) -> None:
-        if "round" in em.has:
+        if "round" in em.scope.has:
             native(em, op)
             return
         kind, value = computed(em, op.args[0])
@@ -119,7 +119,7 @@ def _libm(em: FunctionEmitter, op: Op) -> None:
     if own is not None:
         callee = em.scope.functions[str(own)]
         args = ", ".join(em.typed(a) for a in op.args)
-        em.set(op.results[0], f"call {kind} @{llvm_name(callee.name)}({args}) {PURE}{mapping(callee, em.level)}")
+        em.set(op.results[0], f"call {kind} @{llvm_name(callee.name)}({args}) {PURE}{mapping(callee, em.scope.register_bits)}")
         return
     em.set(op.results[0], _libm_call(em, str(attr(op, "fn")), kind, [em.typed(a) for a in op.args]))
 

@@ -32,7 +32,6 @@ from kernelmill.ir.nodes import (
 )
 from kernelmill.ir.walk import statements
 from kernelmill.source import Span
-from kernelmill.targets import Level
 
 LEFT = "1"
 RAISED = "2"
@@ -51,13 +50,11 @@ def result_type(function: Function) -> str:
 
 
 class FunctionEmitter:
-    """Writes one function. `value` and `set`/`bind` are what the rules of `ops.py` use to read and assign variables;
-    `level` is the CPU level that the function is for, `has` its capabilities."""
+    """Writes one function. `value` and `set`/`bind` are what the rules of `ops.py` use to read and assign variables; what else they
+    may look at is in `scope`."""
 
-    def __init__(self, function: Function, scope: Scope, level: Level) -> None:
+    def __init__(self, function: Function, scope: Scope) -> None:
         self.function = function
-        self.level = level
-        self.has = level.has
         self.scope = scope
         flags = attr(function, "fastmath", ())
         self.about = scope.debug.function(function) if scope.debug else ""
@@ -347,8 +344,8 @@ class FunctionEmitter:
         few = self.loop_count <= MANY_LOOPS
         expanded = not (self.many_loops or self.cold or attr(stmt, "lanes"))
         vectorised = few and not (self.cold or attr(stmt, "strips") or attr(stmt, "rest"))
-        held = attr(stmt, "lanes") and vectorised and self.level.register_bits  # if told of their lanes too, LLVM gets talkative
-        count = LANE_BYTES * 8 // self.level.register_bits if held else 0
+        held = attr(stmt, "lanes") and vectorised and self.scope.register_bits  # if told of their lanes too, LLVM gets talkative
+        count = LANE_BYTES * 8 // self.scope.register_bits if held else 0
         metadata = self.scope.loop_metadata(vectorize=vectorised, unroll=expanded, count=count)
         self.cold = outer
         self.loops.pop()

@@ -29,18 +29,18 @@ KEPT: Final = ("llvm.compiler.used", "km.unused")
 PURE: Final = "nounwind willreturn memory(none)"
 
 
-def widths(function: Function, level: Level) -> tuple[int, ...]:
+def widths(function: Function, register_bits: int) -> tuple[int, ...]:
     """The numbers of lanes that loops may ask for: half a register, one and two of them."""
-    if attr(function, "inline") == "never" or not level.register_bits:
+    if attr(function, "inline") == "never" or not register_bits:
         return ()
-    whole = level.register_bits // 8 // SIZES[str(function.results[0])]
+    whole = register_bits // 8 // SIZES[str(function.results[0])]
     return tuple(n for n in (whole // 2, whole, whole * 2) if n > 1)
 
 
-def mapping(function: Function, level: Level) -> str:
+def mapping(function: Function, register_bits: int) -> str:
     """What a call of the function says of its vector variants, or ''."""
     letters = "v" * len(function.params)
-    found = (f"_ZGV_LLVM_N{n}{letters}_{function.name}({lanes_name(function, n)})" for n in widths(function, level))
+    found = (f"_ZGV_LLVM_N{n}{letters}_{function.name}({lanes_name(function, n)})" for n in widths(function, register_bits))
     text = ",".join(found)
     return f' "vector-function-abi-variant"="{text}"' if text else ""
 
@@ -52,7 +52,7 @@ def lanes_name(function: Function, count: int) -> str:
 
 def lanes_declared(functions: Sequence[tuple[Function, Level]]) -> list[str]:
     """Declarations of the variants that loops of a level may ask for, and what keeps them until then."""
-    found = [(f, n) for f, level in functions for n in widths(f, level)]
+    found = [(f, n) for f, level in functions for n in widths(f, level.register_bits)]
     if not found:
         return []
     names = ", ".join(f"ptr @{llvm_name(lanes_name(f, n))}" for f, n in found)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kernelmill.cache.once import Once, Same
 from kernelmill.codegen.llvm.cpu import cpu_level_text
 from kernelmill.codegen.llvm.debug import ATTRIBUTES, DebugInfo
 from kernelmill.codegen.llvm.frame import in_frame, releasing
@@ -20,7 +21,7 @@ from kernelmill.codegen.llvm.function import FunctionEmitter, result_type
 from kernelmill.codegen.llvm.lanes import LATER, PURE, lanes_declared, lanes_text, widths
 from kernelmill.codegen.llvm.ops import RULES
 from kernelmill.codegen.llvm.prelude import prelude_text
-from kernelmill.codegen.llvm.scope import Scope
+from kernelmill.codegen.llvm.scope import Facts, Scope, Written
 from kernelmill.codegen.llvm.values import llvm_const, llvm_name, llvm_type
 from kernelmill.codegen.split import HOT, Effort, Part, names_in, split, together
 from kernelmill.ir.nodes import Const, Extern, Function, Global, Module, Op, Var, attr
@@ -42,7 +43,8 @@ class EmitOptions:
 
 def emit(module: Module, target: Target, options: EmitOptions = EmitOptions()) -> str:  # noqa: B008  # frozen
     """The LLVM IR of `module` for `target`."""
-    return _part(Part(module.functions, module.globals, effort="entries"), _Whole(module, names_in(module), target, options))
+    part = Part(module.functions, module.globals, effort="entries")
+    return _part(part, _Whole(module, names_in(module), target, options, Once()))
 
 
 def emit_parts(
@@ -54,17 +56,20 @@ def emit_parts(
     *,
     wanted: frozenset[str] = frozenset(),
     few: bool = False,
+    known: Once | None = None,
     debug: Mapping[str, str] | None = None,
 ) -> tuple[tuple[str, Effort], ...]:
     """The LLVM IR of the parts of `module`, which are compiled and linked together, each with the effort it is worth.
     Kernels are for the row `tuned`. `start`: a module whose text `emit_start` makes; `wanted`: further names that others use;
-    `few`: as few parts as make sense; `debug`: with debug information, and what it calls the files of spans."""
-    wanted = wanted.union(*names_in(start).values()) if start else wanted
-    names = names_in(module)
-    parts = split(module, wanted, names=names)
+    `few`: as few parts as make sense; `known`: what has been written for other targets; `debug`: with debug information, and what
+    it calls the files of spans."""
+    known = known or Once()
+    names = known(("names", Same(module)), lambda: names_in(module))
+    wanted = frozenset(names.keys() & (wanted.union(*names_in(start).values()) if start else wanted))
+    parts = known(("split", Same(module), wanted), lambda: split(module, wanted, names=names))
     debug = debug if target.object_format == "elf" else None  # elsewhere a module does not hold it
     return tuple(
-        (_part(part, _Whole(module, names, tuned if part.effort in HOT else target, options, debug)), part.effort)
+        (_part(part, _Whole(module, names, tuned if part.effort in HOT else target, options, known, debug)), part.effort)
         for part in (together(parts) if few else parts)
     )
 
@@ -80,18 +85,19 @@ def emit_start(start: Module, module: Module, target: Target) -> str:
         globals=(*start.globals, *(g for g in module.globals if g.name in named)),
     )
     part = Part(start.functions, start.globals, frozenset(), named & others, "glue")
-    return _part(part, _Whole(both, names, target, EmitOptions()))
+    return _part(part, _Whole(both, names, target, EmitOptions(), Once()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
     """What parts are of, and how they are written. `names`: what `names_in` says of those functions and globals of `module` that
-    stand in parts; `debug`: as for `emit_parts`."""
+    stand in parts; `known` and `debug`: as for `emit_parts`."""
 
     module: Module
     names: Mapping[str, frozenset[str]]
     target: Target
     options: EmitOptions
+    known: Once
     debug: Mapping[str, str] | None = None
 
     def named(self, functions: tuple[Function, ...], globals_: tuple[Global, ...] = ()) -> frozenset[str]:
@@ -123,11 +129,13 @@ def _text(part: Part, whole: _Whole) -> str:
     scope = Scope(
         functions={f.name: f for f in module.functions},
         externs={e.name: e for e in module.externs},
-        word=f"i{target.pointer_bits}",
-        extension="signext " if target.sign_extends else "",
-        # kernels are optimised once for several systems, of which Windows has no GOT
-        binding="" if target.object_format == "coff" or part.effort in HOT else " nonlazybind",
-        broken=target.broken,
+        facts=Facts(
+            word=f"i{target.pointer_bits}",
+            extension="signext " if target.sign_extends else "",
+            # kernels are optimised once for several systems, of which Windows has no GOT
+            binding="" if target.object_format == "coff" or part.effort in HOT else " nonlazybind",
+            broken=target.broken,
+        ),
     )
     if whole.debug is not None:
         scope.debug = DebugInfo(scope.add, whole.debug)
@@ -135,11 +143,7 @@ def _text(part: Part, whole: _Whole) -> str:
     bodies, used = [], set()
     for function in part.functions:
         level = target.level(str(attr(function, "level", "")) or options.level)
-        bodies.append(_define(function, scope, level, levels[level.name], function.name in part.shared))
-        if framed := in_frame(function):
-            bodies.append(_define(releasing(function, framed), scope, level, levels[level.name], False))
-        if attr(function, "elementary"):
-            bodies += [lanes_text(function, n, levels[level.name]) for n in widths(function, level)]
+        bodies.append(_written(function, scope, level, levels[level.name], function.name in part.shared, whole))
         used.add(levels[level.name])
     foreign = [f for f in module.functions if f.name in part.foreign]
     lanes = [(f, target.level(str(attr(f, "level", "")) or options.level)) for f in foreign if attr(f, "elementary")]
@@ -195,7 +199,33 @@ def _declare(function: Function, scope: Scope) -> str:
     return f"declare hidden {convention}{result_type(function)} @{llvm_name(function.name)}({types}) {known}{cold}"
 
 
-def _define(function: Function, scope: Scope, level: Level, group: int, shared: bool) -> str:
+def _written(function: Function, scope: Scope, level: Level, group: int, shared: bool, whole: _Whole) -> str:
+    """The text of a function, which is often the same for many targets; `group`: of attributes."""
+
+    def write(scope: Scope) -> str:
+        texts = [_define(function, scope, group, shared)]
+        if framed := in_frame(function):
+            texts.append(_define(releasing(function, framed), scope, group, False))
+        if attr(function, "elementary"):
+            texts += [lanes_text(function, n, group) for n in widths(function, scope.register_bits)]
+        return "\n".join(texts)
+
+    facts = scope.facts._replace(has=level.has, register_bits=level.register_bits, first=scope.next)
+    if scope.debug is not None:  # which adds to the scope by itself
+        scope.facts = facts._replace(first=scope.facts.first)
+        return write(scope)
+    named = whole.names[function.name]
+    seen = tuple((f.name, f.params, f.results, f.abi, f.attrs) for n in named if (f := scope.functions.get(n)) is not None)
+    variadic = tuple(e for n in named if (e := scope.externs.get(n)) is not None and e.variadic)
+    texts: list[Written] = whole.known(("function", Same(function), group, shared, seen, variadic), list)
+    for written in texts:
+        if all(getattr(facts, name) == value for name, value in written.needed.items()):
+            return scope.take(written)
+    texts.append(scope.apart(facts, write))
+    return scope.take(texts[-1])
+
+
+def _define(function: Function, scope: Scope, group: int, shared: bool) -> str:
     params = []
     ranges = _ranges(function)
     for k, param in enumerate(function.params):
@@ -213,7 +243,7 @@ def _define(function: Function, scope: Scope, level: Level, group: int, shared: 
     result = result_type(function)
     extension = scope.extension if function.abi == "c" and result == "i32" else ""
     head = f"define {linkage}{convention}{extension}{result} @{llvm_name(function.name)}({', '.join(params)})"
-    emitter = FunctionEmitter(function, scope, level)
+    emitter = FunctionEmitter(function, scope)
     lines = emitter.emit(RULES)
     about = f" !dbg {emitter.about}" if emitter.about else ""
     return "\n".join([f"{head}{advice}{cold} #{group}{about} {{", *lines, "}", ""])

@@ -9,25 +9,24 @@ from __future__ import annotations
 
 from kernelmill.analyses.call_graph import CallGraph
 from kernelmill.ir.nodes import Function, Module, Op, Stmt, attr, with_attrs
-from kernelmill.ir.walk import map_block
+from kernelmill.ir.walk import map_block, operations
 from kernelmill.passes.context import PassContext
 from kernelmill.records import replace
 
 
 def settle_elementary(module: Module, context: PassContext) -> Module:
     """The module with one elementary function for each call."""
-    assert context.target is not None
-    fused = {level.name for level in context.target.levels if "fma" in level.has}
-    lowest = context.target.levels[0].name
-
-    def fits(function: Function) -> bool:
-        return str(attr(function, "level", lowest)) in fused
-
-    functions = tuple(f if fits(f) else replace(f, body=map_block(f.body, _theirs)) for f in module.functions)
+    functions = tuple(f if attr(f, "level", "") in context.fused else _without(f) for f in module.functions)
     by_name = {f.name: f for f in functions}
     graph = CallGraph(by_name)
     called = {name for f in functions if not attr(f, "elementary") for name in graph.reachable(f.name)}
     return replace(module, functions=tuple(f for f in functions if f.name in called or not attr(f, "elementary")))
+
+
+def _without(function: Function) -> Function:
+    if not any(attr(op, "own") for op in operations(function.body)):
+        return function
+    return replace(function, body=map_block(function.body, _theirs))
 
 
 def _theirs(stmt: Stmt) -> tuple[Stmt] | None:

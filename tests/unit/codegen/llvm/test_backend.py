@@ -1,14 +1,17 @@
-"""What an edit leaves alone: parts of a module whose text, and so whose object, stays the same."""
+"""What an edit leaves alone: parts of a module whose text, and so whose object, stays the same. What targets have in common."""
 
 import pytest
 
 from kernelmill import pipeline
+from kernelmill.cache.once import Once
+from kernelmill.codegen.backend import Code
 from kernelmill.codegen.backends import Work
 from kernelmill.codegen.llvm.backend import LlvmBackend, open_backend
+from kernelmill.codegen.llvm.module import emit_parts
 from kernelmill.project.options import BuildOptions
 from kernelmill.project.units import CompilationUnit
 from kernelmill.source import SourceFile
-from kernelmill.targets import host_target
+from kernelmill.targets import Target, all_targets, get_target, host_target
 
 HEAD = """
 import math
@@ -52,18 +55,23 @@ def range{0}(x: Array2[np.float64]) -> Range:
 )
 
 
-def texts(source: str) -> list[str]:
-    """The texts of a module's parts for this machine, but that of the start."""
+def codes(source: str, *targets: Target) -> list[Code]:
+    """What a back end gets of a module for some targets."""
     unit = CompilationUnit("m._kernels", "m", (SourceFile("m/__init__.py", "m", source, True),))
     with open_backend(Work(count=1)) as backend:
-        assert isinstance(backend, LlvmBackend)
         compiler, options = pipeline.Compiler(backend), BuildOptions()
         checked, built = compiler.front(unit, options)
         assert [k.status for k in checked.kernels] == ["native"] * len(checked.kernels)
         low = compiler.low(unit, options)
         assert low is not None
-        target = host_target()
-        code = compiler.code(low, built, unit, options, target, target.abis[0])
+        return [compiler.code(low, built, unit, options, target, target.abis[0]) for target in targets]
+
+
+def texts(source: str) -> list[str]:
+    """The texts of a module's parts for this machine, but that of the start."""
+    (code,) = codes(source, host_target())
+    with open_backend(Work(count=1)) as backend:
+        assert isinstance(backend, LlvmBackend)
         *parts, _start = backend._jobs(code)
     return [str(job.source) for job in parts]
 
@@ -129,3 +137,20 @@ def test_an_empty_line_above_changes_no_code(before: list[str]) -> None:
     after = texts("\n" + module(TWELVE))
     assert [text for text in before if has_code(text)] == [text for text in after if has_code(text)]
     assert before != after  # the tables name lines
+
+
+def test_texts_taken_from_other_targets_are_what_each_target_would_get_alone() -> None:
+    known = Once()
+    made = codes(module(TWELVE[:6]), *(target for target in all_targets().values() if not target.slices))
+    for code in made:
+        row = code.target.for_code()
+        tuned = get_target(code.target.tuned_as or code.target.name).for_code()
+        alone = emit_parts(code.body, row, tuned, start=code.start)
+        assert emit_parts(code.body, row, tuned, start=code.start, known=known) == alone
+
+
+def test_targets_that_differ_in_nothing_the_boundary_looks_at_have_one_body() -> None:
+    names = ("linux-aarch64-gnu", "linux-riscv64-gnu", "macos-arm64", "windows-arm64", "linux-s390x-gnu")
+    bodies = [code.body for code in codes(module(TWELVE[:3]), *map(get_target, names))]
+    assert bodies[0] is bodies[1] is bodies[2]
+    assert len({id(body) for body in bodies}) == 3

@@ -27,13 +27,13 @@ def function(name: str) -> Function:
 @pytest.mark.parametrize(("name", "expected"), [("exp", (2, 4, 8)), ("expf", (4, 8, 16))])
 def test_half_a_register_one_and_two(name: str, expected: tuple[int, ...]) -> None:
     found = function(name)
-    assert widths(found, LEVEL) == expected
-    assert all(lanes_name(found, count) in mapping(found, LEVEL) for count in expected)
+    assert widths(found, LEVEL.register_bits) == expected
+    assert all(lanes_name(found, count) in mapping(found, LEVEL.register_bits) for count in expected)
 
 
 def test_what_is_rare_has_no_variants() -> None:
     (rare,) = [f for f in computed_by(ELEMENTARY["log"]).functions if attr(f, "inline") == "never"]
-    assert widths(rare, LEVEL) == ()
+    assert widths(rare, LEVEL.register_bits) == ()
 
 
 def test_rare_lanes_call_the_function_and_hold_no_copies() -> None:
