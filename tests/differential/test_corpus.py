@@ -7,12 +7,14 @@ before and after. Both are in one file because they share one build of all cases
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
-from support.checking import counts, problems_of, report
+from support.checking import counts, problems_of, report, shown
 from support.corpus import REFERENCE, Case, calls, find_cases, install_reference, kernels
 from support.memory import METER, MOST_BYTES, ROUNDS, growth
 from support.native import BACKENDS, Loaded, build, load
@@ -45,6 +47,17 @@ def test_same_as_cpython(case: Case, name: str, backend: tuple[str, Loaded], ref
     has_classes = any(isinstance(v, type) and issubclass(v, tuple) for v in vars(plain).values())
     problems = problems_of(name, here, plain, case.name, loaded, kind, there if has_classes else ())
     assert not problems, report(problems)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_results_have_as_many_references(case: Case, milled: Path, reference: dict[str, ModuleType]) -> None:
+    """A new array that is returned is its caller's alone, as CPython's is."""
+    plain, module = reference[case.name], load(milled, [case], "aot-llvm").modules[case.name]
+    for call in calls(plain):
+        if call.mark == "native" and isinstance(made := call.make(), tuple):
+            expected, found = (getattr(m, call.function)(*call.make()) for m in (plain, module))
+            if type(expected) is np.ndarray and expected.base is None and not any(v is expected for v in made):
+                assert sys.getrefcount(found) == sys.getrefcount(expected), (call.function, shown(made))
 
 
 @pytest.fixture(scope="module")

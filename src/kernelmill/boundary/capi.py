@@ -110,9 +110,9 @@ NPY_VERSION: Final = 0
 NPY_NDARRAY: Final = 2
 NPY_DESCR_FROM_TYPE: Final = 45
 NPY_TYPE_FROM_NUMBER: Final = 46
+NPY_NEW: Final = 93
 NPY_NEW_FROM_DESCR: Final = 94
 NPY_ZEROS: Final = 183
-NPY_EMPTY: Final = 184
 NPY_SET_BASE: Final = 282
 NPY_MAJOR: Final = 2  # of the C ABI, which is NumPy's own major version
 

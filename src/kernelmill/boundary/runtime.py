@@ -10,9 +10,9 @@ from kernelmill.boundary import module_state as layout
 from kernelmill.boundary.capi import (
     CTX_STATE,
     NPY_DESCR_FROM_TYPE,
-    NPY_EMPTY,
     NPY_MAJOR,
     NPY_NDARRAY,
+    NPY_NEW,
     NPY_TYPE_FROM_NUMBER,
     NPY_VERSION,
     NPY_ZEROS,
@@ -53,11 +53,16 @@ def _add_state(parts: Parts) -> None:
 
 
 def _add_references(parts: Parts) -> None:
-    for name, function in (("km_incref", "Py_IncRef"), ("km_decref", "Py_DecRef")):
-        code = Code(parts, name, {"obj": PTR}, None)
-        code.run(function, code["obj"])  # both allow null
-        code.ret()
-        code.finish(inline="always")
+    code = Code(parts, "km_incref", {"obj": PTR}, None)
+    code.run("Py_IncRef", code["obj"])  # allows null
+    code.ret()
+    code.finish(inline="always")
+
+    code = Code(parts, "km_decref", {"obj": PTR}, None)
+    with code.when(code.op("ne", I1, code["obj"], NULL)):  # which is mostly known where this stands
+        code.run("Py_DecRef", code["obj"])
+    code.ret()
+    code.finish(inline="always")
 
 
 def _add_numpy(parts: Parts) -> None:
@@ -144,13 +149,20 @@ def _add_new_array(parts: Parts) -> None:
     with code.when(code.is_null(code.known(state, layout.API))):
         code.ret_if(code.op("eq", I1, code.call("km_numpy", state), code.op("ne", I1, NULL, NULL)), NULL)
     api = code.known(state, layout.API)
-    descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), _number_here(code))
-    zeros, empty = (code.load(PTR, api, parts.word * k) for k in (NPY_ZEROS, NPY_EMPTY))
     dims = _narrow_extents(code) if parts.word != 8 else code["dims"]
+    number, fortran = _number_here(code), code.op("lshr", I32, code["zero"], i32(1))
+    array = code.var(PTR, "array")
+    code.assign(array, NULL)
     zeroed = code.op("ne", I1, code.op("and", I32, code["zero"], i32(1)), i32(0))
-    make = code.op("select", PTR, zeroed, zeros, empty)
-    fortran = code.op("lshr", I32, code["zero"], i32(1))
-    array = code.call_pointer(PTR, make, code["ndim"], dims, descr, fortran)  # takes the reference to descr
+    with code.when(zeroed):
+        descr = code.call_pointer(PTR, code.load(PTR, api, parts.word * NPY_DESCR_FROM_TYPE), number)
+        make = code.load(PTR, api, parts.word * NPY_ZEROS)
+        code.assign(array, code.call_pointer(PTR, make, code["ndim"], dims, descr, fortran))  # takes the reference to descr
+    with code.when(code.op("xor", I1, zeroed, TRUE)):
+        kind = code.load(PTR, state, layout.NDARRAY, order="monotonic")
+        make = code.load(PTR, api, parts.word * NPY_NEW)  # quicker than PyArray_Empty, which looks at descr once more
+        made = code.call_pointer(PTR, make, kind, code["ndim"], dims, number, NULL, NULL, i32(0), fortran, NULL)
+        code.assign(array, made)
     with code.when(code.is_null(array)):
         code.run("PyErr_Clear")
     code.ret(array)

@@ -20,6 +20,7 @@ from kernelmill.passes.calls.share_buffers import share_buffers
 from kernelmill.passes.cleanup.check_elimination import check_elimination
 from kernelmill.passes.cleanup.float_signs import float_signs
 from kernelmill.passes.cleanup.low_bits import low_bits
+from kernelmill.passes.cleanup.moved_references import moved_references
 from kernelmill.passes.cleanup.simplify import simplify
 from kernelmill.passes.cleanup.split_variables import split_variables
 from kernelmill.passes.cleanup.unsigned import unsigned
@@ -96,6 +97,7 @@ PASSES: Final = (
     _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),
     _each("split_variables", split_variables, "low", ("lower",), "names used for several things hide what is known"),
     _each("simplify", simplify, "low", ("split_variables",), "fold what the lowering left"),
+    _each("moved_references", moved_references, "low", ("simplify",), "a new array changes hands, and each count is a call"),
     _whole("share_buffers", share_buffers, "low", ("simplify",), "one function serves arrays and buffers where it may"),
     _whole("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     _each("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),
