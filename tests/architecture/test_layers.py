@@ -84,7 +84,7 @@ FOLDERS = {
     "kernelmill.passes": (
         ("components", "order"),
         ("elementary",),
-        ("lowering", "fusion", "loops", "calls", "exceptions"),
+        ("lowering", "fusion", "loops", "sums", "calls", "exceptions"),
         ("cleanup",),
         ("context",),
         ("remarks",),

@@ -9,7 +9,7 @@ from kernelmill.ir.parser import parse_module
 from kernelmill.ir.verify import check
 from kernelmill.ir.walk import operations, statements
 from kernelmill.passes.context import DEFAULTS
-from kernelmill.passes.loops.sum_lanes import sum_lanes
+from kernelmill.passes.sums.sum_lanes import sum_lanes
 from kernelmill.records import replace
 
 TEXT = """

@@ -39,7 +39,6 @@ from kernelmill.passes.loops.guards_first import guards_first
 from kernelmill.passes.loops.narrow_conversions import narrow_conversions
 from kernelmill.passes.loops.peel_borders import peel_borders
 from kernelmill.passes.loops.select_stores import select_stores
-from kernelmill.passes.loops.sum_lanes import sum_lanes
 from kernelmill.passes.loops.usual_indices import usual_indices
 from kernelmill.passes.loops.usual_slices import usual_slices
 from kernelmill.passes.loops.vectorise_outer import vectorise_outer
@@ -48,6 +47,8 @@ from kernelmill.passes.loops.version_signs import version_signs
 from kernelmill.passes.loops.version_strides import version_strides
 from kernelmill.passes.lowering.lower import lower
 from kernelmill.passes.remarks import Remark
+from kernelmill.passes.sums.checked_sums import checked_sums
+from kernelmill.passes.sums.sum_lanes import sum_lanes
 from kernelmill.records import dataclass, replace
 
 ModulePass = Callable[[Module, PassContext], Module]
@@ -114,6 +115,7 @@ PASSES: Final = (
     _each("usual_slices", usual_slices, "low", ("peel_borders",), "slices of a few elements are mostly whole"),
     _each("version_strides", version_strides, "low", ("version_loops",), "vector code needs constant strides"),
     _each("select_stores", select_stores, "low", ("version_loops",), "a branch around a store keeps a loop from vector code"),
+    _each("checked_sums", checked_sums, "low", ("version_loops",), "so does an overflow that is looked for at every step"),
     _each("narrow_conversions", narrow_conversions, "low", ("version_loops",), "CPUs convert vectors of floats to 32 bits"),
     _each("delay_guards", delay_guards, "low", ("version_loops",), "so does an exit"),
     _each("guards_first", guards_first, "low", ("delay_guards",), "and an exit after something was written"),

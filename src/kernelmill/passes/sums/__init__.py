@@ -1,0 +1,1 @@
+"""Sums in loops, taken so that they run in vectors."""
