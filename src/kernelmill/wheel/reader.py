@@ -8,14 +8,13 @@ match, and a wheel with native code whose tag hides it.
 
 from __future__ import annotations
 
+import re
 import stat
 import struct
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Final
-
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.wheel.archive import Member, Tag, WheelContents
@@ -32,6 +31,10 @@ MOST_MEMBERS: Final = 50_000
 MOST_DIRECTORY: Final = 6 * 2**20
 # the end of a zip archive: its signature, its fields (the fifth counts members, the sixth is the size of their list), the longest
 # one with its comment, and the signature of what stands before it in larger archives
+#: names that nobody doubts
+PLAIN_NAME: Final = re.compile(
+    r"[A-Za-z0-9]+(?:[._][A-Za-z0-9]+)*-[0-9]+(?:\.[0-9]+)*(?:(?:a|b|rc)[0-9]+)?(?:-[a-z0-9_]+(?:\.[a-z0-9_]+)*){3}\.whl"
+)
 _END: Final = b"PK\5\6"
 _END_FIELDS: Final = struct.Struct("<4s4H2LH")
 _LONGEST_END: Final = _END_FIELDS.size + 0xFFFF + 20
@@ -66,10 +69,13 @@ def read_wheel(path: Path, *, pure: bool = True) -> WheelContents:
 
 def _parse_name(path: Path) -> WheelContents:
     """The parts of the file name in the very spelling they have there (packaging checks them, but normalises)."""
-    try:
-        parse_wheel_filename(path.name)
-    except InvalidWheelFilename as error:
-        raise KernelmillError(f"{path.name}: not the name of a wheel: {error}") from error
+    if not PLAIN_NAME.fullmatch(path.name):
+        from packaging.utils import InvalidWheelFilename, parse_wheel_filename  # takes long to load
+
+        try:
+            parse_wheel_filename(path.name)
+        except InvalidWheelFilename as error:
+            raise KernelmillError(f"{path.name}: not the name of a wheel: {error}") from error
     distribution, version, *build, python, abi, platform = path.name.removesuffix(".whl").split("-")
     return WheelContents(distribution, version, "-".join(build), Tag(python, abi, platform), ())
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Sequence
-
-from packaging.utils import canonicalize_name
 
 from kernelmill.wheel.archive import Member, WheelContents
 
@@ -31,7 +30,7 @@ def sbom(wheel: WheelContents, added: Sequence[Member], tools: Sequence[tuple[st
                 "bom-ref": "wheel",
                 "name": wheel.distribution,
                 "version": wheel.version,
-                "purl": f"pkg:pypi/{canonicalize_name(wheel.distribution)}@{wheel.version}",
+                "purl": f"pkg:pypi/{_normalised(wheel.distribution)}@{wheel.version}",
             },
         },
         "components": [_component(member) for member in sorted(added, key=lambda m: m.path)],
@@ -39,6 +38,11 @@ def sbom(wheel: WheelContents, added: Sequence[Member], tools: Sequence[tuple[st
     content = json.dumps(document, sort_keys=True).encode("utf-8")
     document["serialNumber"] = f"urn:uuid:{uuid.UUID(bytes=hashlib.sha256(content).digest()[:16], version=4)}"
     return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _normalised(name: str) -> str:
+    """A name as package indexes compare it; `packaging` has this too, but takes long to load."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _component(member: Member) -> dict[str, object]:

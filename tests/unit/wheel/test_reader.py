@@ -1,9 +1,11 @@
+import itertools
 import zipfile
 
 import pytest
+from packaging.utils import parse_wheel_filename
 
 from kernelmill.diagnostics import KernelmillError
-from kernelmill.wheel.reader import read_wheel
+from kernelmill.wheel.reader import PLAIN_NAME, read_wheel
 
 FILES = {"mylib/__init__.py": "", "mylib/a.py": "x = 1\n"}
 
@@ -83,6 +85,15 @@ def test_a_missing_file(tmp_path):
 @pytest.mark.parametrize("name", ["mylib.zip", "mylib-1.0.whl", "mylib-1.0-x-py3-none-any.whl"])
 def test_a_name_that_is_no_wheels(tmp_path, name):
     refused(tmp_path / name, "not the name of a wheel")
+
+
+def test_names_that_are_plain_are_names_for_packaging_too():
+    pieces = ("a", "B_c", "a.b", "a__b", "a-b", "_a", "1", "1.0rc1", "1.0.post1", "1..0", "x", "py3", "py2.py3", "none", "any", "")
+    names = ["-".join(parts) + ".whl" for parts in itertools.product(pieces, ("1", "1.0b2", "x"), *[pieces[9:]] * 3)]
+    plain = [name for name in names if PLAIN_NAME.fullmatch(name)]
+    assert len(plain) > 500
+    for name in plain:
+        parse_wheel_filename(name)
 
 
 @pytest.mark.parametrize("path", ["../evil.py", "/etc/evil", "a/../../b", "C:/evil", "a\\b.py", "a//b.py", "./a.py"])
