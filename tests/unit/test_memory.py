@@ -13,9 +13,9 @@ resource = pytest.importorskip("resource", reason="there are no limits of this k
 
 PROGRAM = """
 import resource
-from kernelmill.codegen.llvm.compile import Job, prepare, run_job
+from kernelmill.codegen.llvm.compile import Job, machine_of, prepare, run_job
 from kernelmill.targets import get_target
-job = Job("define i32 @f() { ret i32 0 }", get_target("linux-x86_64-gnu"), 3)
+job = Job("define i32 @f() { ret i32 0 }", machine_of(get_target("linux-x86_64-gnu")), 3)
 run_job(job)
 resource.setrlimit(resource.RLIMIT_AS, (%d << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
 try:

@@ -1,6 +1,6 @@
 """What invalidates an entry: the named list of contributors of each kind of entry, and nothing else.
 
-    key_of("object", text=…, target=…, …) -> hexadecimal digits
+    key_of("object", text=…, machine=…, …) -> hexadecimal digits
 
 Every contributor of the kind must be given, and no other, so that an option that code depends on cannot be forgotten here.
 """
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 #: For each kind of entry what its bytes depend on.
 CONTRIBUTORS: Final[dict[str, tuple[str, ...]]] = {
-    # one object file: the text given to the back end, the row of the target with what code depends on, the row that it was
-    # optimised for, the level of optimisation, how much effort, the back end's version
-    "object": ("text", "target", "tuned", "opt_level", "effort", "backend"),
+    # one object file: the text given to the back end, the machine that it is for (for C compilers the row of the target), that
+    # which it was optimised for, the level of optimisation, how much effort, the back end's version
+    "object": ("text", "machine", "tuned", "opt_level", "effort", "backend"),
     # a kernel compiled while its project is developed: every function that it reaches and what they read, the types of the call,
     # its options, what made it, the interpreter and the CPU that run it
     "jit": ("captured", "types", "options", "code", "compiler", "interpreter", "machine"),

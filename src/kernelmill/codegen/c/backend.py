@@ -179,7 +179,7 @@ def _key(wanted: Job) -> str:
     return key_of(
         "object",
         text=(wanted.text, header_text()),
-        target=wanted.target,
+        machine=wanted.target,
         tuned=None,
         opt_level=wanted.opt_level,
         effort=(wanted.effort, wanted.level),

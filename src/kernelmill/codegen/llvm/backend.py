@@ -9,12 +9,12 @@ from typing import Final, NamedTuple, Self
 
 import llvmlite
 
-from kernelmill.cache.key import key_of, text_of
+from kernelmill.cache.key import key_of
 from kernelmill.cache.once import Once, Same
 from kernelmill.cache.store import Memory, Store
 from kernelmill.codegen.backend import Code
 from kernelmill.codegen.backends import Work
-from kernelmill.codegen.llvm.compile import OPTIONS, Job, assembly, can_generate, llvm_version, optimize_to_text
+from kernelmill.codegen.llvm.compile import OPTIONS, Job, assembly, can_generate, llvm_version, machine_of, optimize_to_text
 from kernelmill.codegen.llvm.later import Later
 from kernelmill.codegen.llvm.module import emit, emit_parts, emit_start
 from kernelmill.codegen.llvm.support import support_text, supported
@@ -95,10 +95,9 @@ class LlvmBackend:
         """Look for the object of a job, or have it made."""
 
         def begin() -> _Begun:
-            target, tuned = self._row(job.target), self._row(job.tuned)
             key = key_of(
                 "object",
-                text=job.source, target=target, tuned=tuned, opt_level=job.opt_level, effort=job.effort,
+                text=job.source, machine=job.machine, tuned=job.tuned, opt_level=job.opt_level, effort=job.effort,
                 backend=self.version(),
             )  # fmt: skip
             found = self._store.get(key)
@@ -110,15 +109,11 @@ class LlvmBackend:
 
         return self._once(("job", job), begin)
 
-    def _row(self, row: Target | None) -> str:
-        """A row of the table of targets as text for keys, of which there are many."""
-        return "" if row is None else self._once(("row", Same(row)), lambda: text_of(row))
-
     def _finished(self, begun: _Begun) -> bytes:
         """The object, kept for the next time if it is new."""
         data = begun.future.result()
         if begun.key:
-            about = {"kind": "object", "for": begun.job.target.triple, "part": begun.job.effort}
+            about = {"kind": "object", "for": begun.job.machine.triple, "part": begun.job.effort}
             self._once(("kept", begun.key), lambda: self._store.put(begun.key, data, about))
         return data
 
@@ -143,18 +138,18 @@ class LlvmBackend:
     def _job(self, text: str, row: Target, effort: Effort, options: CodeOptions, tuned: Target) -> Job:
         halves = effort in HOT and not self._quick  # else nobody shares the first
         level = 0 if self._quick and effort in ("wrappers", "glue") else options.opt_level
-        return Job(text, row, level, effort, tuned if halves else None)
+        return Job(text, machine_of(row), level, effort, machine_of(tuned) if halves else None)
 
     def whole(self, module: Module, target: Target, options: CodeOptions) -> bytes:
         """Of one text."""
         row = target.for_code()
-        return self._workers.run(Job(emit(module, row), row, options.opt_level))
+        return self._workers.run(Job(emit(module, row), machine_of(row), options.opt_level))
 
     def support(self, undefined: Iterable[str], target: Target) -> bytes | None:
         """What LLVM calls by name where this platform's CPU or C library lacks it."""
         missing = supported(undefined, target)
         row = target.for_code()
-        return self._workers.run(Job(support_text(missing, row), row, SUPPORT_LEVEL)) if missing else None
+        return self._workers.run(Job(support_text(missing, row), machine_of(row), SUPPORT_LEVEL)) if missing else None
 
     def announce_stub(self, symbols: Iterable[str], target: Target) -> None:
         """It is made in no time."""
@@ -163,12 +158,12 @@ class LlvmBackend:
         """Empty functions."""
         functions = "".join(f"define void @{symbol}() {{ ret void }}\n" for symbol in symbols)
         row = target.for_code()
-        return self._workers.run(Job(f'target triple = "{row.triple}"\n{functions}', row, 0))
+        return self._workers.run(Job(f'target triple = "{row.triple}"\n{functions}', machine_of(row), 0))
 
     def foreign(self, text: str, target: Target, options: CodeOptions) -> bytes:
         """Of that text, for the target's lowest CPU level."""
         row = target.for_code()
-        return self._finished(self._begin(Job(f'target triple = "{row.triple}"\n{text}', row, options.opt_level)))
+        return self._finished(self._begin(Job(f'target triple = "{row.triple}"\n{text}', machine_of(row), options.opt_level)))
 
     def text(self, module: Module, target: Target, options: CodeOptions, stage: str) -> str:
         """`llvm` (optimised IR) or `asm`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import llvmlite.binding as llvm
 
@@ -45,19 +45,35 @@ MEMORY_PER_BYTE: Final = 100
 Stage = Literal["whole", "tune", "finish"]
 
 
+class Machine(NamedTuple):
+    """All that LLVM is told of a target: the CPU is that of its lowest level."""
+
+    triple: str
+    cpu: str
+    features: str
+    reloc: str
+    abiname: str
+
+
+def machine_of(target: Target) -> Machine:
+    """A target as LLVM knows it."""
+    level = target.level()
+    return Machine(target.triple, level.cpu, level.features, target.reloc, target.abiname)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Text to be compiled for `target`, whose row says no more than code generation looks at.
+    """Text to be compiled for `machine`.
 
-    `tuned`: the row of the same CPU that it is optimised for, once for all targets that share it; or None. Then `stage`
+    `tuned`: the same CPU on the system that it is optimised for, once for all targets that share it; or None. Then `stage`
     parts the work: `tune` gives bitcode, of which `finish` makes the object.
     """
 
     source: str | bytes
-    target: Target
+    machine: Machine
     opt_level: int
     effort: Effort = "kernels"
-    tuned: Target | None = None
+    tuned: Machine | None = None
     stage: Stage = "whole"
 
 
@@ -95,15 +111,14 @@ def _generator(triple: str) -> Any:
         ) from error
 
 
-def _machine(target: Target, opt_level: int) -> Any:
-    level = target.level()
-    return _generator(target.triple).create_target_machine(
-        cpu=level.cpu,
-        features=level.features,
+def _generating(machine: Machine, opt_level: int) -> Any:
+    return _generator(machine.triple).create_target_machine(
+        cpu=machine.cpu,
+        features=machine.features,
         opt=opt_level,
-        reloc=target.reloc,
+        reloc=machine.reloc,
         codemodel="default",  # llvmlite's own default is for JIT use: it aborts or wastes loads
-        abiname=target.abiname,
+        abiname=machine.abiname,
     )
 
 
@@ -154,7 +169,7 @@ def _passes(names: Sequence[str]) -> Any:
 
 def compile_object(ir_text: str, target: Target, opt_level: int = 3) -> bytes:
     """The relocatable object file of a module."""
-    return run_job(Job(ir_text, target, opt_level))
+    return run_job(Job(ir_text, machine_of(target), opt_level))
 
 
 def run_job(job: Job) -> bytes:
@@ -162,10 +177,10 @@ def run_job(job: Job) -> bytes:
     level = min(job.opt_level, EFFORTS[job.effort])
     require(MEMORY + MEMORY_PER_BYTE * len(job.source))
     # the glue runs rarely: its machine code takes a quarter of the time and is a seventh larger
-    machine = _machine(job.target, 0 if job.effort == "glue" else level)
+    machine = _generating(job.machine, 0 if job.effort == "glue" else level)
     if job.stage == "finish":
         module = llvm.parse_bitcode(job.source, context=llvm.create_context())
-        module.triple = job.target.triple
+        module.triple = job.machine.triple
         module.data_layout = str(machine.target_data)
     else:
         assert isinstance(job.source, str)
@@ -175,12 +190,12 @@ def run_job(job: Job) -> bytes:
 
 def optimize_to_text(ir_text: str, target: Target, opt_level: int = 3) -> str:
     """The module's LLVM IR after optimisation."""
-    return str(_optimized(ir_text, _machine(target, opt_level), opt_level))
+    return str(_optimized(ir_text, _generating(machine_of(target), opt_level), opt_level))
 
 
 def assembly(ir_text: str, target: Target, opt_level: int = 3) -> str:
     """The module's assembly text."""
-    machine = _machine(target, opt_level)
+    machine = _generating(machine_of(target), opt_level)
     return str(machine.emit_assembly(_optimized(ir_text, machine, opt_level)))
 
 

@@ -91,7 +91,7 @@ class Workers:
                 if self._open > len(self._threads):  # else there is one who has nothing to do
                     self._hire()
             else:  # whoever does its first half is free for the second
-                half = replace(job, target=job.tuned, tuned=None, stage="tune")
+                half = replace(job, machine=job.tuned, tuned=None, stage="tune")
                 self.submit(half).add_done_callback(partial(self._go_on, job, future))
         return self._jobs[job]
 
@@ -159,7 +159,7 @@ class _Process:
 
     def run(self, job: Job) -> bytes:
         """The answer to a job; it is done here where no process is to be had, or to see what is wrong with it."""
-        cpu = job.target.triple.partition("-")[0]
+        cpu = job.machine.triple.partition("-")[0]
         if self.cpu not in ("", cpu):
             self.change_over()
         self.cpu = cpu
@@ -172,7 +172,7 @@ class _Process:
             self.end()
             self.process = _start()
         raise KernelmillError(
-            f"LLVM {llvm_version()} ended abnormally while it made code for {job.target.triple}",
+            f"LLVM {llvm_version()} ended abnormally while it made code for {job.machine.triple}",
             hint="leave the target out, and please report it",
         )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kernelmill.codegen.llvm import Job, Workers, compile_object, emit_parts, workers
+from kernelmill.codegen.llvm.compile import machine_of
 from kernelmill.diagnostics import KernelmillError
 from kernelmill.ir.nodes import Module
 from kernelmill.targets import get_target, host_target
@@ -13,7 +14,8 @@ from support.large_module import module
 
 def jobs_of(text: Module) -> list[Job]:
     target = host_target().for_code()
-    return [Job(t, target, 3, effort, target if effort == "kernels" else None) for t, effort in emit_parts(text, target, target)]
+    machine = machine_of(target)
+    return [Job(t, machine, 3, effort, machine if effort == "kernels" else None) for t, effort in emit_parts(text, target, target)]
 
 
 def test_processes_give_the_same_objects() -> None:
@@ -27,11 +29,11 @@ def test_a_job_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
     monkeypatch.setattr(workers, "run_job", lambda job: done.append(job) or b"x")
     alone = Workers(1)
-    windows, linux = (get_target(name) for name in ("windows-amd64", "linux-x86_64-gnu"))
+    windows, linux = (machine_of(get_target(name)) for name in ("windows-amd64", "linux-x86_64-gnu"))
     asked = [Job("text", t, 3, "kernels", linux) for t in (linux, windows, linux)]
     assert alone.compile(asked) == [b"x"] * 3
-    assert [(job.stage, job.target.name) for job in done] == [
-        ("tune", linux.name), ("finish", linux.name), ("finish", windows.name),
+    assert [(job.stage, job.machine) for job in done] == [
+        ("tune", linux), ("finish", linux), ("finish", windows),
     ]  # fmt: skip
 
 
@@ -49,8 +51,8 @@ workers.serve()
 
 def test_llvm_may_end_a_process_but_not_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_START", SERVE_ONE)
-    row = host_target().for_code()
-    good, bad = (Job(f"; {name}\n", row, 0, "glue") for name in ("fine", "crash"))
+    machine = machine_of(host_target())
+    good, bad = (Job(f"; {name}\n", machine, 0, "glue") for name in ("fine", "crash"))
     with Workers(2, apart=True) as several:
         waiting = [several.submit(job) for job in (bad, good, replace(good, opt_level=1), replace(bad, opt_level=1))]
         for job in (waiting[0], waiting[3]):
@@ -62,7 +64,7 @@ def test_llvm_may_end_a_process_but_not_the_build(monkeypatch: pytest.MonkeyPatc
 SERVE_NUMBERS = """
 import os, sys; sys.path[:] = sys.argv[1:]
 from kernelmill.codegen.llvm import workers
-workers.run_job = lambda job: f"{os.getpid()} {job.target.triple.partition('-')[0]}".encode()
+workers.run_job = lambda job: f"{os.getpid()} {job.machine.triple.partition('-')[0]}".encode()
 workers.serve()
 """
 
@@ -72,7 +74,7 @@ def test_code_for_a_cpu_begins_from_the_same_state(monkeypatch: pytest.MonkeyPat
     """Making code for WebAssembly or PowerPC changes what LLVM makes for x86 afterwards in the same process."""
     monkeypatch.setattr(workers, "_START", SERVE_NUMBERS)
     names = ("pyodide-wasm32", "linux-ppc64le-gnu", "linux-x86_64-gnu", "macos-x86_64", "pyodide-wasm32")
-    jobs = [Job(f"text {k}", get_target(names[k % len(names)]).for_code(), 3, "glue") for k in range(20)]
+    jobs = [Job(f"text {k}", machine_of(get_target(names[k % len(names)])), 3, "glue") for k in range(20)]
     with Workers(2, apart=True) as several:
         made = [answer.decode().split() for answer in several.compile(jobs)]
     assert len(made) == len(jobs)
@@ -100,5 +102,5 @@ def test_one_processor_needs_no_warming_up() -> None:
 
 def test_errors_of_workers_reach_the_caller() -> None:
     with Workers(2) as several, pytest.raises(RuntimeError, match="expected"):
-        several.compile([Job("no IR", host_target(), 3, "kernels", host_target())])
+        several.compile([Job("no IR", machine_of(host_target()), 3, "kernels", machine_of(host_target()))])
     assert compile_object("", host_target())
