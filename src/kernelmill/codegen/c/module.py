@@ -109,6 +109,8 @@ def emit_parts(
     module = in_strips(module)
     wanted = frozenset[str]().union(*names_in(start).values()) if start else frozenset()
     parts, names = split(module, wanted, PART_SIZE), _names(module)
+    if start is not None:
+        parts = tuple(part for part in parts if _roots(part))  # in the others is what was inlined wherever it is called
     made: dict[int, Text] = {}
     for number in sorted(range(len(parts)), key=lambda k: -_work(parts[k])):
         made[number] = _text(parts[number], module, target, names.copy(), sources)
@@ -214,7 +216,7 @@ def _text(
 def _reached(part: Part) -> tuple[Part, frozenset[str]]:
     """The part without what nobody can reach, and every name that the rest uses."""
     uses = names_in(Module(part.functions, part.globals))
-    roots = {f.name for f in part.functions if attr(f, "exported")} | {g.name for g in part.globals if g.exported} | part.shared
+    roots = _roots(part)
     waiting = [name for name in uses if name in roots] or list(uses)
     found = set(waiting)
     while waiting:
@@ -224,6 +226,12 @@ def _reached(part: Part) -> tuple[Part, frozenset[str]]:
     functions = tuple(f for f in part.functions if f.name in found)
     items = tuple(g for g in part.globals if g.name in found)
     return replace(part, functions=functions, globals=items, foreign=part.foreign & found), frozenset(found)
+
+
+def _roots(part: Part) -> frozenset[str]:
+    """What others name of a part, or may."""
+    exported = {f.name for f in part.functions if attr(f, "exported")} | {g.name for g in part.globals if g.exported}
+    return part.shared | exported
 
 
 def _called(part: Part, scope: Scope) -> Iterator[Function]:
