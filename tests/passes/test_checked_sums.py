@@ -90,6 +90,7 @@ def test_the_same_sums(body: str) -> None:
         (SUM.replace("sadd_ov s, x", "sadd_ov s, s"), "0", "1"),
         (SUM.replace("sadd_ov s, x", "ssub_ov x, s"), "0", "1"),  # alternating signs
         (SUM + "; n = add n, 0", "0", "1"),
+        (SUM + "; " + OTHER.replace(" m", " s"), "0", "1"),  # more terms than iterations
     ],
 )
 def test_others_stay(body: str, start: str, step_: str) -> None:

@@ -98,7 +98,7 @@ PASSES: Final = (
     _whole("elementary", elementary, "low", ("lower",), "exp and the like are functions of our own"),
     _each("split_variables", split_variables, "low", ("lower",), "names used for several things hide what is known"),
     _each("simplify", simplify, "low", ("split_variables",), "fold what the lowering left"),
-    _each("moved_references", moved_references, "low", ("simplify",), "a new array changes hands, and each count is a call"),
+    _each("moved_references", moved_references, "low", ("simplify",), "what is returned changes hands, and each count is a call"),
     _whole("share_buffers", share_buffers, "low", ("simplify",), "one function serves arrays and buffers where it may"),
     _whole("inline", inline, "low", ("simplify",), "calls of small helpers cost nothing, and checks see through them"),
     _each("simplify", simplify, "low", ("inline",), "fold arguments into inlined bodies"),

@@ -64,7 +64,63 @@ def growing(x: Array1[np.int64], rounds: int) -> Array1[np.int64]:
     return x
 
 
+@kernel
+def outlives(n: int) -> tuple[Array1[np.float64], float]:
+    first = np.full(n, 3.0)
+    second = first
+    second = np.full(n, 9.0)
+    third = np.full(n, 11.0)
+    total = 0.0
+    for k in range(n):
+        total += first[k]
+    if total > 1e30:
+        second = third
+    return second, total
+
+
+@kernel
+def outlives_in_a_loop(n: int, rounds: int) -> Array1[np.float64]:
+    kept = np.full(n, 1.0)
+    last = kept
+    for r in range(rounds):
+        last = np.full(n, float(r))
+        kept[r % n] += last[0]
+        last = kept
+    last = np.full(n, 5.0)
+    last[0] = kept.sum()
+    return last
+
+
+@kernel
+def outlives_its_view(n: int) -> Array1[np.float64]:
+    base = np.arange(n) * 1.5
+    view = base[1:]
+    base = np.full(n, 2.0)
+    other = np.full(n, 4.0)
+    for k in range(n - 1):
+        base[k] += view[k] * other[k]
+    return base
+
+
+@kernel
+def either(n: int, flag: bool) -> Array1[np.float64]:
+    one = np.full(n, 1.0)
+    two = np.full(n, 2.0)
+    out = one if flag else two
+    if flag:
+        out = two
+        one = np.full(n, 8.0)
+    out[0] = one[1] + two[1]
+    return out
+
+
 def calls():
+    for n in (2, 5, 100, 4000):
+        yield "outlives", lambda n=n: (n,)
+        yield "outlives_in_a_loop", lambda n=n: (n, 3)
+        yield "outlives_its_view", lambda n=n: (n,)
+        for flag in (False, True):
+            yield "either", lambda n=n, flag=flag: (n, flag)
     x = np.arange(1.0, 6.0)
     for steps in (0, 1, 3):
         yield "descend", lambda s=steps: (x.copy(), s)

@@ -1,11 +1,10 @@
-"""References to arrays that a variable gives away are moved, not counted.
+"""References to arrays that a return gives away are moved, not counted.
 
-    incref t; decref y; y = copy t        ->  decref y; y = copy t; t = copy null        where nothing else reads t
     incref y; return y                    ->  r = copy y; y = copy null; return r
-    cleanup { decref t; decref y }            cleanup as before, which has nothing to release then
+    cleanup { decref y }                      cleanup as before, which has nothing to release then
 
-A new array is held by a temporary first and then by the variable that it is assigned to, and each count is a call of the
-interpreter. Input and output: a low module's function.
+Each count is a call of the interpreter. A variable that is assigned to another keeps its own: its elements may be read when the
+other has been assigned again. Input and output: a low module's function.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Final
 from kernelmill.ir.build import Builder
 from kernelmill.ir.nodes import Block, Const, Function, Op, Operand, Return, Stmt, Var, attr
 from kernelmill.ir.types import PTR
-from kernelmill.ir.walk import Fresh, map_children, operations, reads, statements, variables
+from kernelmill.ir.walk import Fresh, map_children, operations, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.records import replace
 
@@ -34,17 +33,11 @@ def moved_references(function: Function, context: PassContext) -> Function:
 
 
 class _Pass:
-    """`owners`: variables whose reference the cleanup releases; `given`: those of them that nothing reads but counts and, once,
-    an assignment."""
+    """`owners`: variables whose reference the cleanup releases."""
 
     def __init__(self, function: Function, owners: set[str]) -> None:
         self.owners = owners
         self.fresh = Fresh(variables(function))
-        uses: Counter[str] = Counter()
-        for stmt in statements(function.body):
-            if not (isinstance(stmt, Op) and _counted(stmt, "km_decref")):
-                uses.update(v.name for v in reads(stmt) if isinstance(v, Var))
-        self.given = {name for name in owners if uses[name] == 2}  # the count and the assignment that follows
 
     def block(self, block: Block) -> Block:
         """The block, and those inside."""
@@ -53,21 +46,7 @@ class _Pass:
             out.append(map_children(stmt, self.block))
             if isinstance(stmt, Return):
                 self.returned(out)
-            elif isinstance(stmt, Op) and stmt.name == "copy":
-                self.assigned(out)
         return tuple(out)
-
-    def assigned(self, out: list[Stmt]) -> None:
-        """Change the last of the statements if it assigns what was counted for it."""
-        if len(out) < 3:
-            return
-        count, release, copy = out[-3:]
-        assert isinstance(copy, Op)
-        source, target = copy.args[0], copy.results[0]
-        if not (isinstance(count, Op) and isinstance(release, Op) and isinstance(source, Var)) or source.name not in self.given:
-            return
-        if _counted(count, "km_incref") == source and _counted(release, "km_decref") == target and target.name in self.owners:
-            out[-3:] = [release, copy, Op("copy", (source,), (_NULL,), (), copy.span)]
 
     def returned(self, out: list[Stmt]) -> None:
         """Change the last of the statements, which returns, if it returns what was counted for that."""

@@ -140,8 +140,7 @@ class _Pass:
         hidden = {s.total.name for s in found} | {r.name for s in found for r in (*s.add.results, *s.passed.results)}
         looked = any(isinstance(v, Var) and v.name in hidden for s in inside if id(s) not in own for v in reads(s))
         terms = any(isinstance(s.term, Var) and s.term.name in hidden for s in found)
-        copies = Counter(s.total.name for s in found)
-        once = all(times[name] == copies.get(name, 1) for name in hidden) and all(self.is_local(s, found) for s in found)
+        once = all(times[name] == 1 for name in hidden) and all(self.is_local(s, found) for s in found)  # one term an iteration
         limits = {v.name for v in (loop.stop,) if isinstance(v, Var)} & times.keys()
         return None if looked or terms or limits or not once else found
 
