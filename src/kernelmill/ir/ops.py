@@ -281,9 +281,9 @@ _HIGH = (
         "high",
         "basic indexing; `spec` has a letter per subscript: `i` integer operand, or three of "
         "`.`/`x` (start, stop, step absent/present); `own`: of an array used for nothing else, which it then "
-        "replaces, laid out as the arrays at the end, from which that was computed (`like` a copy of them)",
+        "replaces, laid out as the array at the end, from which that was computed (`like` a copy of it; `through`: as of `new`)",
         ("spec",),
-        ("own", "like"),
+        ("own", "like", "through"),
         fails="IndexError, zero step",
     ),
     OpSpec("part", "A->A", "pure", "high", "`.real` or `.imag` (`which`) of a complex array: a view of the halves", ("which",)),
@@ -321,9 +321,10 @@ _HIGH = (
         "exit",
         "high",
         "new array (extents, then the fill value if `fill` is full) in the order of models, else C's; `fill`: empty zeros ones "
-        "full; `like`: as zeros_like has it; `bounded`: no larger than an array there is",
+        "full; `like`: as zeros_like has it; `bounded`: no larger than an array there is; `through`: the arrays made on "
+        "the way and the result (see `ir/layouts.py`); `dropped`: an axis that the last of them has besides",
         ("fill",),
-        ("like", "bounded"),
+        ("like", "bounded", "through", "dropped"),
         fails="negative extent, memory",
     ),
     OpSpec("const_array", "->A", "pure", "high", "module constant: array data in global `of`", ("of", "shape")),
@@ -334,9 +335,9 @@ _HIGH = (
         "exit",
         "high",
         "new array computed element by element from broadcast operands: scalar operation "
-        "`rule` with the other attributes. Stays whole until the pass `fuse`",
+        "`rule` with the other attributes. Stays whole until the pass `fuse`. `part`: of one operation of NumPy, with what uses it",
         ("rule",),
-        ("op", "fn"),
+        ("op", "fn", "part"),
         fails="shapes that do not broadcast, memory",
     ),
     OpSpec(

@@ -135,13 +135,15 @@ def library(*forms: Form, lines: Lines | tuple[Lines, ...] = (), fields: tuple[s
 @dataclass(frozen=True, slots=True)
 class Elementwise:
     """One operation for every element. `rule`: `binary`, `compare`, `unary`, `ufunc`; `fn`: the operator or function of the
-    rule; `kind`: how the result's dtype is found (see `ufuncs.py`); `kinds`: dtype kinds it takes."""
+    rule; `kind`: how the result's dtype is found (see `ufuncs.py`); `kinds`: dtype kinds it takes; `part`: of what is one
+    operation in NumPy, without an array in between."""
 
     operands: int
     rule: str
     fn: str
     kind: str = "same"
     kinds: str = "biuf"
+    part: bool = False
 
 
 #: Builds the value of a call from its bound arguments; None: these arguments are for the next of the row's `serves`.

@@ -33,7 +33,7 @@ from kernelmill.frontend.function.values import NoneValue, Tuple, Value
 from kernelmill.frontend.numpy.row import Built, Elementwise
 from kernelmill.frontend.type_rules.numpy_promotion import promote, weak_dtype
 from kernelmill.frontend.type_rules.operators import exact_binary_type, unary_type
-from kernelmill.ir.nodes import Const, Operand, Var
+from kernelmill.ir.nodes import Attr, Const, Operand, Var
 from kernelmill.ir.types import COMPLEX, DEFAULT_DTYPE, DTYPES, FLOAT, INT, ArrayType, NpScalar, PyScalar
 from kernelmill.records import replace
 
@@ -212,7 +212,8 @@ def apply_ufunc(fb: FunctionBuilder, node: ast.AST, name: str, row: Elementwise,
     if has_array(*operands) and row.fn == "pow":
         return binary_arrays(fb, node, "pow", *operands)
     if has_array(*operands):
-        return elementwise(fb, node, row.rule, dtype, *operands, **{key: row.fn})
+        told: dict[str, Attr] = {"part": True} if row.part else {}
+        return elementwise(fb, node, row.rule, dtype, *operands, **{key: row.fn}, **told)
     fb.emitter.at(node)
     return fb.emitter.value(row.rule, NpScalar(dtype), *operands, **{key: row.fn})
 
@@ -378,9 +379,9 @@ def clip(fb: FunctionBuilder, node: ast.AST, bound: dict[str, Value]) -> Operand
     given = [operand_of(fb, v, node) for v in (bound["a"], low, high)]
     x, lo, hi = (without_mixed(fb, v, *given) for v in given)
     if common_dtype([x, lo, hi]) == "float16":  # of equal zeros that of x, whichever operand `maximum` takes
-        lower = apply_ufunc(fb, node, "maximum", UFUNCS["maximum"], [x, lo])
+        lower = apply_ufunc(fb, node, "maximum", replace(UFUNCS["maximum"], part=True), [x, lo])
         return apply_ufunc(fb, node, "minimum", UFUNCS["minimum"], [lower, hi])
-    most, least = UFUNCS["maximum"], UFUNCS["minimum"]
+    most, least = replace(UFUNCS["maximum"], part=True), UFUNCS["minimum"]
     if has_array(lo, hi):
         most, least = replace(most, fn="maximum_alike"), replace(least, fn="minimum_alike")
     lower = apply_ufunc(fb, node, "maximum", most, [lo, x])  # of equal zeros that of x

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from kernelmill.library.numpy.scans import not_broadcast
 from kernelmill.library.numpy.without_nan import ordered
 
 
@@ -65,11 +64,10 @@ def around_number(x, decimals):
 
 def nan_to_num(x, nan, dtype):
     """Numbers for what is not finite."""
-    if x.ndim == 2:
-        not_broadcast(x)
     big = dtype(largest(dtype))
     low = -big
-    known = np.where(np.isnan(x), nan, x)
+    copied = x.astype(dtype)
+    known = np.where(np.isnan(copied), nan, copied)
     return np.where(known > big, big, np.where(known < low, low, known))
 
 
@@ -94,7 +92,7 @@ def heaviside(x, h):
 def logaddexp(a, b):
     """log(exp(a) + exp(b))."""
     high = np.maximum(a, b)
-    return np.where(a == b, a + np.log(2.0), high + np.log1p(np.exp(-np.abs(a - b))))
+    return np.where(a == b, high + np.log(2.0), high + np.log1p(np.exp(-np.abs(a - b))))
 
 
 def angle(z):

@@ -19,6 +19,7 @@ from kernelmill.ir.types import ArrayType
 from kernelmill.ir.walk import Fresh, statements, variables
 from kernelmill.passes.context import PassContext
 from kernelmill.passes.fusion.counts import uses_and_definitions
+from kernelmill.passes.fusion.layouts import new_arrays
 from kernelmill.passes.fusion.loop_maker import LoopMaker
 from kernelmill.passes.fusion.models import look_at_leaves
 from kernelmill.passes.remarks import Remark
@@ -78,7 +79,7 @@ class _Fuser:
         self.context = context
         self.fresh = Fresh(variables(function))
         self.uses, self.defs = uses_and_definitions(function)
-        self.followed: dict[Var, tuple[Var, ...]] = {}  # of what was stored, the arrays whose order in memory it follows
+        self.followed = new_arrays(function, self.defs)  # of what was stored, the arrays whose order in memory it follows
         self.computed: set[Var] = set()  # names of arrays that array expressions make, and of no others
         for stmt in statements(function.body):
             if isinstance(stmt, Op) and (stmt.name == "elementwise" or (stmt.name == "copy" and stmt.args[0] in self.computed)):
@@ -237,9 +238,9 @@ class _Fuser:
 
     def note_followed(self, group: Group, maker: LoopMaker, stored: list[Var]) -> None:
         """Remember whose order in memory the arrays of a group follow, as long as the names mean the same."""
-        made = {v: maker.models_of(v, maker.leaves()) for v in stored}
+        made = {v: maker.layouts[v] for v in stored}
         made.update({name: made[v] for name, v in group.names.items() if v in made})
-        fixed = {v: models for v, models in made.items() if all(self.defs[x] == 1 for x in (v, *models))}
+        fixed = {v: layout for v, layout in made.items() if all(self.defs[x] == 1 for x in (v, *layout.arrays))}
         self.followed.update(fixed)
 
     def live_names(self, names: list[Var]) -> bool:

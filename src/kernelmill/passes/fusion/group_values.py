@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 from kernelmill.frontend.constants.arrays import converted
 from kernelmill.ir.nodes import Attr, Const, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import BOOL, COMPLEX, DTYPES, INT, ArrayType, HighType, NpScalar, PyScalar
 from kernelmill.ir.walk import Fresh
+from kernelmill.passes.fusion.layouts import Layout, Layouts
 from kernelmill.records import dataclass, field
 from kernelmill.source import Span
 
@@ -28,13 +30,15 @@ class GroupValues:
     computed: frozenset[Var] = frozenset()  # arrays that array expressions made
     bounded: frozenset[Var] = frozenset()  # stored arrays that NumPy makes as well, no larger than another
     rare: bool = False  # hardly ever run: not worth copies of the loops
-    followed: Mapping[Var, tuple[Var, ...]] = field(default_factory=dict)  # by arrays made before: whose order is theirs
+    followed: Mapping[Var, Layout] = field(default_factory=dict)  # by arrays made before: whose order is theirs
     alone: tuple[Var, ...] = ()  # what is made from other arrays than what is before it: of the same extents, or apiece
     first_read: Operand | None = None  # the row of the arrays read at which the loops begin; None: the first
     first_written: Operand | None = None  # the same of the target
     out: list[Stmt] = field(default_factory=list)
     made: set[Var] = field(default_factory=set)
     origins: dict[Var, frozenset[Var]] = field(default_factory=dict)  # of what the group makes, the leaves it comes from
+    layouts: dict[Var, Layout] = field(default_factory=dict)  # of what the group makes, whose order it follows
+    layouts_made: Layouts = field(default_factory=Layouts)
     scalars: dict[tuple[int, int], Operand] = field(default_factory=dict)
 
     @property
@@ -56,16 +60,6 @@ class GroupValues:
         """Take what was emitted so far."""
         taken, self.out = self.out, []
         return taken
-
-    def models_of(self, made: Var, leaves: list[Var]) -> tuple[Var, ...]:
-        """The arrays whose order in memory the array `made` follows, as NumPy's ufuncs follow that of their operands."""
-        sources = [leaf for leaf in leaves if leaf in self.sources(made)]
-        return tuple(dict.fromkeys(m for leaf in sources for m in self.followed.get(leaf, (leaf,))))
-
-    def is_cast(self, made: Var) -> bool:
-        """Whether an array is another's `astype`: NumPy sorts the axes of such by their strides, those of length 0 too."""
-        op = next(op for op in self.ops if made in op.results)
-        return attr(op, "rule") == "cast" and op.args[0] not in self.made
 
     def target(self) -> Var | None:
         """The array that is assigned to, if any."""
@@ -123,9 +117,12 @@ class GroupValues:
 
     def trace(self) -> None:
         """Note the leaves of every value that the group makes: once each, however often values share operands."""
+        known = ChainMap(self.layouts, dict(self.followed))
         for op in self.ops:
             arrays = [self.sources(a) for a in op.args if isinstance(a.type, ArrayType)]
             self.origins.update(dict.fromkeys(op.results, frozenset().union(*arrays)))
+            if op.name == "elementwise":
+                self.layouts[op.results[0]] = self.layouts_made.of(op, known)
 
     def prepare_scalars(self) -> None:
         """Scalar operands in the dtype of their operation, once before the loops."""

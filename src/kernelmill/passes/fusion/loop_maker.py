@@ -13,7 +13,7 @@ from __future__ import annotations
 from kernelmill.ir.nodes import Attr, Block, Const, For, If, Op, Operand, Stmt, Var, attr, attrs
 from kernelmill.ir.types import BOOL, DTYPES, FLOAT, INT, ArrayType, NpScalar
 from kernelmill.passes.fusion import early_exit, masks
-from kernelmill.passes.fusion.group_values import GroupValues, at_row, dtype_of, rank_of
+from kernelmill.passes.fusion.group_values import GroupValues, at_row, dtype_of
 from kernelmill.passes.fusion.in_pieces import moved, pieces
 from kernelmill.passes.fusion.reductions import combine, finish, start, start_type
 from kernelmill.records import dataclass, replace
@@ -44,7 +44,7 @@ class LoopMaker(GroupValues):
             out += LoopMaker(
                 self.fresh, self.rank, [op], stored, None, bounded=self.bounded, rare=self.rare, followed=followed
             ).build()
-            followed.update({v: self.models_of(v, self.leaves()) for v in stored})
+            followed.update({v: self.layouts[v] for v in stored})
         if self.assign is not None:
             out += LoopMaker(self.fresh, self.rank, [], [], self.assign, self.apart, computed=self.computed).build()
         return out
@@ -60,11 +60,13 @@ class LoopMaker(GroupValues):
         self.prepare_scalars()
         for v in self.stored:
             assert isinstance(v.type, ArrayType)
-            models = [leaf for leaf in self.models_of(v, leaves) if rank_of(leaf) > 1]
-            like: dict[str, Attr] = {"like": True} if self.is_cast(v) else {}
+            models, through = self.layouts[v].models()
+            told: dict[str, Attr] = {"like": True} if self.layouts[v].like else {}
+            if through:
+                told["through"] = through
             if v in self.bounded:
-                like["bounded"] = True
-            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **like), self.span))
+                told["bounded"] = True
+            self.emit(Op("new", (v,), (*extents, *models), attrs(fill="empty", **told), self.span))
         results = self.make_results(extents)
         if target is None:
             self.versions(views, extents, None, results)
@@ -161,7 +163,7 @@ class LoopMaker(GroupValues):
             result = op.results[0]
             assert isinstance(result.type, ArrayType)
             args = [values[a] if isinstance(a, Var) and a in values else self.scalars[number, i] for i, a in enumerate(op.args)]
-            rest = {k: v for k, v in op.attrs if k != "rule"}
+            rest = {k: v for k, v in op.attrs if k not in ("rule", "part")}
             if attr(op, "rule") == "cast" or (attr(op, "op") == "mul" and DTYPES[result.type.dtype].kind == "c"):
                 rest["array"] = True
             values[result] = self.op(str(attr(op, "rule")), NpScalar(result.type.dtype), *args, **rest)
@@ -266,12 +268,12 @@ class LoopMaker(GroupValues):
                 continue
             kept = [e for k, e in enumerate(extents) if k != axis]
             assert isinstance(result.type, ArrayType)
-            models = self.models(op, int(axis)) if self.rank > 2 else []  # type: ignore[arg-type]  # an int by the table
+            models, told = self.models(op, int(axis)) if self.rank > 2 else ([], {})  # type: ignore[arg-type]  # an int by the table
             if self.in_register(op):
-                self.emit(Op("new", (result,), (*kept, *models), attrs(fill="empty"), self.span))
+                self.emit(Op("new", (result,), (*kept, *models), attrs(fill="empty", **told), self.span))
             else:
                 begin = start(op, result.type.dtype)
-                self.emit(Op("new", (result,), (*kept, begin, *models), attrs(fill="full"), self.span))
+                self.emit(Op("new", (result,), (*kept, begin, *models), attrs(fill="full", **told), self.span))
             results[result] = result
         if self.assign is not None and not isinstance(self.assign.args[1].type, ArrayType):
             target = self.assign.args[0].type
@@ -279,15 +281,16 @@ class LoopMaker(GroupValues):
             self.scalars[-1, 1] = self.weak(self.assign.args[1], target.dtype, "assign")
         return results
 
-    def models(self, op: Op, axis: int) -> list[Var]:
-        """What a reduction along an axis reads, seen without the axis: its result keeps the order of these in memory."""
+    def models(self, op: Op, axis: int) -> tuple[list[Var], dict[str, Attr]]:
+        """What a reduction along an axis reads, and how its result follows that in memory; of an array, seen without the axis."""
+        (array,) = op.args
+        assert isinstance(array, Var)
+        layout = self.layouts.get(array) or self.followed.get(array)
+        if layout is not None:
+            models, through = layout.models(whole=True)
+            return models, {"through": through, "dropped": axis}
         order = tuple(k for k in range(self.rank) if k != axis)
-        sources = sorted(self.sources(op.args[0]), key=lambda v: v.name)
-        return [
-            self.op("axes", ArrayType(dtype_of(leaf), self.rank - 1), leaf, order=order, dropped=())
-            for leaf in sources
-            if rank_of(leaf) == self.rank  # broadcast ones have no say in most cases, and none of their own
-        ]
+        return [self.op("axes", ArrayType(dtype_of(array), self.rank - 1), array, order=order, dropped=())], {}
 
     def leave_if_empty(self, fn: str, extents: list[Operand]) -> None:
         """Leave where an extent is 0."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from kernelmill.ir import layouts
 from kernelmill.ir.build import Builder
 from kernelmill.ir.failures import Memory, Negative, State
+from kernelmill.ir.layouts import Between
 from kernelmill.ir.lists import Owner
 from kernelmill.ir.nodes import Const, Function, Op, Operand, Var, attr, attrs
 from kernelmill.ir.types import DTYPES, I1, I8, I32, I64, INT, MOST_AXES, PTR, ArrayType
@@ -19,9 +21,12 @@ from kernelmill.passes.lowering.complex import as_pair, store_pair
 from kernelmill.passes.lowering.frame_memory import LARGEST, known_size
 from kernelmill.passes.lowering.scalars import python_integer
 from kernelmill.passes.lowering.state import Lowering
+from kernelmill.records import dataclass
 from kernelmill.source import Span
 
 _HEADER = 64
+#: From so many elements on NumPy may compute in the memory of an operand that nothing else refers to: from 256 KiB.
+_REUSED = 256 * 1024 // 16
 
 
 def new(low: Lowering, op: Op) -> None:
@@ -36,12 +41,12 @@ def new(low: Lowering, op: Op) -> None:
     visible = low.ownership.owner(result) is Owner.OBJECT
     extents = [low.value(x) for x in operands[:rank]]
     fortran: Operand = Const(False, I1)
-    if (visible or result in low.observed) and rank > 1 and models:
-        c_order, f_order = _order(low, models, extents, like=bool(attr(op, "like")))
-        low.guard(low.either(c_order, f_order), State())
-        fortran = low.both(f_order, low.not_(c_order))
     value = operands[rank] if fill == "full" else None
     b = low.b
+    if (visible or result in low.observed) and rank > 1 and models:
+        c_order, f_order = _order(low, op, models[::-1], extents)
+        low.guard(low.either(c_order, f_order), State())
+        fortran = low.both(f_order, low.not_(c_order))
     for extent in extents:
         low.guard(b.op("sge", extent, 0), Negative(), extent)
     count: Operand = extents[0]
@@ -138,63 +143,193 @@ def view(low: Lowering, op: Op) -> None:
     models = [a for a in op.args[1:] if isinstance(a, Var) and isinstance(a.type, ArrayType)]
     for axis, letters in enumerate(attr(op, "spec") if models else ()):  # type: ignore[arg-type]  # a tuple by the table
         if letters == "n":
-            strides[axis] = _thin_stride(low, models, extents, axis, dtype.itemsize, like=bool(attr(op, "like")))
+            strides[axis] = _thin_stride(low, op, models, extents, axis, dtype.itemsize)
             b.do("ccall", owner, Const(axis, I64), strides[axis], callee="km_set_stride")
     replace_array(low, result, data, extents, strides, owner=owner, whole=Const(True, I1), retain=False)
 
 
-def _thin_stride(low: Lowering, models: list[Var], extents: list[Operand], axis: int, itemsize: int, *, like: bool) -> Operand:
+def _thin_stride(low: Lowering, op: Op, models: list[Var], extents: list[Operand], axis: int, itemsize: int) -> Operand:
     """NumPy's stride along an axis of extent 1: the size of the axes that are further inside in the order of the models."""
     b = low.b
     size: Operand = Const(itemsize, I64)
+    between, leaves = _voters(low, op, models, len(extents))
+    votes, reused = _voted(low, between, leaves)
+    if attr(op, "through") is not None:
+        low.guard(low.not_(low.both(reused, _may_be_reused(low, votes.extents))), State())
+        votes = _made(low, votes, alone=len(between[-1].operands) == 1)
     for other, extent in enumerate(extents):
         if other == axis:
             continue
-        straight, swapped = _relation(low, models, len(extents), min(axis, other), max(axis, other), like=like)
-        turned = low.both(swapped, low.not_(straight))
+        pair = votes.pairs[min(axis, other), max(axis, other)]
+        low.guard(low.not_(pair.unknown), State())
+        turned = low.both(pair.swapped, low.not_(pair.straight))
         inside = low.not_(turned) if other > axis else turned
         size = b.op("mul", size, b.op("select", inside, extent, Const(1, I64)))
     return size
 
 
-def _order(low: Lowering, models: list[Var], extents: list[Operand], *, like: bool) -> tuple[Operand, Operand]:
-    """Whether an array made like these gets C's and Fortran's order.
+def _order(low: Lowering, op: Op, models: list[Var], extents: list[Operand]) -> tuple[Operand, Operand]:
+    """Whether an array made like these gets C's and Fortran's order; neither is known where NumPy may reuse an operand's memory.
 
     NumPy keeps the order of its models ("K"), of two axes that of C where one model has it so. The axes of a model of lower
     rank are the last ones. A stride of 0, of a broadcast axis, has no say but in what is made `like` another array, by
     `zeros_like` or `astype`.
     """
-    b, rank = low.b, len(extents)
+    b, dropped = low.b, attr(op, "dropped")
+    between, leaves = _voters(low, op, models, len(extents) + (dropped is not None))
+
+    def found() -> tuple[Operand, Operand]:
+        votes, reused = _voted(low, between, leaves)
+        if dropped is not None:
+            votes = _made(low, votes, alone=len(between[-1].operands) == 1)
+        known = low.not_(low.both(reused, _may_be_reused(low, votes.extents)))
+        if dropped is not None:
+            votes = votes.without(int(dropped))  # type: ignore[arg-type]  # an int by the table
+        c_order, f_order = _orders(low, _Votes(votes.pairs, extents))
+        return low.both(known, c_order), low.both(known, f_order)
+
+    if len(between) == 1 and dropped is None:
+        return found()
+    results = b.var("order.c", I1), b.var("order.f", I1)
+    for v, usual in zip(results, (True, False), strict=True):
+        b.assign(v, Const(usual, I1))
+    turned: Operand = Const(False, I1)
+    for leaf in leaves.values():
+        for pair in leaf.pairs.values():
+            turned = low.either(turned, pair.swapped)
+    with b.if_(turned):
+        for v, value in zip(results, found(), strict=True):
+            b.assign(v, value)
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What arrays say of two axes: whether one of them has the first outside of the second, as in C's order, inside, or unknown."""
+
+    straight: Operand
+    swapped: Operand
+    unknown: Operand = Const(False, I1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What arrays say of the order of the axes of what is computed from them, and its extents."""
+
+    pairs: dict[tuple[int, int], _Pair]
+    extents: list[Operand]
+
+    def without(self, axis: int) -> _Votes:
+        """The same of the other axes."""
+        number = {k: k - (k > axis) for k in range(len(self.extents)) if k != axis}
+        pairs = {(number[k], number[j]): pair for (k, j), pair in self.pairs.items() if axis not in (k, j)}
+        return _Votes(pairs, [x for k, x in enumerate(self.extents) if k != axis])
+
+
+def _voters(
+    low: Lowering, op: Op, models: list[Var], rank: int
+) -> tuple[list[Between], dict[tuple[int, bool], _Votes]]:
+    """The arrays that are made on the way to a result, and what each array that there is says, also if it is copied."""
+    through = attr(op, "through")
+    assert through is None or isinstance(through, tuple)
+    between = [Between(tuple(range(len(models))), bool(attr(op, "like")))]
+    if through is not None:
+        between = list(layouts.read(through))  # type: ignore[arg-type]  # numbers by the table
+    read = [(k, array.like) for array in between for k in array.operands if k < len(models)]
+    return between, {(k, copied): _leaf(low, models[k], rank, like=copied) for k, copied in dict.fromkeys(read)}
+
+
+def _voted(
+    low: Lowering, between: list[Between], leaves: dict[tuple[int, bool], _Votes]
+) -> tuple[_Votes, Operand]:
+    """What the operands of the last of the arrays say, and whether NumPy may compute one of them in place of an operand.
+
+    It does so with large arrays that nothing else refers to: then the order is that of the operand, whatever the other one has.
+    """
+    known = {k: votes for (k, _), votes in leaves.items()}
+    first = max(known, default=-1) + 1
+    reused: Operand = Const(False, I1)
+    for number, array in enumerate(between):
+        operands = [leaves[k, array.like] if k < first else known[k] for k in array.operands]
+        votes = _together(low, operands)
+        for k, operand in zip(array.operands, operands, strict=True):
+            for axes, pair in operand.pairs.items() if k >= first else ():
+                otherwise = low.either(pair.swapped, pair.unknown)
+                reused = low.either(reused, low.both(otherwise, votes.pairs[axes].straight))
+        known[first + number] = votes
+        if number < len(between) - 1:
+            known[first + number] = _made(low, votes, alone=len(operands) == 1)
+    return known[first + len(between) - 1], reused
+
+
+def _may_be_reused(low: Lowering, extents: list[Operand]) -> Operand:
+    """Whether an array of these extents can be so large that NumPy computes in its memory, whatever its dtype."""
+    count: Operand = Const(1, I64)
+    for extent in extents:
+        count = low.b.op("mul", count, extent)
+    return low.b.op("sge", count, _REUSED)
+
+
+def _leaf(low: Lowering, model: Var, rank: int, *, like: bool) -> _Votes:
+    """What the strides of an array say."""
+    b = low.b
+    assert isinstance(model.type, ArrayType)
+    own, parts = model.type.ndim, low.fields(model)
+    sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in range(own)]
+    long: list[Operand] = [b.op("sgt", parts[f"d{x}"], 1) for x in range(own)]
+    speaks = long if like else [low.both(some, b.op("ne", size, 0)) for some, size in zip(long, sizes, strict=True)]
+    pairs = dict.fromkeys(combinations(range(rank), 2), _Pair(Const(False, I1), Const(False, I1)))
+    for k, j in combinations(range(own), 2):
+        both, inside = low.both(speaks[k], speaks[j]), b.op("slt", sizes[k], sizes[j])
+        pairs[k + rank - own, j + rank - own] = _Pair(low.both(both, low.not_(inside)), low.both(both, inside))
+    absent: list[Operand] = [Const(1, I64)] * (rank - own)
+    return _Votes(pairs, [*absent, *(parts[f"d{x}"] for x in range(own))])
+
+
+def _together(low: Lowering, operands: list[_Votes]) -> _Votes:
+    """What some arrays say."""
+    first, *rest = operands
+    for other in rest:
+        pairs = {
+            axes: _Pair(
+                low.either(pair.straight, other.pairs[axes].straight),
+                low.either(pair.swapped, other.pairs[axes].swapped),
+                low.either(pair.unknown, other.pairs[axes].unknown),
+            )
+            for axes, pair in first.pairs.items()
+        }
+        first = _Votes(pairs, [low.b.op("smax", x, y) for x, y in zip(first.extents, other.extents, strict=True)])
+    return first
+
+
+def _orders(low: Lowering, votes: _Votes) -> tuple[Operand, Operand]:
+    """Whether what follows these arrays has C's and Fortran's order: of two axes that of C where one array has it so."""
     c_order: Operand = Const(True, I1)
     f_order: Operand = Const(True, I1)
-    for k, j in combinations(range(rank), 2):
-        straight, swapped = _relation(low, models, rank, k, j, like=like)
-        c_order = low.both(c_order, low.either(straight, low.not_(swapped)))
-        thin = low.either(b.op("sle", extents[k], 1), b.op("sle", extents[j], 1))
-        f_order = low.both(f_order, low.either(thin, low.both(swapped, low.not_(straight))))
+    long = [low.b.op("sgt", extent, 1) for extent in votes.extents]
+    for (k, j), pair in votes.pairs.items():
+        c_order = low.both(c_order, low.either(pair.straight, low.not_(low.either(pair.swapped, pair.unknown))))
+        thin = low.not_(low.both(long[k], long[j]))
+        turned = low.both(pair.swapped, low.not_(low.either(pair.straight, pair.unknown)))
+        f_order = low.both(f_order, low.either(thin, turned))
     return c_order, f_order
 
 
-def _relation(low: Lowering, models: list[Var], rank: int, k: int, j: int, *, like: bool) -> tuple[Operand, Operand]:
-    """Whether one of the models has axis `k` outside of axis `j`, as in C's order, and whether one has it inside."""
-    b = low.b
-    straight: Operand = Const(False, I1)
-    swapped: Operand = Const(False, I1)
-    for model in models:
-        assert isinstance(model.type, ArrayType)
-        before, after = (axis - (rank - model.type.ndim) for axis in (k, j))
-        if before < 0:
-            continue
-        parts = low.fields(model)
-        sizes = [b.op("smax", parts[f"s{x}"], b.op("sub", 0, parts[f"s{x}"])) for x in (before, after)]
-        counts: list[Operand] = [b.op("sgt", parts[f"d{x}"], 1) for x in (before, after)]
-        moved = [] if like else [b.op("ne", parts[f"s{x}"], 0) for x in (before, after)]
-        both: Operand = Const(True, I1)
-        for cond in (*counts, *moved):
-            both = low.both(both, cond)
-        straight = low.either(straight, low.both(both, b.op("sge", sizes[0], sizes[1])))
-        swapped = low.either(swapped, low.both(both, b.op("slt", sizes[0], sizes[1])))
-    return straight, swapped
+def _made(low: Lowering, votes: _Votes, *, alone: bool) -> _Votes:
+    """What a contiguous array says that follows these, or follows a single one. Of more than two axes with some in C's order
+    and others not, the order is known only where it is that of a single array; NumPy sorts them one by one."""
+    c_order, f_order = _orders(low, votes)
+    turned, long = low.not_(c_order), [low.b.op("sgt", extent, 1) for extent in votes.extents]
+    pairs: dict[tuple[int, int], _Pair] = {}
+    for (k, j), pair in votes.pairs.items():
+        both = low.both(long[k], long[j])
+        straight: Operand = c_order
+        swapped = low.both(f_order, turned)
+        if alone:
+            straight, swapped = low.either(straight, pair.straight), low.both(turned, pair.swapped)
+        unknown = low.not_(low.either(straight, swapped)) if len(long) > 2 else Const(False, I1)
+        pairs[k, j] = _Pair(low.both(both, straight), low.both(both, swapped), low.both(both, unknown))
+    return _Votes(pairs, votes.extents)
 
 
 def _numpy_array(low: Lowering, type_: ArrayType, extents: list[Operand], fortran: Operand, *, zero: bool) -> Operand:
