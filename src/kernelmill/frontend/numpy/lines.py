@@ -9,6 +9,7 @@ A row's `Lines` serve where none of its own forms fits: for axes of arrays of an
 from __future__ import annotations
 
 import ast
+from itertools import combinations
 
 from kernelmill.frontend.arrays.reductions import kept
 from kernelmill.frontend.function.builder import FunctionBuilder
@@ -63,8 +64,8 @@ def along_lines(
 def in_order_test(name: str, rank: int) -> list[str]:
     """Lines that leave where the axes of an array do not lie in C's order in memory: NumPy's result may keep that order."""
     pairs = [
-        f"({name}.shape[{k}] > 1 and {name}.shape[{k + 1}] > 1 and abs({name}.strides[{k}]) < abs({name}.strides[{k + 1}]))"
-        for k in range(rank - 1)
+        f"({name}.shape[{k}] > 1 and {name}.shape[{j}] > 1 and abs({name}.strides[{k}]) < abs({name}.strides[{j}]))"
+        for k, j in combinations(range(rank), 2)
     ]
     return [f"    if {' or '.join(pairs)}:", "        raise ValueError('another order of axes')"] if pairs else []
 

@@ -96,8 +96,8 @@ def isclose_all(a, b, rtol, atol, equal_nan):
     """Which elements of arrays of any rank are close."""
     close_ones = (np.abs(a - b) <= atol + rtol * np.abs(b)) & np.isfinite(b) | (a == b)
     if equal_nan:
-        return close_ones | (np.isnan(a) & np.isnan(b))
-    return close_ones
+        close_ones = close_ones | (np.isnan(a) & np.isnan(b))
+    return close_ones[:]  # NumPy's result is a view
 
 
 def allclose_all(a, b, rtol, atol, equal_nan):

@@ -212,26 +212,30 @@ def tile(a, reps):
     n = a.shape[0]
     if reps < 0 or n == 0:
         raise ValueError("negative dimensions are not allowed")
-    out = np.empty(n * reps, a.dtype)
+    if reps == 1:
+        return a.copy()
+    out = np.empty((reps, n), a.dtype)
     for k in range(reps):
         for i in range(n):
-            out[k * n + i] = a[i]
-    if reps == 1:
-        return out
-    return out[:]  # NumPy's result is a view
+            out[k, i] = a[i]
+    return out.reshape(n * reps)  # NumPy's result is a view
 
 
 def tile_matrix(a, reps):
     """A matrix several times below and beside itself."""
     down, along = max(reps[0], 0), max(reps[1], 0)
     rows, columns = a.shape
-    out = np.empty((rows * down, columns * along), a.dtype)
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[i, j] = a[i % rows, j % columns]
+    if rows == 0 or columns == 0:
+        raise ValueError("a view of the array itself")
     if down == 1 and along == 1:
-        return out
-    return out[:]  # NumPy's result is a view
+        return a.copy()
+    shape = (down * rows * along, columns) if along != 1 else (down, rows * columns)
+    out = np.empty(shape, a.dtype)
+    result = out.reshape(rows * down, columns * along)  # NumPy's result is a view
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            result[i, j] = a[i % rows, j % columns]
+    return result
 
 
 def tile_columns(a, reps):

@@ -99,23 +99,30 @@ def outer(a, b, dtype):
 def kron(a, b, dtype):
     """Kronecker product of two vectors."""
     n = b.shape[0]
-    out = np.empty(a.shape[0] * n, dtype)
+    out = np.empty((a.shape[0], n), dtype)
     for i in range(a.shape[0]):
         for j in range(n):
-            out[i * n + j] = dtype(a[i]) * dtype(b[j])
-    return out[:]  # NumPy's result is a view
+            out[i, j] = dtype(a[i]) * dtype(b[j])
+    return out.reshape(a.shape[0] * n)  # NumPy's result is a view
 
 
 def kron_matrices(a, b, dtype):
     """Kronecker product of two matrices."""
     rows, columns = b.shape
-    out = np.empty((a.shape[0] * rows, a.shape[1] * columns), dtype)
+    if min(a.shape[0], a.shape[1], rows, columns) == 1 and (turned(a) or turned(b)):
+        raise ValueError("another order of axes, which NumPy may keep")
+    out = np.empty((a.shape[0], rows, a.shape[1], columns), dtype)
     for i in range(a.shape[0]):
         for k in range(rows):
             for j in range(a.shape[1]):
                 for m in range(columns):
-                    out[i * rows + k, j * columns + m] = dtype(a[i, j]) * dtype(b[k, m])
-    return out[:, :]  # NumPy's result is a view
+                    out[i, k, j, m] = dtype(a[i, j]) * dtype(b[k, m])
+    return out.reshape(a.shape[0] * rows, a.shape[1] * columns)  # NumPy's result is a view
+
+
+def turned(a):
+    """Whether the first axis lies inside the second in memory."""
+    return a.shape[0] > 1 and a.shape[1] > 1 and abs(a.strides[0]) < abs(a.strides[1])
 
 
 def cross(a, b, dtype):

@@ -24,17 +24,53 @@ def axes(low: Lowering, op: Op) -> None:
             Raise("ValueError", "cannot select an axis to squeeze out which has size not equal to one", approximate=True),
         )
     extents: list[Operand] = [old[f"d{k}"] if k != -1 else Const(1, I64) for k in order]
-    strides: list[Operand] = []
-    for k in reversed(order):
-        if k != -1:
-            strides.insert(0, old[f"s{k}"])
-        elif (
-            strides
-        ):  # as NumPy: what an axis of this place would have in a C-ordered array, or that of the axis before
-            strides.insert(0, low.b.op("mul", strides[0], extents[len(order) - len(strides)]))
-        else:
-            strides.insert(0, old[f"s{order[-2]}"])
+    strides: list[Operand] = [old[f"s{k}"] for k in order if k != -1]
+    if -1 in order:
+        strides = _with_thin_axes(low, base, [k == -1 for k in order], extents)
     replace_array(low, result, old["data"], extents, strides, owner=old["obj"], whole=Const(False, I1))
+
+
+def _with_thin_axes(low: Lowering, base: Var, added: list[bool], extents: list[Operand]) -> list[Operand]:
+    """The strides of the same elements with axes of extent 1 `added`, as NumPy's `reshape` has them: those of a new array where the
+    base is contiguous; else those of axes of extent 1 follow from the axis after them, after the last other one from that."""
+    assert isinstance(base.type, ArrayType)
+    b, old = low.b, low.fields(base)
+    itemsize: Operand = Const(DTYPES[base.type.dtype].itemsize, I64)
+    contiguous = _contiguous(low, base)
+    last: Operand = itemsize  # the stride of the last axis that is longer
+    for axis in range(base.type.ndim):
+        last = b.op("select", b.op("ne", old[f"d{axis}"], 1), old[f"s{axis}"], last)
+    after: Operand | None = None  # what an axis of extent 1 would have between others, and whether one is longer after it
+    longer: Operand = Const(False, I1)
+    new = itemsize
+    axis = base.type.ndim
+    strides: list[Operand] = []
+    for is_new, extent in zip(reversed(added), reversed(extents), strict=True):
+        axis -= not is_new
+        thin = b.op("eq", extent, 1)
+        between = last if after is None else b.op("select", longer, after, last)
+        own = between if is_new else b.op("select", thin, between, old[f"s{axis}"])
+        strides.insert(0, b.op("select", contiguous, new, own))
+        after = b.op("mul", own, extent)
+        longer = low.either(longer, low.not_(thin))
+        new = b.op("mul", new, b.op("smax", extent, 1))
+    return strides
+
+
+def _contiguous(low: Lowering, base: Var) -> Operand:
+    """Whether an array lies in C's order without gaps."""
+    assert isinstance(base.type, ArrayType)
+    b, old = low.b, low.fields(base)
+    contiguous: Operand = Const(True, I1)
+    empty: Operand = Const(False, I1)
+    expected: Operand = Const(DTYPES[base.type.dtype].itemsize, I64)
+    for axis in reversed(range(base.type.ndim)):
+        extent = old[f"d{axis}"]
+        fine = b.op("or", b.op("ule", extent, 1), b.op("eq", old[f"s{axis}"], expected))
+        contiguous = b.op("and", contiguous, fine)
+        empty = b.op("or", empty, b.op("eq", extent, 0))
+        expected = b.op("mul", expected, extent)
+    return b.op("or", contiguous, empty)
 
 
 def reshape(low: Lowering, op: Op) -> None:

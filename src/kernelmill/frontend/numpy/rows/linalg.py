@@ -18,7 +18,7 @@ ROWS: Final = (
             form("numpy.linalg.vector_norm_one", ("x", "dtype"), floating("x"), x=array(REAL, 1), ord=one_of(1)),
             form("numpy.linalg.vector_norm_inf", ("x", "dtype"), floating("x"), x=array(REAL, 1), ord=one_of(math.inf)),
             form("numpy.linalg.matrix_norm", ("x", "dtype"), floating("x"), x=array(REAL, 2), ord=one_of(None, "fro")),
-            lines=Lines("numpy.linalg.vector_norm", REAL, {"dtype": DTYPE}, result=floating("x"), array="x", flat=False),
+            lines=Lines("numpy.linalg.vector_norm", REAL, {"dtype": DTYPE}, result=floating("x"), array="x", flat=False, order="C"),
         ),
     ),
     row(
